@@ -1,0 +1,76 @@
+//! One finding.
+
+use crate::{Fix, Location, RuleId, Severity};
+
+/// A range of bytes in a record's text: `start..end`, counted from the first byte of the record.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Serialize)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+}
+
+impl Span {
+    /// The bytes `start..end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The same range, `by` bytes further on.
+    #[must_use]
+    pub const fn shifted(self, by: usize) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+}
+
+/// One finding: which rule, where, what is wrong and why, and what to do.
+///
+/// `message` and `help` are lower case, without a final period, with user input in backticks, and safe to print: control
+/// and bidirectional characters of the input are already escaped by [`crate::text::quoted`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// The rule that raised it.
+    pub rule: RuleId,
+    /// Its weight in this run.
+    pub severity: Severity,
+    /// Where in the record, as a JSON Pointer.
+    pub location: Location,
+    /// Where in the record's text, in bytes from its start, when the text is known.
+    pub span: Option<Span>,
+    /// What is wrong and why.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// An exact edit that mends it.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A finding with neither span, help nor fix.
+    pub fn new(rule: RuleId, severity: Severity, location: Location, message: impl Into<String>) -> Self {
+        Self { rule, severity, location, span: None, message: message.into(), help: None, fix: None }
+    }
+
+    /// The same, marked in the record's text.
+    #[must_use]
+    pub fn with_span(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// The same, with advice.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same, with an exact edit.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+}

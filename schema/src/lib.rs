@@ -1,0 +1,13 @@
+//! A HubSpot account's schema: what it is ([`model`]), how it gets here ([`wire`] and [`lower`]), the file it is kept in
+//! ([`snapshot`]), what is special to tickets ([`profile`]), and how its items are named in Rust ([`names`]).
+//!
+//! No I/O but the snapshot file and the names lock.
+
+pub mod model;
+pub mod profile;
+
+pub use model::{
+    AssociationCategory, AssociationType, Direction, FieldType, ObjectSchema, ObjectType, Part, Pipeline, Property,
+    PropertyOption, PropertyType, RuleType, Sensitivity, Stage, ValidationRule,
+};
+pub use profile::Profile;

@@ -1,0 +1,132 @@
+//! The model: an account's schema of one object type, resolved and normalised.
+//!
+//! It knows nothing that is true of tickets alone; that is in [`crate::profile`]. It is built by lowering HubSpot's JSON
+//! ([`crate::lower`]) or by reading a snapshot ([`crate::snapshot`]), and it is plain data: no I/O, no clock.
+
+mod association;
+mod object;
+mod pipeline;
+mod property;
+mod rule;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+pub use association::{AssociationCategory, AssociationType, Direction};
+pub use object::{ObjectType, type_id_of};
+pub use pipeline::{Pipeline, Stage};
+pub use property::{FieldType, Property, PropertyOption, PropertyType, Sensitivity};
+pub use rule::{RuleType, ValidationRule};
+
+/// What an account accepts for one object type: properties, pipelines, association types and the account's own rules.
+///
+/// Everything is keyed by HubSpot's internal names and ids and sorted by them, so that two schemas with the same meaning
+/// are equal, whatever order the server answered in.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectSchema {
+    /// The object type this is the schema of.
+    pub object: ObjectType,
+    /// The properties that HubSpot itself refuses a create without (`requiredProperties` of the object schema).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub required_properties: BTreeSet<String>,
+    /// The properties by internal name.
+    pub properties: BTreeMap<String, Property>,
+    /// The pipelines by id, archived ones included when the server lists them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pipelines: BTreeMap<String, Pipeline>,
+    /// The association types, in both directions, sorted by other object, direction, category and type id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub associations: Vec<AssociationType>,
+    /// Owners by id, when they were asked for: the allowed values of properties that refer to an `OWNER`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owners: Option<BTreeSet<String>>,
+    /// What the token that pulled this was not allowed to see, so that "unknown" can be told from "hidden". Kept in the
+    /// snapshot's provenance block, outside the semantic hash.
+    #[serde(skip)]
+    pub not_visible: BTreeSet<Part>,
+}
+
+/// A part of an account's schema that a token may not be allowed to read.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// Archived properties.
+    ArchivedProperties,
+    /// Properties of sensitivity `sensitive`.
+    SensitiveProperties,
+    /// Properties of sensitivity `highly_sensitive`.
+    HighlySensitiveProperties,
+    /// The pipelines and their stages.
+    Pipelines,
+    /// The association labels of at least one target object.
+    AssociationLabels,
+    /// The account's property validation rules.
+    ValidationRules,
+    /// The object schema, with its required properties and association limits.
+    ObjectSchema,
+    /// The owners.
+    Owners,
+}
+
+impl Part {
+    /// The part as it is written in a snapshot, such as `sensitive-properties`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ArchivedProperties => "archived-properties",
+            Self::SensitiveProperties => "sensitive-properties",
+            Self::HighlySensitiveProperties => "highly-sensitive-properties",
+            Self::Pipelines => "pipelines",
+            Self::AssociationLabels => "association-labels",
+            Self::ValidationRules => "validation-rules",
+            Self::ObjectSchema => "object-schema",
+            Self::Owners => "owners",
+        }
+    }
+}
+
+impl ObjectSchema {
+    /// A schema with nothing in it yet.
+    pub fn empty(object: ObjectType) -> Self {
+        Self {
+            object,
+            required_properties: BTreeSet::new(),
+            properties: BTreeMap::new(),
+            pipelines: BTreeMap::new(),
+            associations: Vec::new(),
+            owners: None,
+            not_visible: BTreeSet::new(),
+        }
+    }
+
+    /// The property with this internal name.
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        self.properties.get(name)
+    }
+
+    /// The pipelines that can be written to.
+    pub fn active_pipelines(&self) -> impl Iterator<Item = &Pipeline> {
+        self.pipelines.values().filter(|pipeline| !pipeline.archived)
+    }
+
+    /// Every stage with this id, with its pipeline. Ids are unique in an account as far as is known, but nothing here
+    /// relies on it.
+    pub fn stages_by_id<'a>(&'a self, id: &'a str) -> impl Iterator<Item = (&'a Pipeline, &'a Stage)> {
+        self.pipelines.values().filter_map(move |pipeline| Some((pipeline, pipeline.stages.get(id)?)))
+    }
+
+    /// The association types from this object to `object` (an object type's name or id).
+    pub fn outgoing<'a>(&'a self, object: &'a str) -> impl Iterator<Item = &'a AssociationType> {
+        self.associations
+            .iter()
+            .filter(move |kind| kind.direction == Direction::Outgoing && kind.object.is_called(object))
+    }
+
+    /// Whether a property that is not in the schema may still exist, because the token could not see all of them.
+    pub fn may_hide_properties(&self) -> bool {
+        [Part::SensitiveProperties, Part::HighlySensitiveProperties, Part::ArchivedProperties]
+            .iter()
+            .any(|part| self.not_visible.contains(part))
+    }
+}

@@ -1,0 +1,59 @@
+//! What a payload is before it is text: the trait that derived and generated structs implement, the body they write, and
+//! the conversions from Rust values to HubSpot's (which always travel as text).
+
+mod body;
+pub mod kind;
+mod patch;
+mod value;
+
+use std::fmt;
+
+pub use body::{Association, AssociationSpec, Body};
+pub use patch::Patch;
+pub use value::PropertyValue;
+
+/// What a payload asks HubSpot to do.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Operation {
+    /// `POST …/objects/tickets`: a new record.
+    Create,
+    /// `PATCH …/objects/tickets/{id}`: some properties of a record that exists.
+    Update,
+}
+
+impl Operation {
+    /// The word used on the command line and in attributes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A value that can be written as the body of a ticket request.
+///
+/// Implemented by `#[derive(TicketPayload)]` and by the generated structs. Implementing it by hand is possible and safe:
+/// whatever it writes is checked by [`crate::Validator::validate`] before it can be sent.
+pub trait TicketPayload {
+    /// What the payload is for.
+    const OPERATION: Operation;
+
+    /// Writes the payload's properties and associations.
+    fn write(&self, body: &mut Body);
+}
+
+impl<T: TicketPayload + ?Sized> TicketPayload for &T {
+    const OPERATION: Operation = T::OPERATION;
+
+    fn write(&self, body: &mut Body) {
+        (**self).write(body);
+    }
+}

@@ -1,0 +1,109 @@
+//! The body of a request, before it is text.
+
+use std::borrow::Cow;
+
+use serde::{Serialize, ser::SerializeMap as _};
+
+use super::PropertyValue;
+
+/// The body of a request: properties in the order they were written, and associations.
+///
+/// Serialises to HubSpot's form, `{"properties":{…},"associations":[…]}`; an empty list of associations is left out.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Body {
+    properties: Vec<(Cow<'static, str>, String)>,
+    associations: Vec<Association>,
+}
+
+impl Body {
+    /// An empty body.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Writes a property if the value has a text (`None` leaves the property out).
+    ///
+    /// `K` is the property's kind; the derive and the generator choose it from the schema.
+    pub fn property<K>(&mut self, name: impl Into<Cow<'static, str>>, value: &impl PropertyValue<K>) {
+        if let Some(text) = value.text() {
+            self.properties.push((name.into(), text.into_owned()));
+        }
+    }
+
+    /// Writes a property as HubSpot's text, unconverted.
+    pub fn raw_property(&mut self, name: impl Into<Cow<'static, str>>, text: impl Into<String>) {
+        self.properties.push((name.into(), text.into()));
+    }
+
+    /// Adds an association.
+    pub fn associate(&mut self, association: Association) {
+        self.associations.push(association);
+    }
+
+    /// The properties in the order they were written.
+    pub fn properties(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.properties.iter().map(|(name, text)| (name.as_ref(), text.as_str()))
+    }
+
+    /// The associations in the order they were added.
+    pub fn associations(&self) -> &[Association] {
+        &self.associations
+    }
+}
+
+impl Serialize for Body {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Properties<'a>(&'a [(Cow<'static, str>, String)]);
+        impl Serialize for Properties<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.0.iter().map(|(name, text)| (name, text)))
+            }
+        }
+        let entries = if self.associations.is_empty() { 1 } else { 2 };
+        let mut map = serializer.serialize_map(Some(entries))?;
+        map.serialize_entry("properties", &Properties(&self.properties))?;
+        if !self.associations.is_empty() {
+            map.serialize_entry("associations", &self.associations)?;
+        }
+        map.end()
+    }
+}
+
+/// One associated record: its id and the types it is tied by.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Association {
+    to: To,
+    types: Vec<AssociationSpec>,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+struct To {
+    id: String,
+}
+
+/// An association type as requests write it.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AssociationSpec {
+    /// Who defined the type, such as `HUBSPOT_DEFINED`.
+    pub association_category: Cow<'static, str>,
+    /// The type's id, unique within the category.
+    pub association_type_id: u32,
+}
+
+impl Association {
+    /// Ties the new record to the record `id` by these types.
+    pub fn new(id: impl Into<String>, types: Vec<AssociationSpec>) -> Self {
+        Self { to: To { id: id.into() }, types }
+    }
+
+    /// The other record's id.
+    pub fn id(&self) -> &str {
+        &self.to.id
+    }
+
+    /// The types.
+    pub fn types(&self) -> &[AssociationSpec] {
+        &self.types
+    }
+}
