@@ -33,7 +33,11 @@ pub struct PipelineProfile {
 pub const TICKETS: Profile = Profile {
     object_id: "0-5",
     subject: Some("subject"),
-    pipeline: Some(PipelineProfile { pipeline: "hs_pipeline", stage: "hs_pipeline_stage", default_pipeline: "0" }),
+    pipeline: Some(PipelineProfile {
+        pipeline: "hs_pipeline",
+        stage: "hs_pipeline_stage",
+        default_pipeline: "0",
+    }),
 };
 
 impl Profile {

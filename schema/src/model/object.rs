@@ -65,7 +65,8 @@ impl ObjectType {
     /// of HubSpot's own and not an id either; custom objects are then looked up by the server.
     pub fn from_user(text: &str) -> Option<Self> {
         let lower = text.trim().to_ascii_lowercase();
-        if let Some(known) = KNOWN.iter().find(|known| [known.0, known.1, known.2].contains(&lower.as_str())) {
+        if let Some(known) = KNOWN.iter().find(|known| [known.0, known.1, known.2].contains(&lower.as_str()))
+        {
             return Some(Self { name: known.0.to_owned(), id: known.1.to_owned() });
         }
         let (major, minor) = lower.split_once('-')?;

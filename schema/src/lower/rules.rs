@@ -1,0 +1,35 @@
+//! The account's property validation rules.
+
+use serde_json::Value;
+
+use super::{AnomalyKind, Context};
+use crate::{
+    ObjectSchema, RuleType, ValidationRule,
+    wire::{RawPropertyValidation, RawRule},
+};
+
+pub(super) fn lower(cx: &mut Context, schema: &mut ObjectSchema, entries: Vec<Value>) {
+    for raw in cx.entries::<RawPropertyValidation>("validations", entries) {
+        let at = format!("validations/{}", raw.property_name);
+        let rules: Vec<_> = cx.entries::<RawRule>(&at, raw.property_validation_rules).collect();
+        let Some(property) = schema.properties.get_mut(&raw.property_name) else {
+            if !rules.is_empty() {
+                cx.report(at, AnomalyKind::RuleWithoutProperty { name: raw.property_name });
+            }
+            continue;
+        };
+        for rule in rules {
+            let rule_type = RuleType::from(rule.rule_type.as_str());
+            if !rule_type.is_known() {
+                cx.report(&*at, AnomalyKind::UnknownRuleType { text: rule.rule_type });
+            }
+            property.rules.push(ValidationRule {
+                rule_type,
+                arguments: rule.rule_arguments,
+                normalize: rule.should_apply_normalization,
+            });
+        }
+        property.rules.sort();
+        property.rules.dedup();
+    }
+}
