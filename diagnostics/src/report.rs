@@ -13,7 +13,8 @@ pub struct Report {
 impl Report {
     /// The findings in their stable order: by location, then place in the text, then code.
     pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
-        diagnostics.sort_by(|a, b| (&a.location, a.span, a.rule.code).cmp(&(&b.location, b.span, b.rule.code)));
+        diagnostics
+            .sort_by(|a, b| (&a.location, a.span, a.rule.code).cmp(&(&b.location, b.span, b.rule.code)));
         Self { diagnostics }
     }
 

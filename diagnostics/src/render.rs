@@ -1,0 +1,183 @@
+//! Findings as people read them: rustc's layout, the offending piece of the record marked, the advice below.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
+
+use crate::{Diagnostic, Severity, Span, text::escaped};
+
+/// A line longer than this many bytes is shown as an excerpt around the finding: input may have lines of any length.
+const LINE_SHOWN_MAX: usize = 4096;
+
+/// How many bytes of an excerpt stand before and after the finding.
+const EXCERPT_MARGIN: usize = 120;
+
+/// The most bytes of one finding that are marked.
+const MARKED_MAX: usize = 400;
+
+/// The record that a finding is about, and where it came from.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The input's name: a path, or `<stdin>`.
+    pub input: &'a str,
+    /// The line of the input, from 1, that the record's first byte is on.
+    pub line: u64,
+    /// The record, as it stands in the input.
+    pub record: &'a [u8],
+}
+
+/// Whether to use colour and box-drawing characters.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Style {
+    /// ASCII only, no escape sequences.
+    Plain,
+    /// ANSI colours.
+    Colour,
+}
+
+/// One finding with the offending piece of its record, ending in a line feed.
+pub fn human(finding: &Diagnostic, source: Source<'_>, style: Style) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let id = finding.rule.code.to_string();
+    let title = level.primary_title(finding.message.as_str()).id(id.as_str());
+    let excerpt = Excerpt::of(source, finding.span);
+    let snippet = Snippet::source(excerpt.text.as_str())
+        .line_start(excerpt.line)
+        .path(excerpt.path.as_str())
+        .fold(true)
+        .annotation(AnnotationKind::Primary.span(excerpt.mark.clone()).label(finding.rule.slug));
+    let mut group = title.element(snippet);
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Colour => Renderer::styled(),
+    };
+    let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    text.push('\n');
+    text
+}
+
+/// The piece of the record that is shown.
+struct Excerpt {
+    text: String,
+    path: String,
+    line: usize,
+    mark: std::ops::Range<usize>,
+}
+
+impl Excerpt {
+    fn of(source: Source<'_>, span: Option<Span>) -> Self {
+        let record = source.record;
+        let start = span.map_or(0, |span| span.start).min(record.len());
+        let end = span
+            .map_or(start, |span| span.end)
+            .clamp(start, record.len())
+            .min(start.saturating_add(MARKED_MAX));
+        let line_start = record[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line_end =
+            record[start..].iter().position(|byte| *byte == b'\n').map_or(record.len(), |at| start + at);
+        let earlier_lines = record[..line_start].iter().filter(|byte| **byte == b'\n').count();
+        let line = usize::try_from(source.line).unwrap_or(usize::MAX).saturating_add(earlier_lines);
+        let mark_end = end.min(line_end).max(start);
+
+        let is_cut = line_end - line_start > LINE_SHOWN_MAX;
+        let (from, to) = if is_cut {
+            (start.saturating_sub(EXCERPT_MARGIN).max(line_start), (mark_end + EXCERPT_MARGIN).min(line_end))
+        } else {
+            (line_start, line_end)
+        };
+        // Invalid UTF-8 becomes replacement characters, so the mark is measured on what is shown.
+        let before = shown(&record[from..start]);
+        let marked = shown(&record[start..mark_end]);
+        let after = shown(&record[mark_end..to]);
+        let mark = before.len()..before.len() + marked.len();
+        let input = escaped(source.input);
+        let path = if is_cut {
+            format!("{input} (excerpt around byte {start} of the record)")
+        } else {
+            input.into_owned()
+        };
+        Self { text: [before, marked, after].concat(), path, line, mark }
+    }
+}
+
+/// Bytes as text; control and bidirectional characters are left for the renderer to replace.
+fn shown(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).replace('\r', "\u{240d}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Code, Location, RuleId};
+
+    const RULE: RuleId = RuleId::new(Code::new(602), "unknown-stage");
+
+    fn finding(span: Span) -> Diagnostic {
+        Diagnostic::new(
+            RULE,
+            Severity::Error,
+            Location::fixed("/properties/x"),
+            "`New` is a label, not an id",
+        )
+        .with_span(span)
+        .with_help("write `1`")
+    }
+
+    fn plain(record: &[u8], span: Span) -> String {
+        human(&finding(span), Source { input: "in.ndjson", line: 7, record }, Style::Plain)
+    }
+
+    #[test]
+    fn the_value_is_marked_on_its_line() {
+        insta::assert_snapshot!(plain(br#"{"properties":{"x":"New"}}"#, Span::new(19, 24)), @r#"
+        error[TP0602]: `New` is a label, not an id
+         --> in.ndjson:7:20
+          |
+        7 | {"properties":{"x":"New"}}
+          |                    ^^^^^ unknown-stage
+          |
+          = help: write `1`
+        "#);
+    }
+
+    #[test]
+    fn a_record_of_several_lines_shows_the_right_one() {
+        let record = b"{\n \"properties\": {\n  \"x\": \"New\"\n }\n}";
+        let at = record.windows(5).position(|window| window == b"\"New\"").unwrap();
+        let text = plain(record, Span::new(at, at + 5));
+        assert!(text.contains("in.ndjson:9:8"), "{text}");
+        assert!(text.contains("9 |   \"x\": \"New\""), "{text}");
+    }
+
+    #[test]
+    fn a_long_line_is_an_excerpt() {
+        let mut record = vec![b'a'; 1_000_000];
+        record[500_000..500_005].copy_from_slice(b"\"New\"");
+        let text = plain(&record, Span::new(500_000, 500_005));
+        assert!(text.len() < 2_000, "{}", text.len());
+        assert!(text.contains("around byte 500000"), "{text}");
+    }
+
+    #[test]
+    fn hostile_bytes_reach_no_terminal() {
+        let record = b"{\"x\":\"\x1b[31m\xff\xe2\x80\xae\rNew\"}";
+        for span in
+            [Span::new(0, 0), Span::new(6, 9), Span::new(11, 12), Span::new(0, 999), Span::new(999, 9)]
+        {
+            let text = plain(record, span);
+            assert!(!text.contains(['\u{1b}', '\r', '\u{202e}']), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_finding_without_a_place_points_at_the_beginning() {
+        let mut finding = finding(Span::new(0, 0));
+        finding.span = None;
+        let text = human(&finding, Source { input: "x", line: 1, record: b"" }, Style::Plain);
+        assert!(text.contains("x:1:1"), "{text}");
+    }
+}

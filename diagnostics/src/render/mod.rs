@@ -1,1 +1,0 @@
-//! Findings as people read them. The human format lives in `human`.
