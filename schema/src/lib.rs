@@ -1,11 +1,12 @@
 //! A HubSpot account's schema: what it is ([`model`]), how it gets here ([`wire`] and [`lower`]), the file it is kept in
-//! ([`snapshot`]), what is special to tickets ([`profile`]), and how its items are named in Rust (`names`).
+//! ([`snapshot`]), what is special to tickets ([`profile`]), and how its items are named in Rust ([`names`]).
 //!
 //! No I/O but the snapshot file and the names lock.
 
 pub mod embedded;
 pub mod lower;
 pub mod model;
+pub mod names;
 pub mod profile;
 pub mod snapshot;
 pub mod wire;
