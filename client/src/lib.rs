@@ -1,1 +1,35 @@
-//! stub
+//! HubSpot's ticket endpoints: a typed client that sends only what was proved valid.
+//!
+//! [`Client::pull`] reads an account's schema; [`Client::tickets`] creates tickets from [`Valid`] payloads, which only a
+//! validator can make. Nothing is retried: a request is made once, and every error names the request, HubSpot's
+//! correlation id and what to do.
+//!
+//! HubSpot's paths stand in one file for all [`ApiVersion`]s, its field names in the endpoint and error modules.
+
+mod client;
+mod endpoints;
+mod error;
+mod paths;
+mod pull;
+mod rate;
+mod record;
+mod tls;
+mod token;
+mod transport;
+mod version;
+
+pub use client::{BASE_URL, Client, ClientBuilder};
+pub use endpoints::{
+    schema::{Lowered, Owner, PropertyGroup, SchemaReads},
+    tickets::Tickets,
+};
+pub use error::{
+    ClientError, Delivery, ErrorBody, ErrorDetail, Exchange, PropertyFinding, Refusal, RequestLine,
+    Unreadable,
+};
+pub use pull::{PullOptions, Pulled};
+pub use rate::RateLimit;
+pub use record::{AssociatedRecord, AssociatedRecords, NextPage, Paging, PropertyVersion, TicketRecord};
+pub use ticketproof_validator::Valid;
+pub use token::{TOKEN_VARIABLE, Token, TokenError};
+pub use version::{ApiVersion, ApiVersionError};

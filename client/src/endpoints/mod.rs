@@ -1,0 +1,4 @@
+//! HubSpot's endpoints, one file per family.
+
+pub(crate) mod schema;
+pub(crate) mod tickets;

@@ -1,0 +1,304 @@
+//! What can go wrong, each with a text of its own that names the request and says what to do.
+
+mod body;
+mod findings;
+mod refusal;
+
+use std::{fmt, time::Duration};
+
+pub use body::{ErrorBody, ErrorDetail};
+pub use findings::PropertyFinding;
+pub use refusal::Refusal;
+use ticketproof_diagnostics::text::{escaped, quoted};
+
+/// A request as errors name it: method and path with query, never a header or a body.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RequestLine {
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+}
+
+/// The most characters of a path in a message: property lists may make it long.
+const PATH_SHOWN: usize = 200;
+
+impl RequestLine {
+    /// The method, such as `POST`.
+    pub fn method(&self) -> &str {
+        self.method
+    }
+
+    /// The path with its query.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn changes_nothing(&self) -> bool {
+        self.method == "GET"
+    }
+}
+
+impl fmt::Display for RequestLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.method)?;
+        match self.path.char_indices().nth(PATH_SHOWN) {
+            Some((end, _)) => write!(f, "{}…", escaped(&self.path[..end])),
+            None => f.write_str(&escaped(&self.path)),
+        }
+    }
+}
+
+/// What is known of a request whose answer cannot be used: all that came of the answer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Exchange {
+    pub(crate) request: RequestLine,
+    pub(crate) status: Option<u16>,
+    pub(crate) correlation_id: Option<String>,
+}
+
+impl fmt::Display for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request.fmt(f)?;
+        if let Some(status) = self.status {
+            write!(f, ": status {status}")?;
+        }
+        if let Some(id) = &self.correlation_id {
+            write!(f, " (correlation id {})", escaped(id))?;
+        }
+        Ok(())
+    }
+}
+
+/// Why an answer could not be used although one came.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Unreadable {
+    /// It is not JSON; the start of it is kept.
+    NotJson {
+        /// The content type that the server named.
+        content_type: Option<String>,
+        /// The first characters.
+        start: String,
+    },
+    /// It is JSON that ends in the middle.
+    Truncated,
+    /// It is JSON, but not what this request is answered with.
+    Shape {
+        /// What was missed.
+        why: String,
+    },
+    /// It is longer than the client reads, in bytes.
+    TooLarge {
+        /// The limit.
+        limit: usize,
+    },
+}
+
+/// What became of a request that failed: whether HubSpot may have done what it asked for.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Delivery {
+    /// Nothing reached HubSpot.
+    NotSent,
+    /// HubSpot answered that it did not do it.
+    Refused,
+    /// HubSpot answered that it did it, but what it answered could not be read.
+    Done,
+    /// Nobody knows: the request was under way and no usable answer came. A write must not be repeated blindly.
+    Unknown,
+}
+
+/// A request failed, or could not be made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ClientError {
+    /// The client cannot be set up: base URL, TLS, runtime.
+    Setup {
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// What was asked for cannot be sent; nothing was.
+    Input {
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// No connection to the server.
+    Connect {
+        /// The request.
+        request: RequestLine,
+        /// The server: host and port.
+        host: String,
+        /// Why.
+        source: reqwest::Error,
+    },
+    /// The server stopped answering.
+    Timeout {
+        /// The request and what came of its answer.
+        exchange: Box<Exchange>,
+        /// The time limit that was reached.
+        limit: Duration,
+    },
+    /// The connection ended before the whole answer had come.
+    Interrupted {
+        /// The request and what came of its answer.
+        exchange: Box<Exchange>,
+        /// Why.
+        source: reqwest::Error,
+    },
+    /// An answer came that is no answer to this request.
+    Unreadable {
+        /// The request and its answer.
+        exchange: Box<Exchange>,
+        /// What is wrong with it.
+        what: Unreadable,
+    },
+    /// HubSpot refused: any status but a 2xx.
+    Refused(Box<Refusal>),
+}
+
+impl ClientError {
+    pub(crate) fn input(reason: impl Into<String>) -> Self {
+        Self::Input { reason: reason.into() }
+    }
+
+    /// The request that failed, if one was made.
+    pub fn request(&self) -> Option<&RequestLine> {
+        match self {
+            Self::Setup { .. } | Self::Input { .. } => None,
+            Self::Connect { request, .. } => Some(request),
+            Self::Timeout { exchange, .. }
+            | Self::Interrupted { exchange, .. }
+            | Self::Unreadable { exchange, .. } => Some(&exchange.request),
+            Self::Refused(refusal) => Some(refusal.request()),
+        }
+    }
+
+    /// The status of the answer, if one came.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Setup { .. } | Self::Input { .. } | Self::Connect { .. } => None,
+            Self::Timeout { exchange, .. }
+            | Self::Interrupted { exchange, .. }
+            | Self::Unreadable { exchange, .. } => exchange.status,
+            Self::Refused(refusal) => Some(refusal.status()),
+        }
+    }
+
+    /// HubSpot's correlation id, which its support asks for: from the header or the body.
+    pub fn correlation_id(&self) -> Option<&str> {
+        match self {
+            Self::Setup { .. } | Self::Input { .. } | Self::Connect { .. } => None,
+            Self::Timeout { exchange, .. }
+            | Self::Interrupted { exchange, .. }
+            | Self::Unreadable { exchange, .. } => exchange.correlation_id.as_deref(),
+            Self::Refused(refusal) => refusal.correlation_id(),
+        }
+    }
+
+    /// HubSpot's refusal with its whole body, if this is one.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// Whether HubSpot may have done what was asked for, which decides whether a write may be repeated.
+    pub fn delivery(&self) -> Delivery {
+        match self {
+            Self::Setup { .. } | Self::Input { .. } | Self::Connect { .. } => Delivery::NotSent,
+            Self::Refused(refusal) if refusal.status() < 500 => Delivery::Refused,
+            // A gateway may answer for a server that went on to commit.
+            Self::Refused(_) => Delivery::Unknown,
+            _ => match self.status() {
+                Some(200..=299) => Delivery::Done,
+                Some(300..=499) => Delivery::Refused,
+                _ => Delivery::Unknown,
+            },
+        }
+    }
+
+    /// Whether this is what a token that lacks a scope, or an account without the feature, is answered with: 403 or 404.
+    pub(crate) fn is_not_visible(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if matches!(refusal.status(), 403 | 404))
+    }
+
+    /// What to do about a write of which nobody knows whether it was done.
+    fn doubt(&self) -> &'static str {
+        let is_read = self.request().is_none_or(RequestLine::changes_nothing);
+        match (is_read, self.delivery()) {
+            (false, Delivery::Unknown) => "; HubSpot may have done it, so look before you send it again",
+            (false, Delivery::Done) => "; HubSpot has most likely done it, so do not send it again",
+            _ => "",
+        }
+    }
+}
+
+impl fmt::Display for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setup { reason } | Self::Input { reason } => f.write_str(reason),
+            Self::Connect { request, host, source } => {
+                let why = root_cause(source);
+                write!(f, "{request}: cannot connect to {}: {}", escaped(host), escaped(&why))?;
+                f.write_str("; check the base URL, the network and the proxy settings")
+            }
+            Self::Timeout { exchange, limit } => {
+                write!(f, "{exchange}: the server stopped answering; no whole answer within {limit:?}")?;
+                f.write_str("; try again later or allow more time")
+            }
+            Self::Interrupted { exchange, source } => {
+                let why = root_cause(source);
+                write!(
+                    f,
+                    "{exchange}: the connection ended before the whole answer had come: {}",
+                    escaped(&why)
+                )
+            }
+            Self::Unreadable { exchange, what } => write!(f, "{exchange}: {what}"),
+            Self::Refused(refusal) => refusal.fmt(f),
+        }?;
+        f.write_str(self.doubt())
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson { content_type, start } if start.is_empty() => {
+                write!(f, "the answer is empty where JSON was expected")?;
+                content_type.as_deref().map_or(Ok(()), |kind| write!(f, " (content type {})", quoted(kind)))
+            }
+            Self::NotJson { content_type, start } => {
+                let kind = content_type.as_deref().map_or("none".to_owned(), quoted);
+                write!(f, "the answer is not JSON (content type {kind}); it starts with {}", quoted(start))?;
+                f.write_str(
+                    "; a proxy or a login page may have answered in place of HubSpot: check the base URL",
+                )
+            }
+            Self::Truncated => f.write_str("the answer is JSON that ends in the middle; try again"),
+            Self::Shape { why } => {
+                write!(f, "the answer is not what this request is answered with: {}", escaped(why))?;
+                f.write_str("; check that the base URL is HubSpot's")
+            }
+            Self::TooLarge { limit } => write!(f, "the answer is longer than {limit} bytes and was not read"),
+        }
+    }
+}
+
+impl std::error::Error for ClientError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Connect { source, .. } | Self::Interrupted { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+/// The innermost reason: `connection refused` and not four times "error sending request".
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,282 @@
+//! The pull: every read that makes up an account's schema, and what the token could not see.
+
+use std::{
+    collections::BTreeSet,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use serde_json::Value;
+use ticketproof_diagnostics::text::{escaped, quoted};
+use ticketproof_schema::{
+    ObjectType, Part, Provenance, Sensitivity, Snapshot,
+    lower::{Anomaly, lower},
+    wire::{RawLabels, RawSchema},
+};
+
+use crate::{Client, ClientError, endpoints::schema::SchemaReads, paths, transport::Call};
+
+/// The objects whose association labels are always asked for. Source: HubSpot's associations guide.
+const TARGETS: [&str; 10] = [
+    "contacts",
+    "companies",
+    "deals",
+    "tickets",
+    "calls",
+    "emails",
+    "meetings",
+    "notes",
+    "tasks",
+    "communications",
+];
+
+/// Also asked for; older accounts may not have it.
+const LATE_TARGET: &str = "postal_mail";
+
+/// What to pull.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PullOptions {
+    /// The object whose schema is pulled; tickets if not said.
+    pub object: ObjectType,
+    /// Further objects whose association labels are wanted: custom objects by id (`2-123`) or name.
+    pub to: Vec<String>,
+    /// The language of labels; fixed, so that two people who pull get the same file. `en` if not said.
+    pub locale: String,
+    /// Whether to pull the owners' ids too, so that `hubspot_owner_id` can be checked. Needs a scope of its own.
+    pub owners: bool,
+}
+
+impl Default for PullOptions {
+    fn default() -> Self {
+        Self { object: ObjectType::tickets(), to: Vec::new(), locale: "en".to_owned(), owners: false }
+    }
+}
+
+impl PullOptions {
+    /// Tickets and the objects that HubSpot itself ties them to.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Asks for the association labels of a further object: a custom object's id (`2-123`) or name.
+    #[must_use]
+    pub fn to(mut self, object: impl Into<String>) -> Self {
+        self.to.push(object.into());
+        self
+    }
+
+    /// Asks for the owners too.
+    #[must_use]
+    pub fn owners(mut self, wanted: bool) -> Self {
+        self.owners = wanted;
+        self
+    }
+}
+
+/// A pulled schema.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Pulled {
+    /// The schema and where it came from, ready to be written.
+    pub snapshot: Snapshot,
+    /// What was odd in HubSpot's answers.
+    pub anomalies: Vec<Anomaly>,
+    /// What the user should know: parts that the token may not see, and the end of the API version's support.
+    pub notices: Vec<String>,
+}
+
+impl Client {
+    /// Reads an account's schema of one object: properties of every sensitivity, archived ones too; pipelines;
+    /// association labels; validation rules; the object schema.
+    ///
+    /// A part that the token may not see (403, or 404 where the account lacks the feature) costs only that part; the
+    /// snapshot says so.
+    ///
+    /// # Errors
+    /// When the properties themselves cannot be read, and whenever an answer is missing or broken: a schema of which a
+    /// part got lost on the way would be taken for the whole one.
+    pub async fn pull(&self, options: &PullOptions) -> Result<Pulled, ClientError> {
+        let mut pull = Pull {
+            client: self,
+            reads: self.schema(&options.object),
+            not_visible: BTreeSet::new(),
+            notices: Vec::new(),
+        };
+        let raw = pull.everything(options).await?;
+        let portal_id = pull.portal_id().await;
+
+        let (mut schema, anomalies) = lower(options.object.clone(), raw);
+        schema.not_visible = pull.not_visible;
+        let mut provenance = Provenance::default();
+        provenance.portal_id = portal_id;
+        provenance.api_version = Some(self.api_version().as_str().to_owned());
+        provenance.locale = Some(options.locale.clone());
+        provenance.pulled = Some(today());
+        let mut notices = pull.notices;
+        notices.extend(self.api_version().support_notice().map(str::to_owned));
+        Ok(Pulled { snapshot: Snapshot::new(schema, provenance), anomalies, notices })
+    }
+}
+
+/// A pull under way.
+struct Pull<'a> {
+    client: &'a Client,
+    reads: SchemaReads<'a>,
+    not_visible: BTreeSet<Part>,
+    notices: Vec<String>,
+}
+
+impl Pull<'_> {
+    async fn everything(&mut self, options: &PullOptions) -> Result<RawSchema, ClientError> {
+        let properties = self.properties(&options.locale).await?;
+        let pipelines = self.reads.raw_pipelines().await;
+        let pipelines = self.part(Part::Pipelines, "pipelines", pipelines)?.unwrap_or_default();
+        let labels = self.labels(options).await?;
+        let validations = self.reads.raw_validations().await;
+        let validations = self
+            .part(Part::ValidationRules, "the account's validation rules", validations)?
+            .unwrap_or_default();
+        let object_schema = self.reads.raw_object_schema(&options.object.name).await;
+        let object_schema = self.part(Part::ObjectSchema, "the object schema", object_schema)?;
+        let owners = if options.owners {
+            let owners = self.client.collection(paths::owners().query("limit", "500")).await;
+            self.part(Part::Owners, "owners", owners)?
+        } else {
+            None
+        };
+        Ok(RawSchema { properties, pipelines, labels, validations, object_schema, owners })
+    }
+
+    /// The properties: those in use and without sensitivity are what a schema cannot do without.
+    async fn properties(&mut self, locale: &str) -> Result<Vec<Value>, ClientError> {
+        let locale = Some(locale);
+        let mut properties = self.reads.raw_properties(&Sensitivity::NonSensitive, false, locale).await?;
+        let archived = self.reads.raw_properties(&Sensitivity::NonSensitive, true, locale).await;
+        let archived = self.part(Part::ArchivedProperties, "archived properties", archived)?;
+        properties.extend(archived.into_iter().flatten());
+        for (sensitivity, part, name) in [
+            (Sensitivity::Sensitive, Part::SensitiveProperties, "sensitive properties"),
+            (Sensitivity::HighlySensitive, Part::HighlySensitiveProperties, "highly sensitive properties"),
+        ] {
+            for archived in [false, true] {
+                let read = self.reads.raw_properties(&sensitivity, archived, locale).await;
+                match self.part(part, name, read)? {
+                    Some(read) => properties.extend(read),
+                    // What is archived needs the same scope.
+                    None => break,
+                }
+            }
+        }
+        Ok(properties)
+    }
+
+    async fn labels(&mut self, options: &PullOptions) -> Result<Vec<RawLabels>, ClientError> {
+        let mut targets: Vec<ObjectType> =
+            TARGETS.iter().chain([&LATE_TARGET]).filter_map(|name| ObjectType::from_user(name)).collect();
+        for name in &options.to {
+            let object = self.target(name).await?;
+            if !targets.contains(&object) {
+                targets.push(object);
+            }
+        }
+        let mut labels = Vec::new();
+        for object in targets {
+            let name = format!("association labels towards {}", object.name);
+            let results = self.reads.raw_labels(&options.object, &object).await;
+            if let Some(results) = self.part(Part::AssociationLabels, &name, results)? {
+                labels.push(RawLabels { object, results });
+            }
+        }
+        Ok(labels)
+    }
+
+    /// The object that the user names. A custom object's name is only known to the account.
+    async fn target(&mut self, name: &str) -> Result<ObjectType, ClientError> {
+        if let Some(object) = ObjectType::from_user(name) {
+            return Ok(object);
+        }
+        let schema = self.reads.raw_object_schema(name).await?;
+        match schema.get("objectTypeId").and_then(Value::as_str).and_then(ObjectType::from_user) {
+            Some(object) => Ok(object),
+            None => Err(ClientError::input(format!(
+                "HubSpot does not say the id of the object {}; name it by its id, such as 2-123",
+                quoted(name)
+            ))),
+        }
+    }
+
+    /// A part that was read, or `None` and a note if it is not for this token to see.
+    fn part<T>(
+        &mut self,
+        part: Part,
+        name: &str,
+        read: Result<T, ClientError>,
+    ) -> Result<Option<T>, ClientError> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(error) if error.is_not_visible() => {
+                self.not_visible.insert(part);
+                self.notices.push(not_visible(name, &error));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The account's id, for the snapshot's provenance; nothing depends on it.
+    async fn portal_id(&self) -> Option<u64> {
+        let reply = self.client.transport.send(Call::get(paths::account())).await.ok()?;
+        reply.json::<Value>().ok()?.get("portalId")?.as_u64()
+    }
+}
+
+fn not_visible(name: &str, error: &ClientError) -> String {
+    let scopes = error.refusal().map(crate::Refusal::required_scopes).unwrap_or_default();
+    let what = format!("{} not visible to this token", escaped(name));
+    match (error.status(), scopes.as_slice()) {
+        (Some(404), _) => format!("{what}: this account or server does not have them (404)"),
+        (_, []) => format!("{what} (403)"),
+        (_, scopes) => format!("{what}: it lacks a scope, any one of {}", scopes.join(", ")),
+    }
+}
+
+/// The day, UTC, `YYYY-MM-DD`.
+fn today() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let (year, month, day) = civil(seconds / 86_400);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The date of a day since 1970-01-01, after Howard Hinnant's `civil_from_days`; a date library for one line is too much.
+fn civil(days: u64) -> (u64, u64, u64) {
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_dates() {
+        assert_eq!(civil(0), (1970, 1, 1));
+        assert_eq!(civil(59), (1970, 3, 1));
+        assert_eq!(civil(11_016), (2000, 2, 29));
+        assert_eq!(civil(20_779), (2026, 11, 22));
+        assert_eq!(civil(47_540), (2100, 2, 28));
+        assert_eq!(civil(47_541), (2100, 3, 1));
+    }
+
+    #[test]
+    fn every_target_is_known() {
+        for name in TARGETS.iter().chain([&LATE_TARGET]) {
+            assert!(ObjectType::from_user(name).is_some(), "{name}");
+        }
+    }
+}

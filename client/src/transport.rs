@@ -1,0 +1,290 @@
+//! One request and its answer. No retries, no redirects, no unlimited bodies, no secrets in traces.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use reqwest::{
+    Method, Url,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue},
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use tracing::Instrument as _;
+
+use crate::{
+    ApiVersion, ClientError, RateLimit, Refusal, Token,
+    error::{ErrorBody, Exchange, RequestLine, Unreadable},
+    paths::Path,
+};
+
+/// The most bytes of an error body that are read.
+const ERROR_BODY_MAX: usize = 1024 * 1024;
+
+/// How much of an answer that is not JSON is kept.
+const START_KEPT: usize = 120;
+
+/// The connection to one account.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: Url,
+    pub(crate) token: Token,
+    pub(crate) version: ApiVersion,
+    pub(crate) timeout: Duration,
+    pub(crate) body_max: usize,
+    pub(crate) rate_limit: Mutex<Option<RateLimit>>,
+}
+
+/// One request to make.
+#[derive(Debug)]
+pub(crate) struct Call {
+    method: Method,
+    path: Path,
+    body: Option<String>,
+}
+
+impl Call {
+    pub(crate) fn get(path: Path) -> Self {
+        Self { method: Method::GET, path, body: None }
+    }
+
+    pub(crate) fn delete(path: Path) -> Self {
+        Self { method: Method::DELETE, path, body: None }
+    }
+
+    /// A `PUT` whose path says everything.
+    pub(crate) fn put_nothing(path: Path) -> Self {
+        Self { method: Method::PUT, path, body: None }
+    }
+
+    /// A `POST` with this JSON text, byte for byte.
+    pub(crate) fn post(path: Path, json: impl Into<String>) -> Self {
+        Self { method: Method::POST, path, body: Some(json.into()) }
+    }
+
+    /// A `PATCH` with this JSON text, byte for byte.
+    pub(crate) fn patch(path: Path, json: impl Into<String>) -> Self {
+        Self { method: Method::PATCH, path, body: Some(json.into()) }
+    }
+
+    /// A `PUT` with this JSON text, byte for byte.
+    pub(crate) fn put(path: Path, json: impl Into<String>) -> Self {
+        Self { method: Method::PUT, path, body: Some(json.into()) }
+    }
+
+    /// A 2xx answer to this that is JSON and yet not what the request is answered with.
+    pub(crate) fn misshapen(&self, why: String) -> ClientError {
+        let exchange = Exchange { request: self.line(), status: Some(200), correlation_id: None };
+        ClientError::Unreadable { exchange: Box::new(exchange), what: Unreadable::Shape { why } }
+    }
+
+    fn line(&self) -> RequestLine {
+        let method = match self.method {
+            Method::GET => "GET",
+            Method::POST => "POST",
+            Method::PUT => "PUT",
+            Method::PATCH => "PATCH",
+            _ => "DELETE",
+        };
+        RequestLine { method, path: self.path.sent() }
+    }
+}
+
+/// A 2xx answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    exchange: Exchange,
+    content_type: Option<String>,
+    body: Vec<u8>,
+    token: Token,
+}
+
+impl Transport {
+    /// Makes one request. Whatever goes wrong, it is made once.
+    pub(crate) async fn send(&self, call: Call) -> Result<Reply, ClientError> {
+        let span = tracing::debug_span!(
+            "hubspot",
+            method = call.line().method,
+            path = call.path.template(),
+            status = tracing::field::Empty,
+            correlation_id = tracing::field::Empty,
+        );
+        let outcome = self.exchange(call).instrument(span.clone()).await;
+        let (status, correlation_id) = match &outcome {
+            Ok(reply) => (reply.exchange.status, reply.exchange.correlation_id.as_deref()),
+            Err(error) => (error.status(), error.correlation_id()),
+        };
+        span.record("status", status);
+        span.record("correlation_id", correlation_id);
+        outcome
+    }
+
+    async fn exchange(&self, call: Call) -> Result<Reply, ClientError> {
+        let request = call.line();
+        if let Some(bad) = call.path.bad_segment() {
+            return Err(ClientError::input(format!(
+                "{} cannot stand in the path of {} {}; nothing was sent",
+                ticketproof_diagnostics::text::quoted(bad),
+                request.method,
+                call.path.template(),
+            )));
+        }
+        let mut builder = self
+            .http
+            .request(call.method, format!("{}{}", self.base.as_str().trim_end_matches('/'), request.path))
+            .header(AUTHORIZATION, self.token.header())
+            .header(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(body) = call.body {
+            builder = builder.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
+        }
+        let mut response = match builder.send().await {
+            Ok(response) => response,
+            Err(error) => return Err(self.failure(request, None, error)),
+        };
+        let headers = response.headers();
+        let exchange = Exchange {
+            request,
+            status: Some(response.status().as_u16()),
+            correlation_id: header(headers, "x-hubspot-correlation-id"),
+        };
+        let (content_type, retry_after) = (header(headers, "content-type"), retry_after(headers));
+        self.note_rate_limit(headers);
+
+        if !response.status().is_success() {
+            let body = self.error_body(&mut response).await;
+            return Err(refused(exchange, retry_after, body));
+        }
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(None) => return Ok(Reply { exchange, content_type, body, token: self.token.clone() }),
+                Ok(Some(chunk)) if body.len() + chunk.len() > self.body_max => {
+                    let what = Unreadable::TooLarge { limit: self.body_max };
+                    return Err(ClientError::Unreadable { exchange: Box::new(exchange), what });
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Err(error) => return Err(self.failure(exchange.request.clone(), Some(exchange), error)),
+            }
+        }
+    }
+
+    /// The body of a refusal, as far as it comes: what could not be read does not hide the refusal itself.
+    async fn error_body(&self, response: &mut reqwest::Response) -> ErrorBody {
+        let mut bytes = Vec::new();
+        while let Ok(Some(chunk)) = response.chunk().await {
+            let room = ERROR_BODY_MAX - bytes.len();
+            bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            if bytes.len() == ERROR_BODY_MAX {
+                break;
+            }
+        }
+        ErrorBody::read(self.token.redact(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// A request that got no answer, or not all of it.
+    fn failure(
+        &self,
+        request: RequestLine,
+        exchange: Option<Exchange>,
+        error: reqwest::Error,
+    ) -> ClientError {
+        // The URL is in the request line already, and there without its host's credentials, if it has any.
+        let source = error.without_url();
+        let host = || {
+            let host = self.base.host_str().unwrap_or_default();
+            self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        };
+        if source.is_connect() {
+            return ClientError::Connect { request, host: host(), source };
+        }
+        let exchange = Box::new(exchange.unwrap_or(Exchange { request, status: None, correlation_id: None }));
+        if source.is_timeout() {
+            return ClientError::Timeout { exchange, limit: self.timeout };
+        }
+        ClientError::Interrupted { exchange, source }
+    }
+
+    fn note_rate_limit(&self, headers: &HeaderMap) {
+        if let Some(seen) = RateLimit::of(headers) {
+            *self.rate_limit.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+        }
+    }
+}
+
+fn refused(exchange: Exchange, retry_after: Option<Duration>, body: ErrorBody) -> ClientError {
+    let Exchange { request, status, correlation_id } = exchange;
+    let status = status.unwrap_or_default();
+    ClientError::Refused(Box::new(Refusal::new(request, status, correlation_id, retry_after, body)))
+}
+
+pub(crate) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+/// `Retry-After` in seconds. The other form, a date, would need a clock that agrees with the server's.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    header(headers, "retry-after")?.trim().parse().ok().map(Duration::from_secs)
+}
+
+impl Reply {
+    /// The status, a 2xx.
+    pub(crate) fn status(&self) -> u16 {
+        self.exchange.status.unwrap_or_default()
+    }
+
+    /// HubSpot's correlation id.
+    pub(crate) fn correlation_id(&self) -> Option<&str> {
+        self.exchange.correlation_id.as_deref()
+    }
+
+    /// The answer as what it should be.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
+        serde_json::from_slice(&self.body).map_err(|error| self.unreadable(&error))
+    }
+
+    /// One page of a list, `{"results":[…],"paging":…}` or a bare list, and the cursor of the next.
+    pub(crate) fn page(&self) -> Result<(Vec<Value>, Option<String>), ClientError> {
+        match self.json()? {
+            Value::Array(entries) => Ok((entries, None)),
+            Value::Object(mut answer) => match answer.remove("results") {
+                Some(Value::Array(entries)) => Ok((entries, next_page(&answer))),
+                _ => Err(self.misshapen("it has no list of `results`")),
+            },
+            _ => Err(self.misshapen("it has no list of `results`")),
+        }
+    }
+
+    /// An answer that is JSON and yet not what the request is answered with.
+    pub(crate) fn misshapen(&self, why: impl Into<String>) -> ClientError {
+        self.error(Unreadable::Shape { why: why.into() })
+    }
+
+    fn unreadable(&self, error: &serde_json::Error) -> ClientError {
+        let is_blank = self.body.iter().all(u8::is_ascii_whitespace);
+        self.error(match error.classify() {
+            serde_json::error::Category::Data => Unreadable::Shape { why: error.to_string() },
+            serde_json::error::Category::Eof if !is_blank => Unreadable::Truncated,
+            _ => Unreadable::NotJson { content_type: self.content_type.clone(), start: self.start() },
+        })
+    }
+
+    fn start(&self) -> String {
+        let text = String::from_utf8_lossy(&self.body);
+        self.token.redact(text.trim_start().chars().take(START_KEPT).collect())
+    }
+
+    fn error(&self, what: Unreadable) -> ClientError {
+        ClientError::Unreadable { exchange: Box::new(self.exchange.clone()), what }
+    }
+}
+
+fn next_page(answer: &Map<String, Value>) -> Option<String> {
+    let after = answer.get("paging")?.get("next")?.get("after")?;
+    Some(after.as_str().map_or_else(|| after.to_string(), str::to_owned)).filter(|after| !after.is_empty())
+}
+
+/// The transport as endpoints share it.
+pub(crate) type Shared = Arc<Transport>;
