@@ -1,1 +1,58 @@
-//! stub
+//! `#[derive(TicketPayload)]`: your struct, checked against the account's schema while compiling.
+//!
+//! This crate is used through the facade `ticketproof`, which documents the derive; see `TicketPayload` here for the
+//! attributes.
+//!
+//! Inside: [`syntax`] reads the struct (tokens to `RawPayload`, spans kept), [`check`] proves it against the account's
+//! schema (`RawPayload` to `Payload`, every mistake collected), [`expand`] writes the impls. [`derive`] tells the story on
+//! one screen.
+
+mod account;
+mod check;
+mod derive;
+mod errors;
+mod expand;
+mod model;
+mod rules;
+mod syntax;
+
+use proc_macro::TokenStream;
+
+/// Makes a struct a ticket payload, checked against the account's schema while compiling.
+///
+/// Each field is a property: the one with the field's name, or the one that `#[ticket(property = "…")]` names. See the
+/// facade's documentation for an example.
+///
+/// # On the struct
+///
+/// | `#[ticket(…)]` | meaning |
+/// |---|---|
+/// | `op = "create"` | what it is for: `create` (the default), `update` or `upsert` |
+/// | `pipeline = "0"`, `pipeline = Support` | the pipeline by id, or by its name in the names lock; written to every payload |
+/// | `set(name = "value")` | a value that every payload of this type has |
+/// | `rename_all = "lowercase"` | how field names become property names |
+/// | `fragment` | a part for other payloads to `flatten`; nothing is required of it |
+/// | `schema = "path"` | the snapshot, from the package's folder |
+/// | `crate = path` | the facade, where it has another name |
+///
+/// Without `schema` the snapshot is the one that the environment variable `TICKETPROOF_SCHEMA` names (build scripts that use
+/// `ticketproof-codegen` set it), else `hubspot/tickets.json` in the package's folder.
+///
+/// # On a field
+///
+/// | `#[ticket(…)]` | meaning |
+/// |---|---|
+/// | `property = "name"` (or `rename`) | the property's internal name |
+/// | `default = "value"` | what is written where the field has no value |
+/// | `with = path` | a function from a reference to the field to the property's value |
+/// | `skip` | the field is no part of the payload |
+/// | `flatten` | the field is another payload, whose properties belong to this one |
+/// | `associate = "contact"` | the field holds the ids of records to tie the ticket to |
+/// | `label = "Reporter"` | the association label, with `associate`; more than one is possible |
+#[proc_macro_derive(TicketPayload, attributes(ticket))]
+pub fn derive_ticket_payload(input: TokenStream) -> TokenStream {
+    match syn::parse(input) {
+        Ok(input) => derive::derive(input).into(),
+        Err(error) => error.to_compile_error().into(),
+    }
+}

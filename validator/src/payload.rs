@@ -4,12 +4,16 @@
 mod body;
 pub mod kind;
 mod patch;
+mod records;
+mod uses;
 mod value;
 
 use std::fmt;
 
 pub use body::{Association, AssociationSpec, Body};
 pub use patch::Patch;
+pub use records::RecordIds;
+pub use uses::{PropertyList, UsesProperties};
 pub use value::PropertyValue;
 
 /// What a payload asks HubSpot to do.
@@ -20,6 +24,10 @@ pub enum Operation {
     Create,
     /// `PATCH …/objects/tickets/{id}`: some properties of a record that exists.
     Update,
+    /// `POST …/objects/tickets/batch/upsert`: one input, which updates a record or makes it.
+    Upsert,
+    /// `POST /crm-objects/v1/objects/tickets`: a new record by the retired API, as a list of `{"name","value"}`.
+    LegacyCreate,
 }
 
 impl Operation {
@@ -28,7 +36,14 @@ impl Operation {
         match self {
             Self::Create => "create",
             Self::Update => "update",
+            Self::Upsert => "upsert",
+            Self::LegacyCreate => "legacy-create",
         }
+    }
+
+    /// The operation with this word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Create, Self::Update, Self::Upsert, Self::LegacyCreate].into_iter().find(|one| one.as_str() == text)
     }
 }
 

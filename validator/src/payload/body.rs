@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Serialize, ser::SerializeMap as _};
 
-use super::PropertyValue;
+use super::{PropertyValue, RecordIds};
 
 /// The body of a request: properties in the order they were written, and associations.
 ///
@@ -38,6 +38,23 @@ impl Body {
     /// Adds an association.
     pub fn associate(&mut self, association: Association) {
         self.associations.push(association);
+    }
+
+    /// The body as JSON text.
+    pub fn to_json(&self) -> String {
+        // Every key is a string and nothing in a body can refuse to be written.
+        serde_json::to_string(self).expect("a body of texts and numbers serialises")
+    }
+
+    /// Ties the new record to each of the records `ids` by these types (category and type id).
+    pub fn associate_all<const OBJECT: u64>(&mut self, ids: &impl RecordIds<OBJECT>, types: &[(&'static str, u32)]) {
+        ids.visit(&mut |id| {
+            let types = types.iter().map(|(category, id)| AssociationSpec {
+                association_category: Cow::Borrowed(category),
+                association_type_id: *id,
+            });
+            self.associate(Association::new(id, types.collect()));
+        });
     }
 
     /// The properties in the order they were written.

@@ -59,3 +59,8 @@ pub const fn key(name: &str) -> u64 {
     }
     if hash == ANY_PIPELINE { 1 } else { hash }
 }
+
+/// The pipeline that a stage belongs to, where the stage's type knows it: stage enums are generated for one pipeline each,
+/// and their value of this kind is the pipeline's id.
+#[derive(Debug)]
+pub enum PipelineOfStage {}

@@ -1,0 +1,132 @@
+//! Each associated object and label exists, in the direction that a create takes.
+
+use ticketproof_diagnostics::{suggest, text};
+use ticketproof_schema::{AssociationType, ObjectType};
+
+use super::Cx;
+use crate::{
+    model::AssociationField,
+    rules,
+    syntax::{Purpose, RawField, Spanned, types},
+};
+
+/// Checks one association field.
+pub(super) fn check(
+    cx: &mut Cx<'_>,
+    field: &RawField,
+    object: &Spanned<String>,
+    labels: &[Spanned<String>],
+) -> Option<AssociationField> {
+    if cx.purpose != Purpose::Create {
+        cx.errors.misuse(
+            object.span,
+            "only a create takes associations; those of a ticket that exists are changed through the associations API",
+        );
+        return None;
+    }
+    let account = cx.account;
+    let Some(target) = ObjectType::from_user(&object.value).or_else(|| {
+        account
+            .schema
+            .associations
+            .iter()
+            .map(|kind| &kind.object)
+            .find(|o| o.is_called(&object.value))
+            .cloned()
+    }) else {
+        cx.errors.finding(
+            rules::ASSOCIATION_TYPE_NOT_ALLOWED,
+            object.span,
+            unknown_object(cx, &object.value),
+        );
+        return None;
+    };
+    let known: Vec<&AssociationType> = account.schema.outgoing(&target.id).collect();
+    if known.is_empty() {
+        cx.errors.finding(
+            rules::ASSOCIATION_TYPE_NOT_ALLOWED,
+            object.span,
+            unknown_object(cx, &object.value),
+        );
+        return None;
+    }
+    let types = if labels.is_empty() {
+        unlabelled(&known).into_iter().collect()
+    } else {
+        labels.iter().filter_map(|label| labelled(cx, &target, &known, label)).collect::<Vec<_>>()
+    };
+    (!types.is_empty()).then(|| AssociationField {
+        ident: field.ident.clone(),
+        ty: field.ty.clone(),
+        object: target.id.clone(),
+        types: types.iter().map(|kind| (kind.category.as_str().to_owned(), kind.type_id)).collect(),
+        generic: types::mentions_parameter(&field.ty, &cx.raw.generics),
+    })
+}
+
+/// The type that ties two records without saying how; where there are several, HubSpot's first.
+fn unlabelled<'a>(known: &[&'a AssociationType]) -> Option<&'a AssociationType> {
+    known
+        .iter()
+        .filter(|kind| kind.label.is_none())
+        .min_by_key(|kind| (std::cmp::Reverse(kind.max.unwrap_or(u32::MAX)), kind.type_id))
+        .or(known.first())
+        .copied()
+}
+
+fn labelled<'a>(
+    cx: &mut Cx<'_>,
+    target: &ObjectType,
+    known: &[&'a AssociationType],
+    label: &Spanned<String>,
+) -> Option<&'a AssociationType> {
+    let wanted = label.value.trim();
+    let has = |text: Option<&String>| text.is_some_and(|text| text.eq_ignore_ascii_case(wanted));
+    let found: Vec<&AssociationType> =
+        known.iter().filter(|kind| has(kind.label.as_ref()) || has(kind.name.as_ref())).copied().collect();
+    if let [one] = found.as_slice() {
+        return Some(one);
+    }
+    let labels: Vec<&str> = known.iter().filter_map(|kind| kind.label.as_deref()).collect();
+    let begin = format!(
+        "{} has no association label {} from {} to {}",
+        cx.account.whence,
+        text::quoted(wanted),
+        cx.account.objects(),
+        target.name
+    );
+    let help = match (suggest::closest(wanted, labels.iter().copied()), labels.is_empty(), found.len() > 1) {
+        (_, _, true) => "; several types have that label, name one of them by its internal name".to_owned(),
+        (Some(close), ..) => format!("; did you mean {}?", text::quoted(close)),
+        (None, true, _) => "; there are none, remove `label` for the plain association".to_owned(),
+        (None, false, _) => format!("; there are {}", text::listed(labels, 10)),
+    };
+    cx.errors.finding(rules::ASSOCIATION_TYPE_NOT_ALLOWED, label.span, begin + &help);
+    None
+}
+
+fn unknown_object(cx: &Cx<'_>, written: &str) -> String {
+    let schema = &cx.account.schema;
+    let mut names: Vec<&str> = schema
+        .associations
+        .iter()
+        .filter(|kind| kind.direction == ticketproof_schema::Direction::Outgoing)
+        .map(|kind| kind.object.singular())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let begin = format!(
+        "the snapshot of {} has no association from {} to {}",
+        cx.account.whence,
+        cx.account.objects(),
+        text::quoted(written)
+    );
+    match suggest::closest(written, names.iter().copied()) {
+        Some(close) => format!("{begin}; did you mean {}?", text::quoted(close)),
+        None => format!(
+            "{begin}; there are associations to {}; others are fetched by `ticketproof pull --to {}`",
+            text::listed(names, 12),
+            text::escaped(written)
+        ),
+    }
+}

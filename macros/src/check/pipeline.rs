@@ -1,0 +1,57 @@
+//! `#[ticket(pipeline = …)]` names a pipeline of the account.
+
+use ticketproof_diagnostics::{suggest, text};
+use ticketproof_schema::Pipeline;
+
+use super::Cx;
+use crate::{model::Payload, rules, syntax::RawPipeline};
+
+/// The pipeline that the struct names. Its id becomes a constant of the payload.
+pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pipeline> {
+    let account = cx.account;
+    let raw = cx.raw.container.pipeline.as_ref()?;
+    let Some(profile) = account.profile.pipeline else {
+        cx.errors.misuse(raw.span(), format_args!("{} have no pipelines", account.objects()));
+        return None;
+    };
+    let found = match raw {
+        RawPipeline::Id(id) => account.schema.pipelines.get(&id.value),
+        RawPipeline::Name(name) => account.pipeline_named(&name.to_string()),
+    };
+    let Some(pipeline) = found else {
+        let message = unknown(cx, raw);
+        cx.errors.finding(rules::UNKNOWN_PIPELINE, raw.span(), message);
+        return None;
+    };
+    if cx.write(profile.pipeline, "`pipeline` on the struct".to_owned(), raw.span()) {
+        payload.constants.push((profile.pipeline.to_owned(), pipeline.id.clone()));
+    }
+    Some(pipeline)
+}
+
+fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
+    let account = cx.account;
+    let (written, what) = match raw {
+        RawPipeline::Id(id) => (id.value.clone(), "id"),
+        RawPipeline::Name(name) => (name.to_string(), "name"),
+    };
+    let begin = format!("{} has no pipeline with the {what} {}", account.whence, text::quoted(&written));
+    if let Some(labelled) =
+        account.schema.active_pipelines().find(|pipeline| pipeline.label.eq_ignore_ascii_case(written.trim()))
+    {
+        let (label, id) = (text::quoted(&labelled.label), text::escaped(&labelled.id));
+        return format!("{begin}; {label} is a label, write the id: `pipeline = \"{id}\"`");
+    }
+    let known: Vec<String> = account
+        .schema
+        .active_pipelines()
+        .map(|pipeline| match raw {
+            RawPipeline::Id(_) => pipeline.id.clone(),
+            RawPipeline::Name(_) => account.pipeline_name(pipeline),
+        })
+        .collect();
+    match suggest::closest(&written, known.iter().map(String::as_str)) {
+        Some(close) => format!("{begin}; did you mean {}?", text::quoted(close)),
+        None => format!("{begin}; there are {}", text::listed(known.iter().map(String::as_str), 10)),
+    }
+}

@@ -1,0 +1,37 @@
+//! The whole story of a derive: parse, check, expand.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::{account::Account, check, errors::Errors, expand, syntax::RawPayload};
+
+/// Expands `#[derive(TicketPayload)]`.
+pub(crate) fn derive(input: DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let raw = RawPayload::parse(input, &mut errors);
+    let schema = raw.container.schema.as_ref();
+    match Account::find(schema.map(|schema| schema.value.as_str())) {
+        Ok(account) => derive_for(&raw, &account, errors),
+        Err(unreadable) => {
+            let span = schema.map_or_else(|| raw.ident.span(), |schema| schema.span);
+            errors.misuse(span, &unreadable);
+            let files = [unreadable.path];
+            let fallback = expand::fallback(&expand::Target::new(&raw), &raw, check::purpose(&raw), &files);
+            let errors = errors.to_tokens();
+            quote! { #errors #fallback }
+        }
+    }
+}
+
+/// Expands a derive against an account that is known.
+pub(crate) fn derive_for(raw: &RawPayload, account: &Account, mut errors: Errors) -> TokenStream {
+    let target = expand::Target::new(raw);
+    let payload = check::check(raw, account, &mut errors);
+    if errors.any() {
+        let fallback = expand::fallback(&target, raw, payload.purpose, &account.files);
+        let errors = errors.to_tokens();
+        return quote! { #errors #fallback };
+    }
+    expand::expand(&target, &payload, &account.files)
+}

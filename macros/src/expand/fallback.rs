@@ -1,0 +1,43 @@
+//! The impls of a struct with mistakes.
+//!
+//! The build fails by the mistakes themselves; these impls keep the compiler from adding that the trait is not
+//! implemented wherever the struct is used, and keep an editor's completion working.
+
+use std::path::PathBuf;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Target, payload_impl::operation, tracking::tracking};
+use crate::syntax::{Purpose, RawPayload};
+
+/// Impls that write nothing.
+pub(crate) fn fallback(
+    target: &Target,
+    raw: &RawPayload,
+    purpose: Purpose,
+    files: &[PathBuf],
+) -> TokenStream {
+    let Target { ident, generics, support } = target;
+    let tracking = tracking(files);
+    let operation = operation(purpose);
+    let fields = raw.fields.iter().map(|field| &field.ident);
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    quote! {
+        const _: () = {
+            #tracking
+            #[automatically_derived]
+            impl #impl_generics #support::TicketPayload for #ident #type_generics #where_clause {
+                const OPERATION: #support::Operation = #support::Operation::#operation;
+
+                fn write(&self, _: &mut #support::Body) {
+                    #(let _ = &self.#fields;)*
+                }
+            }
+            #[automatically_derived]
+            impl #impl_generics #support::UsesProperties for #ident #type_generics #where_clause {
+                const PROPERTIES: #support::PropertyList = #support::PropertyList::new(&[], &[]);
+            }
+        };
+    }
+}

@@ -1,0 +1,36 @@
+//! `impl UsesProperties`: the list of what the struct writes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse_quote;
+
+use super::Target;
+use crate::model::Payload;
+
+/// The impl that lists the struct's properties, and its parts' after them.
+pub(super) fn uses_impl(target: &Target, payload: &Payload) -> TokenStream {
+    let Target { ident, support, .. } = target;
+    let constants = payload.constants.iter().map(|(property, _)| property);
+    let pipeline = payload.pipeline_of_stage.iter().map(|(property, ..)| property);
+    let fields = payload.properties.iter().map(|field| &field.property);
+    let names = constants.chain(pipeline).chain(fields);
+    let parts = payload.parts.iter().map(|part| {
+        let ty = &part.ty;
+        quote! { &<#ty as #support::UsesProperties>::PROPERTIES }
+    });
+
+    let mut generics = target.generics.clone();
+    for part in payload.parts.iter().filter(|part| part.generic) {
+        let ty = &part.ty;
+        generics.make_where_clause().predicates.push(parse_quote!(#ty: #support::UsesProperties));
+    }
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, type_generics, _) = target.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #support::UsesProperties for #ident #type_generics #where_clause {
+            const PROPERTIES: #support::PropertyList =
+                #support::PropertyList::new(&[#(#names),*], &[#(#parts),*]);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Reading `#[ticket(…)]`: a list of words, each alone, with `= value` or with `(…)`.
+
+use syn::{Attribute, Ident, LitStr, Token, ext::IdentExt as _, parse::ParseStream};
+use ticketproof_diagnostics::{suggest, text};
+
+use super::Spanned;
+use crate::errors::Errors;
+
+/// The attribute's name.
+const NAME: &str = "ticket";
+
+/// Calls `read` for each word of each `#[ticket(…)]`; a word that fails is reported and skipped, and reading goes on.
+pub(super) fn each_word(
+    attributes: &[Attribute],
+    errors: &mut Errors,
+    mut read: impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<()>,
+) {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(NAME)) {
+        let mut found = Vec::new();
+        let outcome = attribute.parse_args_with(|input: ParseStream<'_>| {
+            while !input.is_empty() {
+                if let Err(error) = Ident::parse_any(input).and_then(|word| read(&word, input)) {
+                    found.push(error);
+                    skip_to_comma(input)?;
+                } else if !input.is_empty() && !input.peek(Token![,]) {
+                    found.push(input.error("expected `,` before the next word"));
+                    skip_to_comma(input)?;
+                }
+                input.parse::<Option<Token![,]>>()?;
+            }
+            Ok(())
+        });
+        found.into_iter().chain(outcome.err()).for_each(|error| errors.push(error));
+    }
+}
+
+fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<proc_macro2::TokenTree>()?;
+    }
+    Ok(())
+}
+
+/// `= "text"` after a word.
+pub(super) fn text_value(input: ParseStream<'_>) -> syn::Result<Spanned<String>> {
+    input.parse::<Token![=]>()?;
+    let literal: LitStr = input.parse()?;
+    Ok(Spanned { value: literal.value(), span: literal.span() })
+}
+
+/// Puts a value into its slot, or says that the word stands twice.
+pub(super) fn set_once<T>(slot: &mut Option<T>, word: &Ident, value: T) -> syn::Result<()> {
+    if slot.is_some() {
+        return Err(syn::Error::new(word.span(), format_args!("`{word}` stands twice")));
+    }
+    *slot = Some(value);
+    Ok(())
+}
+
+/// The error for a word that does not exist here.
+pub(super) fn unknown_word(word: &Ident, known: &[&str], place: &str) -> syn::Error {
+    let written = word.to_string();
+    let help = match suggest::closest(&written, known.iter().copied()) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => format!("{place} takes {}", text::listed(known.iter().copied(), usize::MAX)),
+    };
+    syn::Error::new(
+        word.span(),
+        format_args!("`{written}` is not a word of `#[ticket(…)]` on {place}; {help}"),
+    )
+}

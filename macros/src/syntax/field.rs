@@ -1,0 +1,145 @@
+//! `#[ticket(…)]` on a field.
+
+use proc_macro2::Span;
+use syn::{Attribute, Ident, Token, Type, ext::IdentExt as _, parse::ParseStream};
+
+use super::{RenameRule, Spanned, attribute, container};
+use crate::errors::Errors;
+
+/// The words that a field takes.
+const WORDS: &[&str] = &["property", "rename", "skip", "flatten", "default", "with", "associate", "label"];
+
+/// A field as it was written.
+pub(crate) struct RawField {
+    /// Its name.
+    pub(crate) ident: Ident,
+    /// Its type.
+    pub(crate) ty: Type,
+    /// What it is for.
+    pub(crate) role: Role,
+}
+
+/// What a field is for.
+pub(crate) enum Role {
+    /// It is not part of the payload.
+    Skip,
+    /// It is another payload, whose properties belong to this one.
+    Flatten,
+    /// It holds the ids of records to tie the ticket to.
+    Associate {
+        /// The other object, as the user calls it.
+        object: Spanned<String>,
+        /// The association labels.
+        labels: Vec<Spanned<String>>,
+    },
+    /// It is the value of a property.
+    Property {
+        /// The property's name where the field says it.
+        property: Option<Spanned<String>>,
+        /// What is written where the field has no value.
+        default: Option<Spanned<String>>,
+        /// The function that makes the property's value from the field's.
+        with: Option<syn::Path>,
+    },
+}
+
+/// The words of one field, before it is known whether they go together.
+#[derive(Default)]
+struct Words {
+    property: Option<Spanned<String>>,
+    skip: Option<Span>,
+    flatten: Option<Span>,
+    default: Option<Spanned<String>>,
+    with: Option<syn::Path>,
+    associate: Option<Spanned<String>>,
+    labels: Vec<Spanned<String>>,
+}
+
+impl RawField {
+    /// Reads a field; `None` only for a field without a name.
+    pub(super) fn parse(field: syn::Field, errors: &mut Errors) -> Option<Self> {
+        let ident = field.ident?;
+        let words = Words::parse(&field.attrs, errors);
+        Some(Self { ident, ty: field.ty, role: words.into_role(errors) })
+    }
+
+    /// The property's name: what the field says, or its own name by the struct's rule.
+    pub(crate) fn property_name(&self, rule: Option<RenameRule>) -> Spanned<String> {
+        if let Role::Property { property: Some(property), .. } = &self.role {
+            return property.clone();
+        }
+        let name = self.ident.unraw().to_string();
+        let value = rule.map_or_else(|| name.clone(), |rule| rule.apply_to_field(&name));
+        Spanned { value, span: self.ident.span() }
+    }
+}
+
+impl Words {
+    fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut words = Self::default();
+        attribute::each_word(attributes, errors, |word, input| words.read(word, input));
+        words
+    }
+
+    fn read(&mut self, word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+        match word.to_string().as_str() {
+            "property" | "rename" => {
+                attribute::set_once(&mut self.property, word, attribute::text_value(input)?)
+            }
+            "skip" => attribute::set_once(&mut self.skip, word, word.span()),
+            "flatten" => attribute::set_once(&mut self.flatten, word, word.span()),
+            "default" => {
+                input.parse::<Token![=]>()?;
+                attribute::set_once(&mut self.default, word, container::literal_text(input)?)
+            }
+            "with" => {
+                input.parse::<Token![=]>()?;
+                attribute::set_once(&mut self.with, word, input.parse()?)
+            }
+            "associate" => attribute::set_once(&mut self.associate, word, attribute::text_value(input)?),
+            "label" => {
+                self.labels.push(attribute::text_value(input)?);
+                Ok(())
+            }
+            _ => Err(attribute::unknown_word(word, WORDS, "a field")),
+        }
+    }
+
+    /// What the field is for; words that do not go with it are reported.
+    fn into_role(self, errors: &mut Errors) -> Role {
+        let of_property = [
+            ("property", self.property.as_ref().map(|word| word.span)),
+            ("default", self.default.as_ref().map(|word| word.span)),
+            ("with", self.with.as_ref().map(syn::spanned::Spanned::span)),
+        ];
+        let of_association = [("label", self.labels.first().map(|label| label.span))];
+        let mut refuse = |words: &[(&str, Option<Span>)], other: &str| {
+            for (word, span) in words {
+                if let Some(span) = span {
+                    errors.misuse(*span, format_args!("`{word}` has no meaning on a field with `{other}`"));
+                }
+            }
+        };
+        if self.skip.is_some() {
+            refuse(&[("flatten", self.flatten)], "skip");
+            refuse(&[("associate", self.associate.as_ref().map(|word| word.span))], "skip");
+            refuse(&of_property, "skip");
+            refuse(&of_association, "skip");
+            return Role::Skip;
+        }
+        if self.flatten.is_some() {
+            refuse(&[("associate", self.associate.as_ref().map(|word| word.span))], "flatten");
+            refuse(&of_property, "flatten");
+            refuse(&of_association, "flatten");
+            return Role::Flatten;
+        }
+        if let Some(object) = self.associate {
+            refuse(&of_property, "associate");
+            return Role::Associate { object, labels: self.labels };
+        }
+        for label in &self.labels {
+            errors.misuse(label.span, "`label` goes with `associate`; it names an association label");
+        }
+        Role::Property { property: self.property, default: self.default, with: self.with }
+    }
+}

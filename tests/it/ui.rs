@@ -1,0 +1,38 @@
+//! What the derive accepts, and what it says of mistakes: `tests/ui/{pass,fail}/<kind of mistake>/*.rs`.
+
+use std::{path::Path, process::Command};
+
+/// Set for the second run of this test, in which the compiler finds the fixture's schema.
+const SCHEMA: &str = "TICKETPROOF_SCHEMA";
+
+/// The compiler's messages differ between its versions; this says to leave these tests out.
+const EXCLUDED: &str = "TICKETPROOF_EXCLUDE_UI";
+
+#[test]
+fn the_derive_says_what_is_wrong() {
+    if std::env::var_os(EXCLUDED).is_some() {
+        eprintln!("ui::the_derive_says_what_is_wrong skipped: {EXCLUDED} is set");
+        return;
+    }
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme/tickets.json");
+    if std::env::var_os(SCHEMA).is_none_or(|known| Path::new(&known) != schema) {
+        let again = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "ui::the_derive_says_what_is_wrong", "--nocapture"])
+            .env(SCHEMA, schema)
+            .status()
+            .unwrap();
+        assert!(again.success(), "see the output above");
+        return;
+    }
+    let cases = trybuild::TestCases::new();
+    cases.pass("tests/ui/pass/*.rs");
+    cases.compile_fail("tests/ui/fail/*/*.rs");
+}
+
+#[test]
+fn the_fixture_is_canonical() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme");
+    let text = std::fs::read_to_string(folder.join("tickets.json")).unwrap();
+    let snapshot = ticketproof::Snapshot::from_json(&text).unwrap();
+    assert!(snapshot.to_json() == text, "write the fixture with `Snapshot::write`");
+}

@@ -1,0 +1,8 @@
+use ticketproof::TicketPayload;
+
+#[derive(TicketPayload)]
+struct New {
+    content: String,
+}
+
+fn main() {}
