@@ -1,2 +1,30 @@
-//! Checks payloads against an account's schema: payload x schema -> `Valid` or a report.
+//! Checks payloads against an account's schema: payload x schema -> [`Valid`] or a [`Report`].
+//!
+//! * [`payload`]: what a payload is before it is text.
+//! * [`Validator`]: a schema compiled once; checks payloads and raw JSON.
+//! * [`catalogue()`]: every rule, with its documentation and examples. One rule is one file under `rules/`.
+//! * [`derive_support`]: the same rules without a record, for the derive macro.
+//!
+//! Data in, data out: nothing here reads a file, a clock (unless asked) or the network.
+
+pub mod catalogue;
+mod check;
+mod cx;
+pub mod derive_support;
+pub mod example;
 pub mod payload;
+mod plan;
+mod rules;
+mod settings;
+mod syntax;
+mod valid;
+mod validator;
+mod value;
+
+pub use catalogue::{Evidence, Example, Rule, ServerVerdict, catalogue};
+pub use payload::{Operation, TicketPayload};
+pub use settings::{Level, Settings};
+pub use syntax::{NESTING_MAX, RECORD_MAX};
+pub use ticketproof_diagnostics::Report;
+pub use valid::{Invalid, JsonBody, Valid};
+pub use validator::{Shape, Validator};

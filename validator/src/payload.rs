@@ -43,7 +43,9 @@ impl Operation {
 
     /// The operation with this word.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Create, Self::Update, Self::Upsert, Self::LegacyCreate].into_iter().find(|one| one.as_str() == text)
+        [Self::Create, Self::Update, Self::Upsert, Self::LegacyCreate]
+            .into_iter()
+            .find(|one| one.as_str() == text)
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Serialize, ser::SerializeMap as _};
 
-use super::{PropertyValue, RecordIds};
+use super::PropertyValue;
 
 /// The body of a request: properties in the order they were written, and associations.
 ///
@@ -46,15 +46,13 @@ impl Body {
         serde_json::to_string(self).expect("a body of texts and numbers serialises")
     }
 
-    /// Ties the new record to each of the records `ids` by these types (category and type id).
-    pub fn associate_all<const OBJECT: u64>(&mut self, ids: &impl RecordIds<OBJECT>, types: &[(&'static str, u32)]) {
-        ids.visit(&mut |id| {
-            let types = types.iter().map(|(category, id)| AssociationSpec {
-                association_category: Cow::Borrowed(category),
-                association_type_id: *id,
-            });
-            self.associate(Association::new(id, types.collect()));
+    /// Ties the new record to the record `id` by these types (category and type id).
+    pub fn associate_by(&mut self, id: impl Into<String>, types: &[(&'static str, u32)]) {
+        let types = types.iter().map(|(category, id)| AssociationSpec {
+            association_category: Cow::Borrowed(category),
+            association_type_id: *id,
         });
+        self.associate(Association::new(id, types.collect()));
     }
 
     /// The properties in the order they were written.

@@ -60,7 +60,13 @@ macro_rules! written_as_text {
     };
 }
 
-written_as_text!(kind::Text, kind::Date, kind::DateTime, kind::Reference, kind::StageOf<{ kind::ANY_PIPELINE }>);
+written_as_text!(
+    kind::Text,
+    kind::Date,
+    kind::DateTime,
+    kind::Reference,
+    kind::StageOf<{ kind::ANY_PIPELINE }>
+);
 
 macro_rules! written_as_displayed {
     ($kind:ty: $($type:ty),*) => {

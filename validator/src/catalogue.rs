@@ -1,0 +1,145 @@
+//! Every rule there is: its names, weight, evidence, documentation and examples.
+//!
+//! A rule is one file under `rules/`; the list is in `rules.rs`. From it come the pages under `docs/rules`, `ticketproof
+//! explain`, the SARIF rule table and the tests that hold every rule to its own examples.
+
+use ticketproof_diagnostics::{Code, Report, RuleId, Severity};
+
+use crate::{Operation, Shape, example::Setup};
+
+/// A rule: what it is called, how sure it is, and what it teaches.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Rule {
+    /// The stable code and the slug.
+    pub id: RuleId,
+    /// What its findings weigh unless a run says otherwise: error where HubSpot refuses or silently loses data, and for the
+    /// required subject, stage and pipeline.
+    pub severity: Severity,
+    /// How sure the fact behind it is.
+    pub evidence: Evidence,
+    /// What HubSpot is known to do.
+    pub server: ServerVerdict,
+    /// The codes and categories of the HubSpot errors it saves the reader from, such as `INVALID_OPTION`.
+    pub hubspot_errors: &'static [&'static str],
+    /// The same errors in HubSpot's own wording, so that a search for the error finds the rule.
+    pub hubspot_wording: &'static [&'static str],
+    /// What is wrong, in one line.
+    pub summary: &'static str,
+    /// Why it matters and what to do, in Markdown.
+    pub docs: &'static str,
+    /// A record that raises this rule and no other.
+    pub invalid: Example,
+    /// The same record, mended: it raises nothing.
+    pub valid: Example,
+}
+
+/// How sure the fact behind a rule is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Evidence {
+    /// HubSpot documents it.
+    Documented,
+    /// A real response shows it.
+    Recorded,
+    /// It follows from what is documented or recorded, but was not seen.
+    Inferred,
+    /// It is this project's own decision.
+    Project,
+}
+
+impl Evidence {
+    /// The lower-case word used on pages and in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Recorded => "recorded",
+            Self::Inferred => "inferred",
+            Self::Project => "project",
+        }
+    }
+}
+
+/// What HubSpot is known to do with a record that breaks a rule.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ServerVerdict {
+    /// It refuses the request.
+    Refuses,
+    /// It takes the record as it is.
+    Accepts,
+    /// It takes the record without the part that is wrong.
+    Ignores,
+    /// Nobody has shown what it does.
+    Unverified,
+}
+
+impl ServerVerdict {
+    /// The lower-case word used on pages and in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refuses => "refuses",
+            Self::Accepts => "accepts",
+            Self::Ignores => "ignores",
+            Self::Unverified => "unverified",
+        }
+    }
+}
+
+/// A record that shows a rule, checked against the example account ([`crate::example::account`]).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Example {
+    /// What the record asks HubSpot to do.
+    pub operation: Operation,
+    /// What the record is.
+    pub shape: Shape,
+    /// The record's bytes; not always text.
+    pub record: &'static [u8],
+    /// What must be added to the example account or to the settings.
+    pub setup: Setup,
+}
+
+impl Example {
+    /// A request body that creates a ticket.
+    pub(crate) const fn create(record: &'static str) -> Self {
+        Self {
+            operation: Operation::Create,
+            shape: Shape::Body,
+            record: record.as_bytes(),
+            setup: Setup::None,
+        }
+    }
+
+    /// A request body that updates a ticket.
+    pub(crate) const fn update(record: &'static str) -> Self {
+        Self { operation: Operation::Update, ..Self::create(record) }
+    }
+
+    /// The record's text, with what is not UTF-8 replaced.
+    pub fn text(&self) -> std::borrow::Cow<'static, str> {
+        String::from_utf8_lossy(self.record)
+    }
+
+    /// What the rules say about it.
+    pub fn check(&self) -> Report {
+        let mut record = self.record.to_vec();
+        match self.setup {
+            Setup::PaddedTo(length) => record.resize(length, b' '),
+            Setup::LongContent(length) => record = self.text().replace('…', &"x".repeat(length)).into_bytes(),
+            Setup::None => {}
+        }
+        self.setup.validator().check(self.operation, self.shape, &record)
+    }
+}
+
+/// Every rule, sorted by code.
+pub fn catalogue() -> &'static [&'static Rule] {
+    crate::rules::ALL
+}
+
+impl Rule {
+    /// The rule with this code (`TP0303`) or slug (`unknown-property`).
+    pub fn find(name: &str) -> Option<&'static Self> {
+        let code = name.parse::<Code>().ok();
+        catalogue().iter().copied().find(|rule| Some(rule.id.code) == code || rule.id.slug == name)
+    }
+}

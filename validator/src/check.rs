@@ -1,0 +1,79 @@
+//! The walk over a record: reads it, and asks each rule where the rule applies. Decides nothing itself.
+
+mod associations;
+mod body;
+mod field;
+mod properties;
+mod stage;
+mod value;
+
+use ticketproof_diagnostics::{Location, Report};
+
+use crate::{
+    Operation, Settings, Shape,
+    cx::Cx,
+    plan::Plan,
+    rules,
+    syntax::{Entry, Kind, NESTING_MAX, Node, Text, read_text, read_whole, too_deep_at},
+};
+pub(crate) use field::{Field, Given};
+
+/// Checks one record.
+pub(crate) fn record(
+    plan: &Plan,
+    settings: &Settings,
+    operation: Operation,
+    shape: Shape,
+    bytes: &[u8],
+) -> Report {
+    let mut cx = Cx::new(plan, settings, operation);
+    if let Some(root) = read(&mut cx, bytes) {
+        match shape {
+            Shape::Body => body::check(&mut cx, root),
+            Shape::Properties => properties::check_root(&mut cx, root),
+        }
+    }
+    cx.finish()
+}
+
+/// The record as one JSON value, or nothing and a finding.
+fn read<'a>(cx: &mut Cx<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
+    if rules::too_large::check(cx, bytes) {
+        return None;
+    }
+    let text = match read_text(bytes) {
+        Text::Fine(text) => text,
+        Text::Broken { valid, length } => {
+            rules::invalid_utf8::raise(cx, valid, length);
+            return None;
+        }
+    };
+    match read_whole(text) {
+        Ok(root) => Some(root),
+        Err(fault) => {
+            rules::invalid_json::raise(cx, Location::root(), text, 0, &fault);
+            None
+        }
+    }
+}
+
+/// An object's members; where one of their texts is not JSON after all, a finding and nothing.
+fn members<'a>(cx: &mut Cx<'_>, object: Node<'a>, location: &Location) -> Option<Vec<Entry<'a>>> {
+    match object.entries() {
+        Ok(entries) => Some(entries),
+        Err(fault) => {
+            rules::invalid_json::raise(cx, location.clone(), object.raw(), object.start(), &fault);
+            None
+        }
+    }
+}
+
+/// Whether a value that no rule looks into is nested too deep, which is then a finding. `level` brackets stand around it.
+fn too_deep(cx: &mut Cx<'_>, value: Node<'_>, level: usize, location: &Location) -> bool {
+    if !matches!(value.kind(), Kind::Object | Kind::List) {
+        return false;
+    }
+    let Some(at) = too_deep_at(value.raw(), NESTING_MAX - level) else { return false };
+    rules::nesting_too_deep::raise(cx, location.clone(), value.start() + at);
+    true
+}

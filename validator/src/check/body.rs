@@ -1,0 +1,43 @@
+//! A request body: `{"properties":{…},"associations":[…]}`.
+
+use super::{associations, members, properties, too_deep};
+use crate::{
+    Operation,
+    cx::Cx,
+    rules,
+    syntax::{Kind, Node},
+};
+
+/// Checks a request body.
+pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
+    let record = cx.record.clone();
+    if body.kind() != Kind::Object {
+        if !too_deep(cx, body, 0, &record) {
+            rules::not_an_object::raise(cx, body);
+        }
+        return;
+    }
+    let Some(entries) = members(cx, body, &record) else { return };
+    rules::duplicate_key::check(cx, &entries, &record);
+    let mut has_properties = false;
+    for entry in &entries {
+        match entry.name.as_ref() {
+            "properties" => {
+                has_properties = true;
+                properties::check(cx, entry.value, body);
+            }
+            "associations" if cx.operation == Operation::Create => associations::check(cx, entry.value),
+            "associations" => rules::associations_on_update::raise(cx, entry),
+            "objectWriteTraceId" => {}
+            "id" | "idProperty" if cx.operation != Operation::Create => {}
+            _ => {
+                if !too_deep(cx, entry.value, 1, &record.key(&entry.name)) {
+                    rules::unknown_field::raise(cx, entry);
+                }
+            }
+        }
+    }
+    if !has_properties {
+        rules::missing_properties::raise_absent(cx, body);
+    }
+}

@@ -1,0 +1,124 @@
+//! What every check gets: the plan, the settings, the operation, and a place for findings.
+
+use ticketproof_diagnostics::{Applicability, Diagnostic, Edit, Fix, Location, Report, Severity, Span};
+
+use crate::{Operation, Rule, plan::Plan, settings::Settings, syntax::Node};
+
+/// The most findings of one record that are kept. The project's own limit: a hostile record of 8 MiB can hold a million
+/// mistakes, and nobody reads the thousand-and-first.
+pub(crate) const FINDINGS_MAX: usize = 1_000;
+
+/// What a rule says about one mistake: the message, and what to do.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Note {
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    pub(crate) fix: Option<Fix>,
+    pub(crate) severity: Option<Severity>,
+}
+
+impl Note {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None, fix: None, severity: None }
+    }
+
+    #[must_use]
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help;
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
+        self
+    }
+
+    /// The same, weighing something else than its rule usually does.
+    #[must_use]
+    pub(crate) fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+}
+
+/// The fix that writes `text` in place of a value.
+pub(crate) fn write_instead(value: Node<'_>, text: &str, applicability: Applicability) -> Fix {
+    Fix {
+        applicability,
+        title: format!("write {}", ticketproof_diagnostics::text::quoted(text)),
+        edits: vec![Edit { span: value.span(), replacement: serde_json::Value::from(text).to_string() }],
+    }
+}
+
+/// One check of one record (or batch).
+pub(crate) struct Cx<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) settings: &'a Settings,
+    pub(crate) operation: Operation,
+    /// Where the record stands: the root, or an input of a batch.
+    pub(crate) record: Location,
+    /// Where the record's property map stands.
+    pub(crate) properties: Location,
+    findings: Vec<Diagnostic>,
+    dropped: usize,
+}
+
+impl<'a> Cx<'a> {
+    pub(crate) fn new(plan: &'a Plan, settings: &'a Settings, operation: Operation) -> Self {
+        Self {
+            plan,
+            settings,
+            operation,
+            record: Location::root(),
+            properties: Location::root(),
+            findings: Vec::new(),
+            dropped: 0,
+        }
+    }
+
+    /// Adds a finding, unless its rule is off.
+    pub(crate) fn raise(&mut self, rule: &'static Rule, location: Location, span: Span, note: Note) {
+        let Some(severity) = self.settings.weigh(rule, note.severity.unwrap_or(rule.severity)) else {
+            return;
+        };
+        if self.findings.len() >= FINDINGS_MAX {
+            self.dropped += 1;
+            return;
+        }
+        let mut finding = Diagnostic::new(rule.id, severity, location, note.message).with_span(span);
+        finding.help = note.help;
+        finding.fix = note.fix;
+        self.findings.push(finding);
+    }
+
+    /// Adds a finding about something that a new record needs; an upsert may not make a new one, so there it is a warning.
+    pub(crate) fn raise_required(&mut self, rule: &'static Rule, location: Location, span: Span, note: Note) {
+        let upsert = self.operation == Operation::Upsert;
+        self.raise(rule, location, span, if upsert { note.weighing(Severity::Warning) } else { note });
+    }
+
+    /// The location of a property of the record.
+    pub(crate) fn property(&self, name: &str) -> Location {
+        self.properties.key(name)
+    }
+
+    /// Whether the record makes something new for sure.
+    pub(crate) fn creates(&self) -> bool {
+        self.operation == Operation::Create
+    }
+
+    /// The findings in their stable order. Findings that were dropped may have been errors, so saying that some were is one.
+    pub(crate) fn finish(mut self) -> Report {
+        if self.dropped > 0 {
+            self.findings.push(crate::rules::too_many_findings::finding(self.dropped));
+        }
+        Report::new(self.findings)
+    }
+}

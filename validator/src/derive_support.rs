@@ -1,0 +1,91 @@
+//! The rules without a record, for the derive macro: it knows names and literals, not values.
+//!
+//! What these functions say is what [`Validator::check`] says about a record with the same mistake: one rule, one code, one
+//! wording.
+
+use ticketproof_diagnostics::{Report, Severity};
+
+use crate::{Operation, Rule, Shape, Validator, cx::Note, rules};
+
+/// What a rule says about a name or about something that is missing.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its weight.
+    pub severity: Severity,
+    /// What is wrong and why.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    fn new(rule: &'static Rule, note: Note) -> Self {
+        Self {
+            rule,
+            severity: note.severity.unwrap_or(rule.severity),
+            message: note.message,
+            help: note.help,
+        }
+    }
+}
+
+/// What is wrong with writing to the property `name`: unknown, archived or read-only.
+pub fn check_name(validator: &Validator, name: &str) -> Option<Finding> {
+    let plan = validator.plan();
+    match plan.property(name) {
+        None => Some(Finding::new(&rules::unknown_property::RULE, rules::unknown_property::note(plan, name))),
+        Some(property) if property.property.archived => {
+            Some(Finding::new(&rules::archived_property::RULE, rules::archived_property::note(property)))
+        }
+        Some(property) if property.property.read_only => {
+            Some(Finding::new(&rules::read_only_property::RULE, rules::read_only_property::note(property)))
+        }
+        Some(_) => None,
+    }
+}
+
+/// What a payload that writes only the properties `names` lacks: subject, stage, pipeline. Empty for an update.
+pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]) -> Vec<Finding> {
+    let plan = validator.plan();
+    let mut findings = Vec::new();
+    if operation == Operation::Update {
+        return findings;
+    }
+    if plan.profile.subject.is_some_and(|subject| !names.contains(&subject)) {
+        findings.extend(
+            rules::missing_subject::note(plan).map(|note| Finding::new(&rules::missing_subject::RULE, note)),
+        );
+    }
+    if let Some(profile) = plan.profile.pipeline {
+        if !names.contains(&profile.stage) {
+            findings.extend(
+                rules::missing_stage::note(plan, None)
+                    .map(|note| Finding::new(&rules::missing_stage::RULE, note)),
+            );
+        }
+        if !names.contains(&profile.pipeline) {
+            findings.extend(
+                rules::missing_pipeline::note(plan, None)
+                    .map(|note| Finding::new(&rules::missing_pipeline::RULE, note)),
+            );
+        }
+    }
+    findings
+}
+
+/// Everything that is wrong with writing the text `text` to the property `name`, as in an update of that property alone; the
+/// spans are of no use.
+pub fn check_value(validator: &Validator, name: &str, text: &str) -> Report {
+    let record = serde_json::json!({ name: text }).to_string();
+    validator.check(Operation::Update, Shape::Properties, record.as_bytes())
+}
+
+/// The stage `stage` of the pipeline `pipeline`, both by id: everything that is wrong with writing both.
+pub fn check_stage(validator: &Validator, pipeline: &str, stage: &str) -> Report {
+    let Some(profile) = validator.plan().profile.pipeline else { return Report::default() };
+    let record = serde_json::json!({ profile.pipeline: pipeline, profile.stage: stage }).to_string();
+    validator.check(Operation::Update, Shape::Properties, record.as_bytes())
+}

@@ -1,0 +1,138 @@
+//! What every generated type of a kind has in common, so that the generated source names it in one line.
+//!
+//! The macros are exported for the generated code alone, through the facade's private module.
+
+#[doc(hidden)]
+pub mod reexport {
+    //! What the macros name of other crates; users need none of them.
+    pub use std::borrow::Cow;
+
+    pub use schemars::{JsonSchema, Schema, SchemaGenerator};
+    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+}
+
+/// What an option type has on top of its [`super::OptionSet`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __option_set {
+    ($type:ident, $kind:ident, $property:literal) => {
+        impl $crate::payload::PropertyValue<$crate::payload::kind::$kind<{ $crate::payload::kind::key($property) }>>
+            for $type
+        {
+            fn text(&self) -> ::core::option::Option<$crate::payload::reexport::Cow<'_, str>> {
+                ::core::option::Option::Some($crate::payload::reexport::Cow::Borrowed(
+                    $crate::payload::OptionSet::value(*self),
+                ))
+            }
+        }
+
+        impl ::core::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad($crate::payload::OptionSet::value(*self))
+            }
+        }
+
+        impl ::core::str::FromStr for $type {
+            type Err = $crate::payload::NotAnOption;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::payload::NotAnOption> {
+                $crate::payload::OptionSet::from_value(text).ok_or($crate::payload::NOT_AN_OPTION)
+            }
+        }
+
+        impl $crate::payload::reexport::Serialize for $type {
+            fn serialize<S: $crate::payload::reexport::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::payload::OptionSet::value(*self))
+            }
+        }
+
+        impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::payload::deserialize_option(deserializer)
+            }
+        }
+
+        impl $crate::payload::reexport::JsonSchema for $type {
+            fn schema_name() -> $crate::payload::reexport::Cow<'static, str> {
+                $crate::payload::reexport::Cow::Borrowed(stringify!($type))
+            }
+
+            fn json_schema(_: &mut $crate::payload::reexport::SchemaGenerator) -> $crate::payload::reexport::Schema {
+                $crate::payload::option_json_schema(<Self as $crate::payload::OptionSet>::ENTRIES)
+            }
+        }
+    };
+}
+
+/// What a stage type has on top of its [`super::StageSet`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __stage_set {
+    ($type:ident, $pipeline:literal) => {
+        $crate::__stage_set!(@kind $type, $crate::payload::kind::StageOf<{ $crate::payload::kind::key($pipeline) }>, id);
+        $crate::__stage_set!(@kind $type, $crate::payload::kind::StageOf<{ $crate::payload::kind::ANY_PIPELINE }>, id);
+        $crate::__stage_set!(@kind $type, $crate::payload::kind::PipelineOfStage, pipeline_id);
+
+        impl ::core::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad($crate::payload::StageSet::id(*self))
+            }
+        }
+
+        impl ::core::convert::From<$type> for $crate::payload::PlacedStage {
+            fn from(stage: $type) -> Self {
+                $crate::payload::StageSet::placed(stage)
+            }
+        }
+    };
+    (@kind $type:ident, $kind:ty, $text:ident) => {
+        impl $crate::payload::PropertyValue<$kind> for $type {
+            fn text(&self) -> ::core::option::Option<$crate::payload::reexport::Cow<'_, str>> {
+                ::core::option::Option::Some($crate::payload::reexport::Cow::Borrowed(
+                    $crate::payload::StageSet::$text(*self),
+                ))
+            }
+        }
+    };
+}
+
+/// What the three structs of an object have on top of their [`super::Fields`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_struct {
+    (@common $type:ident) => {
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::payload::debug_fields(self, f)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::payload::equal_fields(self, other)
+            }
+        }
+
+        impl $crate::payload::reexport::Serialize for $type {
+            fn serialize<S: $crate::payload::reexport::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::payload::reexport::Serialize::serialize(&$crate::payload::Fields::outline(self), serializer)
+            }
+        }
+
+        impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::payload::deserialize_fields(deserializer)
+            }
+        }
+    };
+}

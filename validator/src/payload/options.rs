@@ -1,0 +1,155 @@
+//! Options of enumerations, as the generated types hold them: open when read, closed when written.
+
+use std::{borrow::Cow, collections::BTreeSet, fmt};
+
+use super::{PropertyValue, kind::AnyOf};
+
+/// One option of an enumeration.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct OptionEntry {
+    /// The internal value.
+    pub value: &'static str,
+    /// The name that people see, at the time of the snapshot.
+    pub label: &'static str,
+}
+
+/// The options of one property: implemented by the generated types, whose values are the options that the account has.
+pub trait OptionSet: Copy + Eq + 'static {
+    /// The property's internal name.
+    const PROPERTY: &'static str;
+    /// The options, sorted by internal value.
+    const ENTRIES: &'static [OptionEntry];
+
+    /// The option's place in [`OptionSet::ENTRIES`].
+    fn index(self) -> usize;
+
+    /// The option at this place.
+    fn at(index: usize) -> Option<Self>;
+
+    /// The internal value, which is what HubSpot stores.
+    fn value(self) -> &'static str {
+        Self::ENTRIES[self.index()].value
+    }
+
+    /// The name that people see, at the time of the snapshot.
+    fn label(self) -> &'static str {
+        Self::ENTRIES[self.index()].label
+    }
+
+    /// The option with this internal value, matched exactly.
+    fn from_value(value: &str) -> Option<Self> {
+        find(Self::ENTRIES, value).and_then(Self::at)
+    }
+
+    /// Every option, sorted by internal value.
+    fn all() -> impl Iterator<Item = Self> {
+        (0..Self::ENTRIES.len()).filter_map(Self::at)
+    }
+}
+
+fn find(entries: &[OptionEntry], value: &str) -> Option<usize> {
+    entries.binary_search_by(|entry| entry.value.cmp(value)).ok()
+}
+
+/// An option that was read: one that the account had at the time of the snapshot, or one that it has got since.
+///
+/// Only known options can be written: the payload types take `E` itself.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub enum Open<E> {
+    /// An option of the snapshot.
+    Known(E),
+    /// Any other value.
+    Unknown(UnknownOption),
+}
+
+/// The value of an option that the snapshot does not have. Made by reading, by nothing else.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct UnknownOption(Box<str>);
+
+impl UnknownOption {
+    pub(super) fn new(value: &str) -> Self {
+        Self(value.into())
+    }
+
+    /// The internal value.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UnknownOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<E: OptionSet> Open<E> {
+    /// The option, if the snapshot has it.
+    pub fn known(&self) -> Option<E> {
+        match self {
+            Self::Known(option) => Some(*option),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// The internal value.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(option) => option.value(),
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl<E: OptionSet> From<E> for Open<E> {
+    fn from(option: E) -> Self {
+        Self::Known(option)
+    }
+}
+
+impl<E: OptionSet> PartialEq<E> for Open<E> {
+    fn eq(&self, option: &E) -> bool {
+        self.known() == Some(*option)
+    }
+}
+
+fn join<'a, T: 'a, const P: u64>(values: impl IntoIterator<Item = &'a T>) -> Option<Cow<'a, str>>
+where
+    T: PropertyValue<AnyOf<P>>,
+{
+    let texts: Vec<_> = values.into_iter().filter_map(PropertyValue::text).collect();
+    // An empty list is no value; emptying a property is `Patch::Clear`.
+    if texts.is_empty() { None } else { Some(texts.join(";").into()) }
+}
+
+macro_rules! lists {
+    ($([$($generics:tt)*] $type:ty;)*) => {
+        $(
+            impl<const P: u64, T: PropertyValue<AnyOf<P>> $($generics)*> PropertyValue<AnyOf<P>> for $type {
+                fn text(&self) -> Option<Cow<'_, str>> {
+                    join(self)
+                }
+            }
+        )*
+    };
+}
+
+lists! {
+    [] [T];
+    [] Vec<T>;
+    [] BTreeSet<T>;
+    [, const N: usize] [T; N];
+}
+
+/// A text that is no option of the property, as far as the snapshot knows.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub struct NotAnOption;
+
+impl fmt::Display for NotAnOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an option's internal value; labels are not accepted, nor are other letter cases")
+    }
+}
+
+impl std::error::Error for NotAnOption {}

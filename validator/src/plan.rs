@@ -1,0 +1,79 @@
+//! A schema compiled for checking: every question that a rule asks of it, answered by one lookup.
+
+mod associations;
+mod pipelines;
+mod property;
+
+use std::collections::HashMap;
+
+use ticketproof_diagnostics::suggest;
+use ticketproof_schema::{ObjectSchema, Profile};
+
+pub(crate) use associations::{AssociationPlan, Found};
+pub(crate) use pipelines::{LabelMatch, PipelinePlan, StageMatch};
+pub(crate) use property::{Form, PropertyPlan, Role, folded};
+
+/// A compiled schema.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) schema: ObjectSchema,
+    pub(crate) profile: Profile,
+    names: HashMap<Box<str>, usize>,
+    properties: Vec<PropertyPlan>,
+}
+
+impl Plan {
+    pub(crate) fn new(schema: ObjectSchema) -> Self {
+        let profile = Profile::of(&schema.object);
+        let properties: Vec<_> = schema
+            .properties
+            .iter()
+            .map(|(name, property)| PropertyPlan::new(name, property, &profile))
+            .collect();
+        let names =
+            properties.iter().enumerate().map(|(at, property)| (property.name.as_str().into(), at)).collect();
+        Self { schema, profile, names, properties }
+    }
+
+    /// The property with this internal name, and its place among all properties.
+    pub(crate) fn find(&self, name: &str) -> Option<(usize, &PropertyPlan)> {
+        let at = *self.names.get(name)?;
+        Some((at, &self.properties[at]))
+    }
+
+    /// The property with this internal name.
+    pub(crate) fn property(&self, name: &str) -> Option<&PropertyPlan> {
+        self.find(name).map(|(_, property)| property)
+    }
+
+    /// How many properties there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.properties.len()
+    }
+
+    /// The writable property that somebody may have meant by `wanted`: by its name, or by its label.
+    pub(crate) fn meant(&self, wanted: &str) -> Option<&PropertyPlan> {
+        let label = folded(wanted);
+        let mut labelled = self.properties.iter().filter(|property| {
+            property.property.is_writable() && property.folded_label == label && !label.is_empty()
+        });
+        if let (Some(property), None) = (labelled.next(), labelled.next()) {
+            return Some(property);
+        }
+        let writable = self.properties.iter().filter(|property| property.property.is_writable());
+        let close =
+            writable.filter(|property| property.resembles(wanted)).map(|property| property.name.as_str());
+        self.property(suggest::closest(wanted, close)?)
+    }
+
+    /// The object's pipelines and stages, if it has any that this schema knows.
+    pub(crate) fn pipelines(&self) -> Option<PipelinePlan<'_>> {
+        let profile = self.profile.pipeline?;
+        (!self.schema.pipelines.is_empty()).then(|| PipelinePlan::new(&self.schema, profile))
+    }
+
+    /// The association types.
+    pub(crate) const fn associations(&self) -> AssociationPlan<'_> {
+        AssociationPlan::new(&self.schema)
+    }
+}

@@ -1,0 +1,92 @@
+//! Pipelines and stages, asked by id and by label.
+
+use ticketproof_schema::{ObjectSchema, Pipeline, Stage, profile::PipelineProfile};
+
+use super::property::folded;
+
+/// The pipelines of a schema that has some.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PipelinePlan<'a> {
+    schema: &'a ObjectSchema,
+    pub(crate) profile: PipelineProfile,
+}
+
+/// What a label leads to.
+#[derive(Clone, Debug)]
+pub(crate) enum LabelMatch<T> {
+    /// Nothing has this label.
+    None,
+    /// Exactly one has it.
+    One(T),
+    /// Several have it.
+    Several(Vec<T>),
+}
+
+/// A stage and the pipeline it belongs to.
+pub(crate) type StageMatch<'a> = (&'a Pipeline, &'a Stage);
+
+impl<'a> PipelinePlan<'a> {
+    pub(crate) const fn new(schema: &'a ObjectSchema, profile: PipelineProfile) -> Self {
+        Self { schema, profile }
+    }
+
+    /// The pipeline with this id, archived or not.
+    pub(crate) fn by_id(self, id: &str) -> Option<&'a Pipeline> {
+        self.schema.pipelines.get(id)
+    }
+
+    /// The pipelines that can be written to.
+    pub(crate) fn active(self) -> impl Iterator<Item = &'a Pipeline> {
+        self.schema.active_pipelines()
+    }
+
+    /// Whether a record can be in one of several pipelines.
+    pub(crate) fn has_several(self) -> bool {
+        self.active().nth(1).is_some()
+    }
+
+    /// The pipeline that HubSpot takes when none is given: the default one, or the only one.
+    pub(crate) fn implied(self) -> Option<&'a Pipeline> {
+        if self.has_several() {
+            return self.by_id(self.profile.default_pipeline).filter(|pipeline| !pipeline.archived);
+        }
+        self.active().next()
+    }
+
+    /// The active pipelines with this label.
+    pub(crate) fn by_label(self, label: &str) -> LabelMatch<&'a Pipeline> {
+        let wanted = folded(label);
+        matched(self.active().filter(|pipeline| folded(&pipeline.label) == wanted).collect())
+    }
+
+    /// Every stage with this id, archived or not, with its pipeline.
+    pub(crate) fn stages_by_id(self, id: &str) -> Vec<StageMatch<'a>> {
+        self.schema
+            .pipelines
+            .values()
+            .filter_map(|pipeline| Some((pipeline, pipeline.stages.get(id)?)))
+            .collect()
+    }
+
+    /// The active stages with this label, of one pipeline or of all active ones.
+    pub(crate) fn stages_by_label(
+        self,
+        label: &str,
+        within: Option<&'a Pipeline>,
+    ) -> LabelMatch<StageMatch<'a>> {
+        let wanted = folded(label);
+        let pipelines: Vec<_> = within.map_or_else(|| self.active().collect(), |only| vec![only]);
+        let stages = pipelines
+            .into_iter()
+            .flat_map(|pipeline| pipeline.active_stages().map(move |stage| (pipeline, stage)));
+        matched(stages.filter(|(_, stage)| folded(&stage.label) == wanted).collect())
+    }
+}
+
+fn matched<T>(mut found: Vec<T>) -> LabelMatch<T> {
+    match found.len() {
+        0 => LabelMatch::None,
+        1 => found.pop().map_or(LabelMatch::None, LabelMatch::One),
+        _ => LabelMatch::Several(found),
+    }
+}

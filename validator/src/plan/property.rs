@@ -1,0 +1,149 @@
+//! One property, compiled.
+
+use ticketproof_schema::{Profile, Property, PropertyType};
+
+/// What the values of a property look like.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Form {
+    /// Text of limited length.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Bool,
+    /// A day.
+    Date,
+    /// A moment.
+    DateTime,
+    /// One of the options.
+    One,
+    /// A list of the options.
+    Many,
+    /// One value that is not listed here.
+    OpenOne,
+    /// A list of values that are not listed here.
+    OpenMany,
+    /// Whatever it is, this version does not know its form.
+    Anything,
+}
+
+/// What a property means to its object.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Role {
+    /// Nothing special.
+    Plain,
+    /// It holds the pipeline's id.
+    Pipeline,
+    /// It holds the stage's id.
+    Stage,
+    /// It holds an owner's id.
+    Owner,
+}
+
+/// A property, compiled.
+#[derive(Debug)]
+pub(crate) struct PropertyPlan {
+    pub(crate) name: String,
+    pub(crate) property: Property,
+    pub(crate) form: Form,
+    pub(crate) role: Role,
+    pub(crate) folded_label: String,
+    letters: Letters,
+}
+
+impl PropertyPlan {
+    pub(crate) fn new(name: &str, property: &Property, profile: &Profile) -> Self {
+        Self {
+            name: name.to_owned(),
+            form: form_of(property),
+            role: role_of(name, property, profile),
+            folded_label: folded(&property.label),
+            letters: Letters::of(name),
+            property: property.clone(),
+        }
+    }
+
+    /// Whether a name has enough letters in common with this one to be worth comparing.
+    pub(crate) fn resembles(&self, name: &str) -> bool {
+        self.letters.resemble(Letters::of(name))
+    }
+
+    /// The option that a text is the label of, or its internal value in another letter case, if exactly one is.
+    pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
+        let wanted = folded(text);
+        let mut meant = self
+            .property
+            .options
+            .iter()
+            .filter(|(value, option)| folded(value) == wanted || folded(&option.label) == wanted)
+            .map(|(value, _)| value.as_str());
+        match (meant.next(), meant.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
+    }
+}
+
+/// A label or value as people compare them: without blanks around it, in lower case.
+pub(crate) fn folded(text: &str) -> String {
+    text.trim().chars().flat_map(char::to_lowercase).collect()
+}
+
+fn form_of(property: &Property) -> Form {
+    match &property.property_type {
+        PropertyType::String | PropertyType::PhoneNumber => Form::Text,
+        PropertyType::Number => Form::Number,
+        PropertyType::Bool => Form::Bool,
+        PropertyType::Date => Form::Date,
+        PropertyType::DateTime => Form::DateTime,
+        PropertyType::Enumeration => match (property.is_closed(), property.is_multiple()) {
+            (true, false) => Form::One,
+            (true, true) => Form::Many,
+            (false, false) => Form::OpenOne,
+            (false, true) => Form::OpenMany,
+        },
+        _ => Form::Anything,
+    }
+}
+
+fn role_of(name: &str, property: &Property, profile: &Profile) -> Role {
+    match profile.pipeline {
+        Some(pipeline) if pipeline.pipeline == name => Role::Pipeline,
+        Some(pipeline) if pipeline.stage == name => Role::Stage,
+        _ if property.referenced_object_type.as_deref() == Some("OWNER") => Role::Owner,
+        _ => Role::Plain,
+    }
+}
+
+/// How often each letter occurs in a name, so that most names need not be compared letter by letter: a record full of
+/// unknown names must not cost the product of its size and the schema's.
+#[derive(Clone, Copy, Debug)]
+struct Letters([u8; 37]);
+
+impl Letters {
+    fn of(name: &str) -> Self {
+        let mut counts = [0_u8; 37];
+        for byte in name.bytes() {
+            let at = match byte {
+                b'a'..=b'z' => usize::from(byte - b'a'),
+                b'A'..=b'Z' => usize::from(byte - b'A'),
+                b'0'..=b'9' => usize::from(byte - b'0') + 26,
+                b'_' | b'-' | b' ' => continue,
+                _ => 36,
+            };
+            counts[at] = counts[at].saturating_add(1);
+        }
+        Self(counts)
+    }
+
+    /// Likeness of at least 0.8 is at most one edit in five letters, and an edit changes at most two counts.
+    fn resemble(self, other: Self) -> bool {
+        let (mut apart, mut ours, mut theirs) = (0_u32, 0_u32, 0_u32);
+        for (&a, &b) in self.0.iter().zip(&other.0) {
+            apart += u32::from(a.abs_diff(b));
+            ours += u32::from(a);
+            theirs += u32::from(b);
+        }
+        apart * 5 <= ours.max(theirs) * 2
+    }
+}

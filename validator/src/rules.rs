@@ -1,0 +1,100 @@
+//! The rules, one file each, named after its slug.
+//!
+//! A rule's file holds its `RULE` (names, evidence, documentation, examples), its logic and its tests. To add one: write the
+//! file, name it here, and add it to [`ALL`] by its code.
+
+pub(crate) mod archived_property;
+pub(crate) mod association_type_not_allowed;
+pub(crate) mod associations_on_update;
+pub(crate) mod duplicate_key;
+pub(crate) mod empty_on_create;
+pub(crate) mod empty_update;
+pub(crate) mod invalid_json;
+pub(crate) mod invalid_utf8;
+pub(crate) mod malformed_association;
+pub(crate) mod missing_pipeline;
+pub(crate) mod missing_properties;
+pub(crate) mod missing_stage;
+pub(crate) mod missing_subject;
+pub(crate) mod nesting_too_deep;
+pub(crate) mod not_an_object;
+pub(crate) mod null_value;
+pub(crate) mod read_only_property;
+pub(crate) mod stage_not_in_pipeline;
+pub(crate) mod text_too_long;
+pub(crate) mod too_large;
+pub(crate) mod too_many_findings;
+pub(crate) mod unknown_field;
+pub(crate) mod unknown_option;
+pub(crate) mod unknown_pipeline;
+pub(crate) mod unknown_property;
+pub(crate) mod unknown_stage;
+pub(crate) mod wrong_type;
+
+use crate::Rule;
+
+/// Every rule, sorted by code.
+pub(crate) static ALL: &[&Rule] = &[
+    &not_an_object::RULE,
+    &missing_properties::RULE,
+    &unknown_field::RULE,
+    &duplicate_key::RULE,
+    &nesting_too_deep::RULE,
+    &too_large::RULE,
+    &empty_update::RULE,
+    &null_value::RULE,
+    &empty_on_create::RULE,
+    &invalid_json::RULE,
+    &invalid_utf8::RULE,
+    &too_many_findings::RULE,
+    &missing_subject::RULE,
+    &missing_stage::RULE,
+    &missing_pipeline::RULE,
+    &unknown_property::RULE,
+    &read_only_property::RULE,
+    &archived_property::RULE,
+    &wrong_type::RULE,
+    &text_too_long::RULE,
+    &unknown_option::RULE,
+    &unknown_pipeline::RULE,
+    &unknown_stage::RULE,
+    &stage_not_in_pipeline::RULE,
+    &association_type_not_allowed::RULE,
+    &malformed_association::RULE,
+    &associations_on_update::RULE,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Rules that no record can show without showing others.
+    const NOT_SHOWN_ALONE: &[&str] = &["too-many-findings"];
+
+    #[test]
+    fn codes_and_slugs_are_unique_and_sorted() {
+        let codes: Vec<_> = ALL.iter().map(|rule| rule.id.code).collect();
+        assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
+        let slugs: BTreeSet<_> = ALL.iter().map(|rule| rule.id.slug).collect();
+        assert_eq!(slugs.len(), ALL.len());
+    }
+
+    #[test]
+    fn an_invalid_example_raises_its_own_code_and_no_other() {
+        for rule in ALL.iter().filter(|rule| !NOT_SHOWN_ALONE.contains(&rule.id.slug)) {
+            let report = rule.invalid.check();
+            let raised: BTreeSet<_> = report.iter().map(|finding| finding.rule).collect();
+            assert_eq!(raised, BTreeSet::from([rule.id]), "{}: {report}", rule.id);
+        }
+    }
+
+    #[test]
+    fn a_valid_example_raises_nothing() {
+        for rule in ALL {
+            let report = rule.valid.check();
+            assert!(report.is_empty(), "{}: {report}", rule.id);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! A property that was archived.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    plan::PropertyPlan,
+    syntax::Entry,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(305), "archived-property"),
+    severity: Severity::Error,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &["PROPERTY_DOESNT_EXIST"],
+    hubspot_wording: &["Property \"x\" does not exist"],
+    summary: "the property is archived",
+    docs: "An archived property is gone from records and forms, and can be restored for 90 days. To a write it does not \
+           exist.",
+    invalid: Example::update(r#"{"properties":{"old_order_code":"A-17"}}"#),
+    valid: Example::update(r#"{"properties":{"order_number":"A-17"}}"#),
+};
+
+pub(crate) fn raise(cx: &mut Cx<'_>, property: &PropertyPlan, entry: &Entry<'_>) {
+    cx.raise(&RULE, cx.property(&property.name), entry.key.span(), note(property));
+}
+
+/// What to say about writing a property that is archived.
+pub(crate) fn note(property: &PropertyPlan) -> Note {
+    Note::new(format!("{} is archived", quoted(&property.name)))
+        .help("restore the property in HubSpot's settings, or leave it out")
+}

@@ -1,0 +1,104 @@
+//! An association type that a ticket cannot be created with.
+
+use ticketproof_diagnostics::{Applicability, Code, Edit, Fix, Location, RuleId, Severity, text::quoted};
+use ticketproof_schema::{AssociationType, Part};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    plan::{Found, Plan},
+    syntax::Node,
+};
+
+/// How many types a message names.
+const NAMED_MAX: usize = 6;
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(701), "association-type-not-allowed"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["invalid from object type 0-1 for associations to be created. expected: 0-5"],
+    summary: "the association type does not lead from a ticket to another object",
+    docs: "Association types have a direction, and each direction has an id of its own: 16 is ticket to contact, 15 is \
+           contact to ticket. A create takes the ones that lead *from* the ticket. Types of your account's own labels have \
+           ids that no other account has; the schema must have been pulled with the objects that they lead to.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":15}]}]}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,
+    ),
+};
+
+/// `type_id` holds the number `id`; `location` is the type's.
+pub(crate) fn check(cx: &mut Cx<'_>, category: Node<'_>, type_id: Node<'_>, id: u32, location: &Location) {
+    let text = category.text().unwrap_or_default();
+    let types = cx.plan.associations();
+    if !types.is_known() {
+        return;
+    }
+    let found = types.find(&text, id);
+    if matches!(found, Found::Allowed(_)) {
+        return;
+    }
+    let mut note = note(cx.plan, &text, id, found);
+    if let Found::Reverse(reverse) = found
+        && let Some(right) = types.turned(reverse)
+    {
+        note.fix = Some(Fix {
+            applicability: Applicability::Unsafe,
+            title: format!("write {}", right.type_id),
+            edits: vec![Edit { span: type_id.span(), replacement: right.type_id.to_string() }],
+        });
+    }
+    cx.raise(&RULE, location.key("associationTypeId"), type_id.span(), note);
+}
+
+/// What to say about a type that is not allowed.
+pub(crate) fn note(plan: &Plan, category: &str, id: u32, found: Found<'_>) -> Note {
+    let types = plan.associations();
+    let object = plan.schema.object.singular();
+    match found {
+        Found::Reverse(reverse) => {
+            let other = reverse.object.singular();
+            let note = Note::new(format!(
+                "association type {id} leads from {other} to {object}, not from {object} to {other}"
+            ));
+            match types.turned(reverse) {
+                Some(right) => note.help(format!("write {}", described(right))),
+                None => note,
+            }
+        }
+        Found::OtherCategory(kind) => {
+            Note::new(format!("there is no association type {id} in the category {}", quoted(category))).help(
+                format!("write the category {} for {}", quoted(kind.category.as_str()), described(kind)),
+            )
+        }
+        Found::Allowed(_) | Found::Nothing => {
+            let note = Note::new(format!(
+                "{} {id} is not an association type that leads from {object}",
+                quoted(category)
+            ));
+            if plan.schema.not_visible.contains(&Part::AssociationLabels) {
+                return note
+                    .help("the token that pulled the schema could not see every association label; pull it again with one that can")
+                    .weighing(Severity::Warning);
+            }
+            if category != "HUBSPOT_DEFINED" {
+                return note.help(
+                    "if the type is your account's own, pull the schema with the object it leads to (`--to`)",
+                );
+            }
+            let shown: Vec<_> = types.outgoing().take(NAMED_MAX).map(described).collect();
+            note.help(format!("write one of {}, …", shown.join(", ")))
+        }
+    }
+}
+
+/// A type as a message names it: `16 (ticket to contact)`.
+fn described(kind: &AssociationType) -> String {
+    let label = kind.label.as_deref().map(|label| format!(", {}", quoted(label))).unwrap_or_default();
+    format!("{} (to {}{label})", kind.type_id, kind.object.singular())
+}

@@ -1,0 +1,31 @@
+//! Associations in an update.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Entry,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(710), "associations-on-update"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "an update names associations, which only a create takes",
+    docs: "The body of an update has no member `associations`: what is written there is lost. Records that exist are tied by \
+           the associations API, `PUT /crm/v4/objects/tickets/{id}/associations/{to}/{toId}`.",
+    invalid: Example::update(
+        r#"{"properties":{"content":"Smoke!"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,
+    ),
+    valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
+};
+
+pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>) {
+    let note = Note::new("an update takes no associations, so these would be lost")
+        .help("tie the records with the associations API after the update");
+    cx.raise(&RULE, cx.record.key("associations"), entry.key.span(), note);
+}

@@ -1,0 +1,47 @@
+//! An object with the same name twice.
+
+use std::collections::HashSet;
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Entry,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(104), "duplicate-key"),
+    severity: Severity::Error,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "an object has the same name twice",
+    docs: "JSON readers disagree about a repeated name: most take the last value and drop the others without a word. \
+           Whatever HubSpot takes, one of the values is lost.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","subject":"Printer","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+};
+
+/// Raises every repetition in a small object.
+pub(crate) fn check(cx: &mut Cx<'_>, entries: &[Entry<'_>], object: &Location) {
+    let mut seen = HashSet::with_capacity(entries.len());
+    for entry in entries {
+        if !seen.insert(entry.name.as_ref()) {
+            raise(cx, entry, object);
+        }
+    }
+}
+
+/// Raises one repetition.
+pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>, object: &Location) {
+    let note =
+        Note::new(format!("{} is given twice: all but one of its values are lost", quoted(&entry.name)))
+            .help("keep one of them");
+    cx.raise(&RULE, object.key(&entry.name), entry.key.span(), note);
+}

@@ -1,0 +1,38 @@
+//! The empty text in a create.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    plan::PropertyPlan,
+    syntax::Entry,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(109), "empty-on-create"),
+    severity: Severity::Warning,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "a create writes the empty text, which empties a property",
+    docs: "The empty text is how an update empties a property. A new ticket has nothing to empty; the property should be \
+           left out. Often the value was lost on its way.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","content":""}}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+};
+
+/// The property is written as the empty text.
+pub(crate) fn check(cx: &mut Cx<'_>, property: &PropertyPlan, entry: &Entry<'_>) {
+    if cx.creates() {
+        let note =
+            Note::new(format!("{} is empty, and a new record has nothing to empty", quoted(&property.name)))
+                .help("leave the property out");
+        cx.raise(&RULE, cx.property(&property.name), entry.value.span(), note);
+    }
+}

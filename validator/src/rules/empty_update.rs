@@ -1,0 +1,32 @@
+//! An update of nothing.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(107), "empty-update"),
+    severity: Severity::Error,
+    evidence: Evidence::Recorded,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["No properties found to update, please provide at least one."],
+    summary: "an update names no property",
+    docs: "HubSpot refuses an update without properties. A program that writes only what changed must not send a request \
+           when nothing did.",
+    invalid: Example::update(r#"{"properties":{}}"#),
+    valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
+};
+
+/// `map` has no members.
+pub(crate) fn check(cx: &mut Cx<'_>, map: Node<'_>) {
+    if cx.operation == Operation::Update {
+        let note = Note::new("the update names no property, and HubSpot refuses it")
+            .help("name at least one, or send nothing");
+        cx.raise(&RULE, cx.properties.clone(), map.span(), note);
+    }
+}

@@ -1,0 +1,38 @@
+//! Text that is not JSON.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Fault,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(110), "invalid-json"),
+    severity: Severity::Error,
+    evidence: Evidence::Recorded,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Invalid input JSON on line 1, column 1"],
+    summary: "the record is not JSON",
+    docs: "The record cannot be read as JSON: it is cut off, a comma or a quote is missing or too many, or a text holds a \
+           raw control character or half of a surrogate pair. Nothing else is checked in such a record.",
+    invalid: Example::create(r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0""#),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+};
+
+/// `text` holds the fault, and begins at its `start`th byte of the record.
+pub(crate) fn raise(cx: &mut Cx<'_>, location: Location, text: &str, start: usize, fault: &Fault) {
+    let within = fault.offset.saturating_sub(start).min(text.len());
+    let width = text.get(within..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let mut note = Note::new(format!("the record is not JSON: {}", fault.reason));
+    if text.starts_with('\u{feff}') {
+        note = note.help("remove the byte order mark at its beginning");
+    } else if text.trim().is_empty() {
+        note = note.help("write a record, or remove the line");
+    }
+    cx.raise(&RULE, location, Span::new(fault.offset, fault.offset + width), note);
+}

@@ -1,0 +1,36 @@
+//! Bytes that are not UTF-8.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict, Shape,
+    cx::{Cx, Note},
+    example::Setup,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(111), "invalid-utf8"),
+    severity: Severity::Error,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "the record is not UTF-8",
+    docs: "JSON travels as UTF-8. Bytes of another encoding, such as Latin-1 or UTF-16, are either refused or stored as \
+           other characters than were meant.",
+    invalid: Example {
+        operation: Operation::Create,
+        shape: Shape::Body,
+        record:
+            b"{\"properties\":{\"subject\":\"Caf\xe9\",\"hs_pipeline\":\"0\",\"hs_pipeline_stage\":\"1\"}}",
+        setup: Setup::None,
+    },
+    valid: Example::create(r#"{"properties":{"subject":"Café","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#),
+};
+
+/// The bytes from `valid` on are not UTF-8; the first `length` of them are surely wrong.
+pub(crate) fn raise(cx: &mut Cx<'_>, valid: usize, length: usize) {
+    let note = Note::new(format!("the record is not UTF-8 at byte {valid}"))
+        .help("save the text as UTF-8, not as Latin-1 or UTF-16");
+    cx.raise(&RULE, cx.record.clone(), Span::new(valid, valid + length), note);
+}

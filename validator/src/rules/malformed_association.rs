@@ -1,0 +1,46 @@
+//! An association that is not of HubSpot's form.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(702), "malformed-association"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Some required fields were not set: [to, types]", "Cannot deserialize value of type"],
+    summary: "an association does not have HubSpot's form",
+    docs: "An association is `{\"to\":{\"id\":\"101\"},\"types\":[{\"associationCategory\":\"HUBSPOT_DEFINED\",\
+           \"associationTypeId\":16}]}`: the other record's id, and the types it is tied by. `associations` is a list of \
+           them.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"id":"101"}]}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,
+    ),
+};
+
+/// A member is missing.
+pub(crate) fn raise_missing(cx: &mut Cx<'_>, object: Node<'_>, location: &Location, member: &str) {
+    let note = Note::new(format!("`{member}` is missing here")).help(help());
+    cx.raise(&RULE, location.clone(), object.span(), note);
+}
+
+/// A value is of another kind.
+pub(crate) fn raise_other(cx: &mut Cx<'_>, value: Node<'_>, location: &Location, wanted: &str) {
+    let found = value.text().map_or_else(|| value.kind().described().to_owned(), |text| quoted(&text));
+    let note = Note::new(format!("{found} is not {wanted}")).help(help());
+    cx.raise(&RULE, location.clone(), value.span(), note);
+}
+
+fn help() -> String {
+    "write `{\"to\":{\"id\":\"…\"},\"types\":[{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":16}]}`"
+        .to_owned()
+}

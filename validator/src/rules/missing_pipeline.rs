@@ -1,0 +1,67 @@
+//! A ticket without a pipeline, in an account that has several.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    check::Given,
+    cx::{Cx, Note},
+    plan::Plan,
+    syntax::Node,
+    value::trimmed,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(203), "missing-pipeline"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Accepts,
+    hubspot_errors: &["INVALID_OPTION"],
+    hubspot_wording: &["is not a valid pipeline stage ID. Valid options are: pipelineId="],
+    summary: "a new ticket names no pipeline, and the account has several",
+    docs: "Where no pipeline is given HubSpot takes the default one. In an account with several pipelines the ticket then \
+           lands in the wrong one, or its stage is refused because it belongs to another. With a single pipeline nothing \
+           needs to be said. An update may leave the pipeline out, but cannot empty it.",
+    invalid: Example::create(r#"{"properties":{"subject":"Printer on fire","hs_pipeline_stage":"1"}}"#),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+};
+
+pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, map: Node<'_>) {
+    let Some(profile) = cx.plan.profile.pipeline else { return };
+    if given.pipeline.is_some() {
+        return;
+    }
+    if let (Some(span), Operation::Update) = (given.cleared_pipeline, cx.operation) {
+        let note = Note::new("a pipeline can be changed, but not emptied")
+            .help("leave the property out to keep its value");
+        cx.raise(&RULE, cx.property(profile.pipeline), span, note);
+    } else if cx.operation != Operation::Update {
+        let stage = given.stage.as_ref().map(|field| trimmed(&field.text).to_owned());
+        if let Some(note) = note(cx.plan, stage.as_deref()) {
+            let location = cx.properties.clone();
+            cx.raise_required(&RULE, location, given.cleared_pipeline.unwrap_or(map.span()), note);
+        }
+    }
+}
+
+/// What to say about a missing pipeline, if there are several; `stage` is the stage's id, where it is known.
+pub(crate) fn note(plan: &Plan, stage: Option<&str>) -> Option<Note> {
+    let pipelines = plan.pipelines()?;
+    if !pipelines.has_several() {
+        return None;
+    }
+    let name = pipelines.profile.pipeline;
+    let object = plan.schema.object.singular();
+    let note =
+        Note::new(format!("a new {object} needs a `{name}`, because the account has several pipelines"));
+    let of_stage = stage.map(|id| pipelines.stages_by_id(id)).unwrap_or_default();
+    if let [(pipeline, stage)] = of_stage.as_slice() {
+        let (id, label) = (quoted(&pipeline.id), quoted(&pipeline.label));
+        return Some(
+            note.help(format!("write `{name}` {id} ({label}), to which stage {} belongs", quoted(&stage.id))),
+        );
+    }
+    Some(note.help(format!("add `\"{name}\"` with one of {}", super::unknown_pipeline::listed(pipelines))))
+}

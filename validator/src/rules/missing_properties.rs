@@ -1,0 +1,43 @@
+//! A body without `properties`.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(102), "missing-properties"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &[
+        "Invalid input JSON on line 1, column 2. Some required fields were not set: [properties]",
+        "No properties found to update, please provide at least one.",
+    ],
+    summary: "the body has no object `properties`",
+    docs: "Every value of a ticket stands inside the member `properties` of the request body, as an object from internal \
+           names to values. Without it there is nothing to write. If your records are just the property map, check them \
+           as such (`--shape properties`).",
+    invalid: Example::create(r#"{"associations":[]}"#),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[]}"#,
+    ),
+};
+
+/// There is no member `properties`.
+pub(crate) fn raise_absent(cx: &mut Cx<'_>, body: Node<'_>) {
+    let note = Note::new("the body has no member `properties`")
+        .help("put the values inside `properties`, as in `{\"properties\":{\"subject\":\"…\"}}`");
+    cx.raise(&RULE, cx.record.clone(), body.span(), note);
+}
+
+/// `properties` is something else than an object.
+pub(crate) fn raise_other(cx: &mut Cx<'_>, value: Node<'_>) {
+    let note = Note::new(format!("`properties` is {}, not an object", value.kind().described()))
+        .help("write an object from internal names to values, as in `{\"subject\":\"…\"}`");
+    cx.raise(&RULE, cx.record.key("properties"), value.span(), note);
+}

@@ -1,0 +1,63 @@
+//! A ticket without a stage.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    check::Given,
+    cx::{Cx, Note},
+    plan::Plan,
+    syntax::Node,
+    value::trimmed,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(202), "missing-stage"),
+    severity: Severity::Error,
+    evidence: Evidence::Recorded,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &[
+        "Error creating TICKET. Some required properties were not set.",
+        "Cannot create object with type: TICKET. The following required properties were missing: [hs_pipeline_stage]",
+    ],
+    summary: "a new ticket has no stage",
+    docs: "`hs_pipeline_stage` is the one property that HubSpot's own schema requires of a new ticket. Its value is the \
+           stage's internal id, which is text even where it looks like a number; every pipeline has stages of its own. An \
+           update may leave the stage out, but cannot empty it.",
+    invalid: Example::create(r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0"}}"#),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+};
+
+pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, map: Node<'_>) {
+    let Some(profile) = cx.plan.profile.pipeline else { return };
+    if given.stage.is_some() {
+        return;
+    }
+    if let (Some(span), Operation::Update) = (given.cleared_stage, cx.operation) {
+        let note = Note::new("a stage can be changed, but not emptied")
+            .help("leave the property out to keep its value");
+        cx.raise(&RULE, cx.property(profile.stage), span, note);
+    } else if cx.operation != Operation::Update {
+        let pipeline = given.pipeline.as_ref().map(|field| trimmed(&field.text).to_owned());
+        if let Some(note) = note(cx.plan, pipeline.as_deref()) {
+            let location = cx.properties.clone();
+            cx.raise_required(&RULE, location, given.cleared_stage.unwrap_or(map.span()), note);
+        }
+    }
+}
+
+/// What to say about a missing stage, if the object has stages.
+pub(crate) fn note(plan: &Plan, pipeline: Option<&str>) -> Option<Note> {
+    let stage = plan.profile.pipeline?.stage;
+    let message = format!("a new {} needs a `{stage}`", plan.schema.object.singular());
+    let within =
+        plan.pipelines().and_then(|all| pipeline.and_then(|id| all.by_id(id)).or_else(|| all.implied()));
+    let Some(within) = within else {
+        return Some(Note::new(message).help(format!("add `\"{stage}\"` with a stage's internal id")));
+    };
+    let stages = super::unknown_stage::listed(within);
+    Some(Note::new(message).help(format!("add `\"{stage}\"` with a stage of its pipeline: {stages}")))
+}

@@ -1,0 +1,44 @@
+//! A ticket without a subject.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    check::Given,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(201), "missing-subject"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Accepts,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Error creating TICKET. Some required properties were not set."],
+    summary: "a new ticket has no subject",
+    docs: "HubSpot's guide says to include `subject`, but its server takes a ticket without one: it is then a nameless row \
+           that nobody finds again. That every new ticket has a subject is this project's promise. In an upsert, which may \
+           find the ticket it is for, it is a warning.",
+    invalid: Example::create(r#"{"properties":{"hs_pipeline":"0","hs_pipeline_stage":"1"}}"#),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+};
+
+pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, map: Node<'_>) {
+    if cx.operation == Operation::Update || given.subject {
+        return;
+    }
+    if let Some(note) = note(cx.plan) {
+        let location = cx.properties.clone();
+        cx.raise_required(&RULE, location, map.span(), note);
+    }
+}
+
+/// What to say about a missing subject, if the object has one.
+pub(crate) fn note(plan: &crate::plan::Plan) -> Option<Note> {
+    let subject = plan.profile.subject?;
+    let object = plan.schema.object.singular();
+    Some(Note::new(format!("a new {object} needs a `{subject}`")).help(format!("add `\"{subject}\": \"…\"`")))
+}

@@ -1,0 +1,58 @@
+//! A stage of another pipeline.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+use ticketproof_schema::Pipeline;
+
+use super::unknown_stage::listed;
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Field,
+    cx::{Cx, Note},
+    plan::StageMatch,
+    value::trimmed,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(603), "stage-not-in-pipeline"),
+    severity: Severity::Error,
+    evidence: Evidence::Recorded,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["INVALID_OPTION"],
+    hubspot_wording: &[
+        "701 is not a valid pipeline stage ID. Valid options are: pipelineId=0 : [1, 2, 3, 4]",
+    ],
+    summary: "the stage belongs to another pipeline",
+    docs: "Every pipeline has stages of its own, with ids of their own, even where the labels are the same. The stage must \
+           be one of the pipeline that the record names.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"701"}}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"72","hs_pipeline_stage":"701"}}"#,
+    ),
+};
+
+/// `stages` are the places where the stage does exist.
+pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, pipeline: &Pipeline, stages: &[StageMatch<'_>]) {
+    let note = note(trimmed(&field.text), pipeline, stages);
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+}
+
+/// What to say about a stage that is not of `pipeline`.
+pub(crate) fn note(id: &str, pipeline: &Pipeline, stages: &[StageMatch<'_>]) -> Note {
+    let (of, label) = (quoted(&pipeline.id), quoted(&pipeline.label));
+    let mut message = format!("stage {} does not belong to pipeline {of} ({label})", quoted(id));
+    if let Some((other, stage)) = stages.first() {
+        let (stage, id, label) = (quoted(&stage.label), quoted(&other.id), quoted(&other.label));
+        message.push_str(&format!(": it is {stage} of pipeline {id} ({label})"));
+    }
+    let same_label =
+        stages.first().and_then(|(_, wrong)| pipeline.active_stages().find(|one| one.label == wrong.label));
+    let help = match same_label {
+        Some(stage) => {
+            format!("write {} ({}), or the other pipeline", quoted(&stage.id), quoted(&stage.label))
+        }
+        None => format!("write one of {}, or the other pipeline", listed(pipeline)),
+    };
+    Note::new(message).help(help)
+}

@@ -1,0 +1,59 @@
+//! A record bigger than any request.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    example::Setup,
+    syntax::RECORD_MAX,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(106), "too-large"),
+    severity: Severity::Error,
+    evidence: Evidence::Project,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "the record has more than 8 MiB",
+    docs: "A record of more than 8 MiB is not read any further. HubSpot documents no limit for a request, but a text has at \
+           most 65,536 characters, and a hundred of the longest fit.",
+    invalid: Example {
+        setup: Setup::PaddedTo(RECORD_MAX + 1),
+        ..Example::create(
+            r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+        )
+    },
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+};
+
+/// Whether the record is too large, which is then a finding.
+pub(crate) fn check(cx: &mut Cx<'_>, bytes: &[u8]) -> bool {
+    if bytes.len() <= RECORD_MAX {
+        return false;
+    }
+    let note =
+        Note::new(format!("the record has {} bytes, and no more than {RECORD_MAX} are read", bytes.len()))
+            .help("split the record, or shorten its texts");
+    cx.raise(&RULE, cx.record.clone(), Span::new(0, bytes.len()), note);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn the_limit_is_8_mib() {
+        let validator = Validator::new(example::account());
+        for (length, raised) in [(RECORD_MAX - 1, false), (RECORD_MAX, false), (RECORD_MAX + 1, true)] {
+            let report = validator.check(Operation::Create, Shape::Body, &vec![b' '; length]);
+            assert_eq!(report.iter().any(|finding| finding.rule == RULE.id), raised, "{length}");
+            assert!(report.has_errors());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! A member of the body that HubSpot does not know.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, suggest, text::quoted};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Entry,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(103), "unknown-field"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "the body has a member that its format does not have",
+    docs: "HubSpot documents every member of a request body. One that is not among them is refused or, worse, quietly \
+           ignored, so that what it holds is never stored. Most often it is a property that belongs inside `properties`.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"content":"Smoke!"}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","content":"Smoke!"}}"#,
+    ),
+};
+
+pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>) {
+    let name = entry.name.as_ref();
+    let mut note = Note::new(format!("{} is not a member of a request body", quoted(name)));
+    if cx.plan.property(name).is_some() {
+        note = note.help(format!("{} is a property: move it into `properties`", quoted(name)));
+    } else if let Some(meant) = suggest::closest(name, members(cx.operation).iter().copied()) {
+        note = note.help(format!("did you mean `{meant}`?"));
+    } else {
+        note = note.help("remove it: HubSpot does not store it");
+    }
+    cx.raise(&RULE, cx.record.key(name), entry.key.span(), note);
+}
+
+/// The members of a request body. Source: HubSpot's OpenAPI documents for single and batch requests.
+const fn members(operation: Operation) -> &'static [&'static str] {
+    match operation {
+        Operation::Create | Operation::LegacyCreate => &["properties", "associations", "objectWriteTraceId"],
+        Operation::Update | Operation::Upsert => &["properties", "id", "idProperty", "objectWriteTraceId"],
+    }
+}

@@ -1,0 +1,69 @@
+//! A pipeline that the account does not have.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Field,
+    cx::{Cx, Note},
+    plan::{LabelMatch, PipelinePlan},
+    value::trimmed,
+};
+
+/// How many pipelines a message names.
+const NAMED_MAX: usize = 6;
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(601), "unknown-pipeline"),
+    severity: Severity::Error,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["INVALID_OPTION"],
+    hubspot_wording: &["is not a valid pipeline ID", "was not one of the allowed options"],
+    summary: "the account has no pipeline with this id",
+    docs: "`hs_pipeline` takes a pipeline's internal id, which is text even where it looks like a number (`0` is the one \
+           that every account begins with), never the label that people see.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"Returns","hs_pipeline_stage":"701"}}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"72","hs_pipeline_stage":"701"}}"#,
+    ),
+};
+
+pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>) {
+    let text = trimmed(&field.text);
+    let mut note = note(pipelines, text);
+    if let LabelMatch::One(meant) = pipelines.by_label(text) {
+        note.fix = Some(field.safe(&meant.id));
+    }
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+}
+
+/// What to say about a text that is no pipeline's id.
+pub(crate) fn note(pipelines: PipelinePlan<'_>, text: &str) -> Note {
+    let note = Note::new(format!("{} is not the id of a pipeline", quoted(text)));
+    match pipelines.by_label(text) {
+        LabelMatch::One(meant) => {
+            note.help(format!("it is a label: write {} ({})", quoted(&meant.id), quoted(&meant.label)))
+        }
+        LabelMatch::Several(several) => {
+            let ids: Vec<_> = several.iter().map(|pipeline| quoted(&pipeline.id)).collect();
+            note.help(format!("it is the label of several pipelines: write one of {}", ids.join(", ")))
+        }
+        LabelMatch::None => note.help(format!("write one of {}", listed(pipelines))),
+    }
+}
+
+/// The active pipelines, for a message.
+pub(crate) fn listed(pipelines: PipelinePlan<'_>) -> String {
+    let mut shown: Vec<_> = pipelines
+        .active()
+        .take(NAMED_MAX + 1)
+        .map(|pipeline| format!("{} ({})", quoted(&pipeline.id), quoted(&pipeline.label)))
+        .collect();
+    if shown.len() > NAMED_MAX {
+        shown[NAMED_MAX] = "…".to_owned();
+    }
+    shown.join(", ")
+}

@@ -1,0 +1,77 @@
+//! A property that the account does not have.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    plan::Plan,
+    syntax::Entry,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(303), "unknown-property"),
+    severity: Severity::Error,
+    evidence: Evidence::Recorded,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["PROPERTY_DOESNT_EXIST"],
+    hubspot_wording: &["Property \"x\" does not exist"],
+    summary: "the account has no property with this internal name",
+    docs: "Values are written under a property's *internal name*, such as `hs_ticket_priority`, never under the label that \
+           people see. HubSpot refuses the whole request, and with it the whole batch, for one name it does not know. If \
+           the schema was pulled with a token that may not see every property, the property may exist all the same.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","priority":"HIGH"}}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","hs_ticket_priority":"HIGH"}}"#,
+    ),
+};
+
+pub(crate) fn check(cx: &mut Cx<'_>, entry: &Entry<'_>) {
+    let note = note(cx.plan, &entry.name);
+    cx.raise(&RULE, cx.property(&entry.name), entry.key.span(), note);
+}
+
+/// What to say about a name that no property has.
+pub(crate) fn note(plan: &Plan, name: &str) -> Note {
+    let message = format!("{} is not a property of {}", quoted(name), plan.schema.object.name);
+    let mut help = plan
+        .meant(name)
+        .map(|meant| format!("did you mean {} ({})?", quoted(&meant.name), quoted(&meant.property.label)));
+    if plan.schema.may_hide_properties() {
+        let hidden = "it may exist, hidden from the token that pulled the schema";
+        help = Some(
+            help.map_or_else(|| hidden.to_owned(), |did_you_mean| format!("{did_you_mean} or {hidden}")),
+        );
+    }
+    Note::new(message).maybe_help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example;
+    use ticketproof_schema::Part;
+
+    #[test]
+    fn names_and_labels_are_suggested() {
+        let plan = Plan::new(example::account());
+        let help = |name| note(&plan, name).help;
+        assert_eq!(
+            help("hs_ticket_prority").as_deref(),
+            Some("did you mean `hs_ticket_priority` (`Priority`)?")
+        );
+        assert_eq!(help("Ticket name").as_deref(), Some("did you mean `subject` (`Ticket name`)?"));
+        assert_eq!(help("zzz"), None);
+        assert_eq!(help("hs_object_i"), None, "a read-only property helps nobody");
+    }
+
+    #[test]
+    fn a_hidden_property_may_exist() {
+        let mut schema = example::account();
+        schema.not_visible.insert(Part::SensitiveProperties);
+        let help = note(&Plan::new(schema), "zzz").help.unwrap();
+        assert!(help.contains("hidden from the token"), "{help}");
+    }
+}

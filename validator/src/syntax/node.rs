@@ -1,0 +1,104 @@
+//! One JSON value and where it stands.
+
+use std::borrow::Cow;
+
+use ticketproof_diagnostics::Span;
+
+use super::read::{Fault, decode, read_entries, read_items};
+
+/// What kind of JSON value a node is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    Object,
+    List,
+    Text,
+    Number,
+    Bool,
+    Null,
+}
+
+impl Kind {
+    /// The words for a message.
+    pub(crate) const fn described(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::List => "a list",
+            Self::Text => "a text",
+            Self::Number => "a number",
+            Self::Bool => "a boolean",
+            Self::Null => "null",
+        }
+    }
+}
+
+/// A JSON value as it stands in the record: its text without surrounding white space, and where that begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node<'a> {
+    raw: &'a str,
+    start: usize,
+}
+
+impl<'a> Node<'a> {
+    /// The value `raw`, whose first byte is the record's byte `start`.
+    pub(crate) const fn new(raw: &'a str, start: usize) -> Self {
+        Self { raw, start }
+    }
+
+    /// The text as it was written.
+    pub(crate) const fn raw(self) -> &'a str {
+        self.raw
+    }
+
+    /// The first byte.
+    pub(crate) const fn start(self) -> usize {
+        self.start
+    }
+
+    /// The bytes it takes.
+    pub(crate) const fn span(self) -> Span {
+        Span::new(self.start, self.start + self.raw.len())
+    }
+
+    /// What it is; the text is valid JSON, so the first byte tells.
+    pub(crate) fn kind(self) -> Kind {
+        match self.raw.as_bytes().first() {
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::List,
+            Some(b'"') => Kind::Text,
+            Some(b't' | b'f') => Kind::Bool,
+            Some(b'n') => Kind::Null,
+            _ => Kind::Number,
+        }
+    }
+
+    /// A text's characters, or a number's or boolean's text as it was written; `None` for the other kinds and for a text
+    /// with an escape that stands for no character.
+    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
+        match self.kind() {
+            Kind::Text => decode(self.raw).ok(),
+            Kind::Number | Kind::Bool => Some(Cow::Borrowed(self.raw)),
+            Kind::Object | Kind::List | Kind::Null => None,
+        }
+    }
+
+    /// An object's members in order, repetitions included; none for another kind.
+    pub(crate) fn entries(self) -> Result<Vec<Entry<'a>>, Fault> {
+        if self.kind() == Kind::Object { read_entries(self.raw, self.start) } else { Ok(Vec::new()) }
+    }
+
+    /// A list's items in order; none for another kind.
+    pub(crate) fn items(self) -> Result<Vec<Node<'a>>, Fault> {
+        if self.kind() == Kind::List { read_items(self.raw, self.start) } else { Ok(Vec::new()) }
+    }
+}
+
+/// One member of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<'a> {
+    /// The name, unescaped.
+    pub(crate) name: Cow<'a, str>,
+    /// The name as it stands, in quotes.
+    pub(crate) key: Node<'a>,
+    /// The value.
+    pub(crate) value: Node<'a>,
+}

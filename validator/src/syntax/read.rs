@@ -1,0 +1,194 @@
+//! From bytes to text, and from text to objects and lists of located values.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::node::{Entry, Node};
+
+/// Why a text is not JSON, and at which byte of the record.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Fault {
+    /// The offending byte, or the record's length where it ends too early.
+    pub(crate) offset: usize,
+    /// The reason, as a clause.
+    pub(crate) reason: String,
+}
+
+/// A record's bytes as text, or why they are none.
+pub(crate) enum Text<'a> {
+    /// UTF-8.
+    Fine(&'a str),
+    /// Not UTF-8 from `valid` on; `length` bytes are wrong.
+    Broken { valid: usize, length: usize },
+}
+
+/// The bytes as text.
+pub(crate) fn read_text(bytes: &[u8]) -> Text<'_> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Text::Fine(text),
+        Err(error) => {
+            let valid = error.valid_up_to();
+            Text::Broken { valid, length: error.error_len().unwrap_or(bytes.len() - valid) }
+        }
+    }
+}
+
+/// The one JSON value that `text` is, white space around it aside. An object's own text is only known to begin with `{`: it
+/// is read, and found wrong, when its members are asked for, so that no byte is read twice without need.
+pub(crate) fn read_whole(text: &str) -> Result<Node<'_>, Fault> {
+    let body = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    let start = text.len() - body.len();
+    if body.starts_with('{') {
+        return Ok(Node::new(body.trim_end_matches([' ', '\t', '\n', '\r']), start));
+    }
+    let value = serde_json::from_str::<&RawValue>(text).map_err(|error| fault(text, 0, &error))?;
+    checked(located(text, 0, value))
+}
+
+/// The characters of a JSON string, quotes included in `raw`; borrowed where nothing is escaped. The error is the byte of
+/// `raw` at which an escape stands for no character (half of a surrogate pair).
+pub(crate) fn decode(raw: &str) -> Result<Cow<'_, str>, usize> {
+    let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
+    if !inner.as_bytes().contains(&b'\\') {
+        return Ok(Cow::Borrowed(inner));
+    }
+    serde_json::from_str::<String>(raw).map(Cow::Owned).map_err(|error| offset_of(raw, &error))
+}
+
+/// The members of the object `json`, which begins at the record's byte `start`.
+pub(crate) fn read_entries(json: &str, start: usize) -> Result<Vec<Entry<'_>>, Fault> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let members = reader.deserialize_map(Members).and_then(|members| reader.end().map(|()| members));
+    let members = members.map_err(|error| fault(json, start, &error))?;
+    let mut entries = Vec::with_capacity(members.len());
+    for (key, value) in members {
+        let key = located(json, start, key);
+        let name = decode(key.raw()).map_err(|at| half_character(key, at))?;
+        entries.push(Entry { name, key, value: checked(located(json, start, value))? });
+    }
+    Ok(entries)
+}
+
+/// The items of the list `json`, which begins at the record's byte `start`.
+pub(crate) fn read_items(json: &str, start: usize) -> Result<Vec<Node<'_>>, Fault> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let items = reader.deserialize_seq(Items).and_then(|items| reader.end().map(|()| items));
+    let items = items.map_err(|error| fault(json, start, &error))?;
+    items.into_iter().map(|item| checked(located(json, start, item))).collect()
+}
+
+/// `raw` is a slice of `json`, so the distance of their first bytes is its place.
+fn located<'a>(json: &'a str, start: usize, raw: &'a RawValue) -> Node<'a> {
+    let text = raw.get();
+    Node::new(text, start + (text.as_ptr() as usize - json.as_ptr() as usize))
+}
+
+/// serde_json's skipping does not look whether `\u` escapes stand for characters; texts that rules read must.
+fn checked(node: Node<'_>) -> Result<Node<'_>, Fault> {
+    if node.raw().starts_with('"') {
+        decode(node.raw()).map_err(|at| half_character(node, at))?;
+    }
+    Ok(node)
+}
+
+fn half_character(node: Node<'_>, at: usize) -> Fault {
+    Fault { offset: node.start() + at, reason: "an escape stands for half of a surrogate pair".to_owned() }
+}
+
+fn fault(json: &str, start: usize, error: &serde_json::Error) -> Fault {
+    let text = error.to_string();
+    let reason = text.rfind(" at line ").map_or(text.as_str(), |end| &text[..end]);
+    let reason = reason.replacen("EOF while parsing", "the text ends in the middle of", 1);
+    Fault { offset: start + offset_of(json, error), reason }
+}
+
+/// serde_json counts lines and columns from 1, columns in bytes; the column is that of the last byte it read.
+fn offset_of(json: &str, error: &serde_json::Error) -> usize {
+    let mut line_start = 0;
+    for _ in 1..error.line() {
+        match json[line_start..].find('\n') {
+            Some(length) => line_start += length + 1,
+            None => break,
+        }
+    }
+    let mut offset = (line_start + error.column().saturating_sub(1)).min(json.len());
+    if error.is_eof() {
+        offset = json.len();
+    }
+    while !json.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(&'de RawValue, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::with_capacity(16);
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(members)
+    }
+}
+
+struct Items;
+
+impl<'de> Visitor<'de> for Items {
+    type Value = Vec<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_keep_order_repetition_and_place() {
+        let json = r#" {"b" : 1, "a":"x", "b":[2]}"#;
+        let entries = read_entries(json, 100).unwrap();
+        let shown: Vec<_> = entries
+            .iter()
+            .map(|entry| (entry.name.as_ref(), entry.value.raw(), entry.value.start()))
+            .collect();
+        assert_eq!(shown, [("b", "1", 108), ("a", "\"x\"", 115), ("b", "[2]", 124)]);
+        assert_eq!(entries[1].key.start(), 111);
+    }
+
+    #[test]
+    fn escaped_names_are_unescaped() {
+        let entries = read_entries(r#"{"\u0061\n":0}"#, 0).unwrap();
+        assert_eq!(entries[0].name, "a\n");
+    }
+
+    #[test]
+    fn faults_are_located() {
+        for (json, offset) in
+            [("{\"a\":}", 5), ("{", 1), ("{\n\"a\":1,\n}", 9), ("{} x", 3), (r#"{"a":"\ud800"}"#, 12)]
+        {
+            let fault = read_entries(json, 0).unwrap_err();
+            assert_eq!(fault.offset, offset, "{json}: {}", fault.reason);
+        }
+    }
+}

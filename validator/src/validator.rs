@@ -1,0 +1,104 @@
+//! The validator: a schema compiled once, and settings.
+
+use std::sync::Arc;
+
+use ticketproof_diagnostics::Report;
+use ticketproof_schema::ObjectSchema;
+
+use crate::{Invalid, JsonBody, Operation, Settings, TicketPayload, Valid, check, payload::Body, plan::Plan};
+
+/// What a record is.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// A request body, `{"properties":{…},"associations":[…]}`.
+    Body,
+    /// Just the property map, `{"subject":"…"}`.
+    Properties,
+}
+
+/// Checks payloads against one account's schema.
+///
+/// Cheap to clone, and shareable between threads: the schema is compiled once.
+///
+/// ```
+/// use ticketproof_validator::{Operation, Validator};
+/// let validator = Validator::new(ticketproof_validator::example::account());
+/// let invalid = validator
+///     .validate_json(Operation::Create, r#"{"properties":{"subject":"Hi","hs_pipeline":"0","hs_pipeline_stage":"New"}}"#)
+///     .unwrap_err();
+/// assert_eq!(invalid.report.iter().next().unwrap().rule.slug, "unknown-stage");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Validator {
+    plan: Arc<Plan>,
+    settings: Arc<Settings>,
+}
+
+impl Validator {
+    /// A validator for this schema, with default settings.
+    pub fn new(schema: ObjectSchema) -> Self {
+        Self::with_settings(schema, Settings::default())
+    }
+
+    /// A validator for this schema with these settings.
+    pub fn with_settings(schema: ObjectSchema, settings: Settings) -> Self {
+        Self { plan: Arc::new(Plan::new(schema)), settings: Arc::new(settings) }
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &ObjectSchema {
+        &self.plan.schema
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Proves a payload, or says everything that is wrong with it.
+    ///
+    /// # Errors
+    /// When a finding is an error; the payload comes back with the report.
+    pub fn validate<T: TicketPayload>(&self, payload: T) -> Result<Valid<T>, Invalid<T>> {
+        let mut body = Body::new();
+        payload.write(&mut body);
+        let text: Arc<str> = body.to_json().into();
+        let report = self.check(T::OPERATION, Shape::Body, text.as_bytes());
+        if report.has_errors() {
+            Err(Invalid::new(payload, report))
+        } else {
+            Ok(Valid::new(payload, T::OPERATION, text, report))
+        }
+    }
+
+    /// Proves a request body given as JSON text, or says everything that is wrong with it.
+    ///
+    /// # Errors
+    /// When a finding is an error; the text comes back with the report.
+    pub fn validate_json(
+        &self,
+        operation: Operation,
+        body: impl Into<String>,
+    ) -> Result<Valid<JsonBody>, Invalid<JsonBody>> {
+        let text: Arc<str> = body.into().into();
+        let report = self.check(operation, Shape::Body, text.as_bytes());
+        let payload = JsonBody::new(Arc::clone(&text));
+        if report.has_errors() {
+            Err(Invalid::new(payload, report))
+        } else {
+            Ok(Valid::new(payload, operation, text, report))
+        }
+    }
+
+    /// Everything that is wrong with a record, with the place of each finding in the record's bytes.
+    ///
+    /// Never fails: bytes that are not UTF-8 or not JSON, and records over a limit, are findings too.
+    pub fn check(&self, operation: Operation, shape: Shape, record: &[u8]) -> Report {
+        check::record(&self.plan, &self.settings, operation, shape, record)
+    }
+}

@@ -1,0 +1,53 @@
+//! Booleans.
+
+/// The boolean that HubSpot reads: `true` or `false`, letter for letter.
+pub(crate) fn parse(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// The boolean that a person plainly meant: another letter case, or `1` and `0`.
+pub(crate) fn meant(text: &str) -> Option<bool> {
+    match text {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// The boolean that a person probably meant: `yes`, `no` and their like.
+pub(crate) fn guessed(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "t" | "on" => Some(true),
+        "no" | "n" | "f" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_texts_are_booleans() {
+        assert_eq!(parse("true"), Some(true));
+        assert_eq!(parse("false"), Some(false));
+        for text in ["True", "1", "yes", "", "tYES"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant() {
+        assert_eq!(meant("TRUE"), Some(true));
+        assert_eq!(meant("0"), Some(false));
+        assert_eq!(meant("yes"), None);
+        assert_eq!(guessed("Yes"), Some(true));
+        assert_eq!(guessed("maybe"), None);
+    }
+}

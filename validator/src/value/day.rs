@@ -1,0 +1,105 @@
+//! Days, as the property type `date` takes them: `YYYY-MM-DD`, or milliseconds since the epoch at midnight UTC.
+
+use super::{
+    calendar::{DAY_MS, Day, FIRST_MS, LAST_MS, day_of},
+    looks_like_seconds, moment, whole_number,
+};
+
+/// What a text is, for a property of type `date`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum DayText {
+    /// A day.
+    Day(Day),
+    /// Milliseconds since the epoch, in range, that are not at midnight UTC.
+    NotMidnight(i64),
+    /// A number that is seconds since the epoch, not milliseconds.
+    Seconds(i64),
+    /// An ISO 8601 moment with a time of day, at this many milliseconds since the epoch.
+    Moment(moment::Moment),
+    /// Anything else.
+    Other,
+}
+
+/// Reads a text as a day.
+pub(crate) fn parse(text: &str) -> DayText {
+    if let Some(day) = iso_day(text.as_bytes()) {
+        return DayText::Day(day);
+    }
+    if let Some(number) = whole_number(text) {
+        return match number {
+            _ if looks_like_seconds(number) => DayText::Seconds(number),
+            _ if !(FIRST_MS..=LAST_MS).contains(&number) => DayText::Other,
+            _ if number % DAY_MS == 0 => DayText::Day(day_of(number)),
+            _ => DayText::NotMidnight(number),
+        };
+    }
+    moment::iso_moment(text).map_or(DayText::Other, DayText::Moment)
+}
+
+/// `YYYY-MM-DD`, a day that the calendar has.
+pub(crate) fn iso_day(bytes: &[u8]) -> Option<Day> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else { return None };
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0_i32, |sum, &digit| digit.is_ascii_digit().then(|| sum * 10 + i32::from(digit - b'0')))
+    };
+    let month = u8::try_from(number(&[m1, m2])?).ok()?;
+    let day = u8::try_from(number(&[d1, d2])?).ok()?;
+    Day::new(number(&[y1, y2, y3, y4])?, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: u8, day: u8) -> DayText {
+        DayText::Day(Day::new(year, month, day).unwrap())
+    }
+
+    #[test]
+    fn days() {
+        assert_eq!(parse("2024-02-29"), day(2024, 2, 29));
+        assert_eq!(parse("1786320000000"), day(2026, 8, 10));
+        assert_eq!(parse("0"), day(1970, 1, 1));
+        assert_eq!(parse("-86400000"), day(1969, 12, 31));
+    }
+
+    #[test]
+    fn not_midnight_and_seconds() {
+        assert_eq!(parse("1786334400000"), DayText::NotMidnight(1_786_334_400_000));
+        assert_eq!(parse("1"), DayText::NotMidnight(1));
+        assert_eq!(parse("1570233600"), DayText::Seconds(1_570_233_600));
+        assert_eq!(parse("1728000000"), DayText::Seconds(1_728_000_000));
+        assert_eq!(parse("9999999999"), DayText::Seconds(9_999_999_999));
+        assert_eq!(parse("10000000000"), DayText::NotMidnight(10_000_000_000));
+        assert_eq!(parse("999999999"), DayText::NotMidnight(999_999_999));
+    }
+
+    #[test]
+    fn moments() {
+        assert!(matches!(parse("2024-02-29T00:00:00Z"), DayText::Moment(_)));
+    }
+
+    #[test]
+    fn no_days() {
+        for text in [
+            "",
+            "2023-02-29",
+            "2024-2-9",
+            "29/02/2024",
+            "20240229",
+            "+0",
+            "2024-02-29Z",
+            "1786320000000000",
+            "tomorrow",
+            "２024-01-01",
+        ] {
+            if text == "20240229" {
+                assert_eq!(parse(text), DayText::NotMidnight(20_240_229), "a number is milliseconds");
+            } else {
+                assert_eq!(parse(text), DayText::Other, "{text}");
+            }
+        }
+    }
+}
