@@ -36,6 +36,13 @@ pub(crate) fn record(
     cx.finish()
 }
 
+/// The finding for a record that was too long to be kept: of its `length` bytes the first `kept` are at hand.
+pub(crate) fn too_large(plan: &Plan, settings: &Settings, length: u64, kept: usize) -> Report {
+    let mut cx = Cx::new(plan, settings, Operation::Create);
+    rules::too_large::raise(&mut cx, length, kept);
+    cx.finish()
+}
+
 /// The record as one JSON value, or nothing and a finding.
 fn read<'a>(cx: &mut Cx<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
     if rules::too_large::check(cx, bytes) {

@@ -101,4 +101,10 @@ impl Validator {
     pub fn check(&self, operation: Operation, shape: Shape, record: &[u8]) -> Report {
         check::record(&self.plan, &self.settings, operation, shape, record)
     }
+
+    /// The report on a record of `length` bytes, more than [`crate::RECORD_MAX`], that its reader did not keep; the finding
+    /// marks the first `kept` bytes, those that are at hand.
+    pub fn check_too_large(&self, length: u64, kept: usize) -> Report {
+        check::too_large(&self.plan, &self.settings, length, kept)
+    }
 }

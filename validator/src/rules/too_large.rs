@@ -35,11 +35,15 @@ pub(crate) fn check(cx: &mut Cx<'_>, bytes: &[u8]) -> bool {
     if bytes.len() <= RECORD_MAX {
         return false;
     }
-    let note =
-        Note::new(format!("the record has {} bytes, and no more than {RECORD_MAX} are read", bytes.len()))
-            .help("split the record, or shorten its texts");
-    cx.raise(&RULE, cx.record.clone(), Span::new(0, bytes.len()), note);
+    raise(cx, bytes.len() as u64, bytes.len());
     true
+}
+
+/// The finding for a record of `length` bytes, of which the first `kept` are at hand.
+pub(crate) fn raise(cx: &mut Cx<'_>, length: u64, kept: usize) {
+    let note = Note::new(format!("the record has {length} bytes, and no more than {RECORD_MAX} are read"))
+        .help("split the record, or shorten its texts");
+    cx.raise(&RULE, cx.record.clone(), Span::new(0, kept), note);
 }
 
 #[cfg(test)]
