@@ -1,6 +1,7 @@
 //! Every mistake of one derive, in the order they were found.
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use ticketproof_diagnostics::RuleId;
 
 /// The mistakes found so far. Checks add to it and go on, so that the user sees all of them at once.
@@ -16,6 +17,16 @@ impl Errors {
     /// A violation of a rule of the catalogue: the message begins with the rule's code and slug.
     pub(crate) fn finding(&mut self, rule: RuleId, span: Span, message: impl std::fmt::Display) {
         self.push(syn::Error::new(span, format_args!("{rule}: {message}")));
+    }
+
+    /// A violation of a rule of the catalogue, marked from the first to the last of several tokens.
+    pub(crate) fn finding_at(
+        &mut self,
+        rule: RuleId,
+        tokens: impl ToTokens,
+        message: impl std::fmt::Display,
+    ) {
+        self.push(syn::Error::new_spanned(tokens, format_args!("{rule}: {message}")));
     }
 
     /// An error that came from parsing.

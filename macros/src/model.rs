@@ -73,10 +73,12 @@ pub(crate) struct AssociationField {
     pub(crate) ty: Type,
     /// The id of the other object's type, such as `0-1`.
     pub(crate) object: String,
+    /// The other object's name, for messages.
+    pub(crate) object_name: String,
     /// The association types: category and id.
     pub(crate) types: Vec<(String, u32)>,
-    /// Whether the type mentions a type parameter.
-    pub(crate) generic: bool,
+    /// Who checks the type.
+    pub(crate) checked: Checked,
 }
 
 /// A property that one of the parts must have.

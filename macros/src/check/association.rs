@@ -5,9 +5,12 @@ use ticketproof_schema::{AssociationType, ObjectType};
 
 use super::Cx;
 use crate::{
-    model::AssociationField,
+    model::{AssociationField, Checked},
     rules,
-    syntax::{Purpose, RawField, Spanned, types},
+    syntax::{
+        Purpose, RawField, Spanned,
+        types::{self, Base, TypeShape},
+    },
 };
 
 /// Checks one association field.
@@ -59,9 +62,21 @@ pub(super) fn check(
         ident: field.ident.clone(),
         ty: field.ty.clone(),
         object: target.id.clone(),
+        object_name: target.name.clone(),
         types: types.iter().map(|kind| (kind.category.as_str().to_owned(), kind.type_id)).collect(),
-        generic: types::mentions_parameter(&field.ty, &cx.raw.generics),
+        checked: checked(field, &cx.raw.generics),
     })
+}
+
+/// Texts and integers are ids of every object; about other types the compiler decides.
+fn checked(field: &RawField, generics: &syn::Generics) -> Checked {
+    if types::mentions_parameter(&field.ty, generics) {
+        return Checked::ByBound;
+    }
+    match TypeShape::of(&field.ty) {
+        TypeShape { patch: false, base: Base::Text | Base::Id, .. } => Checked::Already,
+        _ => Checked::ByCompiler,
+    }
 }
 
 /// The type that ties two records without saying how; where there are several, HubSpot's first.

@@ -75,20 +75,17 @@ pub(super) fn of(account: &Account, name: &str, property: &Property, kind: Kind)
 }
 
 /// A well-known type in the field's words.
-pub(super) fn described(shape: TypeShape) -> String {
-    let base = match shape.base {
-        Base::Text => "text",
-        Base::Id | Base::Integer => "integer",
-        Base::Float => "float",
-        Base::Bool => "boolean",
-        Base::Never => "type that has no text",
-        Base::Other => "value",
-    };
+pub(super) fn described(shape: TypeShape) -> &'static str {
     match (shape.list, shape.base) {
-        (true, _) => "a list".to_owned(),
-        (false, Base::Id | Base::Integer) => format!("an {base}"),
-        (false, Base::Text) => "just any text".to_owned(),
-        (false, _) => format!("a {base}"),
+        (true, Base::Text) => "a list of texts",
+        (true, Base::Id | Base::Integer | Base::Float) => "a list of numbers",
+        (true, _) => "a list",
+        (false, Base::Text) => "a text",
+        (false, Base::Id | Base::Integer) => "an integer",
+        (false, Base::Float) => "a float",
+        (false, Base::Bool) => "a boolean",
+        (false, Base::Never) => "a type that has no text",
+        (false, Base::Other) => "this type",
     }
 }
 

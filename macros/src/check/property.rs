@@ -1,6 +1,5 @@
 //! Each field is a property that the account has, that can be written, and whose type can be its value.
 
-use syn::spanned::Spanned as _;
 use ticketproof_diagnostics::{suggest, text};
 use ticketproof_schema::{Pipeline, Property, PropertyType};
 use ticketproof_validator::payload::kind;
@@ -45,9 +44,9 @@ pub(super) fn check(
         checked = Checked::ByCompiler;
     } else if cx.purpose == Purpose::Create && shape.patch {
         let property = text::quoted(&name.value);
-        cx.errors.finding(
+        cx.errors.finding_at(
             rules::EMPTY_ON_CREATE,
-            field.ty.span(),
+            &field.ty,
             format_args!("a new ticket has no {property} yet that could be kept or cleared; use `Option` instead of `Patch`"),
         );
     } else {
@@ -57,9 +56,9 @@ pub(super) fn check(
             expected::Verdict::Wrong => {
                 let property = text::quoted(&name.value);
                 let found = expected::described(shape);
-                cx.errors.finding(
+                cx.errors.finding_at(
                     rules::WRONG_TYPE,
-                    field.ty.span(),
+                    &field.ty,
                     format_args!("property {property} {expected}, not {found}"),
                 );
             }
@@ -83,8 +82,8 @@ pub(super) fn writable(cx: &mut Cx<'_>, name: &Spanned<String>, property: &Prope
     let whence = &cx.account.whence;
     if property.read_only {
         let message = format!(
-            "property {quoted} is read-only: HubSpot writes it itself, and refuses requests that do; remove it, or mark \
-             the field with `#[ticket(skip)]` (checked against {whence})"
+            "property {quoted} is read-only in {whence}: HubSpot writes it itself, and refuses requests that do; remove it, \
+             or mark the field with `#[ticket(skip)]`"
         );
         cx.errors.finding(rules::READ_ONLY_PROPERTY, name.span, message);
     } else if property.archived {

@@ -14,7 +14,7 @@ use crate::{
 
 /// Checks what a create needs. With parts it is the compiler that knows what they write, so the check is handed on.
 pub(super) fn check(cx: &mut Cx<'_>, payload: &mut Payload, pipeline_given: bool) {
-    if cx.purpose == Purpose::Update || cx.raw.container.fragment.is_some() {
+    if !cx.raw.understood || cx.purpose == Purpose::Update || cx.raw.container.fragment.is_some() {
         return;
     }
     let profile = cx.account.profile;

@@ -4,7 +4,7 @@
 //!
 //! - [`payload_impl`]: `TicketPayload`, what the derive is for;
 //! - [`uses_impl`]: `UsesProperties`, the list of what it writes;
-//! - [`property_trait`]: one trait for each field whose type only the compiler can check;
+//! - [`spoken_trait`]: one trait for each field whose type only the compiler can check;
 //! - [`awaited`]: assertions about what the struct's parts write;
 //! - [`tracking`]: an edit of the snapshot expands the derive anew;
 //! - [`fallback`]: the same impls for a struct with mistakes, so that no further errors follow from them.
@@ -12,7 +12,7 @@
 mod awaited;
 mod fallback;
 mod payload_impl;
-mod property_trait;
+mod spoken_trait;
 mod tracking;
 mod uses_impl;
 
@@ -49,14 +49,14 @@ impl Target {
 /// The impls of a proved payload.
 pub(crate) fn expand(target: &Target, payload: &Payload, files: &[PathBuf]) -> TokenStream {
     let tracking = tracking::tracking(files);
-    let traits = payload.properties.iter().filter_map(|field| property_trait::property_trait(target, field));
+    let traits = spoken_trait::spoken_traits(target, payload);
     let awaited = awaited::awaited(target, payload);
     let payload_impl = payload_impl::payload_impl(target, payload);
     let uses_impl = uses_impl::uses_impl(target, payload);
     quote! {
         const _: () = {
             #tracking
-            #(#traits)*
+            #traits
             #awaited
             #payload_impl
             #uses_impl

@@ -1,10 +1,13 @@
 //! `impl TicketPayload`.
 
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{parse_quote, spanned::Spanned as _};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Ident, parse_quote, spanned::Spanned as _};
 
-use super::{Target, property_trait::trait_name};
+use super::{
+    Target,
+    spoken_trait::{association_trait, pipeline_trait, property_trait},
+};
 use crate::{
     model::{AssociationField, Checked, Kind, Payload, PropertyField},
     syntax::Purpose,
@@ -17,9 +20,10 @@ pub(super) fn payload_impl(target: &Target, payload: &Payload) -> TokenStream {
     let constants = payload.constants.iter().map(|(property, value)| {
         quote! { body.raw_property(#property, #value); }
     });
-    let pipeline = payload.pipeline_of_stage.iter().map(|(property, stage, _)| {
-        let span = stage.span().resolved_at(Span::call_site());
-        quote_spanned! {span=> body.property::<#support::kind::PipelineOfStage>(#property, &self.#stage); }
+    let pipeline = payload.pipeline_of_stage.iter().map(|(property, stage, ty)| {
+        let name = pipeline_trait();
+        let value = borrowed(stage, ty);
+        write_text(property, &quote_spanned! {first(ty)=> #name::text(#value) }, None)
     });
     let properties = payload.properties.iter().map(|field| property(target, field));
     let parts = payload.parts.iter().map(|part| {
@@ -27,7 +31,7 @@ pub(super) fn payload_impl(target: &Target, payload: &Payload) -> TokenStream {
         let span = part.ty.span().resolved_at(Span::call_site());
         quote_spanned! {span=> #support::TicketPayload::write(&self.#field, body); }
     });
-    let associations = payload.associations.iter().map(association);
+    let associations = payload.associations.iter().map(|field| association(target, field));
 
     let generics = bounded(target, payload);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
@@ -57,31 +61,32 @@ pub(super) fn operation(purpose: Purpose) -> TokenStream {
     }
 }
 
-/// Writes one property. The tokens carry the span of the field's type, so that the compiler marks the type if it is wrong.
+/// Writes one property.
 fn property(target: &Target, field: &PropertyField) -> TokenStream {
     let support = &target.support;
-    let PropertyField { ident, property, .. } = field;
     let kind = kind(target, field.kind);
-    let span = match &field.with {
-        Some(with) => with.span(),
-        None => field.ty.span(),
-    }
-    .resolved_at(Span::call_site());
-    let value = match &field.with {
-        Some(with) => quote_spanned! {span=> &#with(&self.#ident) },
-        None => quote_spanned! {span=> &self.#ident },
+    let (span, value) = match &field.with {
+        Some(with) => {
+            let ident = &field.ident;
+            (first(with), quote_spanned! {first(with)=> &#with(&self.#ident) })
+        }
+        None => (first(&field.ty), borrowed(&field.ident, &field.ty)),
     };
     let text = if field.checked == Checked::ByCompiler {
-        let name = trait_name(property);
+        let name = property_trait(&field.property);
         quote_spanned! {span=> #name::text(#value) }
     } else {
         quote_spanned! {span=> #support::PropertyValue::<#kind>::text(#value) }
     };
-    match &field.default {
-        Some(default) => quote_spanned! {span=>
-            body.raw_property(#property, #text.unwrap_or(#support::Cow::Borrowed(#default)));
-        },
-        None => quote_spanned! {span=>
+    let default = field.default.as_ref().map(|default| quote! { #support::Cow::Borrowed(#default) });
+    write_text(&field.property, &text, default.as_ref())
+}
+
+/// Writes an `Option` of a text, or the default.
+fn write_text(property: &str, text: &TokenStream, default: Option<&TokenStream>) -> TokenStream {
+    match default {
+        Some(default) => quote! { body.raw_property(#property, #text.unwrap_or(#default)); },
+        None => quote! {
             if let ::core::option::Option::Some(text) = #text {
                 body.raw_property(#property, text);
             }
@@ -90,14 +95,38 @@ fn property(target: &Target, field: &PropertyField) -> TokenStream {
 }
 
 /// Ties the ticket to each record of one field.
-fn association(field: &AssociationField) -> TokenStream {
-    let ident = &field.ident;
-    let key = Literal::u64_suffixed(ticketproof_validator::payload::kind::key(&field.object));
+fn association(target: &Target, field: &AssociationField) -> TokenStream {
     let types = field.types.iter().map(|(category, id)| quote! { (#category, #id) });
-    let span = field.ty.span().resolved_at(Span::call_site());
-    quote_spanned! {span=>
-        body.associate_all::<#key>(&self.#ident, &[#(#types),*]);
-    }
+    let value = borrowed(&field.ident, &field.ty);
+    let span = first(&field.ty);
+    let visit = if field.checked == Checked::ByCompiler {
+        let name = association_trait(&field.ident);
+        quote_spanned! {span=> #name::visit }
+    } else {
+        let (ty, bound) = (&field.ty, record_ids(target, &field.object));
+        quote_spanned! {span=> <#ty as #bound>::visit }
+    };
+    quote! { #visit(#value, &mut |id| body.associate_by(id, &[#(#types),*])); }
+}
+
+/// `&self.field`, which the compiler marks as the field's type: that is what is wrong if something is.
+fn borrowed(field: &Ident, ty: &syn::Type) -> TokenStream {
+    let mut field = field.clone();
+    field.set_span(last(ty));
+    quote_spanned! {first(ty)=> &self.#field }
+}
+
+/// Where the tokens begin. One span for several tokens cannot be had on stable Rust, but the compiler joins the spans of an
+/// expression's first and last token.
+fn first(tokens: &impl ToTokens) -> Span {
+    let first = tokens.to_token_stream().into_iter().next();
+    first.map_or_else(Span::call_site, |token| token.span()).resolved_at(Span::call_site())
+}
+
+/// Where the tokens end.
+fn last(tokens: &impl ToTokens) -> Span {
+    let last = tokens.to_token_stream().into_iter().last();
+    last.map_or_else(Span::call_site, |token| token.span()).resolved_at(Span::call_site())
 }
 
 /// The struct's generics, with a bound for each field whose type only they decide.
@@ -113,15 +142,21 @@ fn bounded(target: &Target, payload: &Payload) -> syn::Generics {
         let ty = &part.ty;
         bounds.push(parse_quote!(#ty: #support::TicketPayload));
     }
-    for field in payload.associations.iter().filter(|field| field.generic) {
-        let ty = &field.ty;
-        let key = Literal::u64_suffixed(ticketproof_validator::payload::kind::key(&field.object));
-        bounds.push(parse_quote!(#ty: #support::RecordIds<#key>));
+    for field in payload.associations.iter().filter(|field| field.checked == Checked::ByBound) {
+        let (ty, bound) = (&field.ty, record_ids(target, &field.object));
+        bounds.push(parse_quote!(#ty: #bound));
     }
     if !bounds.is_empty() {
         generics.make_where_clause().predicates.extend(bounds);
     }
     generics
+}
+
+/// The trait of ids of one object type.
+pub(super) fn record_ids(target: &Target, object: &str) -> TokenStream {
+    let support = &target.support;
+    let key = Literal::u64_suffixed(ticketproof_validator::payload::kind::key(object));
+    quote!(#support::RecordIds<#key>)
 }
 
 /// The kind's type.

@@ -10,7 +10,7 @@ mod field;
 pub(crate) mod types;
 
 use proc_macro2::Span;
-use syn::{Data, DeriveInput, Fields, Generics, Ident, spanned::Spanned as _};
+use syn::{Data, DeriveInput, Field, Fields, Generics, Ident, Token, punctuated::Punctuated};
 
 pub(crate) use case::RenameRule;
 pub(crate) use container::{Purpose, RawContainer, RawPipeline};
@@ -37,41 +37,46 @@ pub(crate) struct RawPayload {
     pub(crate) container: RawContainer,
     /// The fields in the order they were written.
     pub(crate) fields: Vec<RawField>,
+    /// Whether all of it was understood. If not, what is missing may only have been misread.
+    pub(crate) understood: bool,
 }
 
 impl RawPayload {
     /// Reads a derive's input. Whatever could be read is returned, also when there are errors.
     pub(crate) fn parse(input: DeriveInput, errors: &mut Errors) -> Self {
         let container = RawContainer::parse(&input.attrs, errors);
-        let fields = match input.data {
-            Data::Struct(data) => match data.fields {
-                Fields::Named(fields) => {
-                    fields.named.into_iter().filter_map(|field| RawField::parse(field, errors)).collect()
-                }
-                Fields::Unit => Vec::new(),
-                Fields::Unnamed(fields) => {
-                    errors.misuse(
-                        fields.span(),
-                        "a ticket payload is a struct with named fields, because fields are matched with properties by name",
-                    );
-                    Vec::new()
-                }
-            },
-            Data::Enum(data) => {
-                errors.misuse(
-                    data.enum_token.span,
-                    "a ticket payload is a struct; derive `TicketOption` to map an enum to a property's options",
-                );
-                Vec::new()
+        let (fields, is_struct) = match named_fields(input.data) {
+            Ok(fields) => {
+                (fields.into_iter().filter_map(|field| RawField::parse(field, errors)).collect(), true)
             }
-            Data::Union(data) => {
-                errors.misuse(
-                    data.union_token.span,
-                    "a ticket payload is a struct with named fields, not a union",
-                );
-                Vec::new()
+            Err(error) => {
+                errors.push(error);
+                (Vec::new(), false)
             }
         };
-        Self { ident: input.ident, generics: input.generics, container, fields }
+        let understood = is_struct && !errors.any();
+        Self { ident: input.ident, generics: input.generics, container, fields, understood }
+    }
+}
+
+/// The fields of a struct with named fields, or with none.
+fn named_fields(data: Data) -> syn::Result<Punctuated<Field, Token![,]>> {
+    match data {
+        Data::Struct(data) => match data.fields {
+            Fields::Named(fields) => Ok(fields.named),
+            Fields::Unit => Ok(Punctuated::new()),
+            Fields::Unnamed(fields) => Err(syn::Error::new_spanned(
+                fields,
+                "a ticket payload has named fields, because fields are matched with properties by name",
+            )),
+        },
+        Data::Enum(data) => Err(syn::Error::new(
+            data.enum_token.span,
+            "a ticket payload is a struct; derive `TicketOption` to map an enum to a property's options",
+        )),
+        Data::Union(data) => Err(syn::Error::new(
+            data.union_token.span,
+            "a ticket payload is a struct with named fields, not a union",
+        )),
     }
 }
