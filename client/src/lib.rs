@@ -6,6 +6,7 @@
 //!
 //! HubSpot's paths stand in one file for all [`ApiVersion`]s, its field names in the endpoint and error modules.
 
+mod blocking;
 mod client;
 mod endpoints;
 mod error;
@@ -18,6 +19,7 @@ mod token;
 mod transport;
 mod version;
 
+pub use blocking::{BlockingClient, block_on};
 pub use client::{BASE_URL, Client, ClientBuilder};
 pub use endpoints::{
     schema::{Lowered, Owner, PropertyGroup, SchemaReads},

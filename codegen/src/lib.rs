@@ -1,1 +1,3 @@
 //! stub
+#[cfg(feature = "fetch")]
+pub mod fetch;

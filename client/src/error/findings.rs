@@ -7,6 +7,8 @@ use ticketproof_diagnostics::{
     RuleId,
     text::{escaped, quoted},
 };
+use ticketproof_schema::profile;
+use ticketproof_validator::{Rule, catalogue};
 
 use super::ErrorBody;
 
@@ -136,12 +138,28 @@ fn value_in(message: &str) -> Option<String> {
     Some(message[..end].to_owned())
 }
 
+/// Our rule for HubSpot's code. Some rules share a code; the property tells which of them is meant.
 fn rule(property: &str, code: Option<&str>) -> Option<RuleId> {
-    let _ = (property, code);
-    None
+    let code = code?;
+    let pipeline = profile::TICKETS.pipeline;
+    let special = match pipeline {
+        Some(names) if property == names.stage => "unknown-stage",
+        Some(names) if property == names.pipeline => "unknown-pipeline",
+        _ => "unknown-option",
+    };
+    let answers_to = |rule: &&Rule| rule.hubspot_errors.contains(&code);
+    let special = Rule::find(special).filter(answers_to);
+    special.or_else(|| catalogue().iter().copied().find(answers_to)).map(|rule| rule.id)
 }
 
+/// Our rule for a required property that is missing.
 fn required_rule(property: &str) -> Option<RuleId> {
-    let _ = property;
-    None
+    let tickets = profile::TICKETS;
+    let slug = match tickets.pipeline {
+        Some(names) if property == names.stage => "missing-stage",
+        Some(names) if property == names.pipeline => "missing-pipeline",
+        _ if tickets.subject == Some(property) => "missing-subject",
+        _ => return None,
+    };
+    Rule::find(slug).map(|rule| rule.id)
 }

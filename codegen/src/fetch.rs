@@ -1,0 +1,129 @@
+//! Pulling an account's schema into the snapshot file, for `ticketproof pull` and for programs that do the same.
+//!
+//! Never called by a build script: builds read the committed snapshot and touch no network.
+
+use std::path::{Path, PathBuf};
+
+use ticketproof_client::{Client, ClientError, PullOptions, Pulled, block_on};
+use ticketproof_schema::{
+    Snapshot, SnapshotError,
+    lower::Anomaly,
+    names::{Lock, LockError, Pinned},
+};
+
+/// The file beside the snapshot that pins the names of Rust items.
+pub const NAMES_LOCK: &str = "names.toml";
+
+/// What became of a pull.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PullReport {
+    /// What was done to the snapshot file.
+    pub written: Written,
+    /// The snapshot as it now is in the file.
+    pub snapshot: Snapshot,
+    /// The names lock's file.
+    pub names_path: PathBuf,
+    /// The names that were pinned, and those whose item is gone.
+    pub pinned: Pinned,
+    /// What was odd in HubSpot's answers.
+    pub anomalies: Vec<Anomaly>,
+    /// What the user should know: what the token could not see, and the end of the API version's support.
+    pub notices: Vec<String>,
+}
+
+/// What a pull did to the snapshot file.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Written {
+    /// There was none; there is one now.
+    New,
+    /// It was another one.
+    Changed,
+    /// It says the same; it was not touched, not even its date.
+    Unchanged,
+}
+
+/// A pull failed. The snapshot file is as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PullError {
+    /// HubSpot, or the way to it.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The snapshot file.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// The names lock.
+    #[error(transparent)]
+    Names(#[from] LockError),
+}
+
+/// Pulls an account's schema and writes nothing.
+///
+/// # Errors
+/// Whatever [`Client::pull`] says.
+pub fn pull(client: &Client, options: &PullOptions) -> Result<Pulled, ClientError> {
+    block_on(client.pull(options))?
+}
+
+/// Pulls an account's schema into the snapshot file at `path`, and pins the names of what is new in [`NAMES_LOCK`] beside
+/// it. Both are written whole or not at all, and only if they change: a pull of an unchanged account touches nothing.
+///
+/// # Errors
+/// When the names lock cannot be obeyed, the pull fails, or a file cannot be written. The snapshot is then as it was.
+pub fn pull_to(path: impl AsRef<Path>, client: &Client, options: &PullOptions) -> Result<PullReport, PullError> {
+    let path = path.as_ref();
+    let names_path = path.with_file_name(NAMES_LOCK);
+    // What is wrong on this side is said before HubSpot is asked.
+    let mut lock = Lock::read(&names_path)?;
+    let before = existing(path)?;
+    let pulled = pull(client, options)?;
+
+    let names_before = lock.to_toml();
+    let pinned = lock.pin(&pulled.snapshot.schema);
+    // The lock goes first: a lock that knows more than the snapshot does no harm, the reverse would name things anew.
+    if !pinned.new.is_empty() && lock.to_toml() != names_before {
+        lock.write(&names_path)?;
+    }
+    let (written, snapshot) = match before {
+        Before::Snapshot(old) if says_the_same(&old, &pulled.snapshot) => (Written::Unchanged, *old),
+        before => {
+            pulled.snapshot.write(path)?;
+            let written = if matches!(before, Before::Nothing) { Written::New } else { Written::Changed };
+            (written, pulled.snapshot)
+        }
+    };
+    Ok(PullReport {
+        written,
+        snapshot,
+        names_path,
+        pinned,
+        anomalies: pulled.anomalies,
+        notices: pulled.notices,
+    })
+}
+
+/// What is at the snapshot's place.
+enum Before {
+    Nothing,
+    Snapshot(Box<Snapshot>),
+    Broken,
+}
+
+fn existing(path: &Path) -> Result<Before, SnapshotError> {
+    match Snapshot::read(path) {
+        Ok(snapshot) => Ok(Before::Snapshot(Box::new(snapshot))),
+        Err(SnapshotError::NotFound { .. }) => Ok(Before::Nothing),
+        // To pull again is what these errors advise.
+        Err(SnapshotError::Malformed(_) | SnapshotError::Inconsistent(_)) => Ok(Before::Broken),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether two snapshots differ in their date only.
+fn says_the_same(old: &Snapshot, new: &Snapshot) -> bool {
+    let mut redated = new.clone();
+    redated.provenance.pulled.clone_from(&old.provenance.pulled);
+    redated == *old
+}
