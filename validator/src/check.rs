@@ -16,7 +16,7 @@ use crate::{
     rules,
     syntax::{Entry, Kind, NESTING_MAX, Node, Text, read_text, read_whole, too_deep_at},
 };
-pub(crate) use field::{Field, Given};
+pub(crate) use field::{Field, Given, Place, Slot};
 
 /// Checks one record.
 pub(crate) fn record(

@@ -98,20 +98,20 @@ impl<'a> Cx<'a> {
         self.findings.push(finding);
     }
 
+    /// Whether no more findings are kept, so that looking for more of the same is a waste.
+    pub(crate) fn is_full(&self) -> bool {
+        self.dropped > 0
+    }
+
     /// Adds a finding about something that a new record needs; an upsert may not make a new one, so there it is a warning.
     pub(crate) fn raise_required(&mut self, rule: &'static Rule, location: Location, span: Span, note: Note) {
         let upsert = self.operation == Operation::Upsert;
         self.raise(rule, location, span, if upsert { note.weighing(Severity::Warning) } else { note });
     }
 
-    /// The location of a property of the record.
-    pub(crate) fn property(&self, name: &str) -> Location {
-        self.properties.key(name)
-    }
-
     /// Whether the record makes something new for sure.
     pub(crate) fn creates(&self) -> bool {
-        self.operation == Operation::Create
+        matches!(self.operation, Operation::Create | Operation::LegacyCreate)
     }
 
     /// The findings in their stable order. Findings that were dropped may have been errors, so saying that some were is one.

@@ -2,17 +2,47 @@
 //! the conversions from Rust values to HubSpot's (which always travel as text).
 
 mod body;
+mod date;
+mod embedded;
+mod fields;
 pub mod kind;
+mod links;
+mod macros;
+mod number;
+mod options;
 mod patch;
 mod records;
+mod stages;
+mod structs;
+mod texts;
 mod uses;
 mod value;
 
 use std::fmt;
 
 pub use body::{Association, AssociationSpec, Body};
+pub use date::{Date, DateTime, NotADate};
+pub use embedded::EmbeddedSnapshot;
+pub use fields::{Field, FieldOf, Fields, Scalar};
+pub use links::{LabelEntry, LabelSet, Link, RecordId};
+#[doc(hidden)]
+pub use macros::reexport;
+pub use number::{NotANumber, Number};
+#[doc(hidden)]
+pub use options::{NOT_AN_OPTION, deserialize_option, option_json_schema};
+pub use options::{NotAnOption, Open, OptionEntry, OptionSet, UnknownOption};
 pub use patch::Patch;
 pub use records::RecordIds;
+#[doc(hidden)]
+pub use stages::stage_of;
+pub use stages::{PipelineEntry, PlacedStage, StageEntry, StageSet, StageTimes};
+pub use structs::{InAccount, PayloadFields, Record, RecordFields};
+#[doc(hidden)]
+pub use structs::{
+    debug_payload, debug_record, deserialize_payload, deserialize_record, equal_payloads, equal_records,
+    serialize_payload, serialize_record, write_payload,
+};
+pub use texts::Texts;
 pub use uses::{PropertyList, UsesProperties};
 pub use value::PropertyValue;
 

@@ -3,14 +3,22 @@
 //! A rule's file holds its `RULE` (names, evidence, documentation, examples), its logic and its tests. To add one: write the
 //! file, name it here, and add it to [`ALL`] by its code.
 
+pub(crate) mod append_not_allowed;
 pub(crate) mod archived_property;
 pub(crate) mod association_type_not_allowed;
 pub(crate) mod associations_on_update;
+pub(crate) mod date_not_midnight;
+pub(crate) mod datetime_without_zone;
 pub(crate) mod duplicate_key;
+pub(crate) mod duplicate_option;
+pub(crate) mod empty_list_part;
 pub(crate) mod empty_on_create;
 pub(crate) mod empty_update;
+pub(crate) mod epoch_seconds;
+pub(crate) mod hidden_option;
 pub(crate) mod invalid_json;
 pub(crate) mod invalid_utf8;
+pub(crate) mod list_on_single_select;
 pub(crate) mod malformed_association;
 pub(crate) mod missing_pipeline;
 pub(crate) mod missing_properties;
@@ -19,6 +27,7 @@ pub(crate) mod missing_subject;
 pub(crate) mod nesting_too_deep;
 pub(crate) mod not_an_object;
 pub(crate) mod null_value;
+pub(crate) mod number_with_exponent;
 pub(crate) mod read_only_property;
 pub(crate) mod stage_not_in_pipeline;
 pub(crate) mod text_too_long;
@@ -26,6 +35,7 @@ pub(crate) mod too_large;
 pub(crate) mod too_many_findings;
 pub(crate) mod unknown_field;
 pub(crate) mod unknown_option;
+pub(crate) mod unknown_owner;
 pub(crate) mod unknown_pipeline;
 pub(crate) mod unknown_property;
 pub(crate) mod unknown_stage;
@@ -55,7 +65,17 @@ pub(crate) static ALL: &[&Rule] = &[
     &archived_property::RULE,
     &wrong_type::RULE,
     &text_too_long::RULE,
+    &number_with_exponent::RULE,
+    &date_not_midnight::RULE,
+    &epoch_seconds::RULE,
+    &datetime_without_zone::RULE,
     &unknown_option::RULE,
+    &hidden_option::RULE,
+    &list_on_single_select::RULE,
+    &duplicate_option::RULE,
+    &empty_list_part::RULE,
+    &append_not_allowed::RULE,
+    &unknown_owner::RULE,
     &unknown_pipeline::RULE,
     &unknown_stage::RULE,
     &stage_not_in_pipeline::RULE,

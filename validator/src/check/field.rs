@@ -11,10 +11,47 @@ use crate::{
     value::trimmed,
 };
 
+/// Where a property stands in its record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    /// It is a member of the property map.
+    Member,
+    /// It is an item of a legacy body, `{"name":"…","value":"…"}`.
+    Item(usize),
+}
+
+/// One property as a record writes it, before anything is known about it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot<'a> {
+    pub(crate) name: &'a str,
+    /// The name as it stands, in quotes.
+    pub(crate) key: Node<'a>,
+    pub(crate) value: Node<'a>,
+    pub(crate) place: Place,
+}
+
+impl Slot<'_> {
+    /// Where the value is.
+    pub(crate) fn location(&self, cx: &Cx<'_>) -> Location {
+        match self.place {
+            Place::Member => cx.properties.key(self.name),
+            Place::Item(index) => cx.record.index(index).key("value"),
+        }
+    }
+
+    /// Where the name is; for a member, that is where its value is.
+    pub(crate) fn name_location(&self, cx: &Cx<'_>) -> Location {
+        match self.place {
+            Place::Member => self.location(cx),
+            Place::Item(index) => cx.record.index(index).key("name"),
+        }
+    }
+}
+
 /// One property of a record with a text to check.
 pub(crate) struct Field<'a> {
     pub(crate) property: &'a PropertyPlan,
-    pub(crate) value: Node<'a>,
+    pub(crate) slot: Slot<'a>,
     pub(crate) text: Cow<'a, str>,
 }
 
@@ -30,21 +67,21 @@ impl Field<'_> {
     }
 
     pub(crate) fn location(&self, cx: &Cx<'_>) -> Location {
-        cx.property(self.name())
+        self.slot.location(cx)
     }
 
     pub(crate) fn span(&self) -> Span {
-        self.value.span()
+        self.slot.value.span()
     }
 
     /// The fix that writes another text, and says what the author plainly meant.
     pub(crate) fn safe(&self, text: &str) -> Fix {
-        write_instead(self.value, text, Applicability::Safe)
+        write_instead(self.slot.value, text, Applicability::Safe)
     }
 
     /// The fix that writes another text, and guesses.
     pub(crate) fn guess(&self, text: &str) -> Fix {
-        write_instead(self.value, text, Applicability::Unsafe)
+        write_instead(self.slot.value, text, Applicability::Unsafe)
     }
 }
 
@@ -55,8 +92,10 @@ pub(crate) struct Given<'a> {
     pub(crate) subject: bool,
     pub(crate) pipeline: Option<Field<'a>>,
     pub(crate) stage: Option<Field<'a>>,
-    /// Whether the pipeline is emptied on purpose, and where.
-    pub(crate) cleared_pipeline: Option<Span>,
-    /// Whether the stage is emptied on purpose, and where.
-    pub(crate) cleared_stage: Option<Span>,
+    /// The pipeline, where it is written as the empty text.
+    pub(crate) cleared_pipeline: Option<Slot<'a>>,
+    /// The stage, where it is written as the empty text.
+    pub(crate) cleared_stage: Option<Slot<'a>>,
+    /// Every writable property that has a text, by name.
+    pub(crate) texts: Vec<(&'a str, Cow<'a, str>)>,
 }

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::{Field, Given, members, stage, too_deep, value};
+use ticketproof_diagnostics::Span;
+
+use super::{Field, Given, Place, Slot, members, stage, too_deep, value};
 use crate::{
     cx::Cx,
     plan::{PropertyPlan, Role},
     rules,
-    syntax::{Entry, Kind, Node},
+    syntax::{Kind, Node},
 };
 
 /// Checks a record that is just a property map.
@@ -38,50 +40,71 @@ fn check_map<'r, 'p: 'r>(cx: &mut Cx<'p>, map: Node<'r>, record: Node<'_>) {
     if entries.is_empty() {
         rules::empty_update::check(cx, map);
     }
-    let mut seen = Seen { known: vec![false; cx.plan.len()], others: HashSet::new() };
-    let mut given = Given::default();
     let level = if map.start() == record.start() { 1 } else { 2 };
-    for entry in &entries {
-        let found = cx.plan.find(&entry.name);
-        if !seen.is_new(found.map(|(at, _)| at), &entry.name) {
-            rules::duplicate_key::raise(cx, entry, &location);
-        }
-        match found {
-            _ if too_deep(cx, entry.value, level, &location.key(&entry.name)) => {}
-            None => rules::unknown_property::check(cx, entry),
-            Some((_, property)) => one(cx, property, entry, &mut given),
-        }
-    }
-    rules::missing_subject::check(cx, &given, map);
-    rules::missing_pipeline::check(cx, &given, map);
-    rules::missing_stage::check(cx, &given, map);
-    stage::check(cx, &given);
+    let slots = entries.iter().map(|entry| Slot {
+        name: &entry.name,
+        key: entry.key,
+        value: entry.value,
+        place: Place::Member,
+    });
+    check_slots(cx, slots, level, map.span());
 }
 
-fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, entry: &Entry<'r>, given: &mut Given<'r>) {
+/// Checks the properties of a record, then what it lacks; `level` brackets stand around each value, and `whole` is where
+/// something that is missing is reported.
+pub(crate) fn check_slots<'r, 'p: 'r>(
+    cx: &mut Cx<'p>,
+    slots: impl Iterator<Item = Slot<'r>>,
+    level: usize,
+    whole: Span,
+) -> Given<'r> {
+    let mut seen = Seen { known: vec![false; cx.plan.len()], others: HashSet::new() };
+    let mut given = Given::default();
+    for slot in slots {
+        let found = cx.plan.find(slot.name);
+        if !seen.is_new(found.map(|(at, _)| at), slot.name) {
+            rules::duplicate_key::raise(cx, slot.name, slot.key, slot.name_location(cx));
+        }
+        match found {
+            _ if too_deep(cx, slot.value, level, &slot.location(cx)) => {}
+            None => rules::unknown_property::check(cx, &slot),
+            Some((_, property)) => one(cx, property, slot, &mut given),
+        }
+    }
+    rules::missing_subject::check(cx, &given, whole);
+    rules::missing_pipeline::check(cx, &given, whole);
+    rules::missing_stage::check(cx, &given, whole);
+    stage::check(cx, &given);
+    given
+}
+
+fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &mut Given<'r>) {
     if property.property.archived {
-        return rules::archived_property::raise(cx, property, entry);
+        return rules::archived_property::raise(cx, property, &slot);
     }
     if property.property.read_only {
-        return rules::read_only_property::raise(cx, property, entry);
+        return rules::read_only_property::raise(cx, property, &slot);
     }
-    let text = match entry.value.kind() {
-        Kind::Null => return rules::null_value::raise(cx, property, entry),
-        Kind::Object | Kind::List => return rules::wrong_type::raise_container(cx, property, entry),
-        Kind::Text | Kind::Number | Kind::Bool => entry.value.text().unwrap_or_default(),
+    let text = match slot.value.kind() {
+        Kind::Null => return rules::null_value::raise(cx, &slot),
+        Kind::Object | Kind::List => return rules::wrong_type::raise_container(cx, property, &slot),
+        Kind::Text | Kind::Number | Kind::Bool => slot.value.text().unwrap_or_default(),
     };
     let is_subject = cx.plan.profile.subject == Some(property.name.as_str());
     if text.is_empty() {
         match property.role {
-            Role::Pipeline => given.cleared_pipeline = Some(entry.value.span()),
-            Role::Stage => given.cleared_stage = Some(entry.value.span()),
+            Role::Pipeline => given.cleared_pipeline = Some(slot),
+            Role::Stage => given.cleared_stage = Some(slot),
             _ if is_subject && cx.creates() => {}
-            _ => rules::empty_on_create::check(cx, property, entry),
+            _ => rules::empty_on_create::check(cx, &slot),
         }
         return;
     }
     given.subject |= is_subject;
-    let field = Field { property, value: entry.value, text };
+    if cx.settings.has_requirements() {
+        given.texts.push((slot.name, text.clone()));
+    }
+    let field = Field { property, slot, text };
     value::check(cx, &field);
     match property.role {
         Role::Pipeline => given.pipeline = Some(field),

@@ -8,11 +8,13 @@ use super::PropertyValue;
 
 /// The body of a request: properties in the order they were written, and associations.
 ///
-/// Serialises to HubSpot's form, `{"properties":{…},"associations":[…]}`; an empty list of associations is left out.
+/// Serialises to HubSpot's form, `{"properties":{…},"associations":[…]}`; an empty list of associations is left out. The body
+/// of an upsert begins with the record it is about: `{"id":"…","idProperty":"…","properties":{…}}`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Body {
     properties: Vec<(Cow<'static, str>, String)>,
     associations: Vec<Association>,
+    id: Option<(Option<Cow<'static, str>>, String)>,
 }
 
 impl Body {
@@ -38,6 +40,16 @@ impl Body {
     /// Adds an association.
     pub fn associate(&mut self, association: Association) {
         self.associations.push(association);
+    }
+
+    /// Says which record an upsert is about: the one whose unique property `property` has this value, or whose own id it is.
+    pub fn identify(&mut self, property: Option<&'static str>, id: impl Into<String>) {
+        self.id = Some((property.map(Cow::Borrowed), id.into()));
+    }
+
+    /// Which record an upsert is about: the unique property's name, unless it is the record's own id, and the value.
+    pub fn identity(&self) -> Option<(Option<&str>, &str)> {
+        self.id.as_ref().map(|(property, id)| (property.as_deref(), id.as_str()))
     }
 
     /// The body as JSON text.
@@ -74,8 +86,13 @@ impl Serialize for Body {
                 serializer.collect_map(self.0.iter().map(|(name, text)| (name, text)))
             }
         }
-        let entries = if self.associations.is_empty() { 1 } else { 2 };
-        let mut map = serializer.serialize_map(Some(entries))?;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some((property, id)) = &self.id {
+            map.serialize_entry("id", id)?;
+            if let Some(property) = property {
+                map.serialize_entry("idProperty", property)?;
+            }
+        }
         map.serialize_entry("properties", &Properties(&self.properties))?;
         if !self.associations.is_empty() {
             map.serialize_entry("associations", &self.associations)?;

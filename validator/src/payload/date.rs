@@ -37,13 +37,18 @@ pub struct NotADate;
 
 impl fmt::Display for NotADate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a date; write `2026-11-22`, for a moment `2026-11-22T10:30:00Z`, or milliseconds since 1970")
+        f.write_str(
+            "not a date; write `2026-11-22`, for a moment `2026-11-22T10:30:00Z`, or milliseconds since 1970",
+        )
     }
 }
 
 impl std::error::Error for NotADate {}
 
 impl Date {
+    /// 1970-01-01.
+    pub const EPOCH: Self = Self(Day { year: 1970, month: 1, day: 1 });
+
     /// The day, if the calendar has it.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         (year <= 9999).then(|| Day::new(i32::from(year), month, day)).flatten().map(Self)
@@ -73,6 +78,9 @@ impl FromStr for Date {
 }
 
 impl DateTime {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// The moment so many milliseconds after 1970-01-01T00:00:00Z, in the years 0 to 9999.
     pub fn from_millis(millis: i64) -> Option<Self> {
         (FIRST_MS..=LAST_MS).contains(&millis).then_some(Self(millis))
@@ -112,7 +120,9 @@ impl FromStr for DateTime {
 
     fn from_str(text: &str) -> Result<Self, NotADate> {
         match moment::parse(text) {
-            MomentText::At(millis) | MomentText::Zoneless(millis) => Self::from_millis(millis).ok_or(NotADate),
+            MomentText::At(millis) | MomentText::Zoneless(millis) => {
+                Self::from_millis(millis).ok_or(NotADate)
+            }
             MomentText::Seconds(_) | MomentText::Other => Err(NotADate),
         }
     }

@@ -120,6 +120,9 @@ impl Eq for Link {}
 
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link").field("id", &self.id).field("types", &self.types().collect::<Vec<_>>()).finish()
+        f.debug_struct("Link")
+            .field("id", &self.id)
+            .field("types", &self.types().collect::<Vec<_>>())
+            .finish()
     }
 }

@@ -16,8 +16,10 @@ pub mod reexport {
 #[macro_export]
 macro_rules! __option_set {
     ($type:ident, $kind:ident, $property:literal) => {
-        impl $crate::payload::PropertyValue<$crate::payload::kind::$kind<{ $crate::payload::kind::key($property) }>>
-            for $type
+        impl
+            $crate::payload::PropertyValue<
+                $crate::payload::kind::$kind<{ $crate::payload::kind::key($property) }>,
+            > for $type
         {
             fn text(&self) -> ::core::option::Option<$crate::payload::reexport::Cow<'_, str>> {
                 ::core::option::Option::Some($crate::payload::reexport::Cow::Borrowed(
@@ -62,8 +64,10 @@ macro_rules! __option_set {
                 $crate::payload::reexport::Cow::Borrowed(stringify!($type))
             }
 
-            fn json_schema(_: &mut $crate::payload::reexport::SchemaGenerator) -> $crate::payload::reexport::Schema {
-                $crate::payload::option_json_schema(<Self as $crate::payload::OptionSet>::ENTRIES)
+            fn json_schema(
+                _: &mut $crate::payload::reexport::SchemaGenerator,
+            ) -> $crate::payload::reexport::Schema {
+                $crate::payload::option_json_schema::<Self>()
             }
         }
     };
@@ -101,20 +105,46 @@ macro_rules! __stage_set {
     };
 }
 
-/// What the three structs of an object have on top of their [`super::Fields`].
+/// What a struct that is sent has on top of its [`super::PayloadFields`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __payload_struct {
+    ($type:ident, $operation:ident) => {
+        impl $crate::payload::TicketPayload for $type {
+            const OPERATION: $crate::payload::Operation = $crate::payload::Operation::$operation;
+
+            fn write(&self, body: &mut $crate::payload::Body) {
+                $crate::payload::write_payload(self, 0, body);
+            }
+        }
+
+        $crate::__serde_struct!($type, debug_payload, equal_payloads, serialize_payload, deserialize_payload);
+    };
+}
+
+/// What a struct that is read has on top of its [`super::RecordFields`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_struct {
-    (@common $type:ident) => {
+    ($type:ident) => {
+        $crate::__serde_struct!($type, debug_record, equal_records, serialize_record, deserialize_record);
+    };
+}
+
+/// `Debug`, `PartialEq` and serde by the table of fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_struct {
+    ($type:ident, $debug:ident, $equal:ident, $serialize:ident, $deserialize:ident) => {
         impl ::core::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::payload::debug_fields(self, f)
+                $crate::payload::$debug(self, f)
             }
         }
 
         impl ::core::cmp::PartialEq for $type {
             fn eq(&self, other: &Self) -> bool {
-                $crate::payload::equal_fields(self, other)
+                $crate::payload::$equal(self, other)
             }
         }
 
@@ -123,7 +153,7 @@ macro_rules! __record_struct {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::payload::reexport::Serialize::serialize(&$crate::payload::Fields::outline(self), serializer)
+                $crate::payload::$serialize(self, serializer)
             }
         }
 
@@ -131,7 +161,7 @@ macro_rules! __record_struct {
             fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::payload::deserialize_fields(deserializer)
+                $crate::payload::$deserialize(deserializer)
             }
         }
     };

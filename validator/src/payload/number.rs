@@ -26,7 +26,9 @@ pub struct NotANumber;
 
 impl fmt::Display for NotANumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a number; write digits with at most one decimal point, no separators between thousands")
+        f.write_str(
+            "not a number; write digits with at most one decimal point, no separators between thousands",
+        )
     }
 }
 

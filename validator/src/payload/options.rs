@@ -2,6 +2,10 @@
 
 use std::{borrow::Cow, collections::BTreeSet, fmt};
 
+use schemars::{Schema, json_schema};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use ticketproof_diagnostics::text::quoted;
+
 use super::{PropertyValue, kind::AnyOf};
 
 /// One option of an enumeration.
@@ -153,3 +157,23 @@ impl fmt::Display for NotAnOption {
 }
 
 impl std::error::Error for NotAnOption {}
+
+/// The error for generated code, which cannot make one.
+#[doc(hidden)]
+pub const NOT_AN_OPTION: NotAnOption = NotAnOption;
+
+/// Reads an option from its internal value.
+///
+/// # Errors
+/// Those of the deserialiser, and any other text than an option's internal value.
+pub fn deserialize_option<'de, E: OptionSet, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
+    let text = <Cow<'de, str>>::deserialize(deserializer)?;
+    E::from_value(&text)
+        .ok_or_else(|| D::Error::custom(format!("{} is no option of {}", quoted(&text), quoted(E::PROPERTY))))
+}
+
+/// The JSON Schema of an option's internal value.
+pub fn option_json_schema<E: OptionSet>() -> Schema {
+    let values: Vec<_> = E::ENTRIES.iter().map(|entry| entry.value).collect();
+    json_schema!({ "type": "string", "enum": values })
+}

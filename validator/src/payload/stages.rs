@@ -104,14 +104,17 @@ impl PlacedStage {
     }
 
     /// The stage with these ids in the first account; without a pipeline's id, in whichever pipeline has the stage.
-    pub(super) fn find(pipelines: &[&'static PipelineEntry], pipeline: Option<&str>, stage: &str) -> Option<Self> {
-        pipelines
-            .iter()
-            .filter(|entry| pipeline.is_none_or(|id| entry.ids.first() == Some(&id)))
-            .find_map(|entry| {
+    pub(super) fn find(
+        pipelines: &[&'static PipelineEntry],
+        pipeline: Option<&str>,
+        stage: &str,
+    ) -> Option<Self> {
+        pipelines.iter().filter(|entry| pipeline.is_none_or(|id| entry.ids.first() == Some(&id))).find_map(
+            |entry| {
                 let index = entry.stages.iter().position(|found| found.ids.first() == Some(&stage))?;
                 Some(Self { pipeline: entry, stage: index })
-            })
+            },
+        )
     }
 }
 
@@ -127,6 +130,12 @@ impl std::fmt::Debug for PlacedStage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} of {:?}", self.label(), self.pipeline.label)
     }
+}
+
+/// The stage of a record that has these ids, if it is one of `S`'s pipeline.
+#[doc(hidden)]
+pub fn stage_of<S: StageSet>(pipeline: Option<&str>, stage: Option<&str>) -> Option<S> {
+    (pipeline == S::PIPELINE.ids.first().copied()).then(|| S::from_id(stage?)).flatten()
 }
 
 /// When a record was in a stage, as far as HubSpot said so in the properties that were read.
@@ -152,7 +161,9 @@ impl StageTimes {
             match kind {
                 TimingKind::Entered => times.entered = times.entered.or_else(|| text.parse().ok()),
                 TimingKind::Exited => times.exited = times.exited.or_else(|| text.parse().ok()),
-                TimingKind::Cumulative => times.cumulative_ms = times.cumulative_ms.or_else(|| text.parse().ok()),
+                TimingKind::Cumulative => {
+                    times.cumulative_ms = times.cumulative_ms.or_else(|| text.parse().ok())
+                }
                 TimingKind::Latest => times.latest_ms = times.latest_ms.or_else(|| text.parse().ok()),
             }
         }

@@ -68,19 +68,27 @@ impl PropertyPlan {
         self.letters.resemble(Letters::of(name))
     }
 
-    /// The option that a text is the label of, or its internal value in another letter case, if exactly one is.
+    /// The option that a text is, or was plainly meant to be.
+    pub(crate) fn option_like(&self, text: &str) -> Option<&str> {
+        match self.property.options.get_key_value(text) {
+            Some((value, _)) => Some(value),
+            None => self.option_meant(text),
+        }
+    }
+
+    /// The option whose internal value a text is in another letter case, or else the one it is the label of; in either case
+    /// only if exactly one is.
     pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
         let wanted = folded(text);
-        let mut meant = self
-            .property
-            .options
-            .iter()
-            .filter(|(value, option)| folded(value) == wanted || folded(&option.label) == wanted)
-            .map(|(value, _)| value.as_str());
-        match (meant.next(), meant.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        }
+        let only = |is_it: &dyn Fn(&str, &str) -> bool| {
+            let mut found =
+                self.property.options.iter().filter(|(value, option)| is_it(value, &option.label));
+            match (found.next(), found.next()) {
+                (Some((value, _)), None) => Some(value.as_str()),
+                _ => None,
+            }
+        };
+        only(&|value, _| folded(value) == wanted).or_else(|| only(&|_, label| folded(label) == wanted))
     }
 }
 
@@ -145,5 +153,24 @@ impl Letters {
             theirs += u32::from(b);
         }
         apart * 5 <= ours.max(theirs) * 2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ticketproof_schema::{FieldType, PropertyOption};
+
+    #[test]
+    fn an_option_is_meant_by_value_before_label() {
+        let mut property = Property::new("P", PropertyType::Enumeration, FieldType::Select);
+        property.options = [("a", "b"), ("b", "c"), ("d", "c")]
+            .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
+            .into();
+        let plan =
+            PropertyPlan::new("p", &property, &Profile::of(&ticketproof_schema::ObjectType::tickets()));
+        assert_eq!(plan.option_meant(" B "), Some("b"));
+        assert_eq!(plan.option_meant("A"), Some("a"));
+        assert_eq!(plan.option_meant("C"), None, "two options have this label");
     }
 }

@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
+    check::Slot,
     cx::{Cx, Note},
     plan::PropertyPlan,
-    syntax::Entry,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,8 +23,8 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"order_number":"A-17"}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, property: &PropertyPlan, entry: &Entry<'_>) {
-    cx.raise(&RULE, cx.property(&property.name), entry.key.span(), note(property));
+pub(crate) fn raise(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &Slot<'_>) {
+    cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note(property));
 }
 
 /// What to say about writing a property that is archived.

@@ -7,7 +7,7 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     cx::{Cx, Note},
-    syntax::Entry,
+    syntax::{Entry, Node},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -33,15 +33,14 @@ pub(crate) fn check(cx: &mut Cx<'_>, entries: &[Entry<'_>], object: &Location) {
     let mut seen = HashSet::with_capacity(entries.len());
     for entry in entries {
         if !seen.insert(entry.name.as_ref()) {
-            raise(cx, entry, object);
+            raise(cx, &entry.name, entry.key, object.key(&entry.name));
         }
     }
 }
 
-/// Raises one repetition.
-pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>, object: &Location) {
-    let note =
-        Note::new(format!("{} is given twice: all but one of its values are lost", quoted(&entry.name)))
-            .help("keep one of them");
-    cx.raise(&RULE, object.key(&entry.name), entry.key.span(), note);
+/// Raises one repetition of `name`, which stands at `key`.
+pub(crate) fn raise(cx: &mut Cx<'_>, name: &str, key: Node<'_>, location: Location) {
+    let note = Note::new(format!("{} is given twice: all but one of its values are lost", quoted(name)))
+        .help("keep one of them");
+    cx.raise(&RULE, location, key.span(), note);
 }

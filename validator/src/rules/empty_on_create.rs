@@ -4,9 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
+    check::Slot,
     cx::{Cx, Note},
-    plan::PropertyPlan,
-    syntax::Entry,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,11 +27,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The property is written as the empty text.
-pub(crate) fn check(cx: &mut Cx<'_>, property: &PropertyPlan, entry: &Entry<'_>) {
+pub(crate) fn check(cx: &mut Cx<'_>, slot: &Slot<'_>) {
     if cx.creates() {
         let note =
-            Note::new(format!("{} is empty, and a new record has nothing to empty", quoted(&property.name)))
+            Note::new(format!("{} is empty, and a new record has nothing to empty", quoted(slot.name)))
                 .help("leave the property out");
-        cx.raise(&RULE, cx.property(&property.name), entry.value.span(), note);
+        cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
     }
 }

@@ -1,13 +1,12 @@
 //! A ticket without a pipeline, in an account that has several.
 
-use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     check::Given,
     cx::{Cx, Note},
     plan::Plan,
-    syntax::Node,
     value::trimmed,
 };
 
@@ -28,20 +27,27 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, map: Node<'_>) {
-    let Some(profile) = cx.plan.profile.pipeline else { return };
+pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
+    if cx.plan.profile.pipeline.is_none() {
+        return;
+    }
     if given.pipeline.is_some() {
         return;
     }
-    if let (Some(span), Operation::Update) = (given.cleared_pipeline, cx.operation) {
+    if let (Some(slot), Operation::Update) = (given.cleared_pipeline, cx.operation) {
         let note = Note::new("a pipeline can be changed, but not emptied")
             .help("leave the property out to keep its value");
-        cx.raise(&RULE, cx.property(profile.pipeline), span, note);
+        cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
     } else if cx.operation != Operation::Update {
         let stage = given.stage.as_ref().map(|field| trimmed(&field.text).to_owned());
         if let Some(note) = note(cx.plan, stage.as_deref()) {
             let location = cx.properties.clone();
-            cx.raise_required(&RULE, location, given.cleared_pipeline.unwrap_or(map.span()), note);
+            cx.raise_required(
+                &RULE,
+                location,
+                given.cleared_pipeline.map_or(whole, |slot| slot.value.span()),
+                note,
+            );
         }
     }
 }

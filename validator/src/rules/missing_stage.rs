@@ -1,13 +1,12 @@
 //! A ticket without a stage.
 
-use ticketproof_diagnostics::{Code, RuleId, Severity};
+use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     check::Given,
     cx::{Cx, Note},
     plan::Plan,
-    syntax::Node,
     value::trimmed,
 };
 
@@ -31,20 +30,27 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, map: Node<'_>) {
-    let Some(profile) = cx.plan.profile.pipeline else { return };
+pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
+    if cx.plan.profile.pipeline.is_none() {
+        return;
+    }
     if given.stage.is_some() {
         return;
     }
-    if let (Some(span), Operation::Update) = (given.cleared_stage, cx.operation) {
+    if let (Some(slot), Operation::Update) = (given.cleared_stage, cx.operation) {
         let note = Note::new("a stage can be changed, but not emptied")
             .help("leave the property out to keep its value");
-        cx.raise(&RULE, cx.property(profile.stage), span, note);
+        cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
     } else if cx.operation != Operation::Update {
         let pipeline = given.pipeline.as_ref().map(|field| trimmed(&field.text).to_owned());
         if let Some(note) = note(cx.plan, pipeline.as_deref()) {
             let location = cx.properties.clone();
-            cx.raise_required(&RULE, location, given.cleared_stage.unwrap_or(map.span()), note);
+            cx.raise_required(
+                &RULE,
+                location,
+                given.cleared_stage.map_or(whole, |slot| slot.value.span()),
+                note,
+            );
         }
     }
 }

@@ -1,12 +1,11 @@
 //! A ticket without a subject.
 
-use ticketproof_diagnostics::{Code, RuleId, Severity};
+use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     check::Given,
     cx::{Cx, Note},
-    syntax::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -26,13 +25,13 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, map: Node<'_>) {
+pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
     if cx.operation == Operation::Update || given.subject {
         return;
     }
     if let Some(note) = note(cx.plan) {
         let location = cx.properties.clone();
-        cx.raise_required(&RULE, location, map.span(), note);
+        cx.raise_required(&RULE, location, whole, note);
     }
 }
 

@@ -4,9 +4,8 @@ use ticketproof_diagnostics::{Applicability, Code, RuleId, Severity, text::quote
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
+    check::Slot,
     cx::{Cx, Note, write_instead},
-    plan::PropertyPlan,
-    syntax::Entry,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,14 +22,14 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"content":""}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, property: &PropertyPlan, entry: &Entry<'_>) {
-    let message = format!("{} is null, and HubSpot ignores that", quoted(&property.name));
+pub(crate) fn raise(cx: &mut Cx<'_>, slot: &Slot<'_>) {
+    let message = format!("{} is null, and HubSpot ignores that", quoted(slot.name));
     let note = if cx.creates() {
         Note::new(message).help("leave the property out").weighing(Severity::Warning)
     } else {
         Note::new(message)
             .help("write `\"\"` to empty the property, or leave it out to keep its value")
-            .maybe_fix(Some(write_instead(entry.value, "", Applicability::Unsafe)))
+            .maybe_fix(Some(write_instead(slot.value, "", Applicability::Unsafe)))
     };
-    cx.raise(&RULE, cx.property(&property.name), entry.value.span(), note);
+    cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
 }

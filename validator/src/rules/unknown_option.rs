@@ -1,7 +1,9 @@
 //! A value that is not an option of its enumeration.
 
+use std::collections::HashSet;
+
 use ticketproof_diagnostics::{
-    Code, RuleId, Severity, suggest,
+    Code, Fix, RuleId, Severity, suggest,
     text::{listed, quoted},
 };
 
@@ -12,6 +14,9 @@ use crate::{
     plan::PropertyPlan,
     value::list,
 };
+
+/// The longest list, in bytes, that is mended; a longer one is an attack on whoever compares its parts with the options.
+const LIST_MAX: usize = 20_000;
 
 /// How many options a message names.
 const NAMED_MAX: usize = 8;
@@ -32,21 +37,87 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"hs_ticket_priority":"HIGH"}}"#),
 };
 
+/// Checks a property that takes one option.
 pub(crate) fn check_one(cx: &mut Cx<'_>, field: &Field<'_>) {
     let text = field.trimmed();
-    if !field.property.property.options.contains_key(text) {
-        let mut note = note(field.property, text);
-        note.fix = field.property.option_meant(text).map(|meant| field.safe(meant));
-        cx.raise(&RULE, field.location(cx), field.span(), note);
+    if field.property.property.options.contains_key(text) {
+        return super::hidden_option::check(cx, field, text);
+    }
+    if super::append_not_allowed::check_single(cx, field) || super::list_on_single_select::check(cx, field) {
+        return;
+    }
+    let mut note = note(field.property, text);
+    note.fix = field.property.option_meant(text).map(|meant| field.safe(meant));
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+}
+
+/// Checks a property that takes a list of options. All findings of one list carry the same edit, which mends all of it that
+/// can be mended, so that fixes of one value never contradict each other.
+pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
+    let list = list::parse(field.trimmed());
+    let options = &field.property.property.options;
+    let mended = mended(cx, field, list);
+    let fix = || mended.as_ref().map(|text| field.safe(text));
+    if list.appends && cx.creates() {
+        super::append_not_allowed::raise_create(cx, field, fix());
+    }
+    let mut seen = HashSet::new();
+    for part in list.parts() {
+        if cx.is_full() {
+            break;
+        }
+        if part.is_empty() {
+            super::empty_list_part::raise(cx, field, fix());
+        } else if !options.contains_key(part) {
+            raise_part(cx, field, part, fix());
+        } else if seen.insert(part) {
+            super::hidden_option::check(cx, field, part);
+        } else {
+            super::duplicate_option::raise(cx, field, part, fix());
+        }
     }
 }
 
-pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
-    let options = &field.property.property.options;
-    let parts = list::parse(field.trimmed()).parts();
-    for part in parts.filter(|part| !options.contains_key(*part)) {
-        cx.raise(&RULE, field.location(cx), field.span(), note(field.property, part));
+fn raise_part(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) {
+    let comma = commas(field.property, part).is_some();
+    let mut note = note(field.property, part);
+    if comma {
+        note = note.help("the parts of a list are separated by `;`, not by commas");
     }
+    if comma || field.property.option_meant(part).is_some() {
+        note = note.maybe_fix(fix);
+    }
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+}
+
+/// A list as it was meant, as far as that is plain and leaves anything.
+fn mended(cx: &Cx<'_>, field: &Field<'_>, list: list::List<'_>) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut add = |part| {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    };
+    if field.text.len() > LIST_MAX {
+        return None;
+    }
+    for part in list.parts().filter(|part| !part.is_empty()) {
+        match commas(field.property, part) {
+            _ if field.property.property.options.contains_key(part) => add(part),
+            Some(several) => several.into_iter().for_each(&mut add),
+            None => add(field.property.option_meant(part).unwrap_or(part)),
+        }
+    }
+    let appends = if list.appends && !cx.creates() { ";" } else { "" };
+    (!parts.is_empty()).then(|| format!("{appends}{}", parts.join(";")))
+}
+
+/// The options of a list that is written with commas, if every part of it is one.
+fn commas<'a>(property: &'a PropertyPlan, text: &str) -> Option<Vec<&'a str>> {
+    if text.len() > LIST_MAX || !text.contains(',') || property.option_like(text).is_some() {
+        return None;
+    }
+    text.split(',').map(|part| property.option_like(part)).collect()
 }
 
 /// What to say about a text that is no option.

@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
+    check::Slot,
     cx::{Cx, Note},
     plan::Plan,
-    syntax::Entry,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,9 +28,10 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, entry: &Entry<'_>) {
-    let note = note(cx.plan, &entry.name);
-    cx.raise(&RULE, cx.property(&entry.name), entry.key.span(), note);
+pub(crate) fn check(cx: &mut Cx<'_>, slot: &Slot<'_>) {
+    // Past the limit nobody reads the advice, and it is the costly part.
+    let note = if cx.is_full() { Note::new("") } else { note(cx.plan, slot.name) };
+    cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note);
 }
 
 /// What to say about a name that no property has.

@@ -1,18 +1,18 @@
 //! A value that is not of its property's type.
 
-use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+use ticketproof_diagnostics::{Applicability, Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::PropertyPlan,
-    syntax::{Entry, Kind},
+    check::{Field, Slot},
+    cx::{Cx, Note, write_instead},
+    plan::{Form, PropertyPlan},
+    syntax::Kind,
     value::{
         boolean,
         day::{self, DayText},
         moment::{self, MomentText},
-        number,
+        number::{self, Notation},
     },
 };
 
@@ -40,21 +40,51 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// An object or a list stands where a text belongs.
-pub(crate) fn raise_container(cx: &mut Cx<'_>, property: &PropertyPlan, entry: &Entry<'_>) {
-    let kind = entry.value.kind();
+pub(crate) fn raise_container(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &Slot<'_>) {
+    let kind = slot.value.kind();
     let help = if kind == Kind::List {
         "write one text, several options with `;` between them"
     } else {
         "write a text"
     };
-    let note =
-        Note::new(format!("{} is {}, not a text", quoted(&property.name), kind.described())).help(help);
-    cx.raise(&RULE, cx.property(&property.name), entry.value.span(), note);
+    let message = format!("{} is {}, not a text", quoted(&property.name), kind.described());
+    let fix = joined(property, slot).map(|text| write_instead(slot.value, &text, Applicability::Safe));
+    let note = Note::new(message).help(help).maybe_fix(fix);
+    cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
+}
+
+/// A JSON list of options as the text that HubSpot takes, for a property that takes several.
+fn joined(property: &PropertyPlan, slot: &Slot<'_>) -> Option<String> {
+    if property.form != Form::Many {
+        return None;
+    }
+    let items = slot.value.items().ok().filter(|items| !items.is_empty())?;
+    let mut options = Vec::new();
+    for item in items.iter().take(property.property.options.len() + 1) {
+        let text = item.text()?;
+        let option = property.option_like(&text)?.to_owned();
+        if options.contains(&option) {
+            return None;
+        }
+        options.push(option);
+    }
+    (options.len() == items.len()).then(|| options.join(";"))
 }
 
 pub(crate) fn check_number(cx: &mut Cx<'_>, field: &Field<'_>) {
-    if number::notation(field.trimmed()).is_none() {
-        raise(cx, field, "a number", "write digits with at most one decimal point, such as `-10.5`");
+    match number::notation(field.trimmed()) {
+        Some(Notation::Decimal) => {}
+        Some(Notation::Scientific) => super::number_with_exponent::raise(cx, field),
+        None => {
+            let note = message(field, "a number");
+            let note = match number::without_separators(field.trimmed()) {
+                Some(digits) => note
+                    .help(format!("write {}, without separators", quoted(&digits)))
+                    .maybe_fix(Some(field.guess(&digits))),
+                None => note.help("write digits with at most one decimal point, such as `-10.5`"),
+            };
+            cx.raise(&RULE, field.location(cx), field.span(), note);
+        }
     }
 }
 
@@ -75,19 +105,24 @@ pub(crate) fn check_bool(cx: &mut Cx<'_>, field: &Field<'_>) {
 }
 
 pub(crate) fn check_date(cx: &mut Cx<'_>, field: &Field<'_>) {
-    if !matches!(day::parse(field.trimmed()), DayText::Day(_)) {
-        raise(cx, field, "a day", "write `YYYY-MM-DD`, a day of the calendar");
+    match day::parse(field.trimmed()) {
+        DayText::Day(_) => {}
+        DayText::NotMidnight(ms) => super::date_not_midnight::raise_epoch(cx, field, ms),
+        DayText::Moment(moment) => super::date_not_midnight::raise_iso(cx, field, moment),
+        DayText::Seconds(seconds) => super::epoch_seconds::raise(cx, field, seconds),
+        DayText::Other => raise(cx, field, "a day", "write `YYYY-MM-DD`, a day that the calendar has"),
     }
 }
 
 pub(crate) fn check_datetime(cx: &mut Cx<'_>, field: &Field<'_>) {
-    if matches!(moment::parse(field.trimmed()), MomentText::Other | MomentText::Seconds(_)) {
-        raise(
-            cx,
-            field,
-            "a moment",
-            "write ISO 8601 such as `2026-11-22T09:30:00Z`, or milliseconds since the epoch",
-        );
+    match moment::parse(field.trimmed()) {
+        MomentText::At(_) => {}
+        MomentText::Zoneless(_) => super::datetime_without_zone::raise(cx, field),
+        MomentText::Seconds(seconds) => super::epoch_seconds::raise(cx, field, seconds),
+        MomentText::Other => {
+            let help = "write ISO 8601 such as `2026-11-22T09:30:00Z`, or milliseconds since the epoch";
+            raise(cx, field, "a moment", help);
+        }
     }
 }
 

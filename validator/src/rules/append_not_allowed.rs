@@ -1,0 +1,51 @@
+//! A leading semicolon that has nothing to append to.
+
+use ticketproof_diagnostics::{Code, Fix, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Field,
+    cx::{Cx, Note},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(506), "append-not-allowed"),
+    severity: Severity::Error,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &["INVALID_OPTION"],
+    hubspot_wording: &["was not one of the allowed options"],
+    summary: "a leading `;` appends, and there is nothing to append to",
+    docs: "In an update of check boxes a leading `;` keeps the options that the record has and adds to them. A new record has \
+           none, and a property that takes a single option cannot have more: there the `;` is at best ignored and at worst \
+           read as an empty option.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","hs_ticket_category":";PRODUCT_ISSUE"}}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","hs_ticket_category":"PRODUCT_ISSUE"}}"#,
+    ),
+};
+
+/// A new record has no options yet.
+pub(crate) fn raise_create(cx: &mut Cx<'_>, field: &Field<'_>, fix: Option<Fix>) {
+    let note = Note::new("a leading `;` adds to the options that a record has, and a new one has none")
+        .help("leave the first `;` out")
+        .maybe_fix(fix);
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+}
+
+/// The property takes one option; whether the text is `;` and an option, which is then a finding.
+pub(crate) fn check_single(cx: &mut Cx<'_>, field: &Field<'_>) -> bool {
+    let Some(rest) = field.trimmed().strip_prefix(';') else { return false };
+    if rest.contains(';') {
+        return false;
+    }
+    let Some(option) = field.property.option_like(rest) else { return false };
+    let note =
+        Note::new(format!("{} takes one option, so there is nothing to append to", quoted(field.name())))
+            .help(format!("write {}", quoted(option)))
+            .maybe_fix(Some(field.safe(option)));
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+    true
+}

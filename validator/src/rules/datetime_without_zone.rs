@@ -1,0 +1,31 @@
+//! A moment without a time zone.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Field,
+    cx::{Cx, Note},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(406), "datetime-without-zone"),
+    severity: Severity::Warning,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "a moment has no time zone",
+    docs: "`2026-11-22T09:30:00` is half past nine somewhere. Whether HubSpot refuses it or reads it as UTC is not \
+           documented; a zone (`Z`, or an offset such as `+01:00`) leaves no doubt.",
+    invalid: Example::update(r#"{"properties":{"closed_date":"2026-11-22T09:30:00"}}"#),
+    valid: Example::update(r#"{"properties":{"closed_date":"2026-11-22T09:30:00Z"}}"#),
+};
+
+pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>) {
+    let text = field.trimmed();
+    let note = Note::new(format!("{} has no time zone, so it is no certain moment", quoted(text)))
+        .help("add `Z` for UTC, or an offset such as `+01:00`")
+        .maybe_fix(Some(field.guess(&format!("{text}Z"))));
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+}

@@ -1,0 +1,30 @@
+//! Nothing between two semicolons.
+
+use ticketproof_diagnostics::{Code, Fix, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Field,
+    cx::{Cx, Note},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(505), "empty-list-part"),
+    severity: Severity::Error,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &["INVALID_OPTION"],
+    hubspot_wording: &["was not one of the allowed options"],
+    summary: "a list has an empty part",
+    docs: "Every part of a list must be an option, and the empty text is none: `A;;B` and `A;` have a part too many. Only a \
+           `;` at the very beginning of an update means something: it adds to the options that the record has.",
+    invalid: Example::update(r#"{"properties":{"hs_ticket_category":"PRODUCT_ISSUE;"}}"#),
+    valid: Example::update(r#"{"properties":{"hs_ticket_category":"PRODUCT_ISSUE"}}"#),
+};
+
+pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, fix: Option<Fix>) {
+    let note = Note::new("the list has an empty part, and the empty text is no option")
+        .help("write one `;` between two options and none at the end")
+        .maybe_fix(fix);
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+}

@@ -1,0 +1,33 @@
+//! An option that is hidden from people.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Field,
+    cx::{Cx, Note},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(502), "hidden-option"),
+    severity: Severity::Warning,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "the option is hidden",
+    docs: "Options are hidden when they should not be chosen any more. Whether HubSpot refuses them in a write is not known; \
+           if it takes them, people cannot pick the value again once it was changed.",
+    invalid: Example::update(r#"{"properties":{"hs_ticket_priority":"PAGER"}}"#),
+    valid: Example::update(r#"{"properties":{"hs_ticket_priority":"HIGH"}}"#),
+};
+
+/// `option` is one of the property's options.
+pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>, option: &str) {
+    if field.property.property.options.get(option).is_some_and(|known| known.hidden) {
+        let name = quoted(field.name());
+        let note = Note::new(format!("{} is a hidden option of {name}", quoted(option)))
+            .help("write a visible option, or show this one in the property's settings");
+        cx.raise(&RULE, field.location(cx), field.span(), note);
+    }
+}

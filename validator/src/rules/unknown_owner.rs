@@ -1,0 +1,47 @@
+//! An owner that the account does not have.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Field,
+    cx::{Cx, Note},
+    plan::Form,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(508), "unknown-owner"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["INVALID_OWNER_ID", "INVALID_OPTION"],
+    hubspot_wording: &["was not one of the allowed options"],
+    summary: "the account has no owner with this id",
+    docs: "`hubspot_owner_id` and other properties that refer to an owner take the *owner's id*: not an e-mail address, and \
+           not the id of the owner's user, which is another number. Which ids exist is only known where the schema was \
+           pulled with the owners; without them the form alone is checked. The exact error code is not verified.",
+    invalid: Example::update(r#"{"properties":{"hubspot_owner_id":"ada@example.com"}}"#),
+    valid: Example::update(r#"{"properties":{"hubspot_owner_id":"41230001"}}"#),
+};
+
+pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
+    let list = matches!(field.property.form, Form::OpenMany | Form::Many);
+    let parts: Vec<&str> = if list {
+        field.trimmed().split(';').filter(|part| !part.is_empty()).collect()
+    } else {
+        vec![field.trimmed()]
+    };
+    for part in parts {
+        let note = if !part.bytes().all(|byte| byte.is_ascii_digit()) {
+            let what = if part.contains('@') { "an e-mail address" } else { "no owner's id" };
+            Note::new(format!("{} is {what}, and {} takes an owner's id", quoted(part), quoted(field.name())))
+                .help("write the `id` that the owners API gives, not an e-mail address or a name")
+        } else if cx.plan.schema.owners.as_ref().is_some_and(|owners| !owners.contains(part)) {
+            Note::new(format!("{} is not the id of an owner of this account", quoted(part)))
+                .help("write the `id` that the owners API gives, not its `userId`; pull the schema again if the owner is new")
+        } else {
+            continue;
+        };
+        cx.raise(&RULE, field.location(cx), field.span(), note);
+    }
+}

@@ -1,0 +1,263 @@
+//! The scanner's vector instructions, and the choice of them at run time.
+//!
+//! All `unsafe` of this crate is in this file. It rests on two facts. *The processor has the instructions*: [`Avx2`] and
+//! [`Avx512`] are tokens of that, made by [`dispatch`] alone, after it asked the processor. *The bytes are there*: every pointer
+//! is made from a reference to an array of exactly the bytes that are read or written, and does not outlive the call.
+//!
+//! Both tokens are handed to code that is compiled for their instructions ([`run_avx2`], [`run_avx512`]). Everything that uses
+//! them is inlined there; a function that was not would be compiled without the instructions, and twice as slow.
+
+#![expect(unsafe_code, reason = "processor instructions, chosen at run time; each block says why it is sound")]
+
+use super::lanes::{Job, Portable};
+
+/// Which instructions to use.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Level {
+    /// Those that every processor has.
+    Portable,
+    /// AVX2 and its companions.
+    Avx2,
+    /// AVX-512 with the compression of bytes.
+    Avx512,
+}
+
+impl Level {
+    /// The best that this processor has. `--cfg ticketproof_portable` forbids all but the portable ones.
+    #[inline]
+    pub(super) fn best() -> Self {
+        [Self::Avx512, Self::Avx2].into_iter().find(|level| level.is_available()).unwrap_or(Self::Portable)
+    }
+
+    /// Whether this processor has them.
+    #[inline]
+    pub(super) fn is_available(self) -> bool {
+        if self == Self::Portable {
+            return true;
+        }
+        #[cfg(all(target_arch = "x86_64", not(miri), not(ticketproof_portable)))]
+        return match self {
+            Self::Portable => true,
+            Self::Avx2 => x86::has_avx2(),
+            Self::Avx512 => x86::has_avx2() && x86::has_avx512(),
+        };
+        #[cfg(not(all(target_arch = "x86_64", not(miri), not(ticketproof_portable))))]
+        return false;
+    }
+}
+
+/// Does a job with these instructions, or with the portable ones where the processor does not have them.
+#[inline]
+pub(super) fn dispatch<J: Job>(level: Level, job: J) -> J::Output {
+    #[cfg(all(target_arch = "x86_64", not(miri), not(ticketproof_portable)))]
+    match level {
+        Level::Avx512 if level.is_available() => {
+            // SAFETY: the processor was asked, and has every instruction set that the function enables.
+            return unsafe { x86::run_avx512(job) };
+        }
+        Level::Avx2 if level.is_available() => {
+            // SAFETY: as above.
+            return unsafe { x86::run_avx2(job) };
+        }
+        _ => {}
+    }
+    let _ = level;
+    job.run(Portable)
+}
+
+#[cfg(all(target_arch = "x86_64", not(miri), not(ticketproof_portable)))]
+mod x86 {
+    use core::arch::x86_64::*;
+
+    use super::super::lanes::{self, Job, KEEP, LOWER, Lanes, Masks, ROOM, UPPER};
+
+    #[inline]
+    pub(super) fn has_avx2() -> bool {
+        is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
+            && is_x86_feature_detected!("popcnt")
+    }
+
+    #[inline]
+    pub(super) fn has_avx512() -> bool {
+        is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512vbmi2")
+    }
+
+    /// Does a job with AVX2.
+    #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+    pub(super) fn run_avx2<J: Job>(job: J) -> J::Output {
+        job.run(Avx2(()))
+    }
+
+    /// Does a job with AVX-512.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
+    pub(super) fn run_avx512<J: Job>(job: J) -> J::Output {
+        job.run(Avx512(Avx2(())))
+    }
+
+    /// The processor has AVX2: only [`run_avx2`] and [`run_avx512`] make one.
+    #[derive(Clone, Copy)]
+    pub(super) struct Avx2(());
+
+    /// The processor has AVX-512 as well: only [`run_avx512`] makes one.
+    #[derive(Clone, Copy)]
+    pub(super) struct Avx512(Avx2);
+
+    impl Avx2 {
+        #[inline(always)]
+        fn load(self, bytes: &[u8; 32]) -> __m256i {
+            // SAFETY: the token says that AVX2 is there; 32 bytes are read, unaligned, from an array of 32.
+            unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
+        }
+    }
+
+    impl Lanes for Avx2 {
+        type Piece = __m256i;
+
+        #[inline(always)]
+        fn classify(self, bytes: &[u8; 64]) -> Masks {
+            let (halves, _) = bytes.as_chunks::<32>();
+            let (low, high) = (self.load(&halves[0]), self.load(&halves[1]));
+            // SAFETY: the token says that AVX2 is there; nothing is read from memory.
+            unsafe {
+                let bits = |low, high| {
+                    u64::from(_mm256_movemask_epi8(low) as u32) | u64::from(_mm256_movemask_epi8(high) as u32) << 32
+                };
+                let equal = |byte: u8| {
+                    let byte = _mm256_set1_epi8(byte as i8);
+                    bits(_mm256_cmpeq_epi8(low, byte), _mm256_cmpeq_epi8(high, byte))
+                };
+                let most = _mm256_set1_epi8(0x1f);
+                let below = |piece| _mm256_cmpeq_epi8(_mm256_min_epu8(piece, most), piece);
+                Masks {
+                    quote: equal(b'"'),
+                    backslash: equal(b'\\'),
+                    control: bits(below(low), below(high)),
+                    line_feed: equal(b'\n'),
+                }
+            }
+        }
+
+        #[inline(always)]
+        fn flatten(self, out: &mut [u32; ROOM], base: u32, mask: u64) {
+            lanes::flatten(out, base, mask);
+        }
+
+        #[inline(always)]
+        fn piece(self, bytes: &[u8; 32], length: usize) -> __m256i {
+            let start = 32 - length.min(32);
+            let keep = KEEP[start..].first_chunk().expect("64 - 32 bytes are left at least");
+            // SAFETY: the token says that AVX2 is there; nothing is read from memory.
+            unsafe { _mm256_and_si256(self.load(bytes), self.load(keep)) }
+        }
+
+        #[inline(always)]
+        fn hash(self, piece: __m256i) -> u64 {
+            // SAFETY: the token says that AVX2 is there; nothing is read from memory.
+            unsafe {
+                let four = |of: [u64; 4]| _mm256_set_epi64x(of[3] as i64, of[2] as i64, of[1] as i64, of[0] as i64);
+                let lower = _mm256_mul_epu32(piece, four(LOWER));
+                let upper = _mm256_mul_epu32(_mm256_srli_epi64::<32>(piece), four(UPPER));
+                let sums = _mm256_add_epi64(lower, upper);
+                let sums = _mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums));
+                _mm_cvtsi128_si64(_mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums))) as u64
+            }
+        }
+
+        #[inline(always)]
+        fn is(self, piece: __m256i, bytes: &[u8; 32]) -> bool {
+            let bytes = self.load(bytes);
+            // SAFETY: the token says that AVX2 is there; nothing is read from memory.
+            unsafe { _mm256_movemask_epi8(_mm256_cmpeq_epi8(piece, bytes)) == -1 }
+        }
+
+        #[inline(always)]
+        fn is_within(self, piece: __m256i, least: &[u8; 32], width: &[u8; 32]) -> bool {
+            let (least, width) = (self.load(least), self.load(width));
+            // SAFETY: the token says that AVX2 is there; nothing is read from memory.
+            unsafe {
+                let above = _mm256_sub_epi8(piece, least);
+                _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(above, width), above)) == -1
+            }
+        }
+    }
+
+    impl Lanes for Avx512 {
+        type Piece = __m256i;
+
+        #[inline(always)]
+        fn classify(self, bytes: &[u8; 64]) -> Masks {
+            // SAFETY: the token says that AVX-512 is there; 64 bytes are read, unaligned, from an array of 64.
+            unsafe {
+                let bytes = _mm512_loadu_si512(bytes.as_ptr().cast());
+                let equal = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
+                Masks {
+                    quote: equal(b'"'),
+                    backslash: equal(b'\\'),
+                    control: _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20)),
+                    line_feed: equal(b'\n'),
+                }
+            }
+        }
+
+        #[inline(always)]
+        fn flatten(self, out: &mut [u32; ROOM], base: u32, mask: u64) {
+            let count = mask.count_ones() as usize;
+            let (quarters, _) = out.as_chunks_mut::<16>();
+            // SAFETY: the token says that AVX-512 is there; each store writes 64 bytes to an array of 16 times four.
+            unsafe {
+                let mut positions = _mm512_maskz_compress_epi8(mask, ascending());
+                let base = _mm512_set1_epi32(base as i32);
+                for (at, quarter) in quarters.iter_mut().enumerate() {
+                    if at > 0 && count <= 16 * at {
+                        break;
+                    }
+                    let sixteen = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(positions));
+                    _mm512_storeu_si512(quarter.as_mut_ptr().cast(), _mm512_add_epi32(sixteen, base));
+                    positions = _mm512_alignr_epi64::<2>(positions, positions);
+                }
+            }
+        }
+
+        #[inline(always)]
+        fn piece(self, bytes: &[u8; 32], length: usize) -> __m256i {
+            self.0.piece(bytes, length)
+        }
+
+        #[inline(always)]
+        fn hash(self, piece: __m256i) -> u64 {
+            self.0.hash(piece)
+        }
+
+        #[inline(always)]
+        fn is(self, piece: __m256i, bytes: &[u8; 32]) -> bool {
+            self.0.is(piece, bytes)
+        }
+
+        #[inline(always)]
+        fn is_within(self, piece: __m256i, least: &[u8; 32], width: &[u8; 32]) -> bool {
+            self.0.is_within(piece, least, width)
+        }
+    }
+
+    /// The bytes 0 to 63.
+    #[inline(always)]
+    fn ascending() -> __m512i {
+        static ASCENDING: [u8; 64] = {
+            let mut bytes = [0; 64];
+            let mut at = 0;
+            while at < 64 {
+                bytes[at] = at as u8;
+                at += 1;
+            }
+            bytes
+        };
+        // SAFETY: called with AVX-512 at hand only, and inlined there; 64 bytes are read, unaligned, from an array of 64.
+        unsafe { _mm512_loadu_si512(ASCENDING.as_ptr().cast()) }
+    }
+}
