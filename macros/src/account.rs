@@ -9,10 +9,11 @@ use std::{
 };
 
 use ticketproof_schema::{
-    ObjectSchema, Part, Pipeline, Profile,
+    ObjectSchema, Pipeline, Profile,
     names::{Lock, LockError, Names},
-    snapshot::{Provenance, Snapshot, SnapshotError},
+    snapshot::{Snapshot, SnapshotError},
 };
+use ticketproof_validator::Validator;
 
 /// The environment variable in which a build script says where the snapshot is.
 const VARIABLE: &str = "TICKETPROOF_SCHEMA";
@@ -25,13 +26,13 @@ const LOCK: &str = "names.toml";
 
 /// An account's schema and how to speak of it.
 pub(crate) struct Account {
-    /// What the account accepts.
-    pub(crate) schema: ObjectSchema,
+    /// The rules, and with them what the account accepts.
+    pub(crate) validator: Validator,
     /// What is special to its object type.
     pub(crate) profile: Profile,
     /// What the generated code calls the account's items.
     names: Names,
-    /// Which account this is and when it was looked at: `account 123 (pulled 2026-11-22)`.
+    /// Which account this is and when it was looked at: `account 123, pulled 2026-11-22`.
     pub(crate) whence: String,
     /// The files it was read from: an edit of one must expand the derive anew.
     pub(crate) files: Vec<PathBuf>,
@@ -43,7 +44,7 @@ impl Account {
         let Snapshot { provenance, schema, .. } = snapshot;
         let profile = Profile::of(&schema.object);
         let names = Names::new(&schema, lock);
-        Self { schema, profile, names, whence: whence(&provenance), files }
+        Self { validator: Validator::new(schema), profile, names, whence: provenance.describe(), files }
     }
 
     /// Finds and reads the snapshot: `attribute` (from the package's folder), else the environment variable
@@ -58,17 +59,19 @@ impl Account {
         read(&path).map_err(|error| Unreadable { path, error })
     }
 
-    /// What the token that pulled the snapshot could not see of properties, if anything.
-    pub(crate) fn hidden_properties(&self) -> Option<String> {
-        let hidden = [Part::SensitiveProperties, Part::HighlySensitiveProperties, Part::ArchivedProperties];
-        let parts: Vec<_> = hidden.iter().filter(|part| self.schema.not_visible.contains(part)).collect();
-        (!parts.is_empty())
-            .then(|| parts.iter().map(|part| part.as_str().replace('-', " ")).collect::<Vec<_>>().join(", "))
+    /// What the account accepts.
+    pub(crate) fn schema(&self) -> &ObjectSchema {
+        self.validator.schema()
+    }
+
+    /// The internal name of the property that the generated code calls `ident`.
+    pub(crate) fn property_named(&self, ident: &str) -> Option<&str> {
+        self.names.property_named(ident)
     }
 
     /// The pipeline that the generated code and attributes call `name`.
     pub(crate) fn pipeline_named(&self, name: &str) -> Option<&Pipeline> {
-        self.schema.pipelines.get(self.names.pipeline_named(name)?)
+        self.schema().pipelines.get(self.names.pipeline_named(name)?)
     }
 
     /// What attributes call a pipeline: its name in the names lock.
@@ -83,7 +86,7 @@ impl Account {
 
     /// The word for many of the account's objects: `tickets`.
     pub(crate) fn objects(&self) -> &str {
-        &self.schema.object.name
+        &self.schema().object.name
     }
 }
 
@@ -111,15 +114,6 @@ impl std::fmt::Display for Unreadable {
             Cause::Snapshot(error) => write!(f, "{error} (`ticketproof pull --out {}`)", self.path.display()),
             Cause::Lock(error) => error.fmt(f),
         }
-    }
-}
-
-fn whence(provenance: &Provenance) -> String {
-    let account =
-        provenance.portal_id.map_or_else(|| "this account".to_owned(), |id| format!("account {id}"));
-    match &provenance.pulled {
-        Some(day) => format!("{account} (pulled {})", ticketproof_diagnostics::text::escaped(day)),
-        None => account,
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Payload {
     pub(crate) purpose: Purpose,
     /// The fields that are values of properties.
     pub(crate) properties: Vec<PropertyField>,
+    /// The field that says which ticket an upsert is about.
+    pub(crate) id: Option<PropertyField>,
     /// The fields that are other payloads.
     pub(crate) parts: Vec<PartField>,
     /// The fields that hold ids of associated records.

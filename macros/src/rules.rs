@@ -1,10 +1,13 @@
-//! The rules of the catalogue that show at compile time.
+//! The rules of the catalogue that only the derive can tell from a struct; the others are the validator's own checks.
 
 use ticketproof_diagnostics::{Code, RuleId};
 
 macro_rules! rules {
     ($($name:ident = $number:literal $slug:literal;)*) => {
         $(pub(crate) const $name: RuleId = RuleId::new(Code::new($number), $slug);)*
+
+        #[cfg(test)]
+        const ALL: &[RuleId] = &[$($name,)*];
     };
 }
 
@@ -14,10 +17,17 @@ rules! {
     MISSING_SUBJECT = 201 "missing-subject";
     MISSING_STAGE = 202 "missing-stage";
     MISSING_PIPELINE = 203 "missing-pipeline";
-    UNKNOWN_PROPERTY = 303 "unknown-property";
-    READ_ONLY_PROPERTY = 304 "read-only-property";
-    ARCHIVED_PROPERTY = 305 "archived-property";
     WRONG_TYPE = 401 "wrong-type";
     UNKNOWN_PIPELINE = 601 "unknown-pipeline";
     ASSOCIATION_TYPE_NOT_ALLOWED = 701 "association-type-not-allowed";
+}
+
+#[test]
+fn they_are_the_catalogues() {
+    for rule in ALL {
+        assert_eq!(
+            ticketproof_validator::Rule::find(&rule.code.to_string()).map(|found| found.id),
+            Some(*rule)
+        );
+    }
 }

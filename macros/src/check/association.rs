@@ -30,7 +30,7 @@ pub(super) fn check(
     let account = cx.account;
     let Some(target) = ObjectType::from_user(&object.value).or_else(|| {
         account
-            .schema
+            .schema()
             .associations
             .iter()
             .map(|kind| &kind.object)
@@ -44,7 +44,7 @@ pub(super) fn check(
         );
         return None;
     };
-    let known: Vec<&AssociationType> = account.schema.outgoing(&target.id).collect();
+    let known: Vec<&AssociationType> = account.schema().outgoing(&target.id).collect();
     if known.is_empty() {
         cx.errors.finding(
             rules::ASSOCIATION_TYPE_NOT_ALLOWED,
@@ -104,11 +104,11 @@ fn labelled<'a>(
     }
     let labels: Vec<&str> = known.iter().filter_map(|kind| kind.label.as_deref()).collect();
     let begin = format!(
-        "{} has no association label {} from {} to {}",
-        cx.account.whence,
+        "{} is not an association label from {} to {} ({})",
         text::quoted(wanted),
         cx.account.objects(),
-        target.name
+        target.name,
+        cx.account.whence
     );
     let help = match (suggest::closest(wanted, labels.iter().copied()), labels.is_empty(), found.len() > 1) {
         (_, _, true) => "; several types have that label, name one of them by its internal name".to_owned(),
@@ -121,7 +121,7 @@ fn labelled<'a>(
 }
 
 fn unknown_object(cx: &Cx<'_>, written: &str) -> String {
-    let schema = &cx.account.schema;
+    let schema = &cx.account.schema();
     let mut names: Vec<&str> = schema
         .associations
         .iter()
@@ -131,10 +131,10 @@ fn unknown_object(cx: &Cx<'_>, written: &str) -> String {
     names.sort_unstable();
     names.dedup();
     let begin = format!(
-        "the snapshot of {} has no association from {} to {}",
-        cx.account.whence,
+        "{} cannot be associated with {} ({})",
         cx.account.objects(),
-        text::quoted(written)
+        text::quoted(written),
+        cx.account.whence
     );
     match suggest::closest(written, names.iter().copied()) {
         Some(close) => format!("{begin}; did you mean {}?", text::quoted(close)),

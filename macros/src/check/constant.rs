@@ -1,7 +1,15 @@
-//! Each `set` and `default` value is one that the account takes.
+//! Each `set` and `default` value is one that the account takes: of the property's type, one of its options, and as the
+//! account's own rules want it.
+
+use ticketproof_diagnostics::Severity;
+use ticketproof_schema::Property;
+use ticketproof_validator::derive_support;
 
 use super::{Cx, property};
-use crate::{model::Payload, rules};
+use crate::{
+    model::Payload,
+    syntax::{Purpose, RawField, Role, Spanned},
+};
 
 /// Checks the struct's constants.
 pub(super) fn check(cx: &mut Cx<'_>, payload: &mut Payload) {
@@ -9,14 +17,37 @@ pub(super) fn check(cx: &mut Cx<'_>, payload: &mut Payload) {
     for constant in &raw.container.constants {
         let name = &constant.property;
         let written_once = cx.write(&name.value, "`set` on the struct".to_owned(), name.span);
-        let Some(found) = cx.account.schema.property(&name.value) else {
-            let message = property::unknown(cx.account, &name.value);
-            cx.errors.finding(rules::UNKNOWN_PROPERTY, name.span, message);
-            continue;
-        };
-        property::writable(cx, name, found);
+        if property::exists(cx, name).is_some_and(Property::is_writable) {
+            value(cx, &name.value, &constant.value);
+        }
         if written_once {
             payload.constants.push((name.value.clone(), constant.value.value.clone()));
         }
+    }
+}
+
+/// Checks a field's default.
+pub(super) fn default(cx: &mut Cx<'_>, field: &RawField, property: &str) {
+    let Role::Property { default: Some(default), .. } = &field.role else { return };
+    if cx.purpose == Purpose::Update {
+        let message = "a field without a value is left as it is by an update; `default` has no meaning here";
+        cx.errors.misuse(default.span, message);
+        return;
+    }
+    value(cx, property, default);
+}
+
+/// What the validator says of a value, with the literal's span.
+fn value(cx: &mut Cx<'_>, property: &str, value: &Spanned<String>) {
+    let (validator, placing) = (&cx.account.validator, cx.account.profile.pipeline);
+    let pipeline = placing.filter(|placing| placing.stage == property).and(cx.pipeline);
+    let report = match pipeline {
+        Some(pipeline) => derive_support::check_stage(validator, &pipeline.id, &value.value),
+        None => derive_support::check_value(validator, property, &value.value),
+    };
+    for finding in report.iter().filter(|finding| finding.severity == Severity::Error) {
+        let help = finding.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+        let message = format!("{} ({}){help}", finding.message, cx.account.whence);
+        cx.errors.finding(finding.rule, value.span, message);
     }
 }

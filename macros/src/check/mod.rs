@@ -4,6 +4,7 @@
 //!
 //! - [`pipeline`]: the pipeline that the struct names exists;
 //! - [`property`]: each field is a property that can be written, of a type that can be its value;
+//! - [`identity`]: an upsert says which ticket it is about;
 //! - [`association`]: each associated object and label exists, and is tied in the direction that a create takes;
 //! - [`constant`]: each `set` and `default` value is one that the account takes;
 //! - [`required`]: a create has what it cannot do without.
@@ -11,13 +12,17 @@
 mod association;
 mod constant;
 mod expected;
+mod identity;
 mod pipeline;
 mod property;
 mod required;
 
 use std::collections::BTreeMap;
 
+pub(crate) use identity::RECORD_ID;
+
 use proc_macro2::Span;
+use ticketproof_schema::Pipeline;
 
 use crate::{
     account::Account,
@@ -29,9 +34,9 @@ use crate::{
 
 /// Checks a payload against the account. What is returned is legal if no error was added.
 pub(crate) fn check(raw: &RawPayload, account: &Account, errors: &mut Errors) -> Payload {
-    let mut cx = Cx { raw, account, errors, purpose: purpose(raw), written: BTreeMap::new() };
+    let mut cx = Cx { raw, account, errors, purpose: purpose(raw), pipeline: None, written: BTreeMap::new() };
     let mut payload = Payload { purpose: cx.purpose, ..Payload::default() };
-    let pipeline = pipeline::check(&mut cx, &mut payload);
+    cx.pipeline = pipeline::check(&mut cx, &mut payload);
     for field in &raw.fields {
         match &field.role {
             Role::Skip => {}
@@ -43,19 +48,18 @@ pub(crate) fn check(raw: &RawPayload, account: &Account, errors: &mut Errors) ->
             Role::Associate { object, labels } => {
                 payload.associations.extend(association::check(&mut cx, field, object, labels));
             }
-            Role::Property { default, with, .. } => {
-                payload.properties.extend(property::check(
-                    &mut cx,
-                    field,
-                    default.as_ref(),
-                    with.as_ref(),
-                    pipeline,
-                ));
+            Role::Id { span, .. } => {
+                if payload.id.is_some() {
+                    cx.errors.misuse(*span, "an upsert is about one ticket: only one field can be the `id`");
+                }
+                payload.id = identity::check(&mut cx, field, *span);
             }
+            Role::Property { .. } => payload.properties.extend(property::check(&mut cx, field)),
         }
     }
     constant::check(&mut cx, &mut payload);
-    required::check(&mut cx, &mut payload, pipeline.is_some());
+    identity::required(&mut cx);
+    required::check(&mut cx, &mut payload);
     payload
 }
 
@@ -70,6 +74,8 @@ struct Cx<'a> {
     account: &'a Account,
     errors: &'a mut Errors,
     purpose: Purpose,
+    /// The pipeline that the struct names.
+    pipeline: Option<&'a Pipeline>,
     /// The properties written so far, and by what.
     written: BTreeMap<String, String>,
 }

@@ -15,7 +15,7 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pi
         return None;
     };
     let found = match raw {
-        RawPipeline::Id(id) => account.schema.pipelines.get(&id.value),
+        RawPipeline::Id(id) => account.schema().pipelines.get(&id.value),
         RawPipeline::Name(name) => account.pipeline_named(&name.to_string()),
     };
     let Some(pipeline) = found else {
@@ -35,15 +35,17 @@ fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
         RawPipeline::Id(id) => (id.value.clone(), "id"),
         RawPipeline::Name(name) => (name.to_string(), "name"),
     };
-    let begin = format!("{} has no pipeline with the {what} {}", account.whence, text::quoted(&written));
-    if let Some(labelled) =
-        account.schema.active_pipelines().find(|pipeline| pipeline.label.eq_ignore_ascii_case(written.trim()))
+    let begin = format!("{} is not the {what} of a pipeline ({})", text::quoted(&written), account.whence);
+    if let Some(labelled) = account
+        .schema()
+        .active_pipelines()
+        .find(|pipeline| pipeline.label.eq_ignore_ascii_case(written.trim()))
     {
         let (label, id) = (text::quoted(&labelled.label), text::escaped(&labelled.id));
-        return format!("{begin}; {label} is a label, write the id: `pipeline = \"{id}\"`");
+        return format!("{begin}; it is a label, write the id: `pipeline = \"{id}\"` ({label})");
     }
     let known: Vec<String> = account
-        .schema
+        .schema()
         .active_pipelines()
         .map(|pipeline| match raw {
             RawPipeline::Id(_) => pipeline.id.clone(),

@@ -1,136 +1,125 @@
 //! Each field is a property that the account has, that can be written, and whose type can be its value.
 
-use ticketproof_diagnostics::{suggest, text};
-use ticketproof_schema::{Pipeline, Property, PropertyType};
-use ticketproof_validator::payload::kind;
+use ticketproof_diagnostics::{Severity, text};
+use ticketproof_schema::{Property, PropertyType};
+use ticketproof_validator::{derive_support, payload::kind};
 
-use super::{Cx, expected};
+use super::{
+    Cx, constant,
+    expected::{self, Verdict},
+};
 use crate::{
     account::Account,
     model::{Checked, Kind, PropertyField},
     rules,
     syntax::{
-        Purpose, RawField, Spanned,
+        Purpose, RawField, RenameRule, Role, Spanned,
         types::{self, Base, TypeShape},
     },
 };
 
 /// Checks one field; `None` if it cannot be a property of the account.
-pub(super) fn check(
+pub(super) fn check(cx: &mut Cx<'_>, field: &RawField) -> Option<PropertyField> {
+    let name = name_of(cx.account, field, cx.raw.container.rename_all);
+    let written_once = cx.write(&name.value, format!("field `{}`", field.ident), name.span);
+    let property = exists(cx, &name)?;
+    constant::default(cx, field, &name.value);
+    let checked = of(cx, field, name.value, property);
+    written_once.then_some(checked)
+}
+
+/// The property that a field is: by internal name, or else by the name that the generated code gives it.
+pub(super) fn name_of(account: &Account, field: &RawField, rule: Option<RenameRule>) -> Spanned<String> {
+    let name = field.property_name(rule);
+    if field.says_property() || account.schema().property(&name.value).is_some() {
+        return name;
+    }
+    match account.property_named(&field.ident.to_string()) {
+        Some(internal) => Spanned { value: internal.to_owned(), span: name.span },
+        None => name,
+    }
+}
+
+/// The property with this name, if the account has it; a name that nobody can write to is reported.
+pub(super) fn exists<'a>(cx: &mut Cx<'a>, name: &Spanned<String>) -> Option<&'a Property> {
+    let account = cx.account;
+    if let Some(found) = derive_support::check_name(&account.validator, &name.value)
+        && found.severity == Severity::Error
+    {
+        let help = found.help.map(|help| format!("; {help}")).unwrap_or_default();
+        let message = format!("{} ({}){help}", found.message, account.whence);
+        cx.errors.finding(found.rule.id, name.span, message);
+    }
+    account.schema().property(&name.value)
+}
+
+/// The field as the value of a property that exists.
+pub(super) fn of(cx: &mut Cx<'_>, field: &RawField, name: String, property: &Property) -> PropertyField {
+    let kind = kind_of(cx, &name, property, TypeShape::of(&field.ty));
+    let expected = expected::of(cx.account, &name, property, kind);
+    typed(cx, field, name, kind, &expected)
+}
+
+/// The field as a value of this kind; a well-known type that is none is reported.
+pub(super) fn typed(
     cx: &mut Cx<'_>,
     field: &RawField,
-    default: Option<&Spanned<String>>,
-    with: Option<&syn::Path>,
-    pipeline: Option<&Pipeline>,
-) -> Option<PropertyField> {
-    let account = cx.account;
-    let name = field.property_name(cx.raw.container.rename_all);
-    let written_once = cx.write(&name.value, format!("field `{}`", field.ident), name.span);
-    let Some(property) = account.schema.property(&name.value) else {
-        cx.errors.finding(rules::UNKNOWN_PROPERTY, name.span, unknown(account, &name.value));
-        return None;
+    name: String,
+    kind: Kind,
+    expected: &str,
+) -> PropertyField {
+    let (default, with) = match &field.role {
+        Role::Property { default, with, .. } => (default.as_ref(), with.as_ref()),
+        _ => (None, None),
     };
-    writable(cx, &name, property);
-
-    let shape = TypeShape::of(&field.ty);
-    let kind = kind_of(account, &name.value, property, pipeline, shape);
-    let expected = expected::of(account, &name.value, property, kind);
-    let mut checked = if types::mentions_parameter(&field.ty, &cx.raw.generics) {
-        Checked::ByBound
-    } else {
-        Checked::ByCompiler
-    };
-    if with.is_some() {
-        checked = Checked::ByCompiler;
-    } else if cx.purpose == Purpose::Create && shape.patch {
-        let property = text::quoted(&name.value);
-        cx.errors.finding_at(
-            rules::EMPTY_ON_CREATE,
-            &field.ty,
-            format_args!("a new ticket has no {property} yet that could be kept or cleared; use `Option` instead of `Patch`"),
-        );
-    } else {
-        match expected::verdict(kind, shape) {
-            expected::Verdict::Fits => checked = Checked::Already,
-            expected::Verdict::Unclear => {}
-            expected::Verdict::Wrong => {
-                let property = text::quoted(&name.value);
-                let found = expected::described(shape);
-                cx.errors.finding_at(
-                    rules::WRONG_TYPE,
-                    &field.ty,
-                    format_args!("property {property} {expected}, not {found}"),
-                );
-            }
-        }
-    }
-    written_once.then(|| PropertyField {
+    let checked =
+        if with.is_some() { Checked::ByCompiler } else { check_type(cx, field, &name, kind, expected) };
+    PropertyField {
         ident: field.ident.clone(),
         ty: field.ty.clone(),
-        property: name.value,
+        property: name,
         kind,
         checked,
         default: default.map(|default| default.value.clone()),
         with: with.cloned(),
-        expected,
-    })
-}
-
-/// Whether HubSpot lets anybody write the property.
-pub(super) fn writable(cx: &mut Cx<'_>, name: &Spanned<String>, property: &Property) {
-    let quoted = text::quoted(&name.value);
-    let whence = &cx.account.whence;
-    if property.read_only {
-        let message = format!(
-            "property {quoted} is read-only in {whence}: HubSpot writes it itself, and refuses requests that do; remove it, \
-             or mark the field with `#[ticket(skip)]`"
-        );
-        cx.errors.finding(rules::READ_ONLY_PROPERTY, name.span, message);
-    } else if property.archived {
-        let message = format!(
-            "property {quoted} is archived in {whence}, so nobody would see what is written to it; restore it in HubSpot, or \
-             remove it"
-        );
-        cx.errors.finding(rules::ARCHIVED_PROPERTY, name.span, message);
+        expected: expected.to_owned(),
     }
 }
 
-/// What to say of a property that the account does not have.
-pub(super) fn unknown(account: &Account, name: &str) -> String {
-    let properties = &account.schema.properties;
-    let begin = format!(
-        "property {} does not exist on {} of {}",
-        text::quoted(name),
-        account.objects(),
-        account.whence
-    );
-    let by_label = || {
-        let visible = properties.iter().filter(|(_, property)| !property.hidden);
-        let label = suggest::closest(name, visible.map(|(_, property)| property.label.as_str()))?;
-        let (name, _) =
-            properties.iter().find(|(_, property)| property.label == label && !property.hidden)?;
-        Some(format!("; did you mean {}, which is labelled {}?", text::quoted(name), text::quoted(label)))
-    };
-    let close = suggest::closest(name, properties.keys().map(String::as_str))
-        .map(|close| format!("; did you mean {}?", text::quoted(close)))
-        .or_else(by_label);
-    let hidden = account.hidden_properties().map(|parts| {
-        format!("; it may be one that is not visible to the token that pulled the snapshot ({parts} are not)")
-    });
-    [Some(begin), close, hidden].into_iter().flatten().collect()
+/// Checks a field's type as far as its tokens show it, and says who checks the rest.
+fn check_type(cx: &mut Cx<'_>, field: &RawField, name: &str, kind: Kind, expected: &str) -> Checked {
+    let shape = TypeShape::of(&field.ty);
+    let property = text::quoted(name);
+    if cx.purpose == Purpose::Create && shape.patch {
+        cx.errors.finding_at(
+            rules::EMPTY_ON_CREATE,
+            &field.ty,
+            format_args!(
+                "a new ticket has no {property} yet that could be kept or cleared; use `Option` instead of `Patch`"
+            ),
+        );
+    }
+    match expected::verdict(kind, shape) {
+        Verdict::Fits => return Checked::Already,
+        Verdict::Unclear => {}
+        Verdict::Wrong => {
+            let found = expected::described(shape);
+            let message = format_args!("property {property} {expected}, not {found}");
+            cx.errors.finding_at(rules::WRONG_TYPE, &field.ty, message);
+        }
+    }
+    if types::mentions_parameter(&field.ty, &cx.raw.generics) {
+        Checked::ByBound
+    } else {
+        Checked::ByCompiler
+    }
 }
 
 /// What values the property takes.
-fn kind_of(
-    account: &Account,
-    name: &str,
-    property: &Property,
-    pipeline: Option<&Pipeline>,
-    shape: TypeShape,
-) -> Kind {
-    if account.profile.pipeline.is_some_and(|profile| profile.stage == name) {
+fn kind_of(cx: &Cx<'_>, name: &str, property: &Property, shape: TypeShape) -> Kind {
+    if cx.account.profile.pipeline.is_some_and(|profile| profile.stage == name) {
         // A text can be any stage's id: it is checked when the payload is validated.
-        return match pipeline {
+        return match cx.pipeline {
             Some(pipeline) if shape.base != Base::Text => Kind::StageOf(kind::key(&pipeline.id)),
             _ => Kind::StageOf(kind::ANY_PIPELINE),
         };

@@ -1,6 +1,7 @@
 //! A create has what it cannot do without: subject, stage, and pipeline where the account has several.
 
-use ticketproof_diagnostics::{RuleId, text};
+use ticketproof_diagnostics::text;
+use ticketproof_validator::{Operation, derive_support};
 
 use super::Cx;
 use crate::{
@@ -12,59 +13,68 @@ use crate::{
     },
 };
 
-/// Checks what a create needs. With parts it is the compiler that knows what they write, so the check is handed on.
-pub(super) fn check(cx: &mut Cx<'_>, payload: &mut Payload, pipeline_given: bool) {
-    if !cx.raw.understood || cx.purpose == Purpose::Update || cx.raw.container.fragment.is_some() {
-        return;
-    }
-    let profile = cx.account.profile;
-    if let Some(subject) = profile.subject {
-        let advice = format!("add a field `{subject}: String`");
-        require(cx, payload, rules::MISSING_SUBJECT, subject, &advice);
-    }
-    let Some(placing) = profile.pipeline else { return };
-    let advice = format!("add a field with `#[ticket(property = \"{}\")]`", placing.stage);
-    require(cx, payload, rules::MISSING_STAGE, placing.stage, &advice);
+/// The most pipelines shown in a message.
+const PIPELINES_SHOWN: usize = 8;
 
-    let several = cx.account.schema.active_pipelines().nth(1).is_some();
-    if !several || pipeline_given || cx.written.contains_key(placing.pipeline) {
+/// Checks what a create needs. With parts it is the compiler that knows what they write, so the check is handed on.
+pub(super) fn check(cx: &mut Cx<'_>, payload: &mut Payload) {
+    if !cx.raw.understood || cx.purpose != Purpose::Create || cx.raw.container.fragment.is_some() {
         return;
     }
-    match payload.properties.iter().find(|field| field.property == placing.stage) {
-        Some(stage) if stage.with.is_none() && TypeShape::of(&stage.ty).base == Base::Other => {
-            payload.pipeline_of_stage =
-                Some((placing.pipeline.to_owned(), stage.ident.clone(), stage.ty.clone()));
-        }
-        _ => {
-            let known: Vec<String> =
-                cx.account.schema.active_pipelines().map(|pipeline| pipeline.id.clone()).collect();
-            let advice = format!(
-                "say which with `#[ticket(pipeline = \"…\")]` ({}), or use a generated stage enum, which knows its pipeline",
-                text::listed(known.iter().map(String::as_str), 10)
-            );
-            require(cx, payload, rules::MISSING_PIPELINE, placing.pipeline, &advice);
+    let written: Vec<&str> = cx.written.keys().map(String::as_str).collect();
+    for finding in derive_support::check_missing(&cx.account.validator, Operation::Create, &written) {
+        let rule = finding.rule.id;
+        let profile = &cx.account.profile;
+        let (property, advice) = if rule == rules::MISSING_SUBJECT {
+            let subject = profile.subject.unwrap_or_default();
+            (subject, format!("add a field `{subject}: String`"))
+        } else if rule == rules::MISSING_STAGE {
+            let stage = profile.pipeline.map_or("", |placing| placing.stage);
+            (stage, format!("add a field with `#[ticket(property = \"{stage}\")]`"))
+        } else if rule == rules::MISSING_PIPELINE {
+            if pipeline_of_stage(cx, payload) {
+                continue;
+            }
+            (profile.pipeline.map_or("", |placing| placing.pipeline), pipeline_advice(cx))
+        } else {
+            ("", finding.help.unwrap_or_default())
+        };
+        let message = format!("{} ({}); {advice}", finding.message, cx.account.whence);
+        if payload.parts.is_empty() || property.is_empty() {
+            cx.errors.finding(rule, cx.raw.ident.span(), message);
+        } else {
+            let message = format!("{rule}: {message}");
+            payload.awaited.push(Awaited {
+                property: property.to_owned(),
+                message,
+                span: cx.raw.ident.span(),
+            });
         }
     }
 }
 
-fn require(cx: &mut Cx<'_>, payload: &mut Payload, rule: RuleId, property: &str, advice: &str) {
-    if cx.written.contains_key(property) {
-        return;
-    }
-    let span = cx.raw.ident.span();
-    let why = if rule == rules::MISSING_PIPELINE {
-        format!(
-            "{} has several pipelines, and nothing says which one the new ticket goes to",
-            cx.account.whence
-        )
-    } else {
-        format!("a new ticket needs `{property}`, and no field writes it")
-    };
-    let message = format!("{why}; {advice}");
-    if payload.parts.is_empty() {
-        cx.errors.finding(rule, span, message);
-    } else {
-        let message = format!("{rule}: {message}");
-        payload.awaited.push(Awaited { property: property.to_owned(), message, span });
-    }
+/// Whether the stage's type may know its pipeline, which the compiler then checks.
+fn pipeline_of_stage(cx: &Cx<'_>, payload: &mut Payload) -> bool {
+    let Some(placing) = cx.account.profile.pipeline else { return false };
+    let stage = payload.properties.iter().find(|field| {
+        field.property == placing.stage
+            && field.with.is_none()
+            && TypeShape::of(&field.ty).base == Base::Other
+    });
+    payload.pipeline_of_stage =
+        stage.map(|stage| (placing.pipeline.to_owned(), stage.ident.clone(), stage.ty.clone()));
+    payload.pipeline_of_stage.is_some()
+}
+
+fn pipeline_advice(cx: &Cx<'_>) -> String {
+    let pipelines = cx.account.schema().active_pipelines();
+    let known: Vec<String> = pipelines
+        .map(|pipeline| format!("{} ({})", text::quoted(&pipeline.id), text::quoted(&pipeline.label)))
+        .take(PIPELINES_SHOWN)
+        .collect();
+    format!(
+        "say which with `#[ticket(pipeline = \"…\")]`, there are {}, or use a generated stage enum, which knows its \
+         pipeline",
+        known.join(", ")
+    )
 }

@@ -9,6 +9,7 @@ use super::{
     spoken_trait::{association_trait, pipeline_trait, property_trait},
 };
 use crate::{
+    check::RECORD_ID,
     model::{AssociationField, Checked, Kind, Payload, PropertyField},
     syntax::Purpose,
 };
@@ -25,6 +26,7 @@ pub(super) fn payload_impl(target: &Target, payload: &Payload) -> TokenStream {
         let value = borrowed(stage, ty);
         write_text(property, &quote_spanned! {first(ty)=> #name::text(#value) }, None)
     });
+    let identity = payload.id.iter().map(|field| identity(target, field));
     let properties = payload.properties.iter().map(|field| property(target, field));
     let parts = payload.parts.iter().map(|part| {
         let field = &part.ident;
@@ -42,6 +44,7 @@ pub(super) fn payload_impl(target: &Target, payload: &Payload) -> TokenStream {
             const OPERATION: #support::Operation = #support::Operation::#operation;
 
             fn write(&self, body: &mut #support::Body) {
+                #(#identity)*
                 #(#constants)*
                 #(#pipeline)*
                 #(#properties)*
@@ -64,6 +67,29 @@ pub(super) fn operation(purpose: Purpose) -> TokenStream {
 /// Writes one property.
 fn property(target: &Target, field: &PropertyField) -> TokenStream {
     let support = &target.support;
+    let default = field.default.as_ref().map(|default| quote! { #support::Cow::Borrowed(#default) });
+    write_text(&field.property, &text_of(target, field), default.as_ref())
+}
+
+/// Says which record an upsert is about.
+fn identity(target: &Target, field: &PropertyField) -> TokenStream {
+    let text = text_of(target, field);
+    let property = if field.property == RECORD_ID {
+        quote! { ::core::option::Option::None }
+    } else {
+        let property = &field.property;
+        quote! { ::core::option::Option::Some(#property) }
+    };
+    quote! {
+        if let ::core::option::Option::Some(text) = #text {
+            body.identify(#property, text);
+        }
+    }
+}
+
+/// The `Option` of a field's text.
+fn text_of(target: &Target, field: &PropertyField) -> TokenStream {
+    let support = &target.support;
     let kind = kind(target, field.kind);
     let (span, value) = match &field.with {
         Some(with) => {
@@ -72,14 +98,12 @@ fn property(target: &Target, field: &PropertyField) -> TokenStream {
         }
         None => (first(&field.ty), borrowed(&field.ident, &field.ty)),
     };
-    let text = if field.checked == Checked::ByCompiler {
+    if field.checked == Checked::ByCompiler {
         let name = property_trait(&field.property);
         quote_spanned! {span=> #name::text(#value) }
     } else {
         quote_spanned! {span=> #support::PropertyValue::<#kind>::text(#value) }
-    };
-    let default = field.default.as_ref().map(|default| quote! { #support::Cow::Borrowed(#default) });
-    write_text(&field.property, &text, default.as_ref())
+    }
 }
 
 /// Writes an `Option` of a text, or the default.
@@ -134,7 +158,9 @@ fn bounded(target: &Target, payload: &Payload) -> syn::Generics {
     let support = &target.support;
     let mut generics = target.generics.clone();
     let mut bounds: Vec<syn::WherePredicate> = Vec::new();
-    for field in payload.properties.iter().filter(|field| field.checked == Checked::ByBound) {
+    for field in
+        payload.properties.iter().chain(&payload.id).filter(|field| field.checked == Checked::ByBound)
+    {
         let (ty, kind) = (&field.ty, kind(target, field.kind));
         bounds.push(parse_quote!(#ty: #support::PropertyValue<#kind>));
     }

@@ -30,11 +30,8 @@ struct Message<'a> {
 /// The traits of all fields that the compiler checks.
 pub(super) fn spoken_traits(target: &Target, payload: &Payload) -> TokenStream {
     let by_compiler = |checked| checked == Checked::ByCompiler;
-    let properties = payload
-        .properties
-        .iter()
-        .filter(|field| by_compiler(field.checked))
-        .map(|field| of_property(target, field));
+    let fields = payload.properties.iter().chain(&payload.id).filter(|field| by_compiler(field.checked));
+    let properties = fields.map(|field| of_property(target, field));
     let pipeline = payload.pipeline_of_stage.iter().map(|(property, ..)| of_pipeline(target, property));
     let associations = payload
         .associations

@@ -7,7 +7,8 @@ use super::{RenameRule, Spanned, attribute, container};
 use crate::errors::Errors;
 
 /// The words that a field takes.
-const WORDS: &[&str] = &["property", "rename", "skip", "flatten", "default", "with", "associate", "label"];
+const WORDS: &[&str] =
+    &["property", "rename", "skip", "flatten", "default", "with", "associate", "label", "id"];
 
 /// A field as it was written.
 pub(crate) struct RawField {
@@ -32,6 +33,13 @@ pub(crate) enum Role {
         /// The association labels.
         labels: Vec<Spanned<String>>,
     },
+    /// It says which ticket an upsert is about: the value of a unique property.
+    Id {
+        /// The property's name where the field says it.
+        property: Option<Spanned<String>>,
+        /// The word.
+        span: Span,
+    },
     /// It is the value of a property.
     Property {
         /// The property's name where the field says it.
@@ -53,6 +61,7 @@ struct Words {
     with: Option<syn::Path>,
     associate: Option<Spanned<String>>,
     labels: Vec<Spanned<String>>,
+    id: Option<Span>,
 }
 
 impl RawField {
@@ -63,9 +72,16 @@ impl RawField {
         Some(Self { ident, ty: field.ty, role: words.into_role(errors) })
     }
 
+    /// Whether the field says which property it is.
+    pub(crate) fn says_property(&self) -> bool {
+        matches!(&self.role, Role::Property { property: Some(_), .. } | Role::Id { property: Some(_), .. })
+    }
+
     /// The property's name: what the field says, or its own name by the struct's rule.
     pub(crate) fn property_name(&self, rule: Option<RenameRule>) -> Spanned<String> {
-        if let Role::Property { property: Some(property), .. } = &self.role {
+        if let Role::Property { property: Some(property), .. } | Role::Id { property: Some(property), .. } =
+            &self.role
+        {
             return property.clone();
         }
         let name = self.ident.unraw().to_string();
@@ -101,41 +117,48 @@ impl Words {
                 self.labels.push(attribute::text_value(input)?);
                 Ok(())
             }
+            "id" => attribute::set_once(&mut self.id, word, word.span()),
             _ => Err(attribute::unknown_word(word, WORDS, "a field")),
         }
     }
 
     /// What the field is for; words that do not go with it are reported.
     fn into_role(self, errors: &mut Errors) -> Role {
-        let of_property = [
+        let written = [
+            ("skip", self.skip),
+            ("flatten", self.flatten),
+            ("associate", self.associate.as_ref().map(|word| word.span)),
+            ("id", self.id),
             ("property", self.property.as_ref().map(|word| word.span)),
             ("default", self.default.as_ref().map(|word| word.span)),
             ("with", self.with.as_ref().map(syn::spanned::Spanned::span)),
+            ("label", self.labels.first().map(|label| label.span)),
         ];
-        let of_association = [("label", self.labels.first().map(|label| label.span))];
-        let mut refuse = |words: &[(&str, Option<Span>)], other: &str| {
-            for (word, span) in words {
-                if let Some(span) = span {
-                    errors.misuse(*span, format_args!("`{word}` has no meaning on a field with `{other}`"));
+        let mut only = |decisive: &str, allowed: &[&str]| {
+            for (word, span) in written {
+                if let Some(span) = span
+                    && word != decisive
+                    && !allowed.contains(&word)
+                {
+                    errors.misuse(span, format_args!("`{word}` has no meaning on a field with `{decisive}`"));
                 }
             }
         };
         if self.skip.is_some() {
-            refuse(&[("flatten", self.flatten)], "skip");
-            refuse(&[("associate", self.associate.as_ref().map(|word| word.span))], "skip");
-            refuse(&of_property, "skip");
-            refuse(&of_association, "skip");
+            only("skip", &[]);
             return Role::Skip;
         }
         if self.flatten.is_some() {
-            refuse(&[("associate", self.associate.as_ref().map(|word| word.span))], "flatten");
-            refuse(&of_property, "flatten");
-            refuse(&of_association, "flatten");
+            only("flatten", &[]);
             return Role::Flatten;
         }
         if let Some(object) = self.associate {
-            refuse(&of_property, "associate");
+            only("associate", &["label"]);
             return Role::Associate { object, labels: self.labels };
+        }
+        if let Some(span) = self.id {
+            only("id", &["property"]);
+            return Role::Id { property: self.property, span };
         }
         for label in &self.labels {
             errors.misuse(label.span, "`label` goes with `associate`; it names an association label");

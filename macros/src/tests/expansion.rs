@@ -1,0 +1,67 @@
+//! The code that is written; one snapshot for each thing that shapes it.
+
+use syn::parse_quote;
+
+use super::expansion;
+
+#[test]
+fn create_with_borrowed_texts() {
+    insta::assert_snapshot!(expansion(parse_quote! {
+        #[ticket(pipeline = "0")]
+        struct New<'a> {
+            subject: &'a str,
+            #[ticket(property = "hs_pipeline_stage")]
+            stage: &'a str,
+            #[ticket(skip)]
+            trace: u64,
+        }
+    }));
+}
+
+#[test]
+fn own_types() {
+    insta::assert_snapshot!(expansion(parse_quote! {
+        struct New {
+            subject: String,
+            hs_pipeline_stage: stage::Support,
+            hs_ticket_priority: Option<Priority>,
+            #[ticket(associate = "contact", label = "Reporter")]
+            reporter: ContactId,
+        }
+    }));
+}
+
+#[test]
+fn type_parameters_get_bounds() {
+    insta::assert_snapshot!(expansion(parse_quote! {
+        #[ticket(op = "update")]
+        struct Update<Text, Part: Clone> where Text: Send {
+            content: Option<Text>,
+            #[ticket(flatten)]
+            part: Part,
+        }
+    }));
+}
+
+#[test]
+fn parts_are_asked_for_what_is_missing() {
+    insta::assert_snapshot!(expansion(parse_quote! {
+        #[ticket(pipeline = Support)]
+        struct New<'a> {
+            #[ticket(flatten)]
+            basics: Basics<'a>,
+            #[ticket(default = 3, with = count)]
+            printers_affected: Vec<Printer>,
+        }
+    }));
+}
+
+#[test]
+fn a_struct_with_mistakes_still_has_its_impls() {
+    insta::assert_snapshot!(expansion(parse_quote! {
+        #[ticket(op = "update", crate = hubspot::tickets)]
+        struct Update<T> {
+            sujbect: T,
+        }
+    }));
+}

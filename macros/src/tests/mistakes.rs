@@ -1,0 +1,127 @@
+//! What the derive says, where the message depends on the account.
+
+use syn::{DeriveInput, parse_quote};
+use ticketproof_schema::{Part, Snapshot, names::Lock};
+
+use super::{SNAPSHOT, mistakes, mistakes_in};
+use crate::account::Account;
+
+fn account_where(change: impl FnOnce(&mut Snapshot)) -> Account {
+    let mut snapshot = Snapshot::from_json(SNAPSHOT).unwrap();
+    change(&mut snapshot);
+    Account::new(snapshot, &Lock::default(), Vec::new())
+}
+
+fn unknown() -> DeriveInput {
+    parse_quote! {
+        #[ticket(op = "update")]
+        struct Update {
+            patient_id: String,
+        }
+    }
+}
+
+#[test]
+fn an_unknown_property_may_be_one_that_the_token_could_not_see() {
+    let account = account_where(|snapshot| {
+        snapshot.schema.not_visible.insert(Part::SensitiveProperties);
+    });
+    let said = mistakes_in(unknown(), &account);
+    assert!(said.contains("hidden from the token that pulled the schema"), "{said}");
+    assert!(!mistakes(unknown()).contains("token"));
+}
+
+#[test]
+fn the_account_and_the_day_are_named_as_far_as_they_are_known() {
+    assert!(mistakes(unknown()).contains("(account 123, pulled 2026-11-22)"));
+    let nameless = account_where(|snapshot| snapshot.provenance.portal_id = None);
+    assert!(mistakes_in(unknown(), &nameless).contains("(pulled 2026-11-22)"));
+    let timeless = account_where(|snapshot| snapshot.provenance.pulled = None);
+    assert!(mistakes_in(unknown(), &timeless).contains("(account 123)"));
+}
+
+#[test]
+fn one_pipeline_need_not_be_said() {
+    let new: DeriveInput = parse_quote! {
+        struct New {
+            subject: String,
+            hs_pipeline_stage: String,
+        }
+    };
+    let alone = account_where(|snapshot| {
+        snapshot.schema.pipelines.remove("77");
+    });
+    assert_eq!(mistakes_in(new.clone(), &alone), "");
+    assert!(mistakes(new).starts_with("TP0203 missing-pipeline"));
+}
+
+#[test]
+fn a_property_can_be_called_by_its_name_in_the_generated_code() {
+    let renamed = Lock::parse("[properties]\nhs_ticket_priority = \"priority\"\n").unwrap();
+    let account = Account::new(Snapshot::from_json(SNAPSHOT).unwrap(), &renamed, Vec::new());
+    let update: DeriveInput = parse_quote! {
+        #[ticket(op = "update")]
+        struct Update {
+            priority: Priority,
+        }
+    };
+    assert_eq!(mistakes_in(update.clone(), &account), "");
+    assert!(mistakes(update).starts_with("TP0303"));
+}
+
+#[test]
+fn values_are_checked_against_options_types_and_the_accounts_rules() {
+    insta::assert_snapshot!(mistakes(parse_quote! {
+        #[ticket(
+            pipeline = "0",
+            set(hs_ticket_priority = "High", is_vip = "yes", warranty_until = "2026-02-30", createdate = "2026-01-01"),
+        )]
+        struct New {
+            subject: String,
+            hs_pipeline_stage: String,
+            #[ticket(default = "lots")]
+            printers_affected: Option<u32>,
+            #[ticket(default = "PRODUCT_ISSUE;BILING_ISSUE")]
+            hs_ticket_category: Option<Vec<Category>>,
+        }
+    }));
+}
+
+#[test]
+fn values_that_the_account_takes_are_taken() {
+    let said = mistakes(parse_quote! {
+        #[ticket(pipeline = "0", set(hs_ticket_priority = "HIGH", is_vip = true, "warranty_until" = "2026-02-28"))]
+        struct New {
+            subject: String,
+            hs_pipeline_stage: String,
+            #[ticket(default = 3)]
+            printers_affected: Option<u32>,
+        }
+    });
+    assert_eq!(said, "");
+}
+
+#[test]
+fn field_names_follow_rename_all() {
+    let said = mistakes(parse_quote! {
+        #[ticket(op = "update", rename_all = "lowercase")]
+        struct Update {
+            sub_ject: String,
+            r#content: String,
+            #[ticket(property = "is_vip")]
+            vip: bool,
+            Un_known: u8,
+        }
+    });
+    assert!(said.starts_with("TP0303 unknown-property: `unknown`"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn hostile_names_are_shown_escaped() {
+    let said = mistakes(parse_quote! {
+        #[ticket(op = "update", set("a\u{202e}`b" = "x"))]
+        struct Update {}
+    });
+    assert!(said.contains("`a\\u{202e}\\u{60}b`"), "{said}");
+}
