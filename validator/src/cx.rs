@@ -67,7 +67,7 @@ pub(crate) struct Cx<'a> {
     /// Where the record's property map stands.
     pub(crate) properties: Location,
     findings: Vec<Diagnostic>,
-    dropped: usize,
+    dropped: bool,
 }
 
 impl<'a> Cx<'a> {
@@ -79,7 +79,7 @@ impl<'a> Cx<'a> {
             record: Location::root(),
             properties: Location::root(),
             findings: Vec::new(),
-            dropped: 0,
+            dropped: false,
         }
     }
 
@@ -89,7 +89,7 @@ impl<'a> Cx<'a> {
             return;
         };
         if self.findings.len() >= FINDINGS_MAX {
-            self.dropped += 1;
+            self.dropped = true;
             return;
         }
         let mut finding = Diagnostic::new(rule.id, severity, location, note.message).with_span(span);
@@ -100,7 +100,7 @@ impl<'a> Cx<'a> {
 
     /// Whether no more findings are kept, so that looking for more of the same is a waste.
     pub(crate) fn is_full(&self) -> bool {
-        self.dropped > 0
+        self.dropped
     }
 
     /// Adds a finding about something that a new record needs; an upsert may not make a new one, so there it is a warning.
@@ -116,8 +116,8 @@ impl<'a> Cx<'a> {
 
     /// The findings in their stable order. Findings that were dropped may have been errors, so saying that some were is one.
     pub(crate) fn finish(mut self) -> Report {
-        if self.dropped > 0 {
-            self.findings.push(crate::rules::too_many_findings::finding(self.dropped));
+        if self.dropped {
+            self.findings.push(crate::rules::too_many_findings::finding());
         }
         Report::new(self.findings)
     }

@@ -4,11 +4,17 @@
 //! file, name it here, and add it to [`ALL`] by its code.
 
 pub(crate) mod append_not_allowed;
+pub(crate) mod archived_pipeline;
 pub(crate) mod archived_property;
+pub(crate) mod archived_stage;
+pub(crate) mod association_category_mismatch;
+pub(crate) mod association_id_not_numeric;
 pub(crate) mod association_type_not_allowed;
+pub(crate) mod association_types_disagree;
 pub(crate) mod associations_on_update;
 pub(crate) mod date_not_midnight;
 pub(crate) mod datetime_without_zone;
+pub(crate) mod duplicate_association;
 pub(crate) mod duplicate_key;
 pub(crate) mod duplicate_option;
 pub(crate) mod empty_list_part;
@@ -20,6 +26,7 @@ pub(crate) mod invalid_json;
 pub(crate) mod invalid_utf8;
 pub(crate) mod list_on_single_select;
 pub(crate) mod malformed_association;
+pub(crate) mod missing_association_types;
 pub(crate) mod missing_pipeline;
 pub(crate) mod missing_properties;
 pub(crate) mod missing_stage;
@@ -28,10 +35,13 @@ pub(crate) mod nesting_too_deep;
 pub(crate) mod not_an_object;
 pub(crate) mod null_value;
 pub(crate) mod number_with_exponent;
+pub(crate) mod pipeline_without_stage;
 pub(crate) mod read_only_property;
 pub(crate) mod stage_not_in_pipeline;
+pub(crate) mod stage_without_pipeline;
 pub(crate) mod text_too_long;
 pub(crate) mod too_large;
+pub(crate) mod too_many_associations;
 pub(crate) mod too_many_findings;
 pub(crate) mod unknown_field;
 pub(crate) mod unknown_option;
@@ -79,8 +89,18 @@ pub(crate) static ALL: &[&Rule] = &[
     &unknown_pipeline::RULE,
     &unknown_stage::RULE,
     &stage_not_in_pipeline::RULE,
+    &archived_pipeline::RULE,
+    &archived_stage::RULE,
+    &stage_without_pipeline::RULE,
+    &pipeline_without_stage::RULE,
     &association_type_not_allowed::RULE,
     &malformed_association::RULE,
+    &association_category_mismatch::RULE,
+    &association_types_disagree::RULE,
+    &duplicate_association::RULE,
+    &too_many_associations::RULE,
+    &association_id_not_numeric::RULE,
+    &missing_association_types::RULE,
     &associations_on_update::RULE,
 ];
 

@@ -1,38 +1,88 @@
 //! Pipeline and stage, which only make sense together.
 
-use super::Given;
-use crate::{cx::Cx, plan::LabelMatch, rules, value::trimmed};
+use ticketproof_schema::Pipeline;
+
+use super::{Field, Given};
+use crate::{
+    cx::Cx,
+    plan::{LabelMatch, PipelinePlan},
+    rules,
+    value::trimmed,
+};
+
+/// What the record says, or implies, about the pipeline.
+enum Within<'a> {
+    /// This one.
+    Known(&'a Pipeline),
+    /// This one was meant; that it was written otherwise is a finding already.
+    Meant(&'a Pipeline),
+    /// None is given, or none that makes sense.
+    Open,
+}
 
 /// Checks the pipeline, then the stage within it.
 pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>) {
     let Some(pipelines) = cx.plan.pipelines() else { return };
-    let mut within = if cx.creates() && given.pipeline.is_none() && !pipelines.has_several() {
-        pipelines.implied()
-    } else {
-        None
+    let within = match &given.pipeline {
+        Some(field) => check_pipeline(cx, field, pipelines),
+        None if cx.creates() && !pipelines.has_several() => {
+            pipelines.implied().map_or(Within::Open, Within::Known)
+        }
+        None => Within::Open,
     };
-    let mut resolved = true;
-    if let Some(field) = &given.pipeline {
-        let id = trimmed(&field.text);
-        within = pipelines.by_id(id);
-        if within.is_none() {
-            resolved = false;
+    match (&given.stage, &given.pipeline, &within) {
+        (Some(stage), _, _) => check_stage(cx, stage, pipelines, &within),
+        (None, Some(pipeline), Within::Known(known)) if given.cleared_stage.is_none() => {
+            rules::pipeline_without_stage::check(cx, pipeline, pipelines, known);
+        }
+        _ => {}
+    }
+}
+
+fn check_pipeline<'a>(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'a>) -> Within<'a> {
+    let id = trimmed(&field.text);
+    match pipelines.by_id(id) {
+        Some(pipeline) if pipeline.archived => {
+            rules::archived_pipeline::raise(cx, field, pipeline, pipelines);
+            Within::Meant(pipeline)
+        }
+        Some(pipeline) => Within::Known(pipeline),
+        None => {
             rules::unknown_pipeline::raise(cx, field, pipelines);
-            // A stage's label is looked up in the pipeline that was meant, so that both can be mended at once.
-            if let LabelMatch::One(meant) = pipelines.by_label(id) {
-                within = Some(meant);
+            match pipelines.by_label(id) {
+                LabelMatch::One(meant) => Within::Meant(meant),
+                _ => Within::Open,
             }
         }
     }
-    let Some(field) = &given.stage else { return };
+}
+
+fn check_stage(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>, within: &Within<'_>) {
     let id = trimmed(&field.text);
     let stages = pipelines.stages_by_id(id);
-    if stages.is_empty() {
-        rules::unknown_stage::raise(cx, field, pipelines, within);
-    } else if let Some(pipeline) = within
-        && resolved
-        && !pipeline.stages.contains_key(id)
-    {
-        rules::stage_not_in_pipeline::raise(cx, field, pipeline, &stages);
+    match within {
+        _ if stages.is_empty() => {
+            let within = match within {
+                Within::Known(pipeline) | Within::Meant(pipeline) => Some(*pipeline),
+                Within::Open => None,
+            };
+            rules::unknown_stage::raise(cx, field, pipelines, within);
+        }
+        Within::Known(pipeline) => match pipeline.stages.get(id) {
+            Some(stage) if stage.archived => rules::archived_stage::raise(cx, field, (pipeline, stage)),
+            Some(_) => {}
+            None => rules::stage_not_in_pipeline::raise(cx, field, pipeline, &stages),
+        },
+        // The pipeline's own finding says what is wrong; with another pipeline the stage will be another one, too.
+        Within::Meant(_) => {}
+        Within::Open => {
+            if let [(pipeline, stage)] = stages[..] {
+                if stage.archived || pipeline.archived {
+                    rules::archived_stage::raise(cx, field, (pipeline, stage));
+                } else {
+                    rules::stage_without_pipeline::check(cx, field, pipelines, (pipeline, stage));
+                }
+            }
+        }
     }
 }

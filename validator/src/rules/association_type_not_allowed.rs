@@ -32,73 +32,68 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `type_id` holds the number `id`; `location` is the type's.
-pub(crate) fn check(cx: &mut Cx<'_>, category: Node<'_>, type_id: Node<'_>, id: u32, location: &Location) {
+/// `type_id` holds the number `id`; `location` is the type's. The type, if it is allowed.
+pub(crate) fn check<'p>(
+    cx: &mut Cx<'p>,
+    category: Node<'_>,
+    type_id: Node<'_>,
+    id: u32,
+    location: &Location,
+) -> Option<&'p AssociationType> {
     let text = category.text().unwrap_or_default();
     let types = cx.plan.associations();
     if !types.is_known() {
-        return;
+        return None;
     }
-    let found = types.find(&text, id);
-    if matches!(found, Found::Allowed(_)) {
-        return;
-    }
-    let mut note = note(cx.plan, &text, id, found);
-    if let Found::Reverse(reverse) = found
-        && let Some(right) = types.turned(reverse)
-    {
-        note.fix = Some(Fix {
-            applicability: Applicability::Unsafe,
-            title: format!("write {}", right.type_id),
-            edits: vec![Edit { span: type_id.span(), replacement: right.type_id.to_string() }],
-        });
-    }
-    cx.raise(&RULE, location.key("associationTypeId"), type_id.span(), note);
-}
-
-/// What to say about a type that is not allowed.
-pub(crate) fn note(plan: &Plan, category: &str, id: u32, found: Found<'_>) -> Note {
-    let types = plan.associations();
-    let object = plan.schema.object.singular();
-    match found {
-        Found::Reverse(reverse) => {
-            let other = reverse.object.singular();
-            let note = Note::new(format!(
-                "association type {id} leads from {other} to {object}, not from {object} to {other}"
-            ));
-            match types.turned(reverse) {
-                Some(right) => note.help(format!("write {}", described(right))),
-                None => note,
-            }
-        }
+    let (note, fix) = match types.find(&text, id) {
+        Found::Allowed(kind) => return Some(kind),
         Found::OtherCategory(kind) => {
-            Note::new(format!("there is no association type {id} in the category {}", quoted(category))).help(
-                format!("write the category {} for {}", quoted(kind.category.as_str()), described(kind)),
-            )
+            super::association_category_mismatch::raise(cx, category, kind, location);
+            return None;
         }
-        Found::Allowed(_) | Found::Nothing => {
-            let note = Note::new(format!(
-                "{} {id} is not an association type that leads from {object}",
-                quoted(category)
-            ));
-            if plan.schema.not_visible.contains(&Part::AssociationLabels) {
-                return note
-                    .help("the token that pulled the schema could not see every association label; pull it again with one that can")
-                    .weighing(Severity::Warning);
-            }
-            if category != "HUBSPOT_DEFINED" {
-                return note.help(
-                    "if the type is your account's own, pull the schema with the object it leads to (`--to`)",
-                );
-            }
-            let shown: Vec<_> = types.outgoing().take(NAMED_MAX).map(described).collect();
-            note.help(format!("write one of {}, …", shown.join(", ")))
-        }
+        Found::Reverse(reverse) => (reversed(cx.plan, id, reverse), types.turned(reverse)),
+        Found::Nothing => (unknown(cx.plan, &text, id), None),
+    };
+    // There may be several types in the right direction, such as labels, so the neighbour is a guess.
+    let fix = fix.map(|right| Fix {
+        applicability: Applicability::Unsafe,
+        title: format!("write {}", right.type_id),
+        edits: vec![Edit { span: type_id.span(), replacement: right.type_id.to_string() }],
+    });
+    cx.raise(&RULE, location.key("associationTypeId"), type_id.span(), note.maybe_fix(fix));
+    None
+}
+
+fn reversed(plan: &Plan, id: u32, reverse: &AssociationType) -> Note {
+    let (object, other) = (plan.schema.object.singular(), reverse.object.singular());
+    let message =
+        format!("association type {id} leads from {other} to {object}, not from {object} to {other}");
+    match plan.associations().turned(reverse) {
+        Some(right) => Note::new(message).help(format!("write {}", described(right))),
+        None => Note::new(message),
     }
 }
 
-/// A type as a message names it: `16 (ticket to contact)`.
-fn described(kind: &AssociationType) -> String {
+fn unknown(plan: &Plan, category: &str, id: u32) -> Note {
+    let object = plan.schema.object.singular();
+    let note =
+        Note::new(format!("{} {id} is not an association type that leads from {object}", quoted(category)));
+    if plan.schema.not_visible.contains(&Part::AssociationLabels) {
+        return note
+            .help("the token that pulled the schema could not see every association label: pull it with one that can")
+            .weighing(Severity::Warning);
+    }
+    if category != "HUBSPOT_DEFINED" {
+        return note
+            .help("if it is your account's own, pull the schema with the object that it leads to (`--to`)");
+    }
+    let types: Vec<_> = plan.associations().outgoing().map(described).collect();
+    let more = if types.len() > NAMED_MAX { ", …" } else { "" };
+    note.help(format!("write one of {}{more}", types[..types.len().min(NAMED_MAX)].join(", ")))
+}
+
+/// A type as a message names it: `16 (to contact)`.
+pub(crate) fn described(kind: &AssociationType) -> String {
     let label = kind.label.as_deref().map(|label| format!(", {}", quoted(label))).unwrap_or_default();
     format!("{} (to {}{label})", kind.type_id, kind.object.singular())
 }

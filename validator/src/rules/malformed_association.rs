@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
            \"associationTypeId\":16}]}`: the other record's id, and the types it is tied by. `associations` is a list of \
            them.",
     invalid: Example::create(
-        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"id":"101"}]}"#,
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":["101"]}"#,
     ),
     valid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,

@@ -11,17 +11,17 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
-    summary: "the record has more than 1,000 findings; the rest is only counted",
-    docs: "A hostile record can hold a million mistakes. The first 1,000 are reported and the rest is counted, so that a \
+    summary: "the record has more than 1,000 findings; the rest is left out",
+    docs: "A hostile record can hold a million mistakes. The first 1,000 are reported and the rest is left out, so that a \
            check needs a bounded amount of memory. This rule has no severity but error and cannot be turned off, because \
            what was not reported may have been an error.",
     invalid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
     valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
 };
 
-/// The finding that takes the place of `dropped` others.
-pub(crate) fn finding(dropped: usize) -> Diagnostic {
-    let message = format!("the record has {dropped} more findings than the {FINDINGS_MAX} that are reported");
+/// The finding that takes the place of the others.
+pub(crate) fn finding() -> Diagnostic {
+    let message = format!("the record has more findings than the {FINDINGS_MAX} that are reported");
     Diagnostic::new(RULE.id, Severity::Error, Location::root(), message)
         .with_help("mend the reported ones first")
 }

@@ -1,6 +1,9 @@
 //! A member of the body that HubSpot does not know.
 
-use ticketproof_diagnostics::{Code, RuleId, Severity, suggest, text::quoted};
+use ticketproof_diagnostics::{
+    Code, Location, RuleId, Severity, suggest,
+    text::{listed, quoted},
+};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
@@ -37,6 +40,17 @@ pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>) {
         note = note.help("remove it: HubSpot does not store it");
     }
     cx.raise(&RULE, cx.record.key(name), entry.key.span(), note);
+}
+
+/// A member of an association, or of a part of one, that its format does not have.
+pub(crate) fn raise_in_association(cx: &mut Cx<'_>, entry: &Entry<'_>, object: &Location, known: &[&str]) {
+    let name = entry.name.as_ref();
+    let note = Note::new(format!("{} is not a member of this part of an association", quoted(name)));
+    let note = match suggest::closest(name, known.iter().copied()) {
+        Some(meant) => note.help(format!("did you mean `{meant}`?")),
+        None => note.help(format!("the members are {}", listed(known.iter().copied(), known.len()))),
+    };
+    cx.raise(&RULE, object.key(name), entry.key.span(), note);
 }
 
 /// The members of a request body. Source: HubSpot's OpenAPI documents for single and batch requests.

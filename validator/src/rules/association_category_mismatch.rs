@@ -1,0 +1,47 @@
+//! An association category and a type id that do not belong together.
+
+use ticketproof_diagnostics::{Applicability, Code, Location, RuleId, Severity, text::quoted};
+use ticketproof_schema::{AssociationCategory, AssociationType};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note, write_instead},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(703), "association-category-mismatch"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &[],
+    summary: "the association category and the type id do not belong together",
+    docs: "A type id means something within its category only: `HUBSPOT_DEFINED` for HubSpot's own types, `USER_DEFINED` for \
+           the labels of your account, `INTEGRATOR_DEFINED` for those of an app. The id 41 of one category is not the id 41 \
+           of another.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":41}]}]}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"USER_DEFINED","associationTypeId":41}]}]}"#,
+    ),
+};
+
+/// `kind` has the id that is written, and another category; `location` is the type's.
+pub(crate) fn raise(cx: &mut Cx<'_>, category: Node<'_>, kind: &AssociationType, location: &Location) {
+    let text = category.text().unwrap_or_default();
+    let (right, described) = (kind.category.as_str(), super::association_type_not_allowed::described(kind));
+    let known = AssociationCategory::KNOWN.contains(&text.as_ref());
+    let message = if known {
+        format!("there is no association type {} in the category {}", kind.type_id, quoted(&text))
+    } else {
+        format!("{} is not a category of association types", quoted(&text))
+    };
+    // A category that does not exist can only be a slip; one that does may be right, and the id wrong.
+    let applicability = if known { Applicability::Unsafe } else { Applicability::Safe };
+    let note = Note::new(message)
+        .help(format!("write {} for {described}", quoted(right)))
+        .maybe_fix(Some(write_instead(category, right, applicability)));
+    cx.raise(&RULE, location.key("associationCategory"), category.span(), note);
+}

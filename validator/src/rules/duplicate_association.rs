@@ -1,0 +1,33 @@
+//! The same record tied twice by the same type.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(705), "duplicate-association"),
+    severity: Severity::Warning,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "a record is tied twice by the same type",
+    docs: "Two records are tied by a type or they are not. To say it twice is most likely a mistake in how the list was put \
+           together; what HubSpot makes of it is not known.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]},{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]},{"to":{"id":"102"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,
+    ),
+};
+
+/// The record `id` is tied by the type `type_id` a second time.
+pub(crate) fn raise(cx: &mut Cx<'_>, id: &str, type_id: u32, location: Location, span: Span) {
+    let note = Note::new(format!("the record {} is already tied by association type {type_id}", quoted(id)))
+        .help("leave one of them out");
+    cx.raise(&RULE, location, span, note);
+}

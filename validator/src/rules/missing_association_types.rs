@@ -1,0 +1,35 @@
+//! An association without types.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(708), "missing-association-types"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Some required fields were not set: [types]"],
+    summary: "an association names no type",
+    docs: "The record id alone does not say what the other record is; the type does: 16 for a contact, 339 for a company. \
+           Without one HubSpot refuses the request or creates the ticket without the association.",
+    invalid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[]}]}"#,
+    ),
+    valid: Example::create(
+        r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,
+    ),
+};
+
+/// `node` is the association, or its empty list of types.
+pub(crate) fn raise(cx: &mut Cx<'_>, node: Node<'_>, location: Location) {
+    let note = Note::new("the association names no type, so it does not say what it ties the ticket to").help(
+        "add `\"types\":[{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":16}]` for a contact",
+    );
+    cx.raise(&RULE, location, node.span(), note);
+}

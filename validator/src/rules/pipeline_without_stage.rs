@@ -1,0 +1,39 @@
+//! An update that moves the pipeline alone.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+use ticketproof_schema::Pipeline;
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Field,
+    cx::{Cx, Note},
+    plan::PipelinePlan,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(607), "pipeline-without-stage"),
+    severity: Severity::Warning,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &["INVALID_OPTION"],
+    hubspot_wording: &["is not a valid pipeline stage ID. Valid options are: pipelineId="],
+    summary: "an update moves the pipeline and leaves the stage",
+    docs: "A ticket that moves to another pipeline cannot keep its stage: stages belong to one pipeline. If the ticket is not \
+           in this pipeline already, HubSpot has no stage to put it in.",
+    invalid: Example::update(r#"{"properties":{"hs_pipeline":"72"}}"#),
+    valid: Example::update(r#"{"properties":{"hs_pipeline":"72","hs_pipeline_stage":"701"}}"#),
+};
+
+/// The pipeline is known, and no stage is given.
+pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>, pipeline: &Pipeline) {
+    if cx.creates() || !pipelines.has_several() {
+        return;
+    }
+    let stage = pipelines.profile.stage;
+    let note = Note::new(format!(
+        "a ticket that moves to pipeline {} cannot keep its stage",
+        quoted(&pipeline.label)
+    ))
+    .help(format!("add `\"{stage}\"` with one of {}", super::unknown_stage::listed(pipeline)));
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+}

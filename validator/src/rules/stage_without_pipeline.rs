@@ -1,0 +1,41 @@
+//! An update that moves the stage alone.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Field,
+    cx::{Cx, Note},
+    plan::{PipelinePlan, StageMatch},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(606), "stage-without-pipeline"),
+    severity: Severity::Warning,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &["INVALID_OPTION"],
+    hubspot_wording: &["is not a valid pipeline stage ID. Valid options are: pipelineId="],
+    summary: "an update moves the stage alone, and the account has several pipelines",
+    docs: "Only HubSpot knows in which pipeline the ticket is. If it is in another than the stage's, the update is refused. \
+           With the pipeline in the same update it means the same wherever the ticket is.",
+    invalid: Example::update(r#"{"properties":{"hs_pipeline_stage":"701"}}"#),
+    valid: Example::update(r#"{"properties":{"hs_pipeline":"72","hs_pipeline_stage":"701"}}"#),
+};
+
+/// `stage` is the only place where the stage exists.
+pub(crate) fn check(
+    cx: &mut Cx<'_>,
+    field: &Field<'_>,
+    pipelines: PipelinePlan<'_>,
+    (pipeline, stage): StageMatch<'_>,
+) {
+    if cx.creates() || !pipelines.has_several() {
+        return;
+    }
+    let (id, label, of) = (quoted(&stage.id), quoted(&stage.label), quoted(&pipeline.label));
+    let note =
+        Note::new(format!("stage {id} ({label}) is of pipeline {of}, and the ticket may be in another"))
+            .help(format!("add `\"{}\": \"{}\"`", pipelines.profile.pipeline, pipeline.id.escape_default()));
+    cx.raise(&RULE, field.location(cx), field.span(), note);
+}
