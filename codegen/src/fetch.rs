@@ -72,7 +72,11 @@ pub fn pull(client: &Client, options: &PullOptions) -> Result<Pulled, ClientErro
 ///
 /// # Errors
 /// When the names lock cannot be obeyed, the pull fails, or a file cannot be written. The snapshot is then as it was.
-pub fn pull_to(path: impl AsRef<Path>, client: &Client, options: &PullOptions) -> Result<PullReport, PullError> {
+pub fn pull_to(
+    path: impl AsRef<Path>,
+    client: &Client,
+    options: &PullOptions,
+) -> Result<PullReport, PullError> {
     let path = path.as_ref();
     let names_path = path.with_file_name(NAMES_LOCK);
     // What is wrong on this side is said before HubSpot is asked.

@@ -44,6 +44,7 @@ pub struct Names {
     stages: Scopes,
     objects: Scope,
     associations: Scopes,
+    object_type: String,
     reserved_types: BTreeSet<String>,
 }
 
@@ -100,10 +101,22 @@ impl Names {
             options,
             pipelines: assign(pipelines, &ids.pipelines),
             stages,
-            objects: assign(objects.iter().map(|(id, name)| Item::object(id, name)), &lock.objects),
+            objects: assign(objects.iter().map(|(id, name)| Item::object(id, name)), &ids.objects),
             associations,
-            reserved_types: [format!("New{singular}"), format!("{singular}Update"), singular].into(),
+            reserved_types: [
+                "Account".to_owned(),
+                format!("New{singular}"),
+                format!("{singular}Update"),
+                singular.clone(),
+            ]
+            .into(),
+            object_type: singular,
         }
+    }
+
+    /// The name of the struct for one record of the schema's own object, such as `Ticket`.
+    pub fn object_type(&self) -> String {
+        self.object_type.clone()
     }
 
     /// The field name of the property with this internal name.

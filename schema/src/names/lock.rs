@@ -44,7 +44,6 @@ pub struct Lock {
     document: DocumentMut,
     pub(super) properties: Scope,
     pub(super) options: Scopes,
-    pub(super) objects: Scope,
     pub(super) main: RemoteIds,
     pub(super) also: BTreeMap<String, RemoteIds>,
 }
@@ -54,6 +53,7 @@ pub struct Lock {
 pub(super) struct RemoteIds {
     pub(super) pipelines: Scope,
     pub(super) stages: Scopes,
+    pub(super) objects: Scope,
     pub(super) associations: Scopes,
 }
 
@@ -65,7 +65,6 @@ impl Default for Lock {
             document,
             properties: Scope::new(),
             options: Scopes::new(),
-            objects: Scope::new(),
             main: RemoteIds::default(),
             also: BTreeMap::new(),
         }

@@ -40,6 +40,12 @@ pub struct StageTiming<'a> {
 }
 
 impl<'a> StageTiming<'a> {
+    /// The names of the properties that tell the timing of the stage with this id, the newer set first.
+    pub fn properties(stage: &str) -> impl Iterator<Item = (TimingKind, String)> {
+        let stage = spelled(stage);
+        PREFIXES.iter().map(move |(prefix, kind)| (*kind, format!("{prefix}{stage}")))
+    }
+
     /// What the property `name` tells of a stage, if it is one that HubSpot makes per stage: read-only, one of the known
     /// beginnings, and then the id of a stage of the schema or, for stages that are no more, a number.
     pub fn of(schema: &ObjectSchema, name: &'a str, property: &Property) -> Option<Self> {

@@ -19,7 +19,7 @@ enum Shape {
 
 const SECTIONS: &[&str] =
     &["also", "associations", "objects", "options", "pipelines", "properties", "stages"];
-const ALSO_SECTIONS: &[&str] = &["associations", "pipelines", "stages"];
+const ALSO_SECTIONS: &[&str] = &["associations", "objects", "pipelines", "stages"];
 
 pub(super) fn parse(text: &str) -> Result<Lock, LockError> {
     let document = Document::parse(text.to_owned()).map_err(|error| {
@@ -31,7 +31,6 @@ pub(super) fn parse(text: &str) -> Result<Lock, LockError> {
     cx.only_sections(root, SECTIONS, "");
     let properties = cx.scope(root, "properties", "", Shape::Snake);
     let options = cx.scopes(root, "options", "", Shape::Pascal);
-    let objects = cx.scope(root, "objects", "", Shape::Snake);
     let main = cx.remote_ids(root, "");
     let mut also = BTreeMap::new();
     for (account, table) in cx.tables(root, "also", "") {
@@ -40,7 +39,7 @@ pub(super) fn parse(text: &str) -> Result<Lock, LockError> {
         also.insert(account.to_owned(), cx.remote_ids(table, &prefix));
     }
     if cx.problems.is_empty() {
-        Ok(Lock { properties, options, objects, main, also, document: document.into_mut() })
+        Ok(Lock { properties, options, main, also, document: document.into_mut() })
     } else {
         cx.problems.sort_by(|left, right| (left.line, &left.entry).cmp(&(right.line, &right.entry)));
         Err(LockError::Entries(cx.problems))
@@ -75,6 +74,7 @@ impl Cx<'_> {
         RemoteIds {
             pipelines: self.scope(table, "pipelines", prefix, Shape::Snake),
             stages: self.scopes(table, "stages", prefix, Shape::Pascal),
+            objects: self.scope(table, "objects", prefix, Shape::Snake),
             associations: self.scopes(table, "associations", prefix, Shape::Pascal),
         }
     }

@@ -58,9 +58,7 @@ impl Lock {
             complete,
             &mut pinned,
         );
-        let objects = !schema.not_visible.contains(&Part::AssociationLabels);
         pin_ids(&mut self.document, &[], &mut self.main, &names, schema, &mut pinned);
-        pin_scope(&mut self.document, &["objects"], &mut self.objects, &names.objects, objects, &mut pinned);
         pinned
     }
 
@@ -87,6 +85,7 @@ fn pin_ids(
     pin_scope(document, &section("pipelines"), &mut ids.pipelines, &names.pipelines, seen, pinned);
     pin_scopes(document, &section("stages"), &mut ids.stages, &names.stages, seen, pinned);
     let seen = !schema.not_visible.contains(&Part::AssociationLabels);
+    pin_scope(document, &section("objects"), &mut ids.objects, &names.objects, seen, pinned);
     pin_scopes(document, &section("associations"), &mut ids.associations, &names.associations, seen, pinned);
 }
 

@@ -1,0 +1,179 @@
+//! The build.rs helper: reads files, writes `OUT_DIR/ticketproof.rs`, tells Cargo what it depends on.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+use ticketproof_schema::{Snapshot, names::Lock, snapshot::write_atomically};
+
+use crate::{AlsoAccount, CodegenError, Embed, Options, Select, generate};
+
+/// The name of the file in `OUT_DIR`, which `ticketproof::include_schema!()` includes.
+const FILE: &str = "ticketproof.rs";
+
+/// Generates the types of an account's schema in build.rs. Reads files and never the network.
+///
+/// ```no_run
+/// ticketproof_codegen::Builder::new("hubspot/tickets.json")
+///     .select(["*", "!hs_analytics_*"])
+///     .also("hubspot/sandbox.json")
+///     .emit();
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing is generated until `.emit()`"]
+pub struct Builder {
+    snapshot: PathBuf,
+    names: Option<PathBuf>,
+    select: Select,
+    also: Vec<PathBuf>,
+    out: Option<PathBuf>,
+}
+
+impl Builder {
+    /// Generates from the snapshot at this path, relative to the package.
+    pub fn new(snapshot: impl Into<PathBuf>) -> Self {
+        Self {
+            snapshot: snapshot.into(),
+            names: None,
+            select: Select::default(),
+            also: Vec::new(),
+            out: None,
+        }
+    }
+
+    /// Obeys the names lock at this path instead of `names.toml` beside the snapshot.
+    pub fn names(mut self, lock: impl Into<PathBuf>) -> Self {
+        self.names = Some(lock.into());
+        self
+    }
+
+    /// Generates the properties that these patterns select; see [`Select`].
+    pub fn select<P: Into<String>>(mut self, patterns: impl IntoIterator<Item = P>) -> Self {
+        self.select = Select::new(patterns);
+        self
+    }
+
+    /// Shares the types with the account of the snapshot at this path. It is called by its file's name without the
+    /// extension, here and in the names lock.
+    pub fn also(mut self, snapshot: impl Into<PathBuf>) -> Self {
+        self.also.push(snapshot.into());
+        self
+    }
+
+    /// Writes to this path instead of `OUT_DIR/ticketproof.rs`: for a checked-in file.
+    pub fn out(mut self, path: impl Into<PathBuf>) -> Self {
+        self.out = Some(path.into());
+        self
+    }
+
+    /// Generates, and tells Cargo when to do it again.
+    ///
+    /// # Panics
+    /// When nothing can be generated: a build script has no better way to say so.
+    pub fn emit(self) {
+        match self.try_emit() {
+            Ok(lines) => print_lines(&lines),
+            Err(error) => panic!("ticketproof: {error}"),
+        }
+    }
+
+    /// Generates, writes the file if it is not the same already, and returns the lines to tell Cargo.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written, or as [`generate`].
+    pub fn try_emit(self) -> Result<Vec<String>, CodegenError> {
+        let out = match &self.out {
+            Some(path) => path.clone(),
+            None => PathBuf::from(env::var_os("OUT_DIR").ok_or(CodegenError::NoOutDir)?).join(FILE),
+        };
+        let names = self.names_path();
+        let source = self.source(&out)?;
+        write_if_changed(&out, &source)?;
+        let mut lines: Vec<String> = std::iter::once(&self.snapshot)
+            .chain(&self.also)
+            .chain([&names])
+            // A path that does not exist would make Cargo run the script on every build.
+            .filter(|path| path.exists())
+            .map(|path| format!("cargo::rerun-if-changed={}", path.display()))
+            .collect();
+        lines.push(format!("cargo::rustc-env=TICKETPROOF_SCHEMA={}", absolute(&self.snapshot).display()));
+        Ok(lines)
+    }
+
+    /// The source that would be written to `out`.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or as [`generate`].
+    pub fn source(&self, out: &Path) -> Result<String, CodegenError> {
+        let snapshot = Snapshot::read(&self.snapshot)?;
+        let lock = Lock::read(self.names_path())?;
+        let mut also = Vec::new();
+        for path in &self.also {
+            let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+            let mut account = AlsoAccount::new(name, Snapshot::read(path)?);
+            account.embed = self.embed(path, out);
+            also.push(account);
+        }
+        let options = Options {
+            select: self.select.clone(),
+            embed: self.embed(&self.snapshot, out),
+            command: Some(self.command(out)),
+            also,
+        };
+        generate(&snapshot, &lock, &options)
+    }
+
+    fn names_path(&self) -> PathBuf {
+        self.names.clone().unwrap_or_else(|| self.snapshot.with_file_name("names.toml"))
+    }
+
+    /// In OUT_DIR the snapshot is included by absolute path, since both are this machine's; a checked-in file includes it by
+    /// the path from its own folder.
+    fn embed(&self, snapshot: &Path, out: &Path) -> Embed {
+        let target = absolute(snapshot);
+        let path =
+            if self.out.is_some() { relative(&target, &absolute(out)).unwrap_or(target) } else { target };
+        path.to_str().map_or(Embed::Literal, |path| Embed::File(path.replace('\\', "/")))
+    }
+
+    fn command(&self, out: &Path) -> String {
+        if self.out.is_some() {
+            format!("ticketproof generate --schema {} --out {}", self.snapshot.display(), out.display())
+        } else {
+            "cargo build (the package's build script wrote this)".to_owned()
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "it is how a build script talks to Cargo")]
+fn print_lines(lines: &[String]) {
+    for line in lines {
+        println!("{line}");
+    }
+}
+
+fn write_if_changed(path: &Path, source: &str) -> Result<(), CodegenError> {
+    match fs::read(path) {
+        Ok(existing) if existing == source.as_bytes() => return Ok(()),
+        _ => {}
+    }
+    write_atomically(path, source.as_bytes())
+        .map_err(|source: io::Error| CodegenError::Write { path: path.to_owned(), source })
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The path from a file's folder to another file; `None` when they have nothing in common.
+fn relative(target: &Path, from: &Path) -> Option<PathBuf> {
+    let folder = from.parent()?;
+    let shared = folder.components().zip(target.components()).take_while(|(a, b)| a == b).count();
+    if shared < 2 {
+        return None;
+    }
+    let up = folder.components().skip(shared).map(|_| Path::new(".."));
+    let down = target.components().skip(shared);
+    Some(up.collect::<PathBuf>().join(down.collect::<PathBuf>()))
+}

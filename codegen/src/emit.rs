@@ -1,0 +1,131 @@
+//! From decisions to tokens. Nothing is decided here.
+//!
+//! Foreign text reaches the tokens as string literals only; identifiers come from `ticketproof_schema::names`. Paths are
+//! absolute, so that no name of the schema can shadow what the code means.
+
+mod options;
+mod places;
+mod structs;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Account, Text, Unit};
+
+/// The whole file.
+pub(crate) fn emit(unit: &Unit) -> TokenStream {
+    let accounts = accounts(unit);
+    let structs = structs::emit(unit);
+    let options = unit.options.iter().map(options::emit);
+    let pipelines = places::pipelines(unit);
+    let associations = places::associations(unit);
+    quote! {
+        #[allow(
+            clippy::all,
+            clippy::pedantic,
+            clippy::nursery,
+            clippy::restriction,
+            dead_code,
+            deprecated,
+            elided_lifetimes_in_paths,
+            non_camel_case_types,
+            non_snake_case,
+            unreachable_pub,
+            unused_qualifications,
+            reason = "generated code follows the schema's names and serves every use"
+        )]
+        mod generated {
+            #accounts
+            #structs
+            #(#options)*
+            #pipelines
+            #associations
+        }
+        #[allow(unused_imports, unreachable_pub, reason = "not every crate uses all of it")]
+        pub use generated::*;
+    }
+}
+
+fn accounts(unit: &Unit) -> TokenStream {
+    let statics = unit.accounts.iter().map(snapshot);
+    let count = Literal::usize_unsuffixed(unit.accounts.len());
+    let hash = text(unit.accounts.first().map_or("", |account| &account.hash));
+    let several = (unit.accounts.len() > 1).then(|| account_enum(unit));
+    quote! {
+        /// The semantic hash of the snapshot that this was generated from.
+        pub const SNAPSHOT_HASH: &str = #hash;
+
+        static SNAPSHOTS: [::ticketproof::__private::EmbeddedSnapshot; #count] = [#(#statics),*];
+
+        /// The account's schema, as it was when this was generated.
+        pub fn schema() -> &'static ::ticketproof::ObjectSchema {
+            SNAPSHOTS[0].schema()
+        }
+
+        /// The validator for the account's schema.
+        pub fn validator() -> &'static ::ticketproof::Validator {
+            SNAPSHOTS[0].validator()
+        }
+
+        #several
+    }
+}
+
+fn snapshot(account: &Account) -> TokenStream {
+    let hash = text(&account.hash);
+    let source = match &account.text {
+        Text::Literal(json) => text(json),
+        Text::File(path) => {
+            let path = text(path);
+            quote!(::core::include_str!(#path))
+        }
+    };
+    quote!(::ticketproof::__private::EmbeddedSnapshot::new(#source, #hash))
+}
+
+fn account_enum(unit: &Unit) -> TokenStream {
+    let variants = unit.accounts.iter().map(|account| {
+        let (docs, variant) = (docs(&account.docs), ident(&account.variant));
+        quote!(#docs #variant)
+    });
+    quote! {
+        /// The accounts that share these types. Pipelines, stages and labels have other ids in each.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+        pub enum Account {
+            #(#variants),*
+        }
+
+        impl Account {
+            /// The account's schema, as it was when this was generated.
+            pub fn schema(self) -> &'static ::ticketproof::ObjectSchema {
+                SNAPSHOTS[self as usize].schema()
+            }
+
+            /// The validator for the account's schema.
+            pub fn validator(self) -> &'static ::ticketproof::Validator {
+                SNAPSHOTS[self as usize].validator()
+            }
+        }
+    }
+}
+
+/// An identifier that the names module has made.
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// A string literal whose source has no characters that hide or reverse what stands beside them.
+fn text(text: &str) -> TokenStream {
+    let literal = Literal::string(text);
+    quote!(#literal)
+}
+
+/// Documentation, as attributes: one per line.
+fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().flat_map(|line| line.split('\n')).map(|line| format!(" {line}"));
+    quote!(#(#[doc = #lines])*)
+}
+
+fn deprecated(note: Option<&String>) -> Option<TokenStream> {
+    note.map(|note| quote!(#[deprecated(note = #note)]))
+}

@@ -1,0 +1,84 @@
+//! Option types.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{deprecated, docs, ident, text};
+use crate::ir::{Entry, OptionsBody, OptionsItem, VariantItem};
+
+pub(super) fn emit(item: &OptionsItem) -> TokenStream {
+    let name = ident(&item.ident);
+    let property = text(&item.property);
+    let docs = docs(&item.docs);
+    let kind = ident(if item.multiple { "AnyOf" } else { "OneOf" });
+    let (definition, index, at, entries) = match &item.body {
+        OptionsBody::Variants(variants) => by_variant(item, variants),
+        OptionsBody::Table(entries) => by_index(item, entries),
+    };
+    quote! {
+        #docs
+        #definition
+
+        impl ::ticketproof::__private::OptionSet for #name {
+            const PROPERTY: &'static str = #property;
+            const ENTRIES: &'static [::ticketproof::__private::OptionEntry] = &[#(#entries),*];
+
+            fn index(self) -> usize {
+                #index
+            }
+
+            fn at(index: usize) -> ::core::option::Option<Self> {
+                #at
+            }
+        }
+
+        ::ticketproof::__private::__option_set!(#name, #kind, #property);
+    }
+}
+
+fn by_variant(
+    item: &OptionsItem,
+    variants: &[VariantItem],
+) -> (TokenStream, TokenStream, TokenStream, Vec<TokenStream>) {
+    let name = ident(&item.ident);
+    let idents: Vec<_> = variants.iter().map(|variant| ident(&variant.ident)).collect();
+    let documented = variants.iter().zip(&idents).map(|(variant, ident)| {
+        let (docs, deprecated) = (docs(&variant.docs), deprecated(variant.deprecated.as_ref()));
+        quote!(#docs #deprecated #ident)
+    });
+    let definition = quote! {
+        #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+        pub enum #name {
+            #(#documented),*
+        }
+    };
+    let at = quote! {
+        const ALL: &[#name] = &[#(#name::#idents),*];
+        ALL.get(index).copied()
+    };
+    (definition, quote!(self as usize), at, variants.iter().map(|variant| entry(&variant.entry)).collect())
+}
+
+fn by_index(
+    item: &OptionsItem,
+    entries: &[Entry],
+) -> (TokenStream, TokenStream, TokenStream, Vec<TokenStream>) {
+    let name = ident(&item.ident);
+    let count = Literal::usize_unsuffixed(entries.len());
+    let definition = quote! {
+        ///
+        /// They are too many for a variant each: find one by its internal value with
+        /// `OptionSet::from_value` or `str::parse`.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+        pub struct #name(usize);
+    };
+    let at = quote! {
+        if index < #count { ::core::option::Option::Some(Self(index)) } else { ::core::option::Option::None }
+    };
+    (definition, quote!(self.0), at, entries.iter().map(entry).collect())
+}
+
+fn entry(entry: &Entry) -> TokenStream {
+    let (value, label) = (text(&entry.value), text(&entry.label));
+    quote!(::ticketproof::__private::OptionEntry { value: #value, label: #label })
+}

@@ -1,0 +1,62 @@
+//! What can go wrong when generating.
+
+use std::{io, path::PathBuf};
+
+use ticketproof_schema::{SnapshotError, names::LockError};
+
+/// Why no source was generated. Every message says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CodegenError {
+    /// A snapshot cannot be read.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// The names lock cannot be read.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The schema is larger than the generator takes.
+    #[error(
+        "the schema has {found} {what}, and at most {most} are generated; narrow it with `.select([...])`"
+    )]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there is.
+        found: usize,
+        /// How much is taken.
+        most: usize,
+    },
+    /// A name, value or id is longer than HubSpot's longest text.
+    #[error(
+        "{item} is {found} bytes long, and no name, value or id is longer than {most}; this is no schema of HubSpot's"
+    )]
+    TooLong {
+        /// Which one, shortened.
+        item: String,
+        /// Its length in bytes.
+        found: usize,
+        /// The most bytes that are taken.
+        most: usize,
+    },
+    /// A selection has patterns that no property matches.
+    #[error("the selection has patterns that no property matches: {0}")]
+    SelectsNothing(String),
+    /// Accounts that are to share one set of types differ.
+    #[error(
+        "the accounts do not have the same names, so they cannot share one set of types:{}\n  give the counterparts the \
+         same name in the names lock, in the account's own section `[also.<account>.…]`, or narrow the selection",
+        .0.iter().map(|line| format!("\n  {line}")).collect::<String>()
+    )]
+    AccountsDiffer(Vec<String>),
+    /// A file cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The program is not run by Cargo as a build script, so there is no place to write to.
+    #[error("OUT_DIR is not set, so this is not a build script; say where to write with `.out(path)`")]
+    NoOutDir,
+}

@@ -1,0 +1,146 @@
+//! Properties as fields, and their options as types.
+
+use std::collections::BTreeSet;
+
+use ticketproof_schema::{Property, PropertyOption, PropertyType, names::StageTiming};
+
+use super::{Entry, FieldItem, Kind, OptionsBody, OptionsItem, Usage, VariantItem, docs, lower::Cx};
+
+/// The most options that become variants. Above it compile time grows faster than the list; a table does not.
+const VARIANTS_MAX: usize = 1_000;
+
+/// The selected properties as fields, sorted by internal name. Timing properties of stages are left out: they are read by
+/// stage.
+pub(super) fn lower(cx: &Cx<'_>) -> Vec<FieldItem> {
+    let needed = needed(cx);
+    let fields = cx.schema.properties.iter().filter(|(name, property)| {
+        needed.contains(name.as_str())
+            || cx.options.select.takes(name) && StageTiming::of(cx.schema, name, property).is_none()
+    });
+    fields.filter_map(|(name, property)| field(cx, name, property)).collect()
+}
+
+/// The properties that the structs cannot do without, whatever is selected.
+fn needed<'a>(cx: &'a Cx<'_>) -> BTreeSet<&'a str> {
+    let pipeline = cx.profile.pipeline.iter().flat_map(|profile| [profile.pipeline, profile.stage]);
+    let required = cx.schema.required_properties.iter().map(String::as_str);
+    cx.profile.subject.into_iter().chain(pipeline).chain(required).collect()
+}
+
+fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
+    Some(FieldItem {
+        ident: cx.names.property(name)?.to_owned(),
+        kind: kind(cx, name, property)?,
+        multiple: property.is_multiple(),
+        usage: usage(cx, name, property),
+        deprecated: deprecated(property.archived, property.hidden),
+        docs: field_docs(name, property),
+        property: name.to_owned(),
+    })
+}
+
+fn kind(cx: &Cx<'_>, name: &str, property: &Property) -> Option<Kind> {
+    Some(match &property.property_type {
+        PropertyType::Number => Kind::Number,
+        PropertyType::Bool => Kind::Bool,
+        PropertyType::Date => Kind::Date,
+        PropertyType::DateTime => Kind::DateTime,
+        PropertyType::Enumeration if property.is_closed() => Kind::Options(cx.names.property_type(name)?),
+        // Ids of owners, pipelines and the like, texts, and types that this version does not know.
+        _ => Kind::Text,
+    })
+}
+
+fn usage(cx: &Cx<'_>, name: &str, property: &Property) -> Usage {
+    let placed = cx.profile.pipeline.is_some_and(|profile| name == profile.pipeline || name == profile.stage);
+    if property.read_only || placed && !cx.schema.pipelines.is_empty() {
+        Usage::Read
+    } else if cx.profile.subject == Some(name) || cx.schema.required_properties.contains(name) {
+        Usage::Required
+    } else {
+        Usage::Write
+    }
+}
+
+/// Why something should not be used.
+pub(super) fn deprecated(archived: bool, hidden: bool) -> Option<String> {
+    match (archived, hidden) {
+        (true, _) => Some("archived in HubSpot".to_owned()),
+        (false, true) => Some("hidden in HubSpot".to_owned()),
+        (false, false) => None,
+    }
+}
+
+fn field_docs(name: &str, property: &Property) -> Vec<String> {
+    let mut notes = vec![property.property_type.as_str().to_owned()];
+    if !property.property_type.is_known() {
+        notes = vec![format!("of the type {}, read as text", docs::label(property.property_type.as_str()))];
+    }
+    if property.is_multiple() {
+        notes.push("several options".to_owned());
+    }
+    if property.external_options {
+        notes.push("ids as text".to_owned());
+    }
+    if property.unique {
+        notes.push("unique".to_owned());
+    }
+    if property.read_only {
+        notes.push("read-only".to_owned());
+    }
+    let mut lines = vec![format!(
+        "{}: HubSpot's {}, {}.",
+        docs::label(&property.label),
+        docs::label(name),
+        notes.join(", ")
+    )];
+    lines.extend(docs::description(&property.description).map(|text| format!("\nDescription: {text}")));
+    lines
+}
+
+/// A type for every list of options that a field holds.
+pub(super) fn options(cx: &Cx<'_>, fields: &[FieldItem]) -> Vec<OptionsItem> {
+    let items = fields.iter().filter_map(|field| {
+        let Kind::Options(ident) = &field.kind else { return None };
+        let property = cx.schema.property(&field.property)?;
+        Some(OptionsItem {
+            ident: ident.clone(),
+            property: field.property.clone(),
+            multiple: field.multiple,
+            docs: options_docs(&field.property, property),
+            body: body(cx, &field.property, property),
+        })
+    });
+    items.collect()
+}
+
+fn options_docs(name: &str, property: &Property) -> Vec<String> {
+    vec![format!("The options of {} (HubSpot's {}).", docs::label(&property.label), docs::label(name))]
+}
+
+fn body(cx: &Cx<'_>, name: &str, property: &Property) -> OptionsBody {
+    if property.options.len() > VARIANTS_MAX {
+        return OptionsBody::Table(
+            property.options.iter().map(|(value, option)| entry(value, option)).collect(),
+        );
+    }
+    let variants = property.options.iter().filter_map(|(value, option)| {
+        Some(VariantItem {
+            ident: cx.names.option(name, value)?.to_owned(),
+            entry: entry(value, option),
+            deprecated: deprecated(false, option.hidden),
+            docs: option_docs(value, option),
+        })
+    });
+    OptionsBody::Variants(variants.collect())
+}
+
+fn entry(value: &str, option: &PropertyOption) -> Entry {
+    Entry { value: value.to_owned(), label: docs::kept(&option.label) }
+}
+
+fn option_docs(value: &str, option: &PropertyOption) -> Vec<String> {
+    let mut lines = vec![format!("{} (stored as {}).", docs::label(&option.label), docs::label(value))];
+    lines.extend(docs::description(&option.description).map(|text| format!("\nDescription: {text}")));
+    lines
+}

@@ -1,0 +1,94 @@
+//! From a schema to what is emitted: the decisions.
+
+use ticketproof_schema::{
+    ObjectSchema, Profile, Snapshot,
+    names::{Lock, Names, pascal_of_snake},
+};
+
+use super::{Account, Placed, Structs, Text, Unit, accounts, fields, places};
+use crate::{CodegenError, Embed, Options};
+
+/// What the decisions are taken from.
+pub(super) struct Cx<'a> {
+    pub(super) schema: &'a ObjectSchema,
+    pub(super) names: &'a Names,
+    pub(super) profile: Profile,
+    pub(super) options: &'a Options,
+    /// The other accounts that share the types.
+    pub(super) others: Vec<Other<'a>>,
+}
+
+/// An account beside the main one.
+pub(super) struct Other<'a> {
+    pub(super) name: &'a str,
+    pub(super) schema: &'a ObjectSchema,
+    pub(super) names: Names,
+}
+
+/// Decides everything.
+pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Result<Unit, CodegenError> {
+    let schema = &snapshot.schema;
+    let all = schema.properties.keys().map(String::as_str);
+    let idle = options.select.idle(all);
+    if !idle.is_empty() {
+        return Err(CodegenError::SelectsNothing(idle.join(", ")));
+    }
+    let names = Names::new(schema, lock);
+    let others = options.also.iter().map(|account| Other {
+        name: &account.name,
+        schema: &account.snapshot.schema,
+        names: Names::also(&account.snapshot.schema, lock, &account.name),
+    });
+    let others = others.collect();
+    let cx = Cx { schema, names: &names, profile: Profile::of(&schema.object), options, others };
+    accounts::check(&cx)?;
+
+    let fields = fields::lower(&cx);
+    let ident_of = |property: &str| {
+        fields.iter().find(|field| field.property == property).map(|field| field.ident.clone())
+    };
+    let placed = cx.profile.pipeline.and_then(|profile| {
+        Some(Placed { pipeline: ident_of(profile.pipeline)?, stage: ident_of(profile.stage)? })
+    });
+    let singular = names.object_type();
+    Ok(Unit {
+        accounts: accounts_of(snapshot, options),
+        command: options.command.clone(),
+        structs: Structs {
+            create: format!("New{singular}"),
+            update: format!("{singular}Update"),
+            noun: schema.object.singular().replace('_', " "),
+            read: singular,
+            placed,
+        },
+        options: fields::options(&cx, &fields),
+        pipelines: places::pipelines(&cx),
+        targets: places::targets(&cx),
+        fields,
+    })
+}
+
+fn accounts_of(snapshot: &Snapshot, options: &Options) -> Vec<Account> {
+    let main = (None, snapshot, &options.embed);
+    let also =
+        options.also.iter().map(|account| (Some(account.name.as_str()), &account.snapshot, &account.embed));
+    std::iter::once(main)
+        .chain(also)
+        .map(|(name, snapshot, embed)| Account {
+            variant: name.map_or_else(|| "Main".to_owned(), |name| pascal_of_snake(&accounts::ident(name))),
+            docs: vec![format!(
+                "{} {}.",
+                name.map_or_else(
+                    || "The account".to_owned(),
+                    |name| format!("The account {}:", super::docs::label(name))
+                ),
+                ticketproof_diagnostics::text::escaped(&snapshot.provenance.describe()),
+            )],
+            hash: snapshot.hash(),
+            text: match embed {
+                Embed::Literal => Text::Literal(snapshot.to_json()),
+                Embed::File(path) => Text::File(path.clone()),
+            },
+        })
+        .collect()
+}
