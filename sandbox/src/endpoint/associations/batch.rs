@@ -1,0 +1,160 @@
+//! Batches of associations in the v4 form. A bad input costs only itself.
+
+use serde_json::{Map, Value, json};
+use ticketproof_schema::ObjectType;
+
+use super::{default_results, pair, tied};
+use crate::{
+    behaviour,
+    call::{Answer, Call, Outcome},
+    endpoint::{
+        batch::{envelope, multi_status},
+        record_associations::resolve,
+    },
+    input,
+    refusal::Refusal,
+    route::Version,
+    store::{Account, TypeKey},
+    ties,
+};
+
+/// `…/associations/{from}/{to}/batch/{step}`
+pub(super) fn answer(
+    account: &mut Account,
+    call: &Call,
+    from: &ObjectType,
+    to: &ObjectType,
+    step: &[&str],
+) -> Outcome {
+    let known = [&["create"][..], &["read"], &["archive"], &["associate", "default"], &["labels", "archive"]];
+    if !known.contains(&step) {
+        return Err(Refusal::not_implemented(&call.path));
+    }
+    ties::types_between(&account.tickets().schema, from, to)?;
+    let (mut results, mut errors) = (Vec::new(), Vec::new());
+    for item in input::batch_items(call.object()?)? {
+        let item = input::object_of("inputs", item)?;
+        let done = match step {
+            ["create"] => create(account, from, to, item),
+            ["read"] => read(account, from, to, item),
+            ["archive"] => archive(account, from, to, item),
+            ["labels", ..] => archive_labels(account, from, to, item),
+            _ => associate_default(account, from, to, item),
+        };
+        match done {
+            Ok(done) => results.extend(done),
+            Err(refusal) => errors.push(refusal.to_item(None)),
+        }
+    }
+    let behaviour = &behaviour::ASSOCIATIONS_BATCH;
+    if !errors.is_empty() {
+        return Ok(multi_status(call.now, results, errors, behaviour));
+    }
+    if call.route.version == Version::September2026 {
+        // This version's API description has 200 and a frame for all of them.
+        return Ok(Answer::ok(envelope(call.now, results), behaviour));
+    }
+    Ok(match step {
+        ["create"] => Answer::created(envelope(call.now, results), behaviour),
+        ["read"] | ["associate", ..] => Answer::ok(envelope(call.now, results), behaviour),
+        _ => Answer::no_content(behaviour),
+    })
+}
+
+fn types(item: &mut Map<String, Value>) -> Result<Vec<TypeKey>, Refusal> {
+    input::list(item, "types")?.into_iter().map(input::type_key).collect()
+}
+
+fn create(
+    account: &mut Account,
+    from: &ObjectType,
+    to: &ObjectType,
+    mut item: Map<String, Value>,
+) -> Result<Vec<Value>, Refusal> {
+    let (one, other, keys) =
+        (input::id_of(&mut item, "from")?, input::id_of(&mut item, "to")?, types(&mut item)?);
+    if keys.is_empty() {
+        return Err(Refusal::missing_fields(&["types"]));
+    }
+    let (one, other, types) = resolve(account, (from, &one), (to, &other), &keys)?;
+    ties::tie(account, &one, &other, &types);
+    Ok(vec![pair(&one, &other, &types)])
+}
+
+fn associate_default(
+    account: &mut Account,
+    from: &ObjectType,
+    to: &ObjectType,
+    mut item: Map<String, Value>,
+) -> Result<Vec<Value>, Refusal> {
+    let (one, other) = (input::id_of(&mut item, "from")?, input::id_of(&mut item, "to")?);
+    let (one, other, types) = resolve(account, (from, &one), (to, &other), &[])?;
+    ties::tie(account, &one, &other, &types);
+    Ok(default_results(account, &one, &other, &types))
+}
+
+fn read(
+    account: &Account,
+    from: &ObjectType,
+    to: &ObjectType,
+    mut item: Map<String, Value>,
+) -> Result<Vec<Value>, Refusal> {
+    let id = input::text(&mut item, "id")?.ok_or_else(|| Refusal::missing_fields(&["id"]))?;
+    let schema = &account.tickets().schema;
+    let found: Vec<Value> = ties::end(account, from, &id)
+        .map(|end| account.links.of(&end, &to.id).map(|(id, keys)| tied(schema, id, keys)).collect())
+        .unwrap_or_default();
+    if found.is_empty() {
+        let message = format!("No {} is associated with {} {id}.", to.singular(), from.singular());
+        return Err(Refusal::new(
+            axum::http::StatusCode::NOT_FOUND,
+            Some("OBJECT_NOT_FOUND"),
+            message,
+            &behaviour::ASSOCIATIONS_BATCH,
+        )
+        .with("subCategory", Value::from("crm.associations.NO_ASSOCIATIONS_FOUND"))
+        .with(
+            "context",
+            json!({
+                "fromObjectId": [id],
+                "fromObjectType": [from.singular()],
+                "toObjectType": [to.singular()],
+            }),
+        ));
+    }
+    Ok(vec![json!({ "from": { "id": id }, "to": found })])
+}
+
+fn archive(
+    account: &mut Account,
+    from: &ObjectType,
+    to: &ObjectType,
+    mut item: Map<String, Value>,
+) -> Result<Vec<Value>, Refusal> {
+    let one = input::id_of(&mut item, "from")?;
+    for other in input::list(&mut item, "to")? {
+        let Some(other) = input::text(&mut input::object_of("to", other)?, "id")? else {
+            return Err(Refusal::missing_fields(&["id"]));
+        };
+        if let (Ok(one), Ok(other)) = (ties::end(account, from, &one), ties::end(account, to, &other)) {
+            ties::untie(account, &one, &other, &[]);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn archive_labels(
+    account: &mut Account,
+    from: &ObjectType,
+    to: &ObjectType,
+    mut item: Map<String, Value>,
+) -> Result<Vec<Value>, Refusal> {
+    let (one, other, keys) =
+        (input::id_of(&mut item, "from")?, input::id_of(&mut item, "to")?, types(&mut item)?);
+    if keys.is_empty() {
+        return Err(Refusal::missing_fields(&["types"]));
+    }
+    let (one, other, types) = resolve(account, (from, &one), (to, &other), &keys)?;
+    ties::untie(account, &one, &other, &types);
+    Ok(Vec::new())
+}

@@ -1,0 +1,80 @@
+//! Faults on demand: what goes wrong between a client and HubSpot, by script or by seed.
+
+mod plan;
+
+pub use plan::{FaultPlan, FaultPlanError, FaultRule};
+
+/// Something that goes wrong with one request.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The connection is closed without an answer; nothing was done.
+    Refuse,
+    /// The connection is reset before anything was done.
+    ResetBeforeCommit,
+    /// What was asked for is done, then the connection is reset.
+    ResetAfterCommit,
+    /// What was asked for is done, and the answer is a gateway's 502.
+    BadGatewayAfterCommit,
+    /// 503, nothing was done.
+    Unavailable,
+    /// No answer at all; nothing was done. The connection stays open until the client gives up or the sandbox stops.
+    Stall,
+    /// What was asked for is done, and there is no answer.
+    StallAfterCommit,
+    /// What was asked for is done; the answer's body comes in pieces, a quarter of a second apart.
+    SlowBody,
+    /// What was asked for is done; the answer's body stops in the middle, with a length that fits.
+    TruncatedJson,
+    /// What was asked for is done; the answer promises more bytes than it has, and the connection closes.
+    WrongLength,
+    /// 200 with an HTML page, as a proxy between would send it; nothing was done.
+    HtmlPage,
+    /// A batch answered `COMPLETE` without results or errors; nothing was done.
+    EmptyComplete,
+    /// 429 without `retry-after`; nothing was done.
+    TooManyRequests,
+    /// 429 with `retry-after: 1`; nothing was done.
+    TooManyRequestsRetryAfter,
+    /// 401 of a token that has run out; nothing was done.
+    Unauthorized,
+}
+
+impl Fault {
+    /// All faults with the words they have in scripts.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("refuse", Self::Refuse),
+        ("reset-before-commit", Self::ResetBeforeCommit),
+        ("reset-after-commit", Self::ResetAfterCommit),
+        ("bad-gateway-after-commit", Self::BadGatewayAfterCommit),
+        ("unavailable", Self::Unavailable),
+        ("stall", Self::Stall),
+        ("stall-after-commit", Self::StallAfterCommit),
+        ("slow-body", Self::SlowBody),
+        ("truncated-json", Self::TruncatedJson),
+        ("wrong-length", Self::WrongLength),
+        ("html-page", Self::HtmlPage),
+        ("empty-complete", Self::EmptyComplete),
+        ("429", Self::TooManyRequests),
+        ("429-retry-after", Self::TooManyRequestsRetryAfter),
+        ("401", Self::Unauthorized),
+    ];
+
+    /// The fault with this word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|known| known.0 == text).map(|known| known.1)
+    }
+
+    /// Whether what was asked for is done all the same.
+    pub const fn commits(self) -> bool {
+        matches!(
+            self,
+            Self::ResetAfterCommit
+                | Self::BadGatewayAfterCommit
+                | Self::StallAfterCommit
+                | Self::SlowBody
+                | Self::TruncatedJson
+                | Self::WrongLength
+        )
+    }
+}

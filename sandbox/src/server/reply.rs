@@ -1,0 +1,172 @@
+//! What goes back on the wire, in one piece or spoilt by a fault.
+
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use tokio::time::Sleep;
+
+use crate::{behaviour::Behaviour, call::Outcome, fault::Fault};
+
+/// How a connection ends without an answer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Hangup {
+    /// Closed in order.
+    Close,
+    /// Reset.
+    Reset,
+    /// Not at all: it stays open, silent.
+    Stall,
+}
+
+#[derive(Debug)]
+pub(super) struct Reply {
+    status: StatusCode,
+    headers: Vec<(HeaderName, String)>,
+    body: Vec<u8>,
+    hangup: Option<Hangup>,
+    /// The length that the head promises, when it is not the body's.
+    promised: Option<usize>,
+    slow: bool,
+}
+
+const HTML: &str = "<!DOCTYPE html>\n<html><head><title>HubSpot</title></head><body><h1>Something went wrong</h1></body></html>\n";
+
+impl Reply {
+    pub(super) fn new(outcome: Outcome, correlation_id: &str, extra: Vec<(&'static str, String)>) -> Self {
+        let (status, body, behaviour, allow) = match outcome {
+            Ok(answer) => (answer.status, answer.body, answer.behaviour, None),
+            Err(refusal) => {
+                (refusal.status, Some(refusal.to_body(correlation_id)), refusal.behaviour, refusal.allow)
+            }
+        };
+        let mut reply = Self::bare(status, body.map_or_else(Vec::new, |body| body.to_string().into_bytes()));
+        if !reply.body.is_empty() {
+            reply.add(header::CONTENT_TYPE, "application/json;charset=utf-8");
+        }
+        reply.mark(behaviour);
+        reply.add(HeaderName::from_static("x-hubspot-correlation-id"), correlation_id);
+        for (name, value) in extra {
+            reply.add(HeaderName::from_static(name), value);
+        }
+        if let Some(allow) = allow {
+            reply.add(header::ALLOW, allow);
+        }
+        reply
+    }
+
+    pub(super) fn hangup(hangup: Hangup) -> Self {
+        Self { hangup: Some(hangup), ..Self::bare(StatusCode::SERVICE_UNAVAILABLE, Vec::new()) }
+    }
+
+    pub(super) fn html(status: StatusCode) -> Self {
+        let mut reply = Self::bare(status, HTML.into());
+        reply.add(header::CONTENT_TYPE, "text/html;charset=utf-8");
+        reply.mark(&crate::behaviour::FAULT);
+        reply
+    }
+
+    fn bare(status: StatusCode, body: Vec<u8>) -> Self {
+        Self { status, headers: Vec::new(), body, hangup: None, promised: None, slow: false }
+    }
+
+    fn add(&mut self, name: HeaderName, value: impl Into<String>) {
+        self.headers.push((name, value.into()));
+    }
+
+    fn mark(&mut self, behaviour: &Behaviour) {
+        self.add(HeaderName::from_static("x-ticketproof-sandbox"), behaviour.mark.as_str());
+        self.add(HeaderName::from_static("x-ticketproof-behaviour"), behaviour.id);
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Whether nothing of it reaches the client.
+    pub(super) fn is_silent(&self) -> bool {
+        self.hangup.is_some()
+    }
+
+    /// The same, spoilt on its way.
+    pub(super) fn spoilt(mut self, fault: Fault) -> Self {
+        match fault {
+            Fault::ResetAfterCommit => self.hangup = Some(Hangup::Reset),
+            Fault::StallAfterCommit => self.hangup = Some(Hangup::Stall),
+            Fault::BadGatewayAfterCommit => return Self::html(StatusCode::BAD_GATEWAY),
+            Fault::SlowBody => self.slow = true,
+            Fault::TruncatedJson => self.body.truncate(self.body.len() / 2),
+            Fault::WrongLength => self.promised = Some(self.body.len() + 100),
+            _ => {}
+        }
+        self
+    }
+
+    pub(super) async fn into_response(self) -> Response {
+        if self.hangup == Some(Hangup::Stall) {
+            // Until the client gives up or the sandbox stops: both drop this future.
+            std::future::pending::<Infallible>().await;
+        }
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status;
+        for (name, value) in self.headers {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        if let Some(hangup) = self.hangup {
+            response.extensions_mut().insert(hangup);
+        }
+        let body = Bytes::from(self.body);
+        *response.body_mut() = match (self.promised, self.slow) {
+            (Some(length), _) => {
+                response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+                Body::from_stream(Pieces::new(body, 1, Duration::ZERO))
+            }
+            (None, true) => Body::from_stream(Pieces::new(body, 8, Duration::from_millis(250))),
+            (None, false) => Body::from(body),
+        };
+        response
+    }
+}
+
+/// A body in pieces, with a pause before each.
+struct Pieces {
+    rest: Bytes,
+    size: usize,
+    pause: Duration,
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+impl Pieces {
+    fn new(body: Bytes, count: usize, pause: Duration) -> Self {
+        Self { size: body.len().div_ceil(count).max(1), rest: body, pause, sleep: None }
+    }
+}
+
+impl futures_core::Stream for Pieces {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.rest.is_empty() {
+            return Poll::Ready(None);
+        }
+        let pause = self.pause;
+        let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep(pause)));
+        if std::future::Future::poll(sleep.as_mut(), cx).is_pending() {
+            return Poll::Pending;
+        }
+        self.sleep = None;
+        let size = self.size.min(self.rest.len());
+        let piece = self.rest.split_to(size);
+        Poll::Ready(Some(Ok(piece)))
+    }
+}
