@@ -1,7 +1,8 @@
 //! From decisions to tokens. Nothing is decided here.
 //!
-//! Foreign text reaches the tokens as string literals only; identifiers come from `ticketproof_schema::names`. Paths are
-//! absolute, so that no name of the schema can shadow what the code means.
+//! Foreign text reaches the tokens as string literals only; identifiers come from `ticketproof_schema::names`. Our own
+//! things are named through `__tp`, and no name is one of the prelude's, so that nothing of the schema can shadow what the
+//! code means.
 
 mod options;
 mod places;
@@ -35,6 +36,8 @@ pub(crate) fn emit(unit: &Unit) -> TokenStream {
             reason = "generated code follows the schema's names and serves every use"
         )]
         mod generated {
+            use ::ticketproof::__private as __tp;
+
             #accounts
             #structs
             #(#options)*
@@ -55,7 +58,7 @@ fn accounts(unit: &Unit) -> TokenStream {
         /// The semantic hash of the snapshot that this was generated from.
         pub const SNAPSHOT_HASH: &str = #hash;
 
-        static SNAPSHOTS: [::ticketproof::__private::EmbeddedSnapshot; #count] = [#(#statics),*];
+        static SNAPSHOTS: [__tp::EmbeddedSnapshot; #count] = [#(#statics),*];
 
         /// The account's schema, as it was when this was generated.
         pub fn schema() -> &'static ::ticketproof::ObjectSchema {
@@ -80,7 +83,7 @@ fn snapshot(account: &Account) -> TokenStream {
             quote!(::core::include_str!(#path))
         }
     };
-    quote!(::ticketproof::__private::EmbeddedSnapshot::new(#source, #hash))
+    quote!(__tp::EmbeddedSnapshot::new(#source, #hash))
 }
 
 fn account_enum(unit: &Unit) -> TokenStream {

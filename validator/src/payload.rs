@@ -30,7 +30,7 @@ pub use macros::reexport;
 pub use number::{NotANumber, Number};
 #[doc(hidden)]
 pub use options::{NOT_AN_OPTION, deserialize_option, option_json_schema};
-pub use options::{NotAnOption, Open, OptionEntry, OptionSet, UnknownOption};
+pub use options::{NotAnOption, Open, OptionSet, UnknownOption};
 pub use patch::Patch;
 pub use records::RecordIds;
 #[doc(hidden)]

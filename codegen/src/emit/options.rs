@@ -19,20 +19,20 @@ pub(super) fn emit(item: &OptionsItem) -> TokenStream {
         #docs
         #definition
 
-        impl ::ticketproof::__private::OptionSet for #name {
+        impl __tp::OptionSet for #name {
             const PROPERTY: &'static str = #property;
-            const ENTRIES: &'static [::ticketproof::__private::OptionEntry] = &[#(#entries),*];
+            const ENTRIES: &'static [(&'static str, &'static str)] = &[#(#entries),*];
 
             fn index(self) -> usize {
                 #index
             }
 
-            fn at(index: usize) -> ::core::option::Option<Self> {
+            fn at(index: usize) -> Option<Self> {
                 #at
             }
         }
 
-        ::ticketproof::__private::__option_set!(#name, #kind, #property);
+        __tp::__option_set!(#name, #kind, #property);
     }
 }
 
@@ -52,10 +52,7 @@ fn by_variant(
             #(#documented),*
         }
     };
-    let at = quote! {
-        const ALL: &[#name] = &[#(#name::#idents),*];
-        ALL.get(index).copied()
-    };
+    let at = quote!([#(Self::#idents),*].get(index).copied());
     (definition, quote!(self as usize), at, variants.iter().map(|variant| entry(&variant.entry)).collect())
 }
 
@@ -73,12 +70,12 @@ fn by_index(
         pub struct #name(usize);
     };
     let at = quote! {
-        if index < #count { ::core::option::Option::Some(Self(index)) } else { ::core::option::Option::None }
+        if index < #count { Some(Self(index)) } else { None }
     };
     (definition, quote!(self.0), at, entries.iter().map(entry).collect())
 }
 
 fn entry(entry: &Entry) -> TokenStream {
     let (value, label) = (text(&entry.value), text(&entry.label));
-    quote!(::ticketproof::__private::OptionEntry { value: #value, label: #label })
+    quote!((#value, #label))
 }

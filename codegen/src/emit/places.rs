@@ -36,20 +36,22 @@ fn pipeline(item: &PipelineItem) -> TokenStream {
     let ids = item.ids.iter().map(|id| text(id));
     let entries = item.stages.iter().map(|stage| {
         let (label, ids) = (text(&stage.label), stage.ids.iter().map(|id| text(id)));
-        quote!(::ticketproof::__private::StageEntry { ids: &[#(#ids),*], label: #label })
+        quote!(__tp::StageEntry::new(&[#(#ids),*], #label))
     });
     let stages = (!item.stages.is_empty()).then(|| stages(item));
     quote! {
         #docs
         #deprecated
         pub mod #module {
+            use ::ticketproof::__private as __tp;
+
             /// The pipeline's id.
             pub const ID: &str = #id;
             /// The pipeline's name, at the time of the snapshot.
             pub const LABEL: &str = #label;
 
-            pub(in super::super) static PIPELINE: ::ticketproof::__private::PipelineEntry =
-                ::ticketproof::__private::PipelineEntry {
+            pub(in super::super) static PIPELINE: __tp::PipelineEntry =
+                __tp::PipelineEntry {
                     property: #property,
                     stage_property: #stage_property,
                     ids: &[#(#ids),*],
@@ -77,20 +79,19 @@ fn stages(item: &PipelineItem) -> TokenStream {
             #(#variants),*
         }
 
-        impl ::ticketproof::__private::StageSet for Stage {
-            const PIPELINE: &'static ::ticketproof::__private::PipelineEntry = &PIPELINE;
+        impl __tp::StageSet for Stage {
+            const PIPELINE: &'static __tp::PipelineEntry = &PIPELINE;
 
             fn index(self) -> usize {
                 self as usize
             }
 
-            fn at(index: usize) -> ::core::option::Option<Self> {
-                const ALL: &[Stage] = &[#(Stage::#idents),*];
-                ALL.get(index).copied()
+            fn at(index: usize) -> Option<Self> {
+                [#(Self::#idents),*].get(index).copied()
             }
         }
 
-        ::ticketproof::__private::__stage_set!(Stage, #id);
+        __tp::__stage_set!(Stage, #id);
     }
 }
 
@@ -123,11 +124,13 @@ fn target(item: &TargetItem) -> TokenStream {
     quote! {
         #documented
         pub mod #module {
+            use ::ticketproof::__private as __tp;
+
             /// The object type's id.
             pub const OBJECT: &str = #object;
 
             /// The id of a record of this object type.
-            pub type Id = ::ticketproof::__private::RecordId<{ ::ticketproof::__private::kind::key(OBJECT) }>;
+            pub type Id = __tp::RecordId<{ __tp::kind::key(OBJECT) }>;
 
             /// How a record may be associated with one of this object type.
             #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
@@ -137,18 +140,18 @@ fn target(item: &TargetItem) -> TokenStream {
 
             impl Label {
                 /// The association with the record `id` by this label.
-                pub fn to(self, id: impl ::core::convert::Into<Id>) -> ::ticketproof::__private::Link {
-                    ::ticketproof::__private::Link::new(id.into(), &[self])
+                pub fn to(self, id: impl Into<Id>) -> __tp::Link {
+                    __tp::Link::new(id.into(), &[self])
                 }
 
                 /// The association with the record `id` by several labels at once.
-                pub fn all(labels: &[Self], id: impl ::core::convert::Into<Id>) -> ::ticketproof::__private::Link {
-                    ::ticketproof::__private::Link::new(id.into(), labels)
+                pub fn all(labels: &[Self], id: impl Into<Id>) -> __tp::Link {
+                    __tp::Link::new(id.into(), labels)
                 }
             }
 
-            impl ::ticketproof::__private::LabelSet for Label {
-                const ENTRIES: &'static [::ticketproof::__private::LabelEntry] = &[#(#entries),*];
+            impl __tp::LabelSet for Label {
+                const ENTRIES: &'static [__tp::LabelEntry] = &[#(#entries),*];
 
                 fn index(self) -> usize {
                     self as usize
@@ -164,5 +167,5 @@ fn entry(item: &LabelItem) -> TokenStream {
         let (category, id) = (text(category), Literal::u32_unsuffixed(*id));
         quote!((#category, #id))
     });
-    quote!(::ticketproof::__private::LabelEntry { label: #label, types: &[#(#types),*] })
+    quote!(__tp::LabelEntry::new(#label, &[#(#types),*]))
 }

@@ -39,21 +39,17 @@ impl Shape<'_> {
     fn table(&self, name: &proc_macro2::Ident, required: bool) -> TokenStream {
         let rows = self.fields.iter().map(|field| {
             let (property, name) = (text(&field.property), ident(&field.ident));
-            let required = required && field.usage == Usage::Required;
-            quote! {
-                ::ticketproof::__private::FieldOf {
-                    name: #property,
-                    required: #required,
-                    get: |it| &it.#name,
-                    get_mut: |it| &mut it.#name,
-                }
+            if required && field.usage == Usage::Required {
+                quote!(__tp::__field!(#property, #name, required))
+            } else {
+                quote!(__tp::__field!(#property, #name))
             }
         });
         let shown = name.to_string();
         quote! {
-            impl ::ticketproof::__private::Fields for #name {
+            impl __tp::Fields for #name {
                 const NAME: &'static str = #shown;
-                const FIELDS: &'static [::ticketproof::__private::FieldOf<Self>] = &[#(#rows),*];
+                const FIELDS: &'static [__tp::FieldOf<Self>] = &[#(#rows),*];
             }
         }
     }
@@ -65,11 +61,11 @@ fn written(unit: &Unit) -> Vec<&FieldItem> {
 
 fn value(kind: &Kind) -> TokenStream {
     match kind {
-        Kind::Text => quote!(::std::string::String),
-        Kind::Number => quote!(::ticketproof::__private::Number),
+        Kind::Text => quote!(String),
+        Kind::Number => quote!(__tp::Number),
         Kind::Bool => quote!(bool),
-        Kind::Date => quote!(::ticketproof::__private::Date),
-        Kind::DateTime => quote!(::ticketproof::__private::DateTime),
+        Kind::Date => quote!(__tp::Date),
+        Kind::DateTime => quote!(__tp::DateTime),
         Kind::Options(name) => {
             let name = ident(name);
             quote!(#name)
@@ -78,36 +74,36 @@ fn value(kind: &Kind) -> TokenStream {
 }
 
 fn one_or_many(field: &FieldItem, value: TokenStream) -> TokenStream {
-    if field.multiple { quote!(::std::vec::Vec<#value>) } else { value }
+    if field.multiple { quote!(Vec<#value>) } else { value }
 }
 
 fn create_type(field: &FieldItem) -> TokenStream {
     let value = value(&field.kind);
     match (field.usage, field.multiple) {
-        (_, true) => quote!(::std::vec::Vec<#value>),
+        (_, true) => quote!(Vec<#value>),
         (Usage::Required, false) => value,
-        (_, false) => quote!(::core::option::Option<#value>),
+        (_, false) => quote!(Option<#value>),
     }
 }
 
 fn update_type(field: &FieldItem) -> TokenStream {
     let value = one_or_many(field, value(&field.kind));
-    quote!(::ticketproof::__private::Patch<#value>)
+    quote!(__tp::Patch<#value>)
 }
 
 fn read_type(field: &FieldItem) -> TokenStream {
     let value = match &field.kind {
         Kind::Options(name) => {
             let name = ident(name);
-            quote!(::ticketproof::__private::Open<#name>)
+            quote!(__tp::Open<#name>)
         }
         kind => value(kind),
     };
-    if field.multiple { quote!(::std::vec::Vec<#value>) } else { quote!(::core::option::Option<#value>) }
+    if field.multiple { quote!(Vec<#value>) } else { quote!(Option<#value>) }
 }
 
 fn none_or_no_values(field: &FieldItem) -> TokenStream {
-    if field.multiple { quote!(::std::vec::Vec::new()) } else { quote!(::core::option::Option::None) }
+    if field.multiple { quote!(Vec::new()) } else { quote!(None) }
 }
 
 fn create(unit: &Unit) -> TokenStream {
@@ -136,15 +132,15 @@ fn create(unit: &Unit) -> TokenStream {
         (
             quote! {
                 /// The stage to create it in; its pipeline goes with it.
-                pub stage: ::ticketproof::__private::PlacedStage,
+                pub stage: __tp::PlacedStage,
             },
-            quote!(stage: impl ::core::convert::Into<::ticketproof::__private::PlacedStage>),
+            quote!(stage: impl Into<__tp::PlacedStage>),
             quote!(stage: stage.into(),),
             quote!(stage: stage?,),
-            quote!(::core::option::Option::Some(self.stage)),
+            quote!(Some(self.stage)),
         )
     });
-    let nothing = || (quote!(), quote!(), quote!(), quote!(), quote!(::core::option::Option::None));
+    let nothing = || (quote!(), quote!(), quote!(), quote!(), quote!(None));
     let (stage_field, stage_argument, stage_value, stage_with, placed) = stage.unwrap_or_else(nothing);
     let empty_with = optional.empty();
     let in_account = in_account(unit);
@@ -159,17 +155,17 @@ fn create(unit: &Unit) -> TokenStream {
             #(#declared,)*
             #stage_field
             /// The records to associate it with.
-            pub associations: ::std::vec::Vec<::ticketproof::__private::Link>,
+            pub associations: Vec<__tp::Link>,
         }
 
         impl #name {
             /// With what a create cannot do without, and nothing else yet.
-            pub fn new(#(#arguments: impl ::core::convert::Into<#types>,)* #stage_argument) -> Self {
+            pub fn new(#(#arguments: impl Into<#types>,)* #stage_argument) -> Self {
                 Self {
                     #(#arguments: #arguments.into(),)*
                     #(#empty,)*
                     #stage_value
-                    associations: ::std::vec::Vec::new(),
+                    associations: Vec::new(),
                 }
             }
 
@@ -178,16 +174,16 @@ fn create(unit: &Unit) -> TokenStream {
 
         #table
 
-        impl ::ticketproof::__private::PayloadFields for #name {
+        impl __tp::PayloadFields for #name {
             const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
             #lists
 
             fn with(
-                stage: ::core::option::Option<::ticketproof::__private::PlacedStage>,
-                associations: ::std::vec::Vec<::ticketproof::__private::Link>,
-            ) -> ::core::option::Option<Self> {
+                stage: Option<__tp::PlacedStage>,
+                associations: Vec<__tp::Link>,
+            ) -> Option<Self> {
                 let _ = stage;
-                ::core::option::Option::Some(Self {
+                Some(Self {
                     #(#arguments: #defaults,)*
                     #(#empty_with,)*
                     #stage_with
@@ -195,16 +191,16 @@ fn create(unit: &Unit) -> TokenStream {
                 })
             }
 
-            fn placed(&self) -> ::core::option::Option<::ticketproof::__private::PlacedStage> {
+            fn placed(&self) -> Option<__tp::PlacedStage> {
                 #placed
             }
 
-            fn links(&self) -> &[::ticketproof::__private::Link] {
+            fn links(&self) -> &[__tp::Link] {
                 &self.associations
             }
         }
 
-        ::ticketproof::__private::__payload_struct!(#name, Create);
+        __tp::__payload_struct!(#name, Create);
     }
 }
 
@@ -212,14 +208,14 @@ fn create(unit: &Unit) -> TokenStream {
 fn default_value(unit: &Unit, field: &FieldItem) -> TokenStream {
     let _ = unit;
     match &field.kind {
-        Kind::Text => quote!(::std::string::String::new()),
-        Kind::Number => quote!(::ticketproof::__private::Number::from(0)),
+        Kind::Text => quote!(String::new()),
+        Kind::Number => quote!(__tp::Number::from(0)),
         Kind::Bool => quote!(false),
-        Kind::Date => quote!(::ticketproof::__private::Date::EPOCH),
-        Kind::DateTime => quote!(::ticketproof::__private::DateTime::EPOCH),
+        Kind::Date => quote!(__tp::Date::EPOCH),
+        Kind::DateTime => quote!(__tp::DateTime::EPOCH),
         Kind::Options(name) => {
             let name = ident(name);
-            quote!(<#name as ::ticketproof::__private::OptionSet>::at(0)?)
+            quote!(<#name as __tp::OptionSet>::at(0)?)
         }
     }
 }
@@ -228,8 +224,8 @@ fn in_account(unit: &Unit) -> Option<TokenStream> {
     (unit.accounts.len() > 1).then(|| {
         quote! {
             /// This payload with the ids of one account, to be validated by that account's validator.
-            pub fn in_account(&self, account: Account) -> ::ticketproof::__private::InAccount<'_, Self> {
-                ::ticketproof::__private::InAccount::new(self, account as usize)
+            pub fn in_account(&self, account: Account) -> __tp::InAccount<'_, Self> {
+                __tp::InAccount::new(self, account as usize)
             }
         }
     })
@@ -240,10 +236,10 @@ fn lists(unit: &Unit) -> TokenStream {
     let pipelines = unit.pipelines.iter().map(|item| ident(&item.module));
     let targets = unit.targets.iter().map(|item| ident(&item.module));
     quote! {
-        const PIPELINES: &'static [&'static ::ticketproof::__private::PipelineEntry] =
+        const PIPELINES: &'static [&'static __tp::PipelineEntry] =
             &[#(&pipeline::#pipelines::PIPELINE),*];
-        const LABELS: &'static [&'static [::ticketproof::__private::LabelEntry]] =
-            &[#(<association::#targets::Label as ::ticketproof::__private::LabelSet>::ENTRIES),*];
+        const LABELS: &'static [&'static [__tp::LabelEntry]] =
+            &[#(<association::#targets::Label as __tp::LabelSet>::ENTRIES),*];
     }
 }
 
@@ -252,7 +248,7 @@ fn update(unit: &Unit) -> TokenStream {
     let shape = Shape {
         fields: written(unit),
         field_type: update_type,
-        empty: |_| quote!(::ticketproof::__private::Patch::Keep),
+        empty: |_| quote!(__tp::Patch::Keep),
     };
     let declared = shape.declared();
     let table = shape.table(&name, false);
@@ -263,13 +259,13 @@ fn update(unit: &Unit) -> TokenStream {
         (
             quote! {
                 /// The stage to move it to; its pipeline goes with it.
-                pub stage: ::core::option::Option<::ticketproof::__private::PlacedStage>,
+                pub stage: Option<__tp::PlacedStage>,
             },
             quote!(stage,),
             quote!(self.stage),
         )
     });
-    let nothing = || (quote!(), quote!(), quote!(::core::option::Option::None));
+    let nothing = || (quote!(), quote!(), quote!(None));
     let (stage_field, stage_value, placed) = stage.unwrap_or_else(nothing);
     let summary = format!(
         " Changes to a {}: every property that may be written is kept, cleared or set.",
@@ -286,10 +282,10 @@ fn update(unit: &Unit) -> TokenStream {
         impl #name {
             /// Changes nothing yet.
             pub fn new() -> Self {
-                Self::of(::core::option::Option::None)
+                Self::of(None)
             }
 
-            fn of(stage: ::core::option::Option<::ticketproof::__private::PlacedStage>) -> Self {
+            fn of(stage: Option<__tp::PlacedStage>) -> Self {
                 let _ = stage;
                 Self {
                     #(#empty,)*
@@ -300,7 +296,7 @@ fn update(unit: &Unit) -> TokenStream {
             #in_account
         }
 
-        impl ::core::default::Default for #name {
+        impl Default for #name {
             fn default() -> Self {
                 Self::new()
             }
@@ -308,27 +304,27 @@ fn update(unit: &Unit) -> TokenStream {
 
         #table
 
-        impl ::ticketproof::__private::PayloadFields for #name {
+        impl __tp::PayloadFields for #name {
             const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
             #lists
 
             fn with(
-                stage: ::core::option::Option<::ticketproof::__private::PlacedStage>,
-                _: ::std::vec::Vec<::ticketproof::__private::Link>,
-            ) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(Self::of(stage))
+                stage: Option<__tp::PlacedStage>,
+                _: Vec<__tp::Link>,
+            ) -> Option<Self> {
+                Some(Self::of(stage))
             }
 
-            fn placed(&self) -> ::core::option::Option<::ticketproof::__private::PlacedStage> {
+            fn placed(&self) -> Option<__tp::PlacedStage> {
                 #placed
             }
 
-            fn links(&self) -> &[::ticketproof::__private::Link] {
+            fn links(&self) -> &[__tp::Link] {
                 &[]
             }
         }
 
-        ::ticketproof::__private::__payload_struct!(#name, Update);
+        __tp::__payload_struct!(#name, Update);
     }
 }
 
@@ -343,16 +339,16 @@ fn read(unit: &Unit) -> TokenStream {
         let (pipeline, stage) = (ident(&placed.pipeline), format_ident!("{}", placed.stage));
         quote! {
             /// The stage it is in, if it is one of `S`'s pipeline that the snapshot has.
-            pub fn stage<S: ::ticketproof::__private::StageSet>(&self) -> ::core::option::Option<S> {
-                ::ticketproof::__private::stage_of(self.#pipeline.as_deref(), self.#stage.as_deref())
+            pub fn stage<S: __tp::StageSet>(&self) -> Option<S> {
+                __tp::stage_of(self.#pipeline.as_deref(), self.#stage.as_deref())
             }
 
             /// When it was in a stage, if the stage's timing properties were asked for.
             pub fn timing(
                 &self,
-                stage: impl ::ticketproof::__private::StageSet,
-            ) -> ::ticketproof::__private::StageTimes {
-                ::ticketproof::__private::StageTimes::of(stage.id(), &self.others)
+                stage: impl __tp::StageSet,
+            ) -> __tp::StageTimes {
+                __tp::StageTimes::of(stage.id(), &self.others)
             }
         }
     });
@@ -363,16 +359,16 @@ fn read(unit: &Unit) -> TokenStream {
         #[derive(Clone)]
         pub struct #name {
             /// What it has beside its properties.
-            pub record: ::ticketproof::__private::Record,
+            pub record: __tp::Record,
             #(#declared,)*
             /// The properties without a field here, and values that are not of their property's type.
-            pub others: ::ticketproof::__private::Texts,
+            pub others: __tp::Texts,
         }
 
         impl #name {
             /// The internal names of the properties that have a field here, to ask for when reading.
-            pub fn properties() -> impl ::core::iter::Iterator<Item = &'static str> {
-                <Self as ::ticketproof::__private::Fields>::FIELDS.iter().map(|field| field.name)
+            pub fn properties() -> impl Iterator<Item = &'static str> {
+                <Self as __tp::Fields>::FIELDS.iter().map(|field| field.name)
             }
 
             #placed
@@ -380,24 +376,24 @@ fn read(unit: &Unit) -> TokenStream {
 
         #table
 
-        impl ::ticketproof::__private::RecordFields for #name {
-            fn with(record: ::ticketproof::__private::Record) -> Self {
+        impl __tp::RecordFields for #name {
+            fn with(record: __tp::Record) -> Self {
                 Self {
                     record,
                     #(#empty,)*
-                    others: ::core::default::Default::default(),
+                    others: Default::default(),
                 }
             }
 
-            fn parts(&self) -> (&::ticketproof::__private::Record, &::ticketproof::__private::Texts) {
+            fn parts(&self) -> (&__tp::Record, &__tp::Texts) {
                 (&self.record, &self.others)
             }
 
-            fn others_mut(&mut self) -> &mut ::ticketproof::__private::Texts {
+            fn others_mut(&mut self) -> &mut __tp::Texts {
                 &mut self.others
             }
         }
 
-        ::ticketproof::__private::__record_struct!(#name);
+        __tp::__record_struct!(#name);
     }
 }

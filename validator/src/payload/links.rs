@@ -13,6 +13,13 @@ pub struct LabelEntry {
     pub types: &'static [(&'static str, u32)],
 }
 
+impl LabelEntry {
+    /// A label with its name and its types.
+    pub const fn new(label: &'static str, types: &'static [(&'static str, u32)]) -> Self {
+        Self { label, types }
+    }
+}
+
 /// The ways to tie a record to those of one object type: implemented by the generated types.
 pub trait LabelSet: Copy + Eq + 'static {
     /// The labels.

@@ -73,6 +73,18 @@ macro_rules! __option_set {
     };
 }
 
+/// One row of a struct's [`super::Fields::FIELDS`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __field {
+    ($property:literal, $field:ident) => {
+        $crate::payload::FieldOf { name: $property, required: false, get: |it| &it.$field, get_mut: |it| &mut it.$field }
+    };
+    ($property:literal, $field:ident, required) => {
+        $crate::payload::FieldOf { name: $property, required: true, get: |it| &it.$field, get_mut: |it| &mut it.$field }
+    };
+}
+
 /// What a stage type has on top of its [`super::StageSet`].
 #[doc(hidden)]
 #[macro_export]

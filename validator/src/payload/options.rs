@@ -8,21 +8,12 @@ use ticketproof_diagnostics::text::quoted;
 
 use super::{PropertyValue, kind::AnyOf};
 
-/// One option of an enumeration.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct OptionEntry {
-    /// The internal value.
-    pub value: &'static str,
-    /// The name that people see, at the time of the snapshot.
-    pub label: &'static str,
-}
-
 /// The options of one property: implemented by the generated types, whose values are the options that the account has.
 pub trait OptionSet: Copy + Eq + 'static {
     /// The property's internal name.
     const PROPERTY: &'static str;
-    /// The options, sorted by internal value.
-    const ENTRIES: &'static [OptionEntry];
+    /// Internal value and label of the options, sorted by internal value.
+    const ENTRIES: &'static [(&'static str, &'static str)];
 
     /// The option's place in [`OptionSet::ENTRIES`].
     fn index(self) -> usize;
@@ -32,12 +23,12 @@ pub trait OptionSet: Copy + Eq + 'static {
 
     /// The internal value, which is what HubSpot stores.
     fn value(self) -> &'static str {
-        Self::ENTRIES[self.index()].value
+        Self::ENTRIES[self.index()].0
     }
 
     /// The name that people see, at the time of the snapshot.
     fn label(self) -> &'static str {
-        Self::ENTRIES[self.index()].label
+        Self::ENTRIES[self.index()].1
     }
 
     /// The option with this internal value, matched exactly.
@@ -51,8 +42,8 @@ pub trait OptionSet: Copy + Eq + 'static {
     }
 }
 
-fn find(entries: &[OptionEntry], value: &str) -> Option<usize> {
-    entries.binary_search_by(|entry| entry.value.cmp(value)).ok()
+fn find(entries: &[(&str, &str)], value: &str) -> Option<usize> {
+    entries.binary_search_by(|entry| entry.0.cmp(value)).ok()
 }
 
 /// An option that was read: one that the account had at the time of the snapshot, or one that it has got since.
@@ -174,6 +165,6 @@ pub fn deserialize_option<'de, E: OptionSet, D: Deserializer<'de>>(deserializer:
 
 /// The JSON Schema of an option's internal value.
 pub fn option_json_schema<E: OptionSet>() -> Schema {
-    let values: Vec<_> = E::ENTRIES.iter().map(|entry| entry.value).collect();
+    let values: Vec<_> = E::ENTRIES.iter().map(|entry| entry.0).collect();
     json_schema!({ "type": "string", "enum": values })
 }

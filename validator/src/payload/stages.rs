@@ -28,6 +28,13 @@ pub struct StageEntry {
     pub label: &'static str,
 }
 
+impl StageEntry {
+    /// A stage with its ids and its name.
+    pub const fn new(ids: &'static [&'static str], label: &'static str) -> Self {
+        Self { ids, label }
+    }
+}
+
 /// The stages of one pipeline: implemented by the generated types.
 pub trait StageSet: Copy + Eq + 'static {
     /// The pipeline.
