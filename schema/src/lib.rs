@@ -1,14 +1,17 @@
 //! A HubSpot account's schema: what it is ([`model`]), how it gets here ([`wire`] and [`lower`]), the file it is kept in
-//! ([`snapshot`]), what is special to tickets ([`profile`]), and how its items are named in Rust ([`names`]).
+//! ([`snapshot`]), what is special to tickets ([`profile`]), how its items are named in Rust ([`names`]), and what changed
+//! between two snapshots ([`drift`]).
 //!
-//! No I/O but the snapshot file and the names lock.
+//! No I/O but the snapshot file, the names lock and the usage manifest.
 
+pub mod drift;
 pub mod embedded;
 pub mod lower;
 pub mod model;
 pub mod names;
 pub mod profile;
 pub mod snapshot;
+pub mod usage;
 pub mod wire;
 
 pub use model::{
