@@ -1,7 +1,7 @@
 //! What can go wrong, each with a text of its own that names the request and says what to do.
 
 mod body;
-mod findings;
+pub(crate) mod findings;
 mod refusal;
 
 use std::{fmt, time::Duration};
@@ -116,7 +116,7 @@ pub enum ClientError {
         /// What is wrong and what to do.
         reason: String,
     },
-    /// What was asked for cannot be sent; nothing was.
+    /// What was asked for cannot be sent, or the next request of a list leads nowhere; nothing was sent for it.
     Input {
         /// What is wrong and what to do.
         reason: String,

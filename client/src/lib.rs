@@ -10,6 +10,7 @@ mod blocking;
 mod client;
 mod endpoints;
 mod error;
+mod listing;
 mod paths;
 mod pull;
 mod rate;
@@ -22,13 +23,19 @@ mod version;
 pub use blocking::{BlockingClient, block_on};
 pub use client::{BASE_URL, Client, ClientBuilder};
 pub use endpoints::{
+    associations::{AssociatedObject, AssociationKind, Associations, AssociationsOf, Link},
+    batch::{Batch, ItemRefusal, Outcome},
+    legacy::{LegacyProperty, LegacyTicket, LegacyTickets, LegacyVersion},
+    read::Read,
     schema::{Lowered, Owner, PropertyGroup, SchemaReads},
+    search::{Filter, SEARCH_PAGE_MAX, SEARCH_RESULTS_MAX, Search, SearchProblem},
     tickets::Tickets,
 };
 pub use error::{
     ClientError, Delivery, ErrorBody, ErrorDetail, Exchange, PropertyFinding, Refusal, RequestLine,
     Unreadable,
 };
+pub use listing::Listing;
 pub use pull::{PullOptions, Pulled};
 pub use rate::RateLimit;
 pub use record::{AssociatedRecord, AssociatedRecords, NextPage, Paging, PropertyVersion, TicketRecord};

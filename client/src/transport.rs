@@ -230,16 +230,6 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 impl Reply {
-    /// The status, a 2xx.
-    pub(crate) fn status(&self) -> u16 {
-        self.exchange.status.unwrap_or_default()
-    }
-
-    /// HubSpot's correlation id.
-    pub(crate) fn correlation_id(&self) -> Option<&str> {
-        self.exchange.correlation_id.as_deref()
-    }
-
     /// The answer as what it should be.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
         serde_json::from_slice(&self.body).map_err(|error| self.unreadable(&error))
@@ -255,6 +245,13 @@ impl Reply {
             },
             _ => Err(self.misshapen("it has no list of `results`")),
         }
+    }
+
+    /// As [`Reply::page`], with entries that are read as what they should be.
+    pub(crate) fn typed_page<T: DeserializeOwned>(&self) -> Result<(Vec<T>, Option<String>), ClientError> {
+        let (entries, next) = self.page()?;
+        let typed: Result<Vec<T>, _> = entries.into_iter().map(serde_json::from_value).collect();
+        Ok((typed.map_err(|error| self.misshapen(error.to_string()))?, next))
     }
 
     /// An answer that is JSON and yet not what the request is answered with.

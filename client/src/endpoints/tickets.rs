@@ -1,11 +1,14 @@
-//! Tickets, one at a time: create.
+//! Tickets, one at a time: create, read, update, delete, merge.
 
-use ticketproof_schema::ObjectType;
+use serde_json::json;
 use ticketproof_validator::{Operation, Valid};
 
-use crate::{Client, ClientError, record::TicketRecord, transport::Call};
+use super::{TICKETS, read::Read};
+use crate::{Client, ClientError, paths::Path, record::TicketRecord, transport::Call};
 
 /// The ticket endpoints; from [`Client::tickets`].
+///
+/// Reads and lists are in `read`, batches in `batch`, search in `search`.
 #[derive(Clone, Copy, Debug)]
 pub struct Tickets<'a> {
     pub(crate) client: &'a Client,
@@ -34,8 +37,78 @@ impl Tickets<'_> {
     /// Whatever [`ClientError`] says; a payload that was proved for an update is refused before anything is sent.
     pub async fn create<T>(&self, payload: &Valid<T>) -> Result<TicketRecord, ClientError> {
         proved_for(payload, Operation::Create)?;
-        let path = self.client.api_version().objects(&ObjectType::tickets().name);
-        self.client.transport.send(Call::post(path, payload.body())).await?.json()
+        self.client.transport.send(Call::post(self.root(), payload.body())).await?.json()
+    }
+
+    /// Changes the properties of a ticket that are in the payload, and leaves the others as they are.
+    ///
+    /// # Errors
+    /// Whatever [`ClientError`] says; a payload that was proved for a create is refused before anything is sent.
+    pub async fn update<T>(&self, id: &str, payload: &Valid<T>) -> Result<TicketRecord, ClientError> {
+        proved_for(payload, Operation::Update)?;
+        self.client.transport.send(Call::patch(self.one(id), payload.body())).await?.json()
+    }
+
+    /// As [`Tickets::update`], for the ticket whose unique property `id_property` has this value.
+    ///
+    /// # Errors
+    /// As [`Tickets::update`].
+    pub async fn update_by<T>(
+        &self,
+        id_property: &str,
+        value: &str,
+        payload: &Valid<T>,
+    ) -> Result<TicketRecord, ClientError> {
+        proved_for(payload, Operation::Update)?;
+        let path = self.one(value).query("idProperty", id_property);
+        self.client.transport.send(Call::patch(path, payload.body())).await?.json()
+    }
+
+    /// Puts a ticket into the recycle bin, where it stays for 90 days. HubSpot answers an id that does not exist in the
+    /// same way (recorded), so that success proves only that there is no such ticket now.
+    ///
+    /// # Errors
+    /// Whatever [`ClientError`] says.
+    pub async fn delete(&self, id: &str) -> Result<(), ClientError> {
+        self.client.transport.send(Call::delete(self.one(id))).await.map(|_| ())
+    }
+
+    /// Merges a ticket into another, which keeps its id. There is no way back.
+    ///
+    /// # Errors
+    /// Whatever [`ClientError`] says; a ticket is not merged with itself.
+    pub async fn merge(&self, primary: &str, other: &str) -> Result<TicketRecord, ClientError> {
+        if primary == other {
+            return Err(ClientError::input("a ticket cannot be merged with itself; nothing was sent"));
+        }
+        let body = json!({ "primaryObjectId": primary, "objectIdToMerge": other });
+        self.client.transport.send(Call::post(self.root().then("/merge"), body.to_string())).await?.json()
+    }
+
+    /// Reads one ticket.
+    ///
+    /// A list of properties that is too long for a URL is read through the batch endpoint.
+    ///
+    /// # Errors
+    /// Whatever [`ClientError`] says; a ticket that does not exist is a 404.
+    pub async fn read(&self, id: &str, options: &Read) -> Result<TicketRecord, ClientError> {
+        if options.fits_url() {
+            return self.client.transport.send(Call::get(options.one_query(self.one(id)))).await?.json();
+        }
+        // The record first, without properties: so that an unknown id is a 404 and associations are there too.
+        let bare = options.without_properties();
+        let found: TicketRecord =
+            self.client.transport.send(Call::get(bare.one_query(self.one(id)))).await?.json()?;
+        let mut full = self.client.fill(vec![found], options).await?;
+        full.pop().ok_or_else(|| ClientError::input("the ticket was deleted while it was read"))
+    }
+
+    pub(crate) fn root(&self) -> Path {
+        self.client.api_version().objects(TICKETS)
+    }
+
+    fn one(&self, id: &str) -> Path {
+        self.client.api_version().object(TICKETS, id)
     }
 }
 

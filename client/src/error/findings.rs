@@ -52,7 +52,7 @@ impl fmt::Display for PropertyFinding {
 }
 
 /// The findings of a body, in HubSpot's order. In a batch it repeats equal ones for every input; each is kept once.
-pub(super) fn of(body: &ErrorBody) -> Vec<PropertyFinding> {
+pub(crate) fn of(body: &ErrorBody) -> Vec<PropertyFinding> {
     let hidden = body.message.as_deref().map(hidden_items).unwrap_or_default();
     let items = hidden.iter().chain(&body.validation_results).filter_map(of_item);
     let findings = distinct(items.chain(required(body)));

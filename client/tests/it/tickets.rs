@@ -52,3 +52,44 @@ async fn a_payload_proved_for_something_else_is_not_sent() {
     assert_eq!(error.delivery(), Delivery::NotSent);
     assert!(server.lines().is_empty());
 }
+
+#[tokio::test]
+async fn updates_and_merges_are_sent_as_they_should() {
+    let server = Server::start(|_| json(200, CREATED)).await;
+    let client = server.client();
+    let update = valid(Operation::Update, r#"{"properties":{"subject":""}}"#);
+    client.tickets().update("512", &update).await.unwrap();
+    client.tickets().update_by("external_id", "k 1", &update).await.unwrap();
+    client.tickets().merge("512", "513").await.unwrap();
+    assert!(client.tickets().merge("512", "512").await.is_err());
+    let create = valid(Operation::Create, BODY);
+    assert!(client.tickets().update("512", &create).await.is_err());
+    let seen = server.seen.lock().unwrap();
+    let sent: Vec<_> = seen.iter().map(|seen| format!("{} {}", seen.line, seen.body)).collect();
+    assert_eq!(
+        sent,
+        [
+            r#"PATCH /crm/v3/objects/tickets/512 {"properties":{"subject":""}}"#,
+            r#"PATCH /crm/v3/objects/tickets/k%201?idProperty=external_id {"properties":{"subject":""}}"#,
+            r#"POST /crm/v3/objects/tickets/merge {"objectIdToMerge":"513","primaryObjectId":"512"}"#,
+        ]
+    );
+}
+
+#[tokio::test]
+async fn every_call_can_be_spawned() {
+    let server = Server::start(|_| json(201, CREATED)).await;
+    let client = server.client();
+    let created = tokio::spawn(async move {
+        let payloads = [valid(Operation::Create, BODY)];
+        let batch = client.tickets().batch_create(&payloads).await;
+        let read = client.tickets().batch_read(&["1".to_owned()], &Default::default()).await;
+        let (tickets, contacts) =
+            (ticketproof_schema::ObjectType::tickets(), ticketproof_schema::ObjectType::from_id("0-1"));
+        let ties = client.associations(&tickets, &contacts).batch_set_default(&[]).await;
+        let listed = client.tickets().list(&Default::default()).next().await;
+        let pulled = client.pull(&Default::default()).await;
+        (batch.items.len(), read.items.len(), ties.items.len(), listed.is_some(), pulled.is_err())
+    });
+    assert_eq!(created.await.unwrap(), (1, 1, 0, true, true));
+}

@@ -1,0 +1,204 @@
+//! What is sent: records and associations, each with what an answer may call it by.
+
+use std::{collections::HashMap, sync::Arc};
+
+use serde::Deserialize;
+use ticketproof_diagnostics::text::quoted;
+use ticketproof_schema::{Direction, ObjectSchema};
+
+use super::row::{Parts, key_of};
+use crate::record;
+
+/// A record on its way.
+#[derive(Clone, Debug)]
+pub(crate) struct Load {
+    /// Its place in the journal's plan.
+    pub(crate) place: u32,
+    /// Its value of the key property, with a key.
+    pub(crate) key: Option<String>,
+    /// The members of its input besides the trace id, without the braces; what was proved stands in it byte for byte.
+    pub(crate) members: String,
+    /// The associations that follow when it is a ticket, with a key.
+    pub(crate) ties: Vec<Tie>,
+    /// How often it was sent in this run.
+    pub(crate) attempts: u32,
+}
+
+/// An association to make.
+#[derive(Clone, Debug)]
+pub(crate) struct Tie {
+    /// The name of the other object type, as in paths.
+    pub(crate) object: Arc<str>,
+    /// The other record's id.
+    pub(crate) to: String,
+    /// The types, as JSON text.
+    pub(crate) types: String,
+}
+
+/// An association of a ticket that exists, on its way.
+#[derive(Clone, Debug)]
+pub(crate) struct TieLoad {
+    pub(crate) place: u32,
+    pub(crate) ticket: String,
+    pub(crate) tie: Tie,
+    pub(crate) attempts: u32,
+}
+
+/// How records are sent: created, or upserted by a unique property.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Manner {
+    key: Option<Key>,
+}
+
+#[derive(Clone, Debug)]
+struct Key {
+    property: String,
+    /// The object type that an outgoing association type leads to: an association itself does not say.
+    leads_to: HashMap<(String, u32), Arc<str>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawAssociation<'a> {
+    to: RawTo,
+    #[serde(borrow)]
+    types: &'a serde_json::value::RawValue,
+}
+
+#[derive(Deserialize)]
+struct RawTo {
+    #[serde(deserialize_with = "record::text")]
+    id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawType {
+    association_category: String,
+    association_type_id: u32,
+}
+
+impl Manner {
+    /// By a unique property of this schema; an error says what is wrong with the property.
+    pub(crate) fn keyed(property: &str, schema: &ObjectSchema) -> Result<Self, String> {
+        let shown = quoted(property);
+        let Some(definition) = schema.properties.get(property) else {
+            return Err(format!("the schema has no property {shown}; name one with unique values"));
+        };
+        if !definition.unique {
+            return Err(format!(
+                "{shown} is not a property with unique values, so that HubSpot cannot find tickets by it; uniqueness is \
+                 chosen when a property is made and cannot be added later"
+            ));
+        }
+        if !definition.is_writable() {
+            return Err(format!("{shown} cannot be written, so that it cannot be the key"));
+        }
+        let outgoing = schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing);
+        let leads_to = outgoing
+            .map(|kind| ((kind.category.as_str().to_owned(), kind.type_id), kind.object.name.as_str().into()))
+            .collect();
+        Ok(Self { key: Some(Key { property: property.to_owned(), leads_to }) })
+    }
+
+    /// The key property.
+    pub(crate) fn property(&self) -> Option<&str> {
+        self.key.as_ref().map(|key| key.property.as_str())
+    }
+
+    /// What is to be sent of a proved body; an error says why it cannot be.
+    pub(crate) fn load(&self, place: u32, body: &str) -> Result<Load, String> {
+        let parts: Parts<'_> = serde_json::from_str(body).map_err(|error| error.to_string())?;
+        let properties = parts.properties.get();
+        let Some(key) = &self.key else {
+            let associations = parts.associations.map(|list| format!(r#","associations":{}"#, list.get()));
+            let members = format!(r#""properties":{properties}{}"#, associations.unwrap_or_default());
+            return Ok(Load { place, key: None, members, ties: Vec::new(), attempts: 0 });
+        };
+        let value = key_of(body, &key.property);
+        let value = value.ok_or_else(|| format!("it has no value of {}", quoted(&key.property)))?;
+        let json = |text: &str| serde_json::Value::from(text).to_string();
+        let members = format!(
+            r#""id":{},"idProperty":{},"properties":{properties}"#,
+            json(&value),
+            json(&key.property)
+        );
+        let ties = parts.associations.map_or(Ok(Vec::new()), |list| key.ties(list.get()))?;
+        Ok(Load { place, key: Some(value), members, ties, attempts: 0 })
+    }
+}
+
+impl Key {
+    fn ties(&self, associations: &str) -> Result<Vec<Tie>, String> {
+        let associations: Option<Vec<RawAssociation<'_>>> =
+            serde_json::from_str(associations).map_err(|error| error.to_string())?;
+        let mut ties = Vec::new();
+        for association in associations.unwrap_or_default() {
+            let types: Vec<RawType> =
+                serde_json::from_str(association.types.get()).map_err(|error| error.to_string())?;
+            let mut objects: Vec<&Arc<str>> = Vec::new();
+            for kind in &types {
+                let key = (kind.association_category.clone(), kind.association_type_id);
+                let object = self.leads_to.get(&key).ok_or_else(|| {
+                    let (category, id) = (quoted(&kind.association_category), kind.association_type_id);
+                    format!("the schema has no association type {id} of {category} from tickets")
+                })?;
+                if !objects.contains(&object) {
+                    objects.push(object);
+                }
+            }
+            let [object] = objects.as_slice() else {
+                return Err("its associations have types of several object types at once, or none".to_owned());
+            };
+            ties.push(Tie {
+                object: Arc::clone(object),
+                to: association.to.id,
+                types: association.types.get().to_owned(),
+            });
+        }
+        Ok(ties)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ticketproof_schema::{FieldType, Property, PropertyType, embedded::default_account};
+
+    use super::*;
+
+    const BODY: &str = r#"{ "objectWriteTraceId":"mine", "associations":[{"to":{"id":"7"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}],
+        "properties": {"subject" : "A", "external_id":"K\u0031"} }"#;
+
+    fn schema() -> ObjectSchema {
+        let mut schema = default_account().schema.clone();
+        let mut property = Property::new("External id", PropertyType::String, FieldType::Text);
+        schema.properties.insert("plain".to_owned(), property.clone());
+        property.unique = true;
+        schema.properties.insert("external_id".to_owned(), property);
+        schema
+    }
+
+    #[test]
+    fn an_input_has_what_was_proved_byte_for_byte() {
+        let load = Manner::default().load(3, BODY).unwrap();
+        assert_eq!(
+            load.members,
+            r#""properties":{"subject" : "A", "external_id":"K\u0031"},"associations":[{"to":{"id":"7"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]"#
+        );
+        let load = Manner::keyed("external_id", &schema()).unwrap().load(3, BODY).unwrap();
+        assert_eq!(
+            load.members,
+            r#""id":"K1","idProperty":"external_id","properties":{"subject" : "A", "external_id":"K\u0031"}"#
+        );
+        let [tie] = load.ties.as_slice() else { panic!("{load:?}") };
+        assert_eq!((&*tie.object, tie.to.as_str()), ("contacts", "7"));
+    }
+
+    #[test]
+    fn a_key_must_be_unique_and_writable() {
+        let says = |property: &str| Manner::keyed(property, &schema()).unwrap_err();
+        assert!(says("nothing").contains("no property `nothing`"));
+        assert!(says("plain").contains("`plain` is not a property with unique values"));
+        assert!(says("hs_object_id").contains("`hs_object_id`"));
+    }
+}
