@@ -1,18 +1,25 @@
-//! The whole story of a derive: parse, check, expand.
+//! The whole story of a derive: parse, check, expand; and a note of what was used.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::{account::Account, check, errors::Errors, expand, syntax::RawPayload};
+use crate::{
+    account::Account,
+    check,
+    errors::Errors,
+    expand,
+    syntax::RawPayload,
+    usage::{self, Locate},
+};
 
 /// Expands `#[derive(TicketPayload)]`.
-pub(crate) fn derive(input: DeriveInput) -> TokenStream {
+pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
     let mut errors = Errors::default();
     let raw = RawPayload::parse(input, &mut errors);
     let schema = raw.container.schema.as_ref();
     match Account::find(schema.map(|schema| schema.value.as_str())) {
-        Ok(account) => derive_for(&raw, &account, errors),
+        Ok(account) => derive_for(&raw, &account, errors, locate),
         Err(unreadable) => {
             let span = schema.map_or_else(|| raw.ident.span(), |schema| schema.span);
             errors.misuse(span, &unreadable);
@@ -25,7 +32,12 @@ pub(crate) fn derive(input: DeriveInput) -> TokenStream {
 }
 
 /// Expands a derive against an account that is known.
-pub(crate) fn derive_for(raw: &RawPayload, account: &Account, mut errors: Errors) -> TokenStream {
+pub(crate) fn derive_for(
+    raw: &RawPayload,
+    account: &Account,
+    mut errors: Errors,
+    locate: Locate,
+) -> TokenStream {
     let target = expand::Target::new(raw);
     let payload = check::check(raw, account, &mut errors);
     if errors.any() {
@@ -33,5 +45,6 @@ pub(crate) fn derive_for(raw: &RawPayload, account: &Account, mut errors: Errors
         let errors = errors.to_tokens();
         return quote! { #errors #fallback };
     }
+    usage::record(raw, &payload, account, locate);
     expand::expand(&target, &payload, &account.files)
 }

@@ -17,6 +17,7 @@ mod rules;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod usage;
 
 use proc_macro::TokenStream;
 
@@ -55,7 +56,13 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(TicketPayload, attributes(ticket))]
 pub fn derive_ticket_payload(input: TokenStream) -> TokenStream {
     match syn::parse(input) {
-        Ok(input) => derive::derive(input).into(),
+        Ok(input) => derive::derive(input, locate).into(),
         Err(error) => error.to_compile_error().into(),
     }
+}
+
+/// Where a span is.
+fn locate(span: proc_macro2::Span) -> Option<(String, usize)> {
+    let span = span.unwrap();
+    Some((span.file(), span.line()))
 }

@@ -25,6 +25,15 @@ pub(crate) enum Purpose {
 impl Purpose {
     const ALL: [(&'static str, Self); 3] =
         [("create", Self::Create), ("update", Self::Update), ("upsert", Self::Upsert)];
+
+    /// The purpose as attributes write it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Upsert => "upsert",
+        }
+    }
 }
 
 /// `pipeline = …`

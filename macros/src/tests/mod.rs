@@ -19,7 +19,7 @@ fn account() -> Account {
 fn expansion(input: DeriveInput) -> String {
     let mut errors = Errors::default();
     let raw = RawPayload::parse(input, &mut errors);
-    let tokens = derive::derive_for(&raw, &account(), errors);
+    let tokens = derive::derive_for(&raw, &account(), errors, |_| None);
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 

@@ -1,0 +1,115 @@
+//! What cargo does with a user's crates: an edited snapshot expands the derives anew, wherever it lies, and a build leaves
+//! the usage manifest behind.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use ticketproof_schema::usage::Usage;
+
+/// A workspace of a user's: two crates, one with the snapshot inside, one that shares the workspace's.
+struct Workspace {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Workspace {
+    fn new() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Cargo's folder for what tests leave behind; with a target folder of its own there, the second run is a fast one.
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuild");
+        let workspace = Self { target: folder.join("target"), folder };
+        workspace.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"inside\", \"outside\"]\n");
+        fs::copy(root.join("Cargo.lock"), workspace.folder.join("Cargo.lock")).unwrap();
+        for (member, attribute) in [("inside", ""), ("outside", ", schema = \"../hubspot/tickets.json\"")] {
+            let facade = root.display().to_string().replace('\\', "/");
+            workspace.write(
+                &format!("{member}/Cargo.toml"),
+                &format!(
+                    "[package]\nname = \"{member}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                     ticketproof = {{ path = \"{facade}\" }}\n"
+                ),
+            );
+            workspace.write(
+                &format!("{member}/src/lib.rs"),
+                &format!(
+                    "#[derive(ticketproof::TicketPayload)]\n#[ticket(op = \"update\", set(is_vip = true){attribute})]\n\
+                     pub struct Update {{\n    pub content: String,\n}}\n"
+                ),
+            );
+        }
+        workspace
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        if fs::read_to_string(&path).is_ok_and(|there| there == text) {
+            return;
+        }
+        fs::write(path, text).unwrap();
+    }
+
+    fn write_snapshots(&self, text: &str) {
+        self.write("hubspot/tickets.json", text);
+        self.write("inside/hubspot/tickets.json", text);
+    }
+
+    /// Checks both crates; what cargo and the compiler said.
+    fn check(&self) -> (bool, String) {
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--workspace", "--keep-going", "--offline", "--quiet", "--color=never"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env_remove("TICKETPROOF_SCHEMA")
+            .output()
+            .unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    }
+}
+
+#[test]
+fn an_edited_snapshot_expands_the_derives_anew() {
+    let workspace = Workspace::new();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme/tickets.json");
+    let snapshot = fs::read_to_string(fixture).unwrap();
+    workspace.write_snapshots(&snapshot);
+    let (fine, said) = workspace.check();
+    assert!(fine, "{said}");
+    assert_usage(&workspace);
+
+    workspace.write_snapshots(&snapshot.replace("\"content\": {", "\"hs_content\": {"));
+    let (fine, said) = workspace.check();
+    assert!(!fine);
+    let findings: Vec<_> = said.lines().filter(|line| line.contains("TP0303 unknown-property: `content`")).collect();
+    assert_eq!(findings.len(), 2, "both crates notice: {said}");
+
+    workspace.write_snapshots(&snapshot);
+    let (fine, said) = workspace.check();
+    assert!(fine, "{said}");
+
+    fs::remove_file(workspace.folder.join("hubspot/tickets.json")).unwrap();
+    fs::write(workspace.folder.join("inside/hubspot/tickets.json"), "{").unwrap();
+    let (fine, said) = workspace.check();
+    assert!(!fine);
+    assert!(said.contains("there is no schema snapshot at"), "{said}");
+    assert!(said.contains("run `ticketproof pull --out"), "{said}");
+    assert!(said.contains("the schema snapshot cannot be read"), "{said}");
+    workspace.write_snapshots(&snapshot);
+    let (fine, said) = workspace.check();
+    assert!(fine, "{said}");
+}
+
+fn assert_usage(workspace: &Workspace) {
+    let all = Usage::read_all(&workspace.target);
+    let seen: Vec<_> = all.iter().map(|one| (one.package.as_str(), one.type_name.as_str(), one.line)).collect();
+    assert_eq!(seen, [("inside", "Update", 3), ("outside", "Update", 3)]);
+    for one in &all {
+        assert!(one.file.ends_with("lib.rs"), "{}", one.file);
+        let written: Vec<_> =
+            one.properties.iter().map(|used| (used.name.as_str(), used.value.as_deref(), used.line)).collect();
+        assert_eq!(written, [("is_vip", Some("true"), 3), ("content", None, 4)]);
+    }
+}
