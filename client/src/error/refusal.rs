@@ -101,6 +101,9 @@ impl Refusal {
             300..=399 => "the server redirects elsewhere, which is not followed, so that the token stays where it \
                           belongs; check the base URL"
                 .to_owned(),
+            400 if self.findings.iter().any(|finding| finding.rule.is_some()) => {
+                "a payload that was proved valid is refused when the account changed since; pull its schema again".to_owned()
+            }
             401 if self.category() == Some("EXPIRED_AUTHENTICATION") => {
                 "the access token has expired; get a new one".to_owned()
             }

@@ -5,6 +5,7 @@ mod batch;
 mod errors;
 mod lists;
 mod pull;
+mod sandbox;
 mod secrets;
 mod server;
 mod tickets;

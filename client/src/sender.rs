@@ -1,0 +1,307 @@
+//! Sending many records so that nothing is lost, nothing is sent twice and nothing is unknown without being said.
+//!
+//! A [`Sender`] takes a stream of [`Record`]s and a [`Journal`](crate::Journal), and brings every record to one state: done
+//! (HubSpot echoed it with an id), refused (HubSpot named it in an error) or in doubt (nobody knows). A status line proves
+//! nothing. What is meant to happen is in the journal before the socket is written, so that a process that is killed at
+//! any point goes on where it was.
+//!
+//! * With a key ([`Sender::keyed_by`]) records are upserted by a property with unique values. Whatever is unknown is simply
+//!   sent again; duplicates cannot come about. Associations, which an upsert does not take, follow as a step of their own.
+//! * Without one, a create whose outcome is unknown is never repeated. It stays in doubt until
+//!   [`Sender::reconcile`] finds its ticket, or somebody decides.
+
+mod chance;
+mod health;
+mod load;
+mod queue;
+mod rate;
+mod reconcile;
+mod row;
+mod run;
+mod settle;
+mod summary;
+mod verdict;
+mod window;
+mod wire;
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use futures_core::Stream;
+use ticketproof_diagnostics::text::quoted;
+use ticketproof_schema::ObjectSchema;
+use tokio::{sync::Notify, time::Instant};
+
+pub use self::{
+    health::Backoff,
+    rate::{Rate, RateError},
+    reconcile::{Reconciled, Settling},
+    row::{Record, Row, RowError, Rows},
+    summary::{Progress, SendError, Stop, Summary},
+};
+use self::{chance::Chance, load::Manner, rate::Gate, run::Run};
+use crate::{Client, Journal, endpoints::batch::INPUTS_MAX, journal::Entry};
+
+/// Sends records; see the [module](self).
+///
+/// ```no_run
+/// # async fn f(client: ticketproof_client::Client, validator: ticketproof_validator::Validator) -> Result<(), Box<dyn std::error::Error>> {
+/// use ticketproof_client::{Journal, Rate, Rows, Sender};
+/// use ticketproof_validator::Operation;
+///
+/// let (mut rows, input) = (Rows::unkeyed(), "orders".into());
+/// let mut records = Vec::new();
+/// for (number, text) in [r#"{"properties":{"subject":"Hi","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#].iter().enumerate() {
+///     let payload = validator.validate_json(Operation::Create, *text)?;
+///     records.push(rows.record(&input, number as u64, payload)?);
+/// }
+/// let mut sender = Sender::new(client, Journal::open("sent/")?).rate(Rate::PRO);
+/// let summary = sender.send_all(records).await?;
+/// println!("{} done, {} in doubt", summary.counts.done, summary.counts.in_doubt);
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Sender {
+    client: Client,
+    journal: Journal,
+    manner: Manner,
+    settings: Settings,
+    gate: Gate,
+    chance: Chance,
+    epoch: Instant,
+    heard: u64,
+    progress: Arc<Mutex<Progress>>,
+    stopper: Stopper,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Settings {
+    backoff: Backoff,
+    accepts_duplicates: bool,
+    retries_refused: bool,
+    batch: usize,
+    under_way: usize,
+}
+
+/// Asks a run to end: what is under way is waited for, nothing more is begun.
+#[derive(Clone, Debug, Default)]
+pub struct Stopper(Arc<(AtomicBool, Notify)>);
+
+/// Tells how far a run is.
+#[derive(Clone, Debug)]
+pub struct ProgressReader(Arc<Mutex<Progress>>);
+
+impl Sender {
+    /// A sender that creates tickets, at the pace of a free account, a hundred in a request and four requests at once.
+    pub fn new(client: Client, journal: Journal) -> Self {
+        Self {
+            client,
+            journal,
+            manner: Manner::default(),
+            settings: Settings {
+                backoff: Backoff::default(),
+                accepts_duplicates: false,
+                retries_refused: false,
+                batch: INPUTS_MAX,
+                under_way: 4,
+            },
+            gate: Gate::new(Rate::default()),
+            chance: Chance::from_system(),
+            epoch: Instant::now(),
+            heard: 0,
+            progress: Arc::default(),
+            stopper: Stopper::default(),
+        }
+    }
+
+    /// Upserts tickets by this property instead, which must have unique values. An upsert overwrites what people changed
+    /// in a ticket that has the key already.
+    ///
+    /// # Errors
+    /// When the schema says that the property will not do.
+    pub fn keyed_by(mut self, property: &str, schema: &ObjectSchema) -> Result<Self, SendError> {
+        self.manner = Manner::keyed(property, schema).map_err(SendError::Settings)?;
+        Ok(self)
+    }
+
+    /// The most requests in any ten seconds. What the server's headers allow is kept to as well.
+    pub fn rate(mut self, rate: Rate) -> Self {
+        self.gate = Gate::new(rate);
+        self
+    }
+
+    /// How failures are met.
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.settings.backoff = backoff;
+        self
+    }
+
+    /// Whether a create whose outcome is unknown is sent again, which may make a second ticket. No, unless said.
+    pub fn accept_duplicates(mut self, accepted: bool) -> Self {
+        self.settings.accepts_duplicates = accepted;
+        self
+    }
+
+    /// Whether what HubSpot refused before is sent again. No, unless said.
+    pub fn retry_refused(mut self, retried: bool) -> Self {
+        self.settings.retries_refused = retried;
+        self
+    }
+
+    /// The most records of a request, from 1 to 100. Without a key, it is also how many are in doubt when one answer is
+    /// lost.
+    pub fn batch(mut self, records: usize) -> Self {
+        self.settings.batch = records.clamp(1, INPUTS_MAX);
+        self
+    }
+
+    /// How many requests may be under way at once, from 1.
+    pub fn under_way(mut self, requests: usize) -> Self {
+        self.settings.under_way = requests.max(1);
+        self
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The journal, for another sender.
+    pub fn into_journal(self) -> Journal {
+        self.journal
+    }
+
+    /// A handle to end a run early.
+    pub fn stopper(&self) -> Stopper {
+        self.stopper.clone()
+    }
+
+    /// A handle that tells how far a run is.
+    pub fn progress(&self) -> ProgressReader {
+        ProgressReader(Arc::clone(&self.progress))
+    }
+
+    /// Brings every record of a stream to its end. Records that the journal knows as done or refused are skipped, and so
+    /// are those in doubt, unless there is a key or duplicates are accepted.
+    ///
+    /// The future may be dropped at any point; what was under way is then in doubt, as after a crash.
+    ///
+    /// # Errors
+    /// When it cannot start: the journal belongs to another address or key, or cannot be written. What ends a run later
+    /// is in [`Summary::stopped`].
+    pub async fn send<T>(&mut self, records: impl Stream<Item = Record<T>>) -> Result<Summary, SendError> {
+        self.begin().await?;
+        let records = std::pin::pin!(records);
+        Ok(Run::new(self).run(records).await)
+    }
+
+    /// [`Sender::send`] for records that are at hand.
+    ///
+    /// # Errors
+    /// As [`Sender::send`].
+    pub async fn send_all<T>(
+        &mut self,
+        records: impl IntoIterator<Item = Record<T>>,
+    ) -> Result<Summary, SendError> {
+        self.send(Iter(records.into_iter())).await
+    }
+
+    /// Checks that the journal is this sender's, and writes that a run begins.
+    async fn begin(&mut self) -> Result<(), SendError> {
+        let target = self.client.transport.base.as_str().trim_end_matches('/').to_owned();
+        let key = self.manner.property().map(str::to_owned);
+        if let Some(mode) = self.journal.ledger().mode() {
+            if mode.target != target {
+                let (theirs, ours) = (quoted(&mode.target), quoted(&target));
+                return Err(SendError::OtherJournal(format!(
+                    "the journal is of what was sent to {theirs}, not to {ours}; use another folder"
+                )));
+            }
+            if mode.key != key {
+                let named = |key: &Option<String>| {
+                    key.as_deref().map_or("without a key".to_owned(), |key| format!("by the key {}", quoted(key)))
+                };
+                return Err(SendError::OtherJournal(format!(
+                    "the journal is of what was sent {}, not {}; use another folder, or all would be sent twice",
+                    named(&mode.key),
+                    named(&key)
+                )));
+            }
+        }
+        let tool = env!("CARGO_PKG_VERSION").to_owned();
+        self.journal.write(&Entry::Run { at: wall_clock(), target, key, tool })?;
+        self.journal.sync().await?;
+        Ok(())
+    }
+
+    fn now(&self) -> Duration {
+        self.epoch.elapsed()
+    }
+
+    /// Takes in the rate limit headers of answers since the last time.
+    fn hear(&mut self) {
+        let (count, limit) = self.client.transport.heard_rate_limit();
+        if count != self.heard {
+            self.heard = count;
+            if let Some(limit) = limit {
+                let now = self.now();
+                self.gate.heard(now, limit);
+            }
+        }
+    }
+}
+
+impl Stopper {
+    /// Asks.
+    pub fn stop(&self) {
+        self.0.0.store(true, Ordering::SeqCst);
+        self.0.1.notify_waiters();
+    }
+
+    /// Whether it was asked.
+    pub fn is_stopped(&self) -> bool {
+        self.0.0.load(Ordering::SeqCst)
+    }
+
+    async fn stopped(&self) {
+        let notified = self.0.1.notified();
+        if !self.is_stopped() {
+            notified.await;
+        }
+    }
+}
+
+impl ProgressReader {
+    /// How far it is now.
+    pub fn now(&self) -> Progress {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Milliseconds since 1970-01-01 UTC.
+fn wall_clock() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// An iterator as a stream.
+struct Iter<I>(I);
+
+impl<I: Iterator> Stream for Iter<I> {
+    type Item = I::Item;
+
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<I::Item>> {
+        // Nothing pins the iterator: it is only ever used through this reference.
+        std::task::Poll::Ready(self.get_mut().0.next())
+    }
+}
+
+impl<I> Unpin for Iter<I> {}

@@ -1,0 +1,386 @@
+//! One run: takes records, decides what is sent when, and waits for answers.
+
+use std::{
+    collections::{HashMap, HashSet},
+    future::poll_fn,
+    pin::Pin,
+    time::Duration,
+};
+
+use futures_core::Stream;
+use tokio::task::{Id, JoinError, JoinSet};
+
+use super::{
+    Record, Sender, Stop, Summary,
+    health::{Budget, Health},
+    load::{Load, TieLoad},
+    queue::{Queue, Room},
+    row::{Row, key_of},
+    wall_clock,
+    window::Turn,
+    wire::{Names, Said, Work, exchange},
+};
+use crate::{
+    ClientError,
+    journal::{Counts, Entry, PlannedRow, Reason, RowId, State},
+};
+
+/// How long a request waits for more records to fill it.
+const LINGER: Duration = Duration::from_millis(50);
+
+/// One run.
+pub(super) struct Run<'a> {
+    pub(super) sender: &'a mut Sender,
+    pub(super) health: Health,
+    pub(super) budget: Budget,
+    pub(super) queue: Queue,
+    flying: JoinSet<Result<Said, ClientError>>,
+    flights: HashMap<Id, Flight>,
+    /// Rows that were taken but not written into the plan; they get the places from the plan's end on.
+    unplanned: Vec<Row>,
+    /// Identities and keys of the rows taken.
+    seen: HashSet<RowId>,
+    seen_keys: HashSet<String>,
+    places: Vec<u32>,
+    /// Associations that are still to be made, by place.
+    pub(super) tying: HashMap<u32, Tying>,
+    pub(super) summary: Summary,
+    pub(super) limited: u32,
+    pub(super) last_failure: String,
+    /// Whether the server must be asked before the next record is risked.
+    pub(super) must_ask: bool,
+    first_sent: u64,
+    waiting_since: Option<Duration>,
+}
+
+/// A ticket whose associations are under way.
+pub(super) struct Tying {
+    pub(super) ticket: String,
+    pub(super) left: usize,
+    pub(super) refused: Option<Reason>,
+    pub(super) doubt: Option<String>,
+}
+
+/// A request that is under way.
+pub(super) struct Flight {
+    pub(super) work: Work,
+    pub(super) names: Names,
+    pub(super) generation: u64,
+    /// How many of its records were paid for as repetitions.
+    pub(super) repeats: usize,
+}
+
+/// What to do next.
+enum Move {
+    Begin(Work, usize),
+    Wait { until: Option<Duration>, reads: bool },
+    Finished,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(sender: &'a mut Sender) -> Self {
+        let health = Health::new(sender.settings.backoff, sender.settings.batch);
+        *sender.progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = super::Progress::default();
+        Self {
+            sender,
+            health,
+            budget: Budget::new(),
+            queue: Queue::default(),
+            flying: JoinSet::new(),
+            flights: HashMap::new(),
+            unplanned: Vec::new(),
+            seen: HashSet::new(),
+            seen_keys: HashSet::new(),
+            places: Vec::new(),
+            tying: HashMap::new(),
+            summary: Summary::default(),
+            limited: 0,
+            last_failure: String::new(),
+            must_ask: true,
+            first_sent: 0,
+            waiting_since: None,
+        }
+    }
+
+    pub(super) async fn run<T, S: Stream<Item = Record<T>>>(mut self, mut records: Pin<&mut S>) -> Summary {
+        let started = self.sender.now();
+        let mut ended = false;
+        loop {
+            if self.sender.stopper.is_stopped() {
+                self.stop(Stop::Asked);
+            }
+            if self.summary.stopped.is_some() {
+                match self.flying.join_next_with_id().await {
+                    None => break,
+                    Some(landed) => self.land(landed),
+                }
+                continue;
+            }
+            let (until, reads) = match self.next_move(ended) {
+                Move::Begin(work, repeats) => {
+                    self.begin(work, repeats).await;
+                    continue;
+                }
+                Move::Finished => break,
+                Move::Wait { until, reads } => (until, reads && !ended),
+            };
+            let until = until.map(|until| self.sender.epoch + until);
+            let stopper = self.sender.stopper.clone();
+            tokio::select! {
+                biased;
+                () = stopper.stopped() => {}
+                Some(landed) = self.flying.join_next_with_id() => self.land(landed),
+                record = poll_fn(|cx| records.as_mut().poll_next(cx)), if reads => match record {
+                    Some(record) => self.take(record),
+                    None => ended = true,
+                },
+                () = sleep_until(until) => {}
+            }
+        }
+        self.finish(started).await
+    }
+
+    fn next_move(&mut self, ended: bool) -> Move {
+        let now = self.sender.now();
+        let settings = self.sender.settings;
+        let nothing_flies = self.flights.is_empty();
+        let reads = self.queue.fresh() < 2 * settings.batch && self.tying.len() < 4 * settings.batch;
+        if self.queue.is_empty() {
+            self.waiting_since = None;
+            return if ended && nothing_flies { Move::Finished } else { Move::Wait { until: None, reads } };
+        }
+        // When the server has to be asked, one request at a time does it.
+        let asks = self.must_ask || self.health.is_asking();
+        if self.flights.len() >= settings.under_way || (asks && !nothing_flies) {
+            return Move::Wait { until: None, reads };
+        }
+        let mut turn = self.sender.gate.turn(now, false);
+        if self.health.resume_at() > now {
+            turn = turn.and(Turn::At(self.health.resume_at()));
+        }
+        match turn {
+            Turn::Now => {}
+            Turn::At(until) => return Move::Wait { until: Some(until), reads },
+            Turn::AfterAnswer => return Move::Wait { until: None, reads },
+        }
+        if self.must_ask {
+            return Move::Begin(Work::Ask, 0);
+        }
+        let since = *self.waiting_since.get_or_insert(now);
+        if reads && !ended && !self.queue.is_ready(self.health.size(), ended) && now < since + LINGER {
+            return Move::Wait { until: Some(since + LINGER), reads };
+        }
+        self.waiting_since = None;
+        let room = Room { size: self.health.size(), repeats: self.budget.tokens() };
+        match self.queue.next(room) {
+            Some(work) => {
+                let repeats = repeats(&work);
+                Move::Begin(work, repeats)
+            }
+            // Only repetitions are left, and no budget for them; answers that are still to come may bring some.
+            None if ended && nothing_flies => {
+                self.stop(Stop::BudgetSpent(self.last_failure.clone()));
+                Move::Wait { until: Some(now), reads: false }
+            }
+            None => Move::Wait { until: if nothing_flies { Some(now + LINGER) } else { None }, reads: true },
+        }
+    }
+
+    /// Takes in a record: skips it, or queues it.
+    fn take<T>(&mut self, record: Record<T>) {
+        let Record { row, payload } = record;
+        let property = self.sender.manner.property();
+        let key = property.and_then(|property| key_of(payload.body(), property));
+        let is_twice = !self.seen.insert(row.id) || key.is_some_and(|key| !self.seen_keys.insert(key));
+        self.tell(|progress| progress.taken += 1);
+        if is_twice {
+            self.summary.rejected += 1;
+            self.tell(|progress| progress.rejected += 1);
+            return;
+        }
+        let Some(place) = self.place_of(&row) else { return };
+        self.places.push(place);
+        let settings = self.sender.settings;
+        let may_repeat = self.may_repeat();
+        let state = self.sender.journal.ledger().item(place).map(|item| item.state.clone());
+        match state {
+            Some(State::Done(_)) => {
+                self.summary.done_before += 1;
+                return self.tell(|progress| progress.done += 1);
+            }
+            Some(State::Refused(_)) if !settings.retries_refused => {
+                return self.tell(|progress| progress.refused += 1);
+            }
+            Some(State::InDoubt(_)) if !may_repeat => return self.tell(|progress| progress.in_doubt += 1),
+            _ => {}
+        }
+        match self.sender.manner.load(place, payload.body()) {
+            Ok(load) => match state {
+                Some(State::Made(ticket)) => self.queue_ties(load, ticket.into()),
+                _ => self.queue.push(load),
+            },
+            Err(why) => {
+                // A schema that proved the record and one that knows its associations may differ.
+                self.plan();
+                let reason = Reason { message: Some(why), ..Reason::default() };
+                self.refused(place, reason);
+            }
+        }
+    }
+
+    /// Whether a write of which nobody knows may be sent again.
+    pub(super) fn may_repeat(&self) -> bool {
+        self.sender.manner.property().is_some() || self.sender.settings.accepts_duplicates
+    }
+
+    /// The row's place in the plan, a new one if it has none.
+    fn place_of(&mut self, row: &Row) -> Option<u32> {
+        let ledger = self.sender.journal.ledger();
+        if let Some(place) = ledger.place(row.id) {
+            return Some(place);
+        }
+        if let Some(lost) = ledger.first_lost() {
+            let planned = PlannedRow(row.line, row.offset, row.id.to_string());
+            let entry = Entry::Plan { from: lost, input: row.input.to_string(), rows: vec![planned] };
+            return self.write(&entry).then_some(lost);
+        }
+        let place = ledger.size() + u32::try_from(self.unplanned.len()).unwrap_or(u32::MAX);
+        self.unplanned.push(row.clone());
+        Some(place)
+    }
+
+    /// Writes the rows that were taken into the plan.
+    fn plan(&mut self) {
+        let mut rows = std::mem::take(&mut self.unplanned).into_iter().peekable();
+        while let Some(first) = rows.next() {
+            let input = first.input;
+            let mut planned = vec![PlannedRow(first.line, first.offset, first.id.to_string())];
+            while let Some(row) = rows.next_if(|row| row.input == input) {
+                planned.push(PlannedRow(row.line, row.offset, row.id.to_string()));
+            }
+            let from = self.sender.journal.ledger().size();
+            if !self.write(&Entry::Plan { from, input: input.to_string(), rows: planned }) {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn queue_ties(&mut self, load: Load, ticket: String) {
+        let place = load.place;
+        let left = load.ties.len();
+        for tie in load.ties {
+            self.queue.push_tie(TieLoad { place, ticket: ticket.clone(), tie, attempts: 0 });
+        }
+        self.tying.insert(place, Tying { ticket, left, refused: None, doubt: None });
+        if left == 0 {
+            self.tied(place, 0);
+        }
+    }
+
+    /// Begins a request: the journal first, then the socket.
+    async fn begin(&mut self, mut work: Work, repeats: usize) {
+        if let Work::Write { loads, .. } = &mut work {
+            self.plan();
+            let items = loads.iter().map(|load| load.place).collect();
+            let written = self.write(&Entry::Send { at: wall_clock(), items });
+            if !written || !self.sync().await {
+                // Nothing was sent; the records stay planned, or in doubt if the entry did reach the disk.
+                return self.queue.put_back(work);
+            }
+        }
+        self.count(&mut work, repeats);
+        let mark = format!("{}-{:x}", self.sender.journal.name(), self.summary.requests);
+        let version = self.sender.client.api_version();
+        let (call, names) = work.call(version, self.sender.manner.property(), &mark);
+        self.sender.gate.begin(false);
+        let client = self.sender.client.clone();
+        let is_tie = matches!(work, Work::Tie(_));
+        let handle = self.flying.spawn(exchange(client, call, names.clone(), is_tie));
+        let flight = Flight { work, names, generation: self.health.generation(), repeats };
+        self.flights.insert(handle.id(), flight);
+    }
+
+    fn count(&mut self, work: &mut Work, repeats: usize) {
+        self.summary.requests += 1;
+        self.summary.sent += work.len() as u64;
+        self.budget.spend(repeats);
+        let attempts: Vec<&mut u32> = match work {
+            Work::Ask => Vec::new(),
+            Work::Write { loads, .. } => loads.iter_mut().map(|load| &mut load.attempts).collect(),
+            Work::Tie(ties) => ties.iter_mut().map(|tie| &mut tie.attempts).collect(),
+        };
+        let mut first = 0;
+        for attempts in attempts {
+            first += usize::from(*attempts == 0);
+            *attempts += 1;
+        }
+        self.budget.earn(first, self.first_sent);
+        self.first_sent += first as u64;
+        self.tell(|progress| progress.requests += 1);
+    }
+
+    fn land(&mut self, landed: Result<(Id, Result<Said, ClientError>), JoinError>) {
+        let (id, answer) = match landed {
+            Ok((id, answer)) => (id, answer),
+            // The task was cancelled with its runtime, or worse: nobody knows.
+            Err(error) => (error.id(), Err(ClientError::input(error.to_string()))),
+        };
+        let now = self.sender.now();
+        self.sender.gate.end(now, false);
+        self.sender.hear();
+        if let Some(flight) = self.flights.remove(&id) {
+            self.settle(flight, answer, now);
+        }
+    }
+
+    async fn finish(mut self, started: Duration) -> Summary {
+        self.plan();
+        let why = self.summary.stopped.as_ref().map(ToString::to_string);
+        self.write(&Entry::End { at: wall_clock(), why });
+        self.sync().await;
+        let ledger = self.sender.journal.ledger();
+        let mut counts = Counts::default();
+        for place in &self.places {
+            counts.add(ledger.item(*place).map(|item| &item.state));
+        }
+        self.summary.counts = counts;
+        self.summary.took = self.sender.now().saturating_sub(started);
+        self.summary
+    }
+
+    pub(super) fn stop(&mut self, stop: Stop) {
+        self.summary.stopped.get_or_insert(stop);
+    }
+
+    /// Writes an entry; a journal that cannot be written ends the run.
+    pub(super) fn write(&mut self, entry: &Entry) -> bool {
+        let written = self.sender.journal.write(entry);
+        written.map_err(|error| self.stop(Stop::Journal(error.to_string()))).is_ok()
+    }
+
+    async fn sync(&mut self) -> bool {
+        let synced = self.sender.journal.sync().await;
+        synced.map_err(|error| self.stop(Stop::Journal(error.to_string()))).is_ok()
+    }
+
+    pub(super) fn tell(&self, change: impl FnOnce(&mut super::Progress)) {
+        change(&mut self.sender.progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+}
+
+/// How many inputs of a request are repetitions of ones that failed. Parts of a refused request are none: the server
+/// answered.
+fn repeats(work: &Work) -> usize {
+    match work {
+        Work::Write { loads, is_part: false } => loads.iter().filter(|load| load.attempts > 0).count(),
+        Work::Tie(ties) => ties.iter().filter(|tie| tie.attempts > 0).count(),
+        Work::Ask | Work::Write { .. } => 0,
+    }
+}
+
+async fn sleep_until(until: Option<tokio::time::Instant>) {
+    match until {
+        Some(until) => tokio::time::sleep_until(until).await,
+        None => std::future::pending().await,
+    }
+}
