@@ -8,4 +8,4 @@ mod record;
 pub(crate) use account::{Account, Table, object_type};
 pub(crate) use kind::Kind;
 pub(crate) use links::{End, Links, Tie, TypeKey};
-pub(crate) use record::Record;
+pub(crate) use record::{Record, record_id};

@@ -6,7 +6,7 @@ use ticketproof_schema::{AssociationCategory, AssociationType, Direction, Object
 use crate::{
     behaviour,
     refusal::Refusal,
-    store::{Account, End, Record, Table, TypeKey, object_type},
+    store::{Account, End, Record, Table, TypeKey, object_type, record_id},
 };
 
 const TICKETS: &str = "0-5";
@@ -89,7 +89,7 @@ pub(crate) fn default_type<'a>(types: &[&'a AssociationType]) -> Option<&'a Asso
 
 /// The end that a path or an input names; records of objects that the sandbox keeps must be there.
 pub(crate) fn end(account: &Account, object: &ObjectType, id: &str) -> Result<End, Refusal> {
-    let number = id.parse::<u64>().map_err(|_| invalid_identifier(id))?;
+    let number = record_id(id).ok_or_else(|| invalid_identifier(id))?;
     if account.kept(&object.id).is_some_and(|table| table.live(number).is_none()) {
         return Err(Refusal::not_found());
     }

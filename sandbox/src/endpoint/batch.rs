@@ -17,7 +17,7 @@ use crate::{
     judge::Verdict,
     refusal::Refusal,
     render::object::{self, View},
-    store::Account,
+    store::{Account, record_id},
 };
 
 /// `…/objects/{object}/batch/{step}`
@@ -246,7 +246,7 @@ fn archive(account: &mut Account, call: &Call, object: &str) -> Outcome {
     for item in input::batch_items(call.object()?)? {
         let id = input::text(&mut input::object_of("inputs", item)?, "id")?
             .ok_or_else(|| Refusal::missing_fields(&["id"]))?;
-        if let Ok(id) = id.parse() {
+        if let Some(id) = record_id(&id) {
             archive_record(account, object, id, call.now);
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     call::{Answer, Call, Outcome},
     input::{self, Input, mistyped},
     refusal::Refusal,
-    store::{Account, Record, Table},
+    store::{Account, Record, Table, record_id},
 };
 
 const TICKETS: &str = "0-5";
@@ -163,7 +163,7 @@ fn paged(account: &Account, call: &Call) -> Result<Value, Refusal> {
 fn ids(call: &Call) -> Result<Vec<u64>, Refusal> {
     input::texts(&mut call.object()?, "ids")?
         .into_iter()
-        .map(|id| id.parse().map_err(|_| Refusal::not_an_id(&id)))
+        .map(|id| record_id(&id).ok_or_else(|| Refusal::not_an_id(&id)))
         .collect()
 }
 

@@ -14,7 +14,7 @@ use crate::{
     refusal::Refusal,
     render::object::{self, View},
     route::Version,
-    store::{Account, Record, Table, object_type},
+    store::{Account, Record, Table, object_type, record_id},
 };
 
 /// `…/objects/{object}…`
@@ -154,7 +154,7 @@ fn update(account: &mut Account, call: &Call, object: &str, id: &str) -> Outcome
 }
 
 fn archive(account: &mut Account, call: &Call, object: &str, id: &str) -> Outcome {
-    let number = id.parse::<u64>().map_err(|_| Refusal::not_an_id(id))?;
+    let number = record_id(id).ok_or_else(|| Refusal::not_an_id(id))?;
     archive_record(account, object, number, call.now);
     Ok(Answer::no_content(behaviour_of(object, &behaviour::TICKET_ARCHIVE)))
 }

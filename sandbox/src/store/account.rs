@@ -8,7 +8,7 @@ use std::{
 use ticketproof_schema::{ObjectSchema, ObjectType, Part};
 use ticketproof_validator::Validator;
 
-use super::{Kind, Links, Record, kind::bare_schema};
+use super::{Kind, Links, Record, kind::bare_schema, record_id};
 use crate::{refusal::Refusal, requirements::Requirements, seed::Seed};
 
 /// The records of one object type.
@@ -55,7 +55,7 @@ impl Table {
                 self.holder(property, id).and_then(|id| self.records.get(&id))
             }
             _ => {
-                let number = id.parse::<u64>().map_err(|_| Refusal::not_an_id(id))?;
+                let number = record_id(id).ok_or_else(|| Refusal::not_an_id(id))?;
                 self.records.get(&number)
             }
         };

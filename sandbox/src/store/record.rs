@@ -12,6 +12,11 @@ pub(crate) struct Change {
     pub(crate) at: i64,
 }
 
+/// A record's id as a path or an input writes it: digits and nothing else, no sign and no space.
+pub(crate) fn record_id(text: &str) -> Option<u64> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
 /// One record.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
@@ -73,6 +78,14 @@ impl Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_is_digits() {
+        assert_eq!(record_id("42"), Some(42));
+        for text in ["", "+42", "-1", " 42", "42.0", "18446744073709551616", "٤٢"] {
+            assert_eq!(record_id(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn the_past_is_kept() {

@@ -1,1 +1,102 @@
-//! Written next.
+//! Faults on demand: what the client sees, and what was done all the same.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::json;
+use ticketproof_sandbox::{Fault, FaultPlan, FaultRule, Sandbox};
+
+use crate::api::Api;
+
+async fn with(fault: Fault) -> Api {
+    Api::with(Sandbox::builder().fault(FaultRule::next(fault).method("POST"))).await
+}
+
+async fn create(api: &Api) -> Result<crate::api::Got, reqwest::Error> {
+    let body = json!({ "properties": { "subject": "x", "hs_pipeline_stage": "1" } });
+    api.try_send(Method::POST, "/crm/v3/objects/tickets", Some(body)).await
+}
+
+#[tokio::test]
+async fn every_fault_does_or_leaves_what_it_says() {
+    for &(word, fault) in Fault::ALL {
+        let api = with(fault).await;
+        // A stall ends when the test gives up waiting.
+        let outcome = tokio::time::timeout(Duration::from_secs(3), create(&api)).await;
+        let stored = api.sandbox.tickets().len();
+        assert_eq!(stored == 1, fault.commits(), "{word}: {outcome:?}");
+        match fault {
+            Fault::Stall | Fault::StallAfterCommit => assert!(outcome.is_err(), "{word} gives no answer"),
+            Fault::Refuse | Fault::ResetBeforeCommit | Fault::ResetAfterCommit | Fault::WrongLength => {
+                let error = outcome.expect("an end").expect_err(word);
+                assert!(error.status().is_none(), "{word}: {error:?}");
+            }
+            _ => {
+                let got = outcome.expect("an end").expect(word);
+                let wanted = match fault {
+                    Fault::BadGatewayAfterCommit => 502,
+                    Fault::Unavailable => 503,
+                    Fault::HtmlPage | Fault::EmptyComplete => 200,
+                    Fault::TooManyRequests | Fault::TooManyRequestsRetryAfter => 429,
+                    Fault::Unauthorized => 401,
+                    _ => 201,
+                };
+                assert_eq!(got.status, wanted, "{word}");
+                assert_eq!(
+                    got.body.is_string(),
+                    word == "truncated-json" || got.header("content-type").contains("html")
+                );
+                assert_eq!(
+                    got.headers.contains_key("retry-after"),
+                    fault == Fault::TooManyRequestsRetryAfter
+                );
+            }
+        }
+        assert_eq!(api.sandbox.requests()[0].fault, Some(fault));
+        assert!(create(&api).await.is_ok_and(|got| got.status == 201), "{word} strikes once");
+    }
+}
+
+#[tokio::test]
+async fn a_reset_is_a_reset() {
+    let api = with(Fault::ResetAfterCommit).await;
+    let error = create(&api).await.expect_err("no answer");
+    let mut source: Option<&dyn std::error::Error> = Some(&error);
+    let mut told = String::new();
+    while let Some(cause) = source {
+        told = format!("{told} {cause}");
+        source = cause.source();
+    }
+    assert!(told.to_lowercase().contains("reset") || told.contains("closed"), "{told}");
+}
+
+#[tokio::test]
+async fn a_slow_body_arrives_whole() {
+    let api = with(Fault::SlowBody).await;
+    let start = Instant::now();
+    let got = create(&api).await.expect("an answer");
+    assert_eq!(got.body["properties"]["subject"], "x");
+    assert!(start.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn an_empty_complete_looks_like_success() {
+    let api = with(Fault::EmptyComplete).await;
+    let body = json!({ "inputs": [{ "properties": { "hs_pipeline_stage": "1" } }] });
+    let got = api.post("/crm/v3/objects/tickets/batch/create", body).await;
+    assert_eq!((got.status, &got.body["status"], got.results().len()), (200, &json!("COMPLETE"), 0));
+    assert_eq!(got.header("x-ticketproof-behaviour"), "fault");
+}
+
+#[tokio::test]
+async fn a_script_and_a_running_sandbox_can_be_told() {
+    let script = r#"{"rules":[{"fault":"401","path":"/crm/v3/objects/*","nth":2}]}"#;
+    let api = Api::with(Sandbox::builder().faults(FaultPlan::from_json(script).expect("a script"))).await;
+    assert_eq!(api.get("/crm/v3/objects/tickets").await.status, 200);
+    let got = api.get("/crm/v3/objects/tickets").await;
+    assert_eq!((got.status, &got.body["category"]), (401, &json!("EXPIRED_AUTHENTICATION")));
+    api.sandbox.inject(FaultRule::next(Fault::Unavailable).times(2));
+    assert_eq!(api.get("/crm/v3/objects/tickets").await.status, 503);
+    assert_eq!(api.get("/crm/v3/properties/tickets").await.status, 503);
+    assert_eq!(api.get("/crm/v3/objects/tickets").await.status, 200);
+}

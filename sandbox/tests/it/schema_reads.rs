@@ -38,7 +38,10 @@ async fn the_served_schema_is_the_schema() {
     let without_incoming_labels = |schema: &ObjectSchema| {
         // The labels of the other direction are at another address, which `pull` has no need of.
         let mut types = schema.associations.clone();
-        types.iter_mut().filter(|kind| kind.direction == Direction::Incoming).for_each(|kind| kind.label = None);
+        types
+            .iter_mut()
+            .filter(|kind| kind.direction == Direction::Incoming)
+            .for_each(|kind| kind.label = None);
         types
     };
     assert!(without_incoming_labels(&lowered) == without_incoming_labels(schema));
