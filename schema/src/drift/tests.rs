@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use edits::{account, edits, set, snapshot};
 
-use super::{ChangeKind, Class, Drift, Verdict, compare, usage::Usage};
+use super::{ChangeKind, Class, Drift, Verdict, compare, usage::Manifests};
 use crate::embedded;
 
 fn drift(edit: &[(&str, Value)]) -> Drift {
@@ -216,12 +216,12 @@ fn the_default_pipeline_follows_the_ones_in_use() {
 #[test]
 fn users_are_named_by_property_value_and_omission() {
     let manifest = r#"
-{"snapshot":"hubspot/tickets.json","crate":"desk","struct":"NewTicket","operation":"create","file":"src/new.rs","line":7,"properties":[{"name":"subject","line":9},{"name":"severity","values":["2"],"line":10}]}
-{"crate":"desk","struct":"Escalate","operation":"update","file":"src/escalate.rs","line":3,"properties":[{"name":"severity","line":5}],"associations":[{"category":"USER_DEFINED","typeId":5,"line":6}]}
+{"package":"desk","type":"NewTicket","operation":"create","file":"src/new.rs","line":7,"properties":[{"name":"subject","line":9},{"name":"severity","value":"2","line":10}]}
+{"package":"desk","type":"Escalate","operation":"update","file":"src/escalate.rs","line":3,"properties":[{"name":"severity","line":5}],"associations":[{"object":"0-1","category":"USER_DEFINED","typeId":5,"line":6}]}
 "#;
-    let mut usage = Usage::new();
-    usage.add_manifest("desk.ndjson", manifest);
-    assert_eq!((usage.uses().len(), usage.damaged()), (2, &[][..]));
+    let mut usage = Manifests::new();
+    usage.add(manifest);
+    assert_eq!((usage.uses.len(), usage.damaged), (2, 0));
     let mut drift = drift(&[
         ("/properties/severity/options/1", Value::Null),
         ("/properties/areas", Value::Null),
@@ -243,12 +243,12 @@ fn users_are_named_by_property_value_and_omission() {
 
 #[test]
 fn with_a_damaged_manifest_nobody_is_said_to_be_safe() {
-    let mut usage = Usage::new();
-    usage.add_manifest("desk.ndjson", "\n{\"crate\":");
+    let mut usage = Manifests::new();
+    usage.add("{\"package\":");
     let mut drift = drift(&[("/properties/areas", Value::Null)]);
     usage.annotate(&mut drift);
     assert_eq!(drift.changes[0].users, None);
-    assert_eq!(usage.damaged()[0].line, 2);
+    assert_eq!(usage.damaged, 1);
 }
 
 #[test]
