@@ -131,3 +131,6 @@ fn says_the_same(old: &Snapshot, new: &Snapshot) -> bool {
     redated.provenance.pulled.clone_from(&old.provenance.pulled);
     redated == *old
 }
+
+#[cfg(test)]
+mod tests;
