@@ -69,7 +69,7 @@ fn manifest() -> Option<PathBuf> {
 fn target_folder(arguments: &[std::ffi::OsString]) -> Option<PathBuf> {
     let place = arguments.iter().position(|argument| argument == "--out-dir")?;
     let out = Path::new(arguments.get(place + 1)?);
-    out.ancestors().filter(|folder| folder.join("CACHEDIR.TAG").is_file()).last().map(Path::to_owned)
+    out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).map(Path::to_owned)
 }
 
 /// Appends a line; a compilation's first line begins the file anew, so that what was removed from the source is gone.
