@@ -98,6 +98,8 @@ impl Reply {
 
     /// The same, spoilt on its way.
     pub(super) fn spoilt(mut self, fault: Fault) -> Self {
+        self.headers.retain(|(name, _)| !name.as_str().starts_with("x-ticketproof-"));
+        self.mark(&crate::behaviour::FAULT);
         match fault {
             Fault::ResetAfterCommit => self.hangup = Some(Hangup::Reset),
             Fault::StallAfterCommit => self.hangup = Some(Hangup::Stall),

@@ -3,6 +3,7 @@
 mod api;
 mod associations;
 mod batch;
+mod conformance;
 mod create;
 mod faults;
 mod gate;
@@ -13,6 +14,7 @@ mod limits;
 mod recorded;
 mod schema_reads;
 mod search;
+mod spec;
 mod state;
 mod update;
 mod versions;

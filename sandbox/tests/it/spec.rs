@@ -1,0 +1,209 @@
+//! HubSpot's API descriptions as a judge: every answer that any test here gets is held to them, where they are at hand (the
+//! folder `specs` beside the one that `TICKETPROOF_RECORDED` names).
+
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+use serde_json::Value;
+
+/// What real answers do that the descriptions do not say, each with the recording that shows it.
+const DEVIATIONS: &[(&str, &str)] = &[
+    ("/properties/*: null", "tickets/get-ticket.json: what is asked for and unset is null"),
+    ("/propertiesWithHistory/*: null", "none: an unset property has no history"),
+    (": no writePermissions", "none: the embedded account does not say who may write its stages"),
+    ("/label: null", "labels-contacts.json: types without a label"),
+    ("/createdAt: null", "schema-tickets.json: association definitions"),
+    ("/updatedAt: null", "schema-tickets.json: association definitions"),
+    ("/name: null", "labels-contacts.json: types without a name"),
+    ("/fromObjectId: a number", "association-contact-to-company.json"),
+    ("/toObjectId: a number", "association-contact-to-company.json"),
+    (": no category", "error-search-invalid-object.json"),
+    ("/errors/*: no context", "error-association.json"),
+    ("/errors/*: no errors", "batch/create-contacts-err-partial-success.json"),
+    ("/errors/*: no links", "batch/create-contacts-err-partial-success.json"),
+    ("/errors/*/subCategory: a text", "error-association.json"),
+];
+
+struct Operation {
+    method: String,
+    segments: Vec<String>,
+    responses: Value,
+    file: usize,
+}
+
+struct Specs {
+    files: Vec<Value>,
+    operations: Vec<Operation>,
+}
+
+fn specs() -> Option<&'static Specs> {
+    static SPECS: OnceLock<Option<Specs>> = OnceLock::new();
+    SPECS
+        .get_or_init(|| {
+            let recorded = PathBuf::from(std::env::var_os("TICKETPROOF_RECORDED")?);
+            let folder = recorded.parent()?.join("specs");
+            folder.is_dir().then(|| Specs::load(&folder))
+        })
+        .as_ref()
+}
+
+/// What is wrong with an answer; nothing where there is no description of it.
+pub(crate) fn complaints(method: &str, path: &str, status: u16, body: &Value) -> Vec<String> {
+    let Some(specs) = specs() else { return Vec::new() };
+    let Some(operation) = specs.find(method, path) else { return Vec::new() };
+    let response = &operation.responses[status.to_string()];
+    let response =
+        if response.is_null() && status >= 400 { &operation.responses["default"] } else { response };
+    if response.is_null() {
+        return vec![format!("status {status} is not described")];
+    }
+    let root = &specs.files[operation.file];
+    let response = resolve(root, response);
+    let schema =
+        &response["content"].as_object().and_then(|content| content.values().next()).unwrap_or(&Value::Null)
+            ["schema"];
+    let mut found = Vec::new();
+    if schema.is_null() {
+        if !body.is_null() {
+            found.push("a body where none is described".to_owned());
+        }
+        return found;
+    }
+    check(root, schema, body, "", &mut found);
+    found.retain(|complaint| !is_known(complaint));
+    found
+}
+
+fn is_known(complaint: &str) -> bool {
+    DEVIATIONS.iter().any(|(pattern, _)| match pattern.split_once('*') {
+        None => complaint.ends_with(pattern),
+        Some((before, after)) => complaint.rfind(before).is_some_and(|start| {
+            let rest = &complaint[start + before.len()..];
+            let end = rest.find(['/', ':']).unwrap_or(rest.len());
+            &rest[end..] == after
+        }),
+    })
+}
+
+impl Specs {
+    fn load(folder: &Path) -> Self {
+        let (mut files, mut operations) = (Vec::new(), Vec::new());
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+            .expect("the folder of specs")
+            .map(|entry| entry.expect("an entry").path())
+            .collect();
+        paths.sort();
+        for path in paths {
+            let text = std::fs::read_to_string(&path).expect("a readable spec");
+            let file: Value = serde_json::from_str(&text).expect("a spec is JSON");
+            for (template, methods) in file["paths"].as_object().expect("paths") {
+                for (method, operation) in methods.as_object().expect("methods") {
+                    operations.push(Operation {
+                        method: method.to_uppercase(),
+                        segments: template.split('/').map(str::to_owned).collect(),
+                        responses: operation["responses"].clone(),
+                        file: files.len(),
+                    });
+                }
+            }
+            files.push(file);
+        }
+        Self { files, operations }
+    }
+
+    /// The operation whose template has the most in common with the path.
+    fn find(&self, method: &str, path: &str) -> Option<&Operation> {
+        let path = path.split('?').next().unwrap_or(path);
+        let segments: Vec<&str> = path.split('/').collect();
+        let fits = |operation: &&Operation| {
+            operation.method == method
+                && operation.segments.len() == segments.len()
+                && operation
+                    .segments
+                    .iter()
+                    .zip(&segments)
+                    .all(|(one, other)| one.starts_with('{') || one == other)
+        };
+        let literal =
+            |operation: &&Operation| operation.segments.iter().filter(|one| !one.starts_with('{')).count();
+        self.operations.iter().filter(fits).max_by_key(literal)
+    }
+}
+
+fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    while let Some(target) = schema["$ref"].as_str() {
+        schema = root.pointer(target.trim_start_matches('#')).expect("a target");
+    }
+    schema
+}
+
+/// The part of JSON Schema that the descriptions use.
+fn check(root: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+    let schema = resolve(root, schema);
+    let is = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    let fits = match schema["type"].as_str() {
+        Some("string") => value.is_string(),
+        Some("integer") => value.is_i64() || value.is_u64(),
+        Some("number") => value.is_number(),
+        Some("boolean") => value.is_boolean(),
+        Some("array") => value.is_array(),
+        Some("object") => value.is_object(),
+        _ => true,
+    };
+    if !fits {
+        found.push(format!("{at}: {is}"));
+        return;
+    }
+    if let (Some(allowed), Some(text)) = (schema["enum"].as_array(), value.as_str())
+        && !allowed.iter().any(|one| one == text)
+    {
+        found.push(format!("{at}: {text} is not one of {allowed:?}"));
+    }
+    if let (Some("date-time"), Some(text)) = (schema["format"].as_str(), value.as_str())
+        && !(text.len() >= 20 && text.ends_with('Z') && text.contains('T'))
+    {
+        found.push(format!("{at}: {text} is not a moment"));
+    }
+    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if value.get(name).is_none() {
+            found.push(format!("{at}: no {name}"));
+        }
+    }
+    for (name, member) in value.as_object().into_iter().flatten() {
+        let of = &schema["properties"][name];
+        let of = if of.is_null() { &schema["additionalProperties"] } else { of };
+        if of.is_object() {
+            check(root, of, member, &format!("{at}/{name}"), found);
+        }
+    }
+    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+        if schema["items"].is_object() {
+            check(root, &schema["items"], item, &format!("{at}/{index}"), found);
+        }
+    }
+}
+
+#[test]
+fn the_judge_is_awake() {
+    if specs().is_none() {
+        super::api::skipped("the_judge_is_awake");
+        return;
+    }
+    let list = serde_json::json!({ "results": [{ "id": 1, "properties": {}, "createdAt": "x", "updatedAt": null }] });
+    let found = complaints("GET", "/crm/v3/objects/tickets", 200, &list);
+    assert_eq!(
+        found,
+        ["/results/0: no archived", "/results/0/createdAt: x is not a moment", "/results/0/id: a number"],
+    );
+    assert_eq!(complaints("GET", "/crm/v3/objects/tickets", 299, &list), ["status 299 is not described"]);
+}
