@@ -114,21 +114,60 @@ impl Example {
         Self { operation: Operation::Update, ..Self::create(record) }
     }
 
+    /// An input of an upsert.
+    pub(crate) const fn upsert(record: &'static str) -> Self {
+        Self { operation: Operation::Upsert, ..Self::create(record) }
+    }
+
+    /// A body of the retired API.
+    pub(crate) const fn legacy(record: &'static str) -> Self {
+        Self { operation: Operation::LegacyCreate, ..Self::create(record) }
+    }
+
+    /// A batch that creates tickets.
+    pub(crate) const fn batch_create(record: &'static str) -> Self {
+        Self { shape: Shape::Batch, ..Self::create(record) }
+    }
+
+    /// A batch that updates tickets.
+    pub(crate) const fn batch_update(record: &'static str) -> Self {
+        Self { shape: Shape::Batch, ..Self::update(record) }
+    }
+
+    /// A request body that updates a ticket, in an account with a validation rule: property, rule type, arguments.
+    pub(crate) const fn ruled(
+        (property, rule_type, arguments): (&'static str, &'static str, &'static [&'static str]),
+        record: &'static str,
+    ) -> Self {
+        Self { setup: Setup::Rule { property, rule_type, arguments }, ..Self::update(record) }
+    }
+
     /// The record's text, with what is not UTF-8 replaced.
     pub fn text(&self) -> std::borrow::Cow<'static, str> {
         String::from_utf8_lossy(self.record)
     }
 
-    /// What the rules say about it.
+    /// What the rules say about it, notices about the account included.
     pub fn check(&self) -> Report {
         let mut record = self.record.to_vec();
         match self.setup {
             Setup::PaddedTo(length) => record.resize(length, b' '),
             Setup::LongContent(length) => record = self.text().replace('…', &"x".repeat(length)).into_bytes(),
-            Setup::None => {}
+            Setup::Inputs(count) => record = repeated(&self.text(), count).into_bytes(),
+            _ => {}
         }
-        self.setup.validator().check(self.operation, self.shape, &record)
+        let validator = self.setup.validator();
+        let mut findings = validator.check(self.operation, self.shape, &record).into_vec();
+        findings.extend(validator.notices());
+        Report::new(findings)
     }
+}
+
+/// A batch whose one input stands in it `count` times.
+fn repeated(batch: &str, count: usize) -> String {
+    let input =
+        batch.strip_prefix("{\"inputs\":[").and_then(|rest| rest.strip_suffix("]}")).unwrap_or_default();
+    format!("{{\"inputs\":[{}]}}", vec![input; count].join(","))
 }
 
 /// Every rule, sorted by code.

@@ -1,8 +1,10 @@
 //! The walk over a record: reads it, and asks each rule where the rule applies. Decides nothing itself.
 
 mod associations;
+mod batch;
 mod body;
 mod field;
+mod legacy;
 mod properties;
 mod stage;
 mod value;
@@ -29,7 +31,9 @@ pub(crate) fn record(
     let mut cx = Cx::new(plan, settings, operation);
     if let Some(root) = read(&mut cx, bytes) {
         match shape {
+            Shape::Body if operation == Operation::LegacyCreate => legacy::check(&mut cx, root),
             Shape::Body => body::check(&mut cx, root),
+            Shape::Batch => batch::check(&mut cx, root),
             Shape::Properties => properties::check_root(&mut cx, root),
         }
     }
@@ -43,8 +47,17 @@ pub(crate) fn too_large(plan: &Plan, settings: &Settings, length: u64, kept: usi
     cx.finish()
 }
 
+/// What cannot be checked in any record.
+pub(crate) fn notices(plan: &Plan, settings: &Settings) -> Report {
+    let mut findings = rules::portal::uncheckable_rule::findings(&plan.schema);
+    findings.extend(rules::undeclared_requirements::finding(settings));
+    findings.extend(rules::unknown_required_property::findings(plan, settings));
+    findings.retain_mut(|finding| settings.reweigh(finding));
+    Report::new(findings)
+}
+
 /// The record as one JSON value, or nothing and a finding.
-fn read<'a>(cx: &mut Cx<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
+pub(crate) fn read<'a>(cx: &mut Cx<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
     if rules::too_large::check(cx, bytes) {
         return None;
     }

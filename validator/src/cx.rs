@@ -15,11 +15,13 @@ pub(crate) struct Note {
     pub(crate) help: Option<String>,
     pub(crate) fix: Option<Fix>,
     pub(crate) severity: Option<Severity>,
+    /// A text that the account's rule would take; it becomes an unsafe fix.
+    pub(crate) rewrite: Option<String>,
 }
 
 impl Note {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, fix: None, severity: None }
+        Self { message: message.into(), help: None, fix: None, severity: None, rewrite: None }
     }
 
     #[must_use]
@@ -37,6 +39,13 @@ impl Note {
     #[must_use]
     pub(crate) fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
+        self
+    }
+
+    /// The same, with a text that may have been meant instead of the value.
+    #[must_use]
+    pub(crate) fn rewriting(mut self, text: &str) -> Self {
+        self.rewrite = Some(text.to_owned());
         self
     }
 

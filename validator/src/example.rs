@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ticketproof_schema::{
     AssociationCategory, AssociationType, Direction, FieldType, ObjectSchema, ObjectType, Pipeline, Property,
-    PropertyOption, PropertyType, Stage,
+    PropertyOption, PropertyType, Stage, ValidationRule,
 };
 
-use crate::Validator;
+use crate::{Requirements, Settings, Validator};
 
 /// What an example needs beyond the example account.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -20,14 +20,51 @@ pub enum Setup {
     None,
     /// Blanks after the record, until it has this many bytes.
     PaddedTo(usize),
+    /// The account has a validation rule of its own: property, rule type, arguments. The clock stands at [`NOW_MS`].
+    Rule {
+        /// The property's internal name.
+        property: &'static str,
+        /// The rule's type, as HubSpot names it.
+        rule_type: &'static str,
+        /// The rule's arguments.
+        arguments: &'static [&'static str],
+    },
+    /// The API version is 2026-09, and this is the file of requirements.
+    Requirements(&'static str),
+    /// The API version is this, and there is no file of requirements.
+    ApiVersion(&'static str),
+    /// The batch's only input stands in it this often.
+    Inputs(usize),
     /// The record's `…` stands for a text of this many characters.
     LongContent(usize),
 }
 
+/// The time in examples: 2026-11-22T12:00:00Z.
+pub const NOW_MS: i64 = 1_795_348_800_000;
+
 impl Setup {
     /// A validator for the example account with this setup.
     pub fn validator(self) -> Validator {
-        Validator::new(account())
+        let mut schema = account();
+        let mut settings = Settings::default();
+        settings.set_now_ms(NOW_MS);
+        match self {
+            Self::None | Self::PaddedTo(_) | Self::LongContent(_) | Self::Inputs(_) => {}
+            Self::ApiVersion(version) => settings.set_api_version(version),
+            Self::Requirements(text) => {
+                settings.set_api_version("2026-09");
+                settings.set_requirements(Requirements::from_toml(text).unwrap_or_default());
+            }
+            Self::Rule { property, rule_type, arguments } => {
+                let rule = ValidationRule {
+                    rule_type: rule_type.into(),
+                    arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+                    normalize: false,
+                };
+                schema.properties.entry(property.to_owned()).and_modify(|known| known.rules.push(rule));
+            }
+        }
+        Validator::with_settings(schema, settings)
     }
 }
 

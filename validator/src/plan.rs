@@ -41,6 +41,11 @@ impl Plan {
         Some((at, &self.properties[at]))
     }
 
+    /// The property at this place among all properties.
+    pub(crate) fn at(&self, at: usize) -> Option<&PropertyPlan> {
+        self.properties.get(at)
+    }
+
     /// The property with this internal name.
     pub(crate) fn property(&self, name: &str) -> Option<&PropertyPlan> {
         self.find(name).map(|(_, property)| property)

@@ -12,30 +12,45 @@ pub(crate) mod association_id_not_numeric;
 pub(crate) mod association_type_not_allowed;
 pub(crate) mod association_types_disagree;
 pub(crate) mod associations_on_update;
+pub(crate) mod conditional_required_property;
 pub(crate) mod date_not_midnight;
 pub(crate) mod datetime_without_zone;
 pub(crate) mod duplicate_association;
+pub(crate) mod duplicate_id;
 pub(crate) mod duplicate_key;
 pub(crate) mod duplicate_option;
+pub(crate) mod duplicate_trace_id;
+pub(crate) mod duplicate_unique_value;
+pub(crate) mod empty_batch;
 pub(crate) mod empty_list_part;
 pub(crate) mod empty_on_create;
 pub(crate) mod empty_update;
 pub(crate) mod epoch_seconds;
+pub(crate) mod form_required_property;
 pub(crate) mod hidden_option;
+pub(crate) mod id_property_not_unique;
 pub(crate) mod invalid_json;
 pub(crate) mod invalid_utf8;
+pub(crate) mod legacy_malformed_entry;
+pub(crate) mod legacy_missing_created_by;
+pub(crate) mod legacy_missing_source_type;
+pub(crate) mod legacy_not_a_list;
 pub(crate) mod list_on_single_select;
 pub(crate) mod malformed_association;
+pub(crate) mod malformed_batch;
 pub(crate) mod missing_association_types;
+pub(crate) mod missing_id;
 pub(crate) mod missing_pipeline;
 pub(crate) mod missing_properties;
 pub(crate) mod missing_stage;
 pub(crate) mod missing_subject;
+pub(crate) mod missing_trace_id;
 pub(crate) mod nesting_too_deep;
 pub(crate) mod not_an_object;
 pub(crate) mod null_value;
 pub(crate) mod number_with_exponent;
 pub(crate) mod pipeline_without_stage;
+pub(crate) mod portal;
 pub(crate) mod read_only_property;
 pub(crate) mod stage_not_in_pipeline;
 pub(crate) mod stage_without_pipeline;
@@ -43,18 +58,24 @@ pub(crate) mod text_too_long;
 pub(crate) mod too_large;
 pub(crate) mod too_many_associations;
 pub(crate) mod too_many_findings;
+pub(crate) mod too_many_inputs;
+pub(crate) mod undeclared_requirements;
 pub(crate) mod unknown_field;
 pub(crate) mod unknown_option;
 pub(crate) mod unknown_owner;
 pub(crate) mod unknown_pipeline;
 pub(crate) mod unknown_property;
+pub(crate) mod unknown_required_property;
 pub(crate) mod unknown_stage;
 pub(crate) mod wrong_type;
 
 use crate::Rule;
 
 /// Every rule, sorted by code.
-pub(crate) static ALL: &[&Rule] = &[
+pub(crate) static ALL: &[&Rule] = &joined();
+
+/// The rules that are the same for every account.
+const FIRST: &[&Rule] = &[
     &not_an_object::RULE,
     &missing_properties::RULE,
     &unknown_field::RULE,
@@ -102,7 +123,47 @@ pub(crate) static ALL: &[&Rule] = &[
     &association_id_not_numeric::RULE,
     &missing_association_types::RULE,
     &associations_on_update::RULE,
+    &malformed_batch::RULE,
+    &too_many_inputs::RULE,
+    &empty_batch::RULE,
+    &duplicate_id::RULE,
+    &missing_trace_id::RULE,
+    &duplicate_trace_id::RULE,
+    &id_property_not_unique::RULE,
+    &duplicate_unique_value::RULE,
+    &missing_id::RULE,
+    &legacy_not_a_list::RULE,
+    &legacy_malformed_entry::RULE,
+    &legacy_missing_source_type::RULE,
+    &legacy_missing_created_by::RULE,
 ];
+
+/// The rules for what a user declares.
+const LAST: &[&Rule] = &[
+    &form_required_property::RULE,
+    &conditional_required_property::RULE,
+    &undeclared_requirements::RULE,
+    &unknown_required_property::RULE,
+];
+
+const COUNT: usize = FIRST.len() + portal::ALL.len() + LAST.len();
+
+/// The rules that accounts set themselves come between the others.
+const fn joined() -> [&'static Rule; COUNT] {
+    let mut all = [FIRST[0]; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        all[at] = if at < FIRST.len() {
+            FIRST[at]
+        } else if at < FIRST.len() + portal::ALL.len() {
+            portal::ALL[at - FIRST.len()]
+        } else {
+            LAST[at - FIRST.len() - portal::ALL.len()]
+        };
+        at += 1;
+    }
+    all
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ticketproof_diagnostics::{Code, Severity};
+use ticketproof_diagnostics::{Code, Diagnostic, Severity};
 
-use crate::Rule;
+use crate::{Requirements, Rule};
 
 /// What a rule's findings weigh in a run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,6 +34,9 @@ impl Level {
 pub struct Settings {
     levels: BTreeMap<Code, Level>,
     now_ms: Option<i64>,
+    api_version: Option<String>,
+    requirements: Option<Requirements>,
+    partial_results: bool,
 }
 
 impl Settings {
@@ -42,14 +45,69 @@ impl Settings {
         self.levels.insert(rule.id.code, level);
     }
 
+    /// Says which API version the records are for: `v3`, or a date such as `2026-09`. From 2026-09 on the declared
+    /// requirements apply.
+    pub fn set_api_version(&mut self, version: impl Into<String>) {
+        self.api_version = Some(version.into());
+    }
+
+    /// Declares what the account requires and no API tells.
+    pub fn set_requirements(&mut self, requirements: Requirements) {
+        self.requirements = Some(requirements);
+    }
+
+    /// Says that batches want a result for each of their inputs, which takes an `objectWriteTraceId` in every one.
+    pub fn set_partial_results(&mut self, wanted: bool) {
+        self.partial_results = wanted;
+    }
+
     /// Fixes the time, in milliseconds since the epoch, that relative rules of the account compare with.
     pub fn set_now_ms(&mut self, now_ms: i64) {
         self.now_ms = Some(now_ms);
     }
 
+    /// The time that relative rules compare with, in milliseconds since the epoch.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.now_ms.unwrap_or_else(|| {
+            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0)
+        })
+    }
+
+    /// The API version, if it is one that enforces requirements on writes.
+    pub(crate) fn enforcing_version(&self) -> Option<&str> {
+        self.api_version.as_deref().filter(|version| crate::requirements::is_enforced(version))
+    }
+
+    /// The declared requirements, if the API version enforces such.
+    pub(crate) fn requirements(&self) -> Option<&Requirements> {
+        self.enforcing_version().and(self.requirements.as_ref())
+    }
+
     /// Whether anything is required beyond what HubSpot's API tells.
     pub(crate) fn has_requirements(&self) -> bool {
-        false
+        self.requirements().is_some()
+    }
+
+    /// Whether batches want partial results.
+    pub(crate) fn wants_partial_results(&self) -> bool {
+        self.partial_results
+    }
+
+    /// Gives a finding its severity in this run; false when its rule is off.
+    pub(crate) fn reweigh(&self, finding: &mut Diagnostic) -> bool {
+        match self.levels.get(&finding.rule.code) {
+            None => true,
+            Some(Level::Off) => false,
+            Some(Level::Warning) => {
+                finding.severity = Severity::Warning;
+                true
+            }
+            Some(Level::Error) => {
+                finding.severity = Severity::Error;
+                true
+            }
+        }
     }
 
     /// The severity that a finding gets, or `None` when its rule is off.

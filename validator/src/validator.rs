@@ -1,11 +1,14 @@
 //! The validator: a schema compiled once, and settings.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ticketproof_diagnostics::Report;
 use ticketproof_schema::ObjectSchema;
 
-use crate::{Invalid, JsonBody, Operation, Settings, TicketPayload, Valid, check, payload::Body, plan::Plan};
+use crate::{
+    Invalid, JsonBody, Operation, Settings, TicketPayload, Valid, check, payload::Body, plan::Plan,
+    scan::Tables,
+};
 
 /// What a record is.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -15,6 +18,8 @@ pub enum Shape {
     Body,
     /// Just the property map, `{"subject":"…"}`.
     Properties,
+    /// A whole batch, `{"inputs":[…]}`; locations and spans are those of the batch.
+    Batch,
 }
 
 /// Checks payloads against one account's schema.
@@ -33,6 +38,8 @@ pub enum Shape {
 pub struct Validator {
     plan: Arc<Plan>,
     settings: Arc<Settings>,
+    /// Made when the first record is scanned.
+    tables: Arc<OnceLock<Tables>>,
 }
 
 impl Validator {
@@ -43,7 +50,7 @@ impl Validator {
 
     /// A validator for this schema with these settings.
     pub fn with_settings(schema: ObjectSchema, settings: Settings) -> Self {
-        Self { plan: Arc::new(Plan::new(schema)), settings: Arc::new(settings) }
+        Self { plan: Arc::new(Plan::new(schema)), settings: Arc::new(settings), tables: Arc::default() }
     }
 
     /// The schema.
@@ -58,6 +65,17 @@ impl Validator {
 
     pub(crate) fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// What the fast path looks things up in.
+    pub(crate) fn tables(&self) -> &Tables {
+        self.tables.get_or_init(|| Tables::new(&self.plan))
+    }
+
+    /// What this validator cannot check, whatever the record: said once about the account, not about each record. Empty when
+    /// everything can be checked.
+    pub fn notices(&self) -> Report {
+        check::notices(&self.plan, &self.settings)
     }
 
     /// Proves a payload, or says everything that is wrong with it.

@@ -5,10 +5,13 @@
 
 pub(crate) mod boolean;
 pub(crate) mod calendar;
+pub(crate) mod contact;
 pub(crate) mod day;
+pub(crate) mod decimal;
 pub(crate) mod list;
 pub(crate) mod moment;
 pub(crate) mod number;
+pub(crate) mod period;
 
 /// The most characters (Unicode scalar values) of a text. Source: HubSpot's properties guide, which does not say how it
 /// counts characters outside the basic plane.

@@ -29,7 +29,10 @@ pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
             "associations" if cx.operation == Operation::Create => associations::check(cx, entry.value),
             "associations" => rules::associations_on_update::raise(cx, entry),
             "objectWriteTraceId" => {}
-            "id" | "idProperty" if cx.operation != Operation::Create => {}
+            "idProperty" if cx.operation != Operation::Create => {
+                rules::id_property_not_unique::check(cx, entry)
+            }
+            "id" if cx.operation != Operation::Create => {}
             _ => {
                 if !too_deep(cx, entry.value, 1, &record.key(&entry.name)) {
                     rules::unknown_field::raise(cx, entry);

@@ -96,6 +96,18 @@ pub(crate) struct Given<'a> {
     pub(crate) cleared_pipeline: Option<Slot<'a>>,
     /// The stage, where it is written as the empty text.
     pub(crate) cleared_stage: Option<Slot<'a>>,
-    /// Every writable property that has a text, by name.
+    /// Every writable property that has a text, where requirements are declared that ask for it.
     pub(crate) texts: Vec<(&'a str, Cow<'a, str>)>,
+}
+
+impl Given<'_> {
+    /// The text of a writable property, if the record gives it one.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_ref())
+    }
+
+    /// Whether the record gives a property a text.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.text(name).is_some()
+    }
 }

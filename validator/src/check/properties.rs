@@ -57,7 +57,7 @@ pub(crate) fn check_slots<'r, 'p: 'r>(
     slots: impl Iterator<Item = Slot<'r>>,
     level: usize,
     whole: Span,
-) -> Given<'r> {
+) {
     let mut seen = Seen { known: vec![false; cx.plan.len()], others: HashSet::new() };
     let mut given = Given::default();
     for slot in slots {
@@ -75,7 +75,10 @@ pub(crate) fn check_slots<'r, 'p: 'r>(
     rules::missing_pipeline::check(cx, &given, whole);
     rules::missing_stage::check(cx, &given, whole);
     stage::check(cx, &given);
-    given
+    if cx.settings.has_requirements() {
+        rules::form_required_property::check(cx, &given, whole);
+        rules::conditional_required_property::check(cx, &given, whole);
+    }
 }
 
 fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &mut Given<'r>) {

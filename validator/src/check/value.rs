@@ -22,4 +22,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
         Form::Many => rules::unknown_option::check_many(cx, field),
         Form::OpenOne | Form::OpenMany | Form::Anything => {}
     }
+    if !field.property.property.rules.is_empty() {
+        rules::portal::check(cx, field);
+    }
 }

@@ -2,6 +2,8 @@
 
 use ticketproof_schema::{Profile, Property, PropertyType};
 
+use crate::rules::portal::Pattern;
+
 /// What the values of a property look like.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Form {
@@ -48,6 +50,8 @@ pub(crate) struct PropertyPlan {
     pub(crate) form: Form,
     pub(crate) role: Role,
     pub(crate) folded_label: String,
+    /// The compiled expressions of the property's own rules, in their order; filled when first asked for.
+    pub(crate) patterns: Vec<Pattern>,
     letters: Letters,
 }
 
@@ -59,6 +63,7 @@ impl PropertyPlan {
             role: role_of(name, property, profile),
             folded_label: folded(&property.label),
             letters: Letters::of(name),
+            patterns: property.rules.iter().map(|_| Pattern::new()).collect(),
             property: property.clone(),
         }
     }

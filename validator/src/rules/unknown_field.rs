@@ -42,6 +42,17 @@ pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>) {
     cx.raise(&RULE, cx.record.key(name), entry.key.span(), note);
 }
 
+/// A member of a batch beside its inputs.
+pub(crate) fn raise_in_batch(cx: &mut Cx<'_>, entry: &Entry<'_>) {
+    let note = Note::new(format!("{} is not a member of a batch", quoted(&entry.name)));
+    cx.raise(
+        &RULE,
+        Location::root().key(&entry.name),
+        entry.key.span(),
+        note.help("a batch has `inputs` alone"),
+    );
+}
+
 /// A member of an association, or of a part of one, that its format does not have.
 pub(crate) fn raise_in_association(cx: &mut Cx<'_>, entry: &Entry<'_>, object: &Location, known: &[&str]) {
     let name = entry.name.as_ref();

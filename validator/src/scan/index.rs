@@ -74,7 +74,14 @@ impl Index {
     }
 
     #[inline(always)]
-    fn block<L: Lanes>(&mut self, lanes: L, base: usize, block: &[u8; 64], next: Option<&u8>, carried: u64) -> u64 {
+    fn block<L: Lanes>(
+        &mut self,
+        lanes: L,
+        base: usize,
+        block: &[u8; 64],
+        next: Option<&u8>,
+        carried: u64,
+    ) -> u64 {
         let masks = lanes.classify(block);
         let (escaped, carry) = escaped(masks.backslash, carried);
         let quotes = masks.quote & !escaped;

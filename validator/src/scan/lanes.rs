@@ -136,7 +136,8 @@ impl Lanes for Portable {
     #[inline(always)]
     fn hash(self, piece: [u64; 4]) -> u64 {
         (0..4).fold(0, |sum: u64, at| {
-            let products = ((piece[at] & 0xffff_ffff) * LOWER[at]).wrapping_add((piece[at] >> 32) * UPPER[at]);
+            let products =
+                ((piece[at] & 0xffff_ffff) * LOWER[at]).wrapping_add((piece[at] >> 32) * UPPER[at]);
             sum.wrapping_add(products)
         })
     }

@@ -43,8 +43,11 @@ impl Places {
         let mut found = vec![None; hashes.len()];
         let mut chosen = Vec::new();
         for group in groups {
-            let once: Vec<_> =
-                group.chunk_by(|a, b| a.1 == b.1).filter(|same| same.len() == 1).map(|same| same[0]).collect();
+            let once: Vec<_> = group
+                .chunk_by(|a, b| a.1 == b.1)
+                .filter(|same| same.len() == 1)
+                .map(|same| same[0])
+                .collect();
             let number = (0..TRIES).find(|&number| {
                 chosen.clear();
                 once.iter().all(|&(_, hash, _)| {
@@ -107,7 +110,8 @@ mod tests {
     #[test]
     fn every_hash_has_its_own_place() {
         for count in [0_u64, 1, 2, 3, 7, 300, 5_000] {
-            let hashes: Vec<u64> = (0..count).map(|n| n.wrapping_mul(0x1234_5678_9abc_def1) ^ n << 7).collect();
+            let hashes: Vec<u64> =
+                (0..count).map(|n| n.wrapping_mul(0x1234_5678_9abc_def1) ^ n << 7).collect();
             let (places, found) = Places::new(&hashes);
             let mut seen = vec![false; places.len()];
             for (&hash, found) in hashes.iter().zip(found) {

@@ -7,7 +7,10 @@
 //! Both tokens are handed to code that is compiled for their instructions ([`run_avx2`], [`run_avx512`]). Everything that uses
 //! them is inlined there; a function that was not would be compiled without the instructions, and twice as slow.
 
-#![expect(unsafe_code, reason = "processor instructions, chosen at run time; each block says why it is sound")]
+#![expect(
+    unsafe_code,
+    reason = "processor instructions, chosen at run time; each block says why it is sound"
+)]
 
 use super::lanes::{Job, Portable};
 
@@ -126,7 +129,8 @@ mod x86 {
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
             unsafe {
                 let bits = |low, high| {
-                    u64::from(_mm256_movemask_epi8(low) as u32) | u64::from(_mm256_movemask_epi8(high) as u32) << 32
+                    u64::from(_mm256_movemask_epi8(low) as u32)
+                        | u64::from(_mm256_movemask_epi8(high) as u32) << 32
                 };
                 let equal = |byte: u8| {
                     let byte = _mm256_set1_epi8(byte as i8);
@@ -160,7 +164,8 @@ mod x86 {
         fn hash(self, piece: __m256i) -> u64 {
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
             unsafe {
-                let four = |of: [u64; 4]| _mm256_set_epi64x(of[3] as i64, of[2] as i64, of[1] as i64, of[0] as i64);
+                let four =
+                    |of: [u64; 4]| _mm256_set_epi64x(of[3] as i64, of[2] as i64, of[1] as i64, of[0] as i64);
                 let lower = _mm256_mul_epu32(piece, four(LOWER));
                 let upper = _mm256_mul_epu32(_mm256_srli_epi64::<32>(piece), four(UPPER));
                 let sums = _mm256_add_epi64(lower, upper);

@@ -81,6 +81,11 @@ pub(crate) fn time_of_day(ms: i64) -> String {
     }
 }
 
+/// A moment in ISO 8601, UTC.
+pub(crate) fn iso(ms: i64) -> String {
+    format!("{}T{}Z", day_of(ms), time_of_day(ms))
+}
+
 /// The UTC day of a moment.
 pub(crate) fn day_of(ms: i64) -> Day {
     Day::from_epoch_days(ms.div_euclid(DAY_MS))

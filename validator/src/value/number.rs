@@ -74,11 +74,6 @@ pub(crate) fn without_separators(text: &str) -> Option<String> {
 /// The biggest exponent that is written out: floating-point dust, and not a screenful of zeros.
 const EXPONENT_MAX: i32 = 40;
 
-/// The digits after the decimal point of a number in decimal notation, trailing zeros not counted.
-pub(crate) fn decimal_places(text: &str) -> usize {
-    text.split_once('.').map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len())
-}
-
 fn digits(bytes: &[u8], at: &mut usize) -> usize {
     let start = *at;
     while bytes.get(*at).is_some_and(u8::is_ascii_digit) {
@@ -154,13 +149,6 @@ mod tests {
         assert_eq!(without_separators("-1,000.5").as_deref(), Some("-1000.5"));
         for text in ["1,5", "1,0000", ",100", "1000,000", "1,000,", "1,000.", "100"] {
             assert_eq!(without_separators(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn places() {
-        for (text, places) in [("1", 0), ("1.", 0), ("1.50", 1), ("1.05", 2), ("-.125", 3)] {
-            assert_eq!(decimal_places(text), places, "{text}");
         }
     }
 }

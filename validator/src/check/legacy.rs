@@ -1,0 +1,71 @@
+//! A body of the retired ticket API: a list of `{"name":"…","value":"…"}`.
+
+use ticketproof_diagnostics::Location;
+
+use super::{Place, Slot, members, properties, too_deep};
+use crate::{
+    cx::Cx,
+    legacy::{CREATED_BY, current_name},
+    rules,
+    syntax::{Kind, Node},
+};
+
+/// Checks a legacy body.
+pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
+    let root = Location::root();
+    if body.kind() != Kind::List {
+        if !too_deep(cx, body, 0, &root) {
+            rules::legacy_not_a_list::raise(cx, body);
+        }
+        return;
+    }
+    let items = match body.items() {
+        Ok(items) => items,
+        Err(fault) => return rules::invalid_json::raise(cx, root, body.raw(), body.start(), &fault),
+    };
+    let pairs: Vec<_> =
+        items.iter().enumerate().filter_map(|(index, item)| Some((index, pair(cx, *item, index)?))).collect();
+    let texts: Vec<_> = pairs.iter().map(|(_, pair)| pair.name.text().unwrap_or_default()).collect();
+    let mut slots = Vec::new();
+    let mut created_by = None;
+    for ((index, pair), name) in pairs.iter().zip(&texts) {
+        let slot =
+            Slot { name: current_name(name), key: pair.name, value: pair.value, place: Place::Item(*index) };
+        if slot.name == CREATED_BY {
+            created_by = Some(slot);
+        } else {
+            slots.push(slot);
+        }
+    }
+    let has_source = slots.iter().any(|slot| slot.name == "source_type" && slot.value.text().is_some());
+    properties::check_slots(cx, slots.into_iter(), 2, body.span());
+    rules::legacy_missing_source_type::check(cx, has_source, body);
+    rules::legacy_missing_created_by::check(cx, created_by.as_ref(), body);
+}
+
+/// One item's name and value.
+struct Pair<'r> {
+    name: Node<'r>,
+    value: Node<'r>,
+}
+
+fn pair<'r>(cx: &mut Cx<'_>, item: Node<'r>, index: usize) -> Option<Pair<'r>> {
+    let location = Location::root().index(index);
+    if item.kind() != Kind::Object {
+        if !too_deep(cx, item, 1, &location) {
+            rules::legacy_malformed_entry::raise(cx, item, location);
+        }
+        return None;
+    }
+    let entries = members(cx, item, &location)?;
+    rules::duplicate_key::check(cx, &entries, &location);
+    let member = |name: &str| entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value);
+    let name = member("name").filter(|name| name.kind() == Kind::Text);
+    match (name, member("value")) {
+        (Some(name), Some(value)) => Some(Pair { name, value }),
+        _ => {
+            rules::legacy_malformed_entry::raise(cx, item, location);
+            None
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What an account requires and no API tells: declared by the user in a small committed file.
+//!
+//! From API version 2026-09 on HubSpot enforces on writes what it only asked of people before: the fields that the "create
+//! ticket" form requires, and properties that are required when another one has certain values. Nothing in its API lists
+//! them, so the user does, in `hubspot/requirements.toml`:
+//!
+//! ```toml
+//! # The fields that the form for a new ticket requires.
+//! [create]
+//! required = ["hs_ticket_category"]
+//!
+//! # When `property` gets one of `values`, every property of `require` must have a value.
+//! [[conditional]]
+//! property = "hs_pipeline_stage"
+//! values = ["4"]
+//! require = ["hs_resolution"]
+//! ```
+//!
+//! Names are internal names, values internal values; for a property that takes several options one of them is enough. Both
+//! sections may be left out, `[[conditional]]` may be repeated, and an unknown key is an error.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// The first API version that enforces requirements on writes. Source: HubSpot's changelog of 2026-08-11.
+const ENFORCED_FROM: &str = "2026-09";
+
+/// Whether HubSpot enforces requirements on writes of this API version, `v3` or a date such as `2026-09`.
+pub(crate) fn is_enforced(api_version: &str) -> bool {
+    let month = api_version.get(..ENFORCED_FROM.len()).unwrap_or_default();
+    let is_date = month.bytes().zip(ENFORCED_FROM.bytes()).all(|(byte, like)| match like {
+        b'-' => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    is_date && month >= ENFORCED_FROM
+}
+
+/// An account's requirements, as its user declares them.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Requirements {
+    #[serde(default)]
+    create: Create,
+    #[serde(default)]
+    conditional: Vec<Condition>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Create {
+    #[serde(default)]
+    required: Vec<String>,
+}
+
+/// When a property gets one of some values, other properties must have one.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Condition {
+    pub(crate) property: String,
+    pub(crate) values: Vec<String>,
+    pub(crate) require: Vec<String>,
+}
+
+/// The file of requirements cannot be read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RequirementsError(String);
+
+impl fmt::Display for RequirementsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the file of requirements cannot be read: {}", self.0.trim_end())
+    }
+}
+
+impl std::error::Error for RequirementsError {}
+
+impl Requirements {
+    /// Reads the file's text; see the module for its form.
+    ///
+    /// # Errors
+    /// When the text is not TOML, or has a key that the form does not have.
+    pub fn from_toml(text: &str) -> Result<Self, RequirementsError> {
+        toml::from_str(text).map_err(|error| RequirementsError(error.to_string()))
+    }
+
+    /// The properties that the form for a new record requires.
+    pub(crate) fn on_create(&self) -> &[String] {
+        &self.create.required
+    }
+
+    /// The conditions.
+    pub(crate) fn conditions(&self) -> &[Condition] {
+        &self.conditional
+    }
+
+    /// Every property that the file names.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let conditional =
+            self.conditional.iter().flat_map(|one| std::iter::once(&one.property).chain(&one.require));
+        self.create.required.iter().chain(conditional).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_form_is_read() {
+        let text =
+            "[create]\nrequired = ['a']\n[[conditional]]\nproperty = 'b'\nvalues = ['1']\nrequire = ['c']\n";
+        let requirements = Requirements::from_toml(text).unwrap();
+        assert_eq!(requirements.names().collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(Requirements::from_toml(""), Ok(Requirements::default()));
+    }
+
+    #[test]
+    fn slips_are_errors() {
+        for text in ["[create]\nrequire = []", "[[conditional]]\nproperty = 'b'", "[create", "create = 1"] {
+            assert!(Requirements::from_toml(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn versions_from_2026_09_on_enforce() {
+        for (version, enforced) in [
+            ("v3", false),
+            ("v4", false),
+            ("2026-03", false),
+            ("2026-09", true),
+            ("2026-09-beta", true),
+            ("2027-03", true),
+            ("", false),
+            ("2026-0é", false),
+        ] {
+            assert_eq!(is_enforced(version), enforced, "{version}");
+        }
+    }
+}

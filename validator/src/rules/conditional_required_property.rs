@@ -1,0 +1,60 @@
+//! A property that another one's value makes required.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    check::Given,
+    cx::{Cx, Note},
+    example::Setup,
+    value::trimmed,
+};
+
+const DECLARED: &str = r#"[[conditional]]
+property = "goods_returned"
+values = ["true"]
+require = ["refund_amount"]"#;
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(1102), "conditional-required-property"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Error creating TICKET. Some required properties were not set."],
+    summary: "a property is required because another one has a certain value",
+    docs: "Accounts can make a property required when another one gets certain values, such as a resolution when a ticket is \
+           closed. From API version 2026-09 on HubSpot enforces that on writes. No API lists these conditions, so they are \
+           declared in `hubspot/requirements.toml`, under `[[conditional]]`. In an update the record may have the property \
+           already, so there it is a warning.",
+    invalid: Example {
+        setup: Setup::Requirements(DECLARED),
+        ..Example::create(
+            r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","goods_returned":"true"}}"#,
+        )
+    },
+    valid: Example {
+        setup: Setup::Requirements(DECLARED),
+        ..Example::create(
+            r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","goods_returned":"true","refund_amount":"9.99"}}"#,
+        )
+    },
+};
+
+pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
+    let Some(requirements) = cx.settings.requirements() else { return };
+    for condition in requirements.conditions() {
+        let Some(text) = given.text(&condition.property) else { continue };
+        let text = trimmed(text);
+        let is_met = |value: &String| value == text || text.split(';').any(|part| part == value);
+        let Some(value) = condition.values.iter().find(|value| is_met(value)) else { continue };
+        for name in condition.require.iter().filter(|name| !given.has(name)) {
+            let because = format!("{} is {}", quoted(&condition.property), quoted(value));
+            let note = Note::new(format!("{} is required when {because}", quoted(name)))
+                .help("add the property, or remove the condition from the declared requirements");
+            let update = cx.operation == Operation::Update;
+            let note = if update { note.weighing(Severity::Warning) } else { note };
+            cx.raise(&RULE, cx.properties.clone(), whole, note);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Two inputs of a batch for the same record.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(804), "duplicate-id"),
+    severity: Severity::Error,
+    evidence: Evidence::Recorded,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Duplicate IDs found in batch input: [123456]. IDs must be unique"],
+    summary: "two inputs of a batch have the same id",
+    docs: "HubSpot refuses a batch that names a record twice, because the order of its inputs means nothing. Merge the two \
+           inputs, or send them in two batches.",
+    invalid: Example::batch_update(
+        r#"{"inputs":[{"id":"101","properties":{"content":"Smoke!"}},{"id":"101","properties":{"refund_amount":"5"}}]}"#,
+    ),
+    valid: Example::batch_update(
+        r#"{"inputs":[{"id":"101","properties":{"content":"Smoke!","refund_amount":"5"}}]}"#,
+    ),
+};
+
+/// The id stands in an earlier input, too.
+pub(crate) fn raise(cx: &mut Cx<'_>, id: Node<'_>, text: &str, location: Location, first: usize) {
+    let note = Note::new(format!("the id {} is also that of input {first}", quoted(text)))
+        .help("merge the two inputs, or send them in two batches");
+    cx.raise(&RULE, location, id.span(), note);
+}

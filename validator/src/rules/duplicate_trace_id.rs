@@ -1,0 +1,34 @@
+//! Two inputs of a batch with the same `objectWriteTraceId`.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(806), "duplicate-trace-id"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "two inputs of a batch have the same `objectWriteTraceId`",
+    docs: "The `objectWriteTraceId` is how an input finds its result in HubSpot's answer, so it must be unique in the batch. \
+           The row's number or key in your own data makes a good one.",
+    invalid: Example::batch_create(
+        r#"{"inputs":[{"objectWriteTraceId":"a","properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}},{"objectWriteTraceId":"a","properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,
+    ),
+    valid: Example::batch_create(
+        r#"{"inputs":[{"objectWriteTraceId":"a","properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}},{"objectWriteTraceId":"b","properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,
+    ),
+};
+
+/// The trace id stands in an earlier input, too.
+pub(crate) fn raise(cx: &mut Cx<'_>, id: Node<'_>, text: &str, location: Location, first: usize) {
+    let note = Note::new(format!("the `objectWriteTraceId` {} is also that of input {first}", quoted(text)))
+        .help("give every input one of its own");
+    cx.raise(&RULE, location, id.span(), note);
+}

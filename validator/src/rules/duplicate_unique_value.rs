@@ -1,0 +1,30 @@
+//! The same value of a unique property twice.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+
+use crate::{Evidence, Example, Rule, ServerVerdict, cx::Note};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(808), "duplicate-unique-value"),
+    severity: Severity::Error,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["CONFLICTING_UNIQUE_VALUE", "CONFLICT"],
+    hubspot_wording: &["already has that value"],
+    summary: "two records write the same value of a unique property",
+    docs: "No two tickets may have the same value of a unique property. HubSpot refuses the second one, and in a batch without \
+           trace ids the whole batch. The values of one batch, or of one file, are compared with each other; those that the \
+           account has already are not known here. The error's code stands in HubSpot's front end, and is not verified.",
+    invalid: Example::batch_create(
+        r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","order_number":"A-17"}},{"properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1","order_number":"A-17"}}]}"#,
+    ),
+    valid: Example::batch_create(
+        r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","order_number":"A-17"}},{"properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1","order_number":"A-18"}}]}"#,
+    ),
+};
+
+/// What to say about a value that `first` (`input 3`, `record 17`) writes, too.
+pub(crate) fn note(name: &str, text: &str, first: &str) -> Note {
+    let message = format!("{} is unique, and {first} writes {}, too", quoted(name), quoted(text));
+    Note::new(message).help("write another value, or update the record instead")
+}

@@ -1,0 +1,47 @@
+//! A new record without a field that the form requires.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    check::Given,
+    cx::{Cx, Note},
+    example::Setup,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(1101), "form-required-property"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Error creating TICKET. Some required properties were not set."],
+    summary: "a new ticket lacks a property that its create form requires",
+    docs: "From API version 2026-09 on HubSpot enforces on writes what the form for a new ticket requires of people. No API \
+           lists these properties, so they are declared in `hubspot/requirements.toml`, under `[create]`, `required`; they \
+           are applied when the version is 2026-09 or later.",
+    invalid: Example {
+        setup: Setup::Requirements("[create]\nrequired = [\"hs_ticket_category\"]"),
+        ..Example::create(
+            r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+        )
+    },
+    valid: Example {
+        setup: Setup::Requirements("[create]\nrequired = [\"hs_ticket_category\"]"),
+        ..Example::create(
+            r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","hs_ticket_category":"BILLING_ISSUE"}}"#,
+        )
+    },
+};
+
+pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
+    let Some(requirements) = cx.settings.requirements().filter(|_| cx.operation != Operation::Update) else {
+        return;
+    };
+    for name in requirements.on_create().iter().filter(|name| !given.has(name)) {
+        let object = cx.plan.schema.object.singular();
+        let note = Note::new(format!("the form for a new {object} requires {}", quoted(name)))
+            .help("add the property, or remove it from the declared requirements");
+        cx.raise_required(&RULE, cx.properties.clone(), whole, note);
+    }
+}

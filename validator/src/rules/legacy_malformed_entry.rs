@@ -1,0 +1,33 @@
+//! An item of a legacy body that is not a name and a value.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+/// A legacy body with nothing wrong.
+pub(crate) const VALID: &str = r#"[{"name":"subject","value":"Printer on fire"},{"name":"hs_pipeline_id","value":"0"},{"name":"stage","value":"1"},{"name":"source_type","value":"PHONE"},{"name":"created_by","value":"101"}]"#;
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(902), "legacy-malformed-entry"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Invalid input JSON on line 1, column 1"],
+    summary: "an item of a legacy body is not `{\"name\":\"…\",\"value\":\"…\"}`",
+    docs: "Each item of the retired API's list is an object with the members `name`, a text, and `value`.",
+    invalid: Example::legacy(
+        r#"[{"subject":"Toner empty"},{"name":"subject","value":"Printer on fire"},{"name":"hs_pipeline_id","value":"0"},{"name":"stage","value":"1"},{"name":"source_type","value":"PHONE"},{"name":"created_by","value":"101"}]"#,
+    ),
+    valid: Example::legacy(VALID),
+};
+
+pub(crate) fn raise(cx: &mut Cx<'_>, item: Node<'_>, location: Location) {
+    let note =
+        Note::new("the item is not a name and a value").help("write `{\"name\":\"…\",\"value\":\"…\"}`");
+    cx.raise(&RULE, location, item.span(), note);
+}

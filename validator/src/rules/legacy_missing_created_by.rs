@@ -1,0 +1,45 @@
+//! A legacy body without a contact.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    check::Slot,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(904), "legacy-missing-created-by"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Property values were not valid"],
+    summary: "a legacy body has no `created_by`, or one that is no contact's id",
+    docs: "The retired ticket API documents `created_by` as required: the id (`vid`) of the contact that the ticket is from. \
+           In the current API that is an association of type 16, ticket to contact.",
+    invalid: Example::legacy(
+        r#"[{"name":"subject","value":"Printer on fire"},{"name":"hs_pipeline_id","value":"0"},{"name":"stage","value":"1"},{"name":"source_type","value":"PHONE"}]"#,
+    ),
+    valid: Example::legacy(super::legacy_malformed_entry::VALID),
+};
+
+pub(crate) fn check(cx: &mut Cx<'_>, created_by: Option<&Slot<'_>>, body: Node<'_>) {
+    let Some(slot) = created_by else {
+        let note = Note::new("the retired API requires a `created_by`")
+            .help("add `{\"name\":\"created_by\",\"value\":\"…\"}` with the contact's id");
+        return cx.raise(&RULE, cx.record.clone(), body.span(), note);
+    };
+    if !slot.value.text().is_some_and(|text| crate::legacy::is_record_id(&text)) {
+        raise(cx, slot.value, slot.location(cx));
+    }
+}
+
+/// The value is no contact's id.
+pub(crate) fn raise(cx: &mut Cx<'_>, value: Node<'_>, location: Location) {
+    let shown = value.text().map_or_else(|| value.kind().described().to_owned(), |text| quoted(&text));
+    let note =
+        Note::new(format!("{shown} is not a contact's id")).help("write the contact's numeric id (`vid`)");
+    cx.raise(&RULE, location, value.span(), note);
+}

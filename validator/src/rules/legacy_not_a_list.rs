@@ -1,0 +1,30 @@
+//! A legacy body that is no list.
+
+use ticketproof_diagnostics::{Code, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(901), "legacy-not-a-list"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Cannot deserialize value of type `java.util.ArrayList"],
+    summary: "the body of the retired ticket API is not a list",
+    docs: "`POST /crm-objects/v1/objects/tickets` takes a list of `{\"name\":\"…\",\"value\":\"…\"}`, not an object. The API \
+           is unsupported from September 2027 on; `ticketproof` converts its bodies to the current form.",
+    invalid: Example::legacy(r#"{"properties":{"subject":"Printer on fire"}}"#),
+    valid: Example::legacy(super::legacy_malformed_entry::VALID),
+};
+
+pub(crate) fn raise(cx: &mut Cx<'_>, body: Node<'_>) {
+    let note =
+        Note::new(format!("the body is {}, and the retired API takes a list", body.kind().described()))
+            .help("write `[{\"name\":\"subject\",\"value\":\"…\"}]`, or check the body as `create`");
+    cx.raise(&RULE, cx.record.clone(), body.span(), note);
+}

@@ -1,0 +1,30 @@
+//! A batch that is not of HubSpot's form.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(801), "malformed-batch"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Some required fields were not set: [inputs]"],
+    summary: "a batch is not `{\"inputs\":[…]}`",
+    docs: "A batch is one object with a list `inputs` of request bodies. A bare list of bodies is not read.",
+    invalid: Example::batch_create(r#"{"records":[]}"#),
+    valid: Example::batch_create(
+        r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,
+    ),
+};
+
+/// `node` is not what it should be.
+pub(crate) fn raise(cx: &mut Cx<'_>, node: Node<'_>, location: Location, what: &str) {
+    let note = Note::new(what).help("write `{\"inputs\":[{\"properties\":{…}}]}`");
+    cx.raise(&RULE, location, node.span(), note);
+}

@@ -1,0 +1,30 @@
+//! An input that says nothing about which record it is for.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(809), "missing-id"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["Some required fields were not set: [id]"],
+    summary: "an input of an update or upsert batch has no id",
+    docs: "Every input of a batch that updates says which record it is for: `id` is the record's id, or, with `idProperty`, \
+           the value of that property.",
+    invalid: Example::batch_update(r#"{"inputs":[{"properties":{"content":"Smoke!"}}]}"#),
+    valid: Example::batch_update(r#"{"inputs":[{"id":"101","properties":{"content":"Smoke!"}}]}"#),
+};
+
+/// `input` has no `id`, or an empty one.
+pub(crate) fn raise(cx: &mut Cx<'_>, input: Node<'_>, location: Location) {
+    let note = Note::new("the input has no `id`, so it is for no record")
+        .help("add `\"id\"` with the record's id, or with the value of the property that `idProperty` names");
+    cx.raise(&RULE, location, input.span(), note);
+}

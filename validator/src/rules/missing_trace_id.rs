@@ -1,0 +1,36 @@
+//! An input without an `objectWriteTraceId` in a batch that wants partial results.
+
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Node,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(805), "missing-trace-id"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "an input has no `objectWriteTraceId`, and the batch wants partial results",
+    docs: "A batch is all or nothing unless every input carries an `objectWriteTraceId` of its own: then HubSpot answers 207 \
+           with one result or error for each. Partial results are wanted as soon as one input carries one, or when a run \
+           says so; an input without one cannot be told from the others in the answer.",
+    invalid: Example::batch_create(
+        r#"{"inputs":[{"objectWriteTraceId":"a","properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}},{"properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,
+    ),
+    valid: Example::batch_create(
+        r#"{"inputs":[{"objectWriteTraceId":"a","properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}},{"objectWriteTraceId":"b","properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,
+    ),
+};
+
+/// `input` has none.
+pub(crate) fn raise(cx: &mut Cx<'_>, input: Node<'_>, location: Location) {
+    let note =
+        Note::new("the input has no `objectWriteTraceId`, so its result cannot be told from the others'")
+            .help("give every input an `objectWriteTraceId` of its own, or none of them");
+    cx.raise(&RULE, location, input.span(), note);
+}

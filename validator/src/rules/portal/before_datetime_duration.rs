@@ -1,0 +1,67 @@
+//! `BEFORE_DATETIME_DURATION`: a moment a duration before now.
+
+use ticketproof_diagnostics::Severity;
+
+use super::{Answer, Asked};
+use crate::{
+    Example, Rule,
+    value::{
+        calendar::{DAY_MS, iso},
+        period::Period,
+    },
+};
+
+pub(super) static RULE: Rule = super::entry(
+    1004,
+    "before-datetime-duration",
+    "the moment is not the account's duration before now",
+    "The account wants values of this property at least a period before now, such as P7D. Whether the bound \
+     itself is allowed and in which time zone HubSpot counts the day is not documented: the bound is taken as \
+     allowed and days are those of UTC, and a value that misses by less than a day is a warning only. The clock \
+     is the machine's unless a run sets it.",
+    Example::ruled(
+        ("closed_date", "BEFORE_DATETIME_DURATION", &["P7D"]),
+        r#"{"properties":{"closed_date":"2026-11-22T00:00:00Z"}}"#,
+    ),
+    Example::ruled(
+        ("closed_date", "BEFORE_DATETIME_DURATION", &["P7D"]),
+        r#"{"properties":{"closed_date":"2026-11-01T00:00:00Z"}}"#,
+    ),
+);
+
+/// The one argument is an ISO 8601 period.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let Some(period) = asked.argument().and_then(Period::parse) else { return Answer::Unclear };
+    let Some(ms) = asked.moment_ms() else { return Answer::Fine };
+    let bound = period.before(asked.now_ms);
+    if ms > bound {
+        let bound_text = iso(bound);
+        let note = asked
+            .broken("is too late")
+            .help(format!("write a moment no later than {bound_text}, counted from now"));
+        let near = ms - bound < DAY_MS;
+        return Answer::Broken(if near { note.weighing(Severity::Warning) } else { note });
+    }
+    Answer::Fine
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn the_bound_is_allowed_and_near_misses_are_warnings() {
+        for (text, expected) in [
+            ("2026-11-14T12:00:00Z", ""),
+            ("2026-11-15T12:00:00Z", ""),
+            ("2026-11-15T12:00:01Z", "w"),
+            ("2026-11-16T12:00:00Z", "e"),
+            ("nonsense", ""),
+        ] {
+            assert_eq!(verdict(ask, &["P7D"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["a week"], ""), "?");
+        assert_eq!(verdict(ask, &[], ""), "?");
+    }
+}

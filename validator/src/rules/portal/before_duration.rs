@@ -1,0 +1,63 @@
+//! `BEFORE_DURATION`: a day a duration before today.
+
+use ticketproof_diagnostics::Severity;
+
+use super::{Answer, Asked};
+use crate::{
+    Example, Rule,
+    value::{
+        calendar::{DAY_MS, day_of},
+        period::Period,
+    },
+};
+
+pub(super) static RULE: Rule = super::entry(
+    1005,
+    "before-duration",
+    "the day is not the account's duration before today",
+    "The account wants values of this property at least a period before today, such as P7D. Whether the bound \
+     itself is allowed and in which time zone HubSpot counts the day is not documented: the bound is taken as \
+     allowed and days are those of UTC, and a value that misses by less than a day is a warning only. The clock \
+     is the machine's unless a run sets it.",
+    Example::ruled(
+        ("warranty_until", "BEFORE_DURATION", &["P7D"]),
+        r#"{"properties":{"warranty_until":"2026-11-22"}}"#,
+    ),
+    Example::ruled(
+        ("warranty_until", "BEFORE_DURATION", &["P7D"]),
+        r#"{"properties":{"warranty_until":"2026-11-01"}}"#,
+    ),
+);
+
+/// The one argument is an ISO 8601 period.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let Some(period) = asked.argument().and_then(Period::parse) else { return Answer::Unclear };
+    let Some(ms) = asked.day_ms() else { return Answer::Fine };
+    let bound = period.before(asked.now_ms.div_euclid(DAY_MS) * DAY_MS);
+    if ms > bound {
+        let bound_text = day_of(bound).to_string();
+        let note = asked
+            .broken("is too late")
+            .help(format!("write a day no later than {bound_text}, counted from today"));
+        let near = ms - bound < DAY_MS * 2;
+        return Answer::Broken(if near { note.weighing(Severity::Warning) } else { note });
+    }
+    Answer::Fine
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn the_bound_is_allowed_and_near_misses_are_warnings() {
+        for (text, expected) in
+            [("2026-11-15", ""), ("2026-11-16", "w"), ("2026-11-17", "e"), ("nonsense", "")]
+        {
+            assert_eq!(verdict(ask, &["P7D"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["a week"], ""), "?");
+        assert_eq!(verdict(ask, &[], ""), "?");
+    }
+}

@@ -1,0 +1,74 @@
+//! `DAYS_OF_WEEK`: some days of the week only.
+
+use ticketproof_diagnostics::{Severity, text::listed};
+
+use super::{Answer, Asked};
+use crate::{
+    Example, Rule,
+    value::{
+        calendar::{DAY_MS, day_of},
+        day::{self, DayText},
+    },
+};
+
+pub(super) static RULE: Rule = super::entry(
+    1006,
+    "days-of-week",
+    "the day is not a weekday that the account allows",
+    "The account allows some days of the week only. A moment belongs to different days in different time zones; \
+     which one HubSpot takes is not documented, so a moment that is on an allowed day somewhere is a warning.",
+    Example::ruled(
+        ("warranty_until", "DAYS_OF_WEEK", &["MONDAY", "TUESDAY"]),
+        r#"{"properties":{"warranty_until":"2026-11-22"}}"#,
+    ),
+    Example::ruled(
+        ("warranty_until", "DAYS_OF_WEEK", &["MONDAY", "TUESDAY"]),
+        r#"{"properties":{"warranty_until":"2026-11-23"}}"#,
+    ),
+);
+
+const DAYS: [&str; 7] = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
+
+/// The arguments are one to seven names of days.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let known = |name: &String| DAYS.contains(&name.as_str());
+    if asked.arguments.is_empty() || !asked.arguments.iter().all(known) {
+        return Answer::Unclear;
+    }
+    let allowed = |ms: i64| asked.arguments.iter().any(|name| name == DAYS[day_of(ms).weekday()]);
+    let (ms, elsewhere) = match (day::parse(asked.text), asked.moment_ms()) {
+        (DayText::Day(day), _) => (day.to_epoch_days() * DAY_MS, false),
+        (_, Some(ms)) => (ms, allowed(ms - DAY_MS / 2) || allowed(ms + DAY_MS * 7 / 12)),
+        (_, None) => return Answer::Fine,
+    };
+    if allowed(ms) {
+        return Answer::Fine;
+    }
+    let note = asked.broken(&format!("is a {}", DAYS[day_of(ms).weekday()].to_lowercase()));
+    let note = note.help(format!("write a day of {}", listed(asked.arguments.iter().map(String::as_str), 7)));
+    Answer::Broken(if elsewhere { note.weighing(Severity::Warning) } else { note })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn moments_near_midnight_are_warnings() {
+        for (text, expected) in [
+            ("2026-11-23", ""),
+            ("2026-11-25", "e"),
+            ("1795392000000", ""),
+            ("2026-11-24T12:00:00Z", ""),
+            ("2026-11-25T05:00:00Z", "w"),
+            ("2026-11-25T13:00:00Z", "e"),
+            ("2026-11-22T13:00:00Z", "w"),
+            ("x", ""),
+        ] {
+            assert_eq!(verdict(ask, &["MONDAY", "TUESDAY"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["Monday"], ""), "?");
+        assert_eq!(verdict(ask, &[], ""), "?");
+    }
+}

@@ -1,0 +1,44 @@
+//! `DECIMAL`: at most so many decimal places.
+
+use super::{Answer, Asked};
+use crate::{Example, Rule, value::decimal::Decimal};
+
+pub(super) static RULE: Rule = super::entry(
+    1007,
+    "decimal",
+    "the number has more decimal places than the account allows",
+    "The account has set how many digits may stand after the decimal point, 0 to 20. Trailing zeros are not \
+     counted, because whether HubSpot counts them is not documented.",
+    Example::ruled(("refund_amount", "DECIMAL", &["2"]), r#"{"properties":{"refund_amount":"9.999"}}"#),
+    Example::ruled(("refund_amount", "DECIMAL", &["2"]), r#"{"properties":{"refund_amount":"9.99"}}"#),
+);
+
+/// The one argument is a number of digits.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let Some(most) = asked.argument().and_then(|argument| argument.parse::<u64>().ok()) else {
+        return Answer::Unclear;
+    };
+    match Decimal::parse(asked.text).map(|number| number.places()) {
+        Some(places) if places > most => {
+            let note = asked.broken(&format!("has {places} decimal places"));
+            Answer::Broken(note.help(format!("round to {most} decimal places")))
+        }
+        _ => Answer::Fine,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn the_bound_is_allowed() {
+        for (text, expected) in
+            [("1", ""), ("1.25", ""), ("1.250", ""), ("1.255", "e"), ("1e-3", "e"), ("x", "")]
+        {
+            assert_eq!(verdict(ask, &["2"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["-1"], ""), "?");
+    }
+}

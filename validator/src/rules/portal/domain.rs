@@ -1,0 +1,49 @@
+//! `DOMAIN`: a domain name.
+
+use super::{Answer, Asked};
+use crate::{
+    Example, Rule,
+    value::contact::{Url, is_domain, url},
+};
+
+pub(super) static RULE: Rule = super::entry(
+    1008,
+    "domain",
+    "the text is not a domain name",
+    "The account wants a domain name such as example.com: no scheme, no path, no blanks. HubSpot's exact grammar \
+     is not documented; what is refused here has not the form of a domain in any reading.",
+    Example::ruled(
+        ("order_number", "DOMAIN", &[]),
+        r#"{"properties":{"order_number":"https://example.com/"}}"#,
+    ),
+    Example::ruled(("order_number", "DOMAIN", &[]), r#"{"properties":{"order_number":"example.com"}}"#),
+);
+
+/// There are no arguments.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    if is_domain(asked.text) || asked.text.is_empty() {
+        return Answer::Fine;
+    }
+    let note = asked.broken("is not a domain name");
+    match url(asked.text) {
+        Url::Full(host) | Url::Schemeless(host) => {
+            Answer::Broken(note.help(format!("write `{host}`")).rewriting(host))
+        }
+        Url::None => Answer::Broken(note.help("write a domain such as `example.com`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn domains_only() {
+        for (text, expected) in
+            [("example.com", ""), ("https://example.com", "e"), ("example", "e"), ("a b.com", "e")]
+        {
+            assert_eq!(verdict(ask, &[], text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! `EMAIL`: an e-mail address.
+
+use super::{Answer, Asked};
+use crate::{Example, Rule, value::contact::email_domain};
+
+pub(super) static RULE: Rule = super::entry(
+    1009,
+    "email",
+    "the text is not an e-mail address",
+    "The account wants an e-mail address. HubSpot's exact grammar is not documented; what is refused here has not \
+     the form of an address in any reading. HubSpot's message for its own e-mail property is \"Email address x is \
+     invalid\" (`INVALID_EMAIL`).",
+    Example::ruled(("order_number", "EMAIL", &[]), r#"{"properties":{"order_number":"dsfsafas@"}}"#),
+    Example::ruled(("order_number", "EMAIL", &[]), r#"{"properties":{"order_number":"ada@example.com"}}"#),
+);
+
+/// There are no arguments.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    if asked.text.is_empty() || email_domain(asked.text).is_some() {
+        return Answer::Fine;
+    }
+    Answer::Broken(
+        asked.broken("is not an e-mail address").help("write an address such as `ada@example.com`"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn addresses_only() {
+        for (text, expected) in
+            [("ada@example.com", ""), ("dsfsafas@", "e"), ("a@b", "e"), ("a b@example.com", "e")]
+        {
+            assert_eq!(verdict(ask, &[], text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `END_DATE`: the last day that is allowed.
+
+use super::{Answer, Asked};
+use crate::{
+    Example, Rule,
+    value::{calendar::day_of, whole_number},
+};
+
+pub(super) static RULE: Rule = super::entry(
+    1012,
+    "end-date",
+    "the day is after the last one that the account allows",
+    "The account has set the last day that values of this property may be. Whether the bound itself is allowed is \
+     not documented; it is taken as allowed.",
+    Example::ruled(
+        ("warranty_until", "END_DATE", &["1640995200000"]),
+        r#"{"properties":{"warranty_until":"2022-06-01"}}"#,
+    ),
+    Example::ruled(
+        ("warranty_until", "END_DATE", &["1640995200000"]),
+        r#"{"properties":{"warranty_until":"2021-12-31"}}"#,
+    ),
+);
+
+/// The one argument is in milliseconds since the epoch.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let Some(bound) = asked.argument().and_then(whole_number) else { return Answer::Unclear };
+    match asked.day_ms() {
+        Some(ms) if ms > bound => {
+            let note = asked.broken("is too late");
+            Answer::Broken(note.help(format!("write a day no later than {}", day_of(bound))))
+        }
+        _ => Answer::Fine,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn the_bound_is_allowed() {
+        for (text, expected) in [("2022-01-01", ""), ("2021-12-31", ""), ("2022-01-02", "e"), ("x", "")] {
+            assert_eq!(verdict(ask, &["1640995200000"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["2022-01-01"], ""), "?");
+    }
+}

@@ -1,0 +1,72 @@
+//! `FORMAT`: the case of letters.
+
+use ticketproof_diagnostics::Severity;
+
+use super::{Answer, Asked};
+use crate::{Example, Rule};
+
+pub(super) static RULE: Rule = super::entry(
+    1014,
+    "format",
+    "the letters are not in the case that the account wants",
+    "The account wants upper case (UPPER), lower case (LOWER) or capitals (CAPITALIZATION). Whether capitals are \
+     meant for the first word or for every word is not documented: a text whose very first letter is small is an \
+     error, one with a small letter at the beginning of a later word a warning.",
+    Example::ruled(("order_number", "FORMAT", &["UPPER"]), r#"{"properties":{"order_number":"a-17"}}"#),
+    Example::ruled(("order_number", "FORMAT", &["UPPER"]), r#"{"properties":{"order_number":"A-17"}}"#),
+);
+
+/// The one argument names the case.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let text = asked.text;
+    match asked.argument() {
+        Some("UPPER") if text.chars().any(char::is_lowercase) => {
+            let upper = text.to_uppercase();
+            Answer::Broken(asked.broken("has small letters").help("write it in upper case").rewriting(&upper))
+        }
+        Some("LOWER") if text.chars().any(char::is_uppercase) => {
+            let lower = text.to_lowercase();
+            Answer::Broken(
+                asked.broken("has capital letters").help("write it in lower case").rewriting(&lower),
+            )
+        }
+        Some("UPPER" | "LOWER") => Answer::Fine,
+        Some("CAPITALIZATION") => capitals(asked),
+        _ => Answer::Unclear,
+    }
+}
+
+fn capitals(asked: Asked<'_>) -> Answer {
+    let small = |word: &&str| word.chars().find(|char| char.is_alphabetic()).is_some_and(char::is_lowercase);
+    let mut words = asked.text.split_whitespace();
+    let first = words.next().filter(small).is_some();
+    if !first && !words.any(|word| small(&word)) {
+        return Answer::Fine;
+    }
+    let note = asked.broken("has a word that does not begin with a capital letter");
+    let note = note.help("begin every word with a capital letter");
+    Answer::Broken(if first { note } else { note.weighing(Severity::Warning) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn cases() {
+        for (argument, text, expected) in [
+            ("UPPER", "A-17", ""),
+            ("UPPER", "a-17", "e"),
+            ("LOWER", "a-17", ""),
+            ("LOWER", "A-17", "e"),
+            ("CAPITALIZATION", "Printer On Fire", ""),
+            ("CAPITALIZATION", "Printer on fire", "w"),
+            ("CAPITALIZATION", "printer On Fire", "e"),
+            ("CAPITALIZATION", "17 Printers", ""),
+            ("TITLE", "", "?"),
+        ] {
+            assert_eq!(verdict(ask, &[argument], text), expected, "{argument} {text}");
+        }
+    }
+}

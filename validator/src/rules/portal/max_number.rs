@@ -1,0 +1,55 @@
+//! `MAX_NUMBER`: at most this number.
+
+use super::{Answer, Asked};
+use crate::{Example, Rule, value::decimal::Decimal};
+use ticketproof_diagnostics::text::quoted;
+
+pub(super) static RULE: Rule = super::entry(
+    1016,
+    "max-number",
+    "the number is bigger than the account allows",
+    "The account has set the biggest number for this property. Whether the bound itself is allowed is not \
+     documented; it is taken as allowed. Numbers are compared digit by digit, never as floats.",
+    Example::ruled(("refund_amount", "MAX_NUMBER", &["99.99"]), r#"{"properties":{"refund_amount":"100"}}"#),
+    Example::ruled(
+        ("refund_amount", "MAX_NUMBER", &["99.99"]),
+        r#"{"properties":{"refund_amount":"99.99"}}"#,
+    ),
+);
+
+/// The one argument is a decimal number.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let Some((bound_text, bound)) = asked.argument().and_then(|text| Some((text, Decimal::parse(text)?)))
+    else {
+        return Answer::Unclear;
+    };
+    match Decimal::parse(asked.text) {
+        Some(number) if number > bound => {
+            let note = asked.broken("is too big");
+            Answer::Broken(note.help(format!("write a number no bigger than {}", quoted(bound_text))))
+        }
+        _ => Answer::Fine,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn the_bound_is_allowed() {
+        for (text, expected) in [
+            ("99.99", ""),
+            ("99.990", ""),
+            ("99.991", "e"),
+            ("99.98", ""),
+            ("1e2", "e"),
+            ("-100", ""),
+            ("x", ""),
+        ] {
+            assert_eq!(verdict(ask, &["99.99"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["lots"], ""), "?");
+    }
+}

@@ -1,0 +1,43 @@
+//! `MIN_LENGTH`: at least so many characters.
+
+use super::{Answer, Asked};
+use crate::{Example, Rule};
+
+pub(super) static RULE: Rule = super::entry(
+    1017,
+    "min-length",
+    "the text is shorter than the account allows",
+    "The account has set how many characters values of this property have at least. The bound itself is allowed. \
+     Characters are counted as Unicode scalar values; how HubSpot counts those outside the basic plane is not \
+     documented.",
+    Example::ruled(("order_number", "MIN_LENGTH", &["8"]), r#"{"properties":{"order_number":"A-17"}}"#),
+    Example::ruled(("order_number", "MIN_LENGTH", &["8"]), r#"{"properties":{"order_number":"A-17-001"}}"#),
+);
+
+/// The one argument is a number of characters.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let Some(bound) = asked.argument().and_then(|argument| argument.parse::<usize>().ok()) else {
+        return Answer::Unclear;
+    };
+    let length = asked.text.chars().count();
+    if length < bound && length > 0 {
+        let note = asked.broken(&format!("has {length} characters"));
+        return Answer::Broken(note.help(format!("write at least {bound} characters")));
+    }
+    Answer::Fine
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn the_bound_is_allowed() {
+        for (text, expected) in [("1234567", "e"), ("12345678", ""), ("123456789", ""), ("éééééééé", "")]
+        {
+            assert_eq!(verdict(ask, &["8"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["eight"], ""), "?");
+    }
+}

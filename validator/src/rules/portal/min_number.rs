@@ -1,0 +1,58 @@
+//! `MIN_NUMBER`: at least this number.
+
+use super::{Answer, Asked};
+use crate::{Example, Rule, value::decimal::Decimal};
+use ticketproof_diagnostics::text::quoted;
+
+pub(super) static RULE: Rule = super::entry(
+    1018,
+    "min-number",
+    "the number is smaller than the account allows",
+    "The account has set the smallest number for this property. Whether the bound itself is allowed is not \
+     documented; it is taken as allowed. Numbers are compared digit by digit, never as floats.",
+    Example::ruled(
+        ("refund_amount", "MIN_NUMBER", &["99.99"]),
+        r#"{"properties":{"refund_amount":"99.98"}}"#,
+    ),
+    Example::ruled(
+        ("refund_amount", "MIN_NUMBER", &["99.99"]),
+        r#"{"properties":{"refund_amount":"99.99"}}"#,
+    ),
+);
+
+/// The one argument is a decimal number.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let Some((bound_text, bound)) = asked.argument().and_then(|text| Some((text, Decimal::parse(text)?)))
+    else {
+        return Answer::Unclear;
+    };
+    match Decimal::parse(asked.text) {
+        Some(number) if number < bound => {
+            let note = asked.broken("is too small");
+            Answer::Broken(note.help(format!("write a number no smaller than {}", quoted(bound_text))))
+        }
+        _ => Answer::Fine,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn the_bound_is_allowed() {
+        for (text, expected) in [
+            ("99.99", ""),
+            ("99.990", ""),
+            ("99.991", ""),
+            ("99.98", "e"),
+            ("1e2", ""),
+            ("-100", "e"),
+            ("x", ""),
+        ] {
+            assert_eq!(verdict(ask, &["99.99"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["lots"], ""), "?");
+    }
+}

@@ -1,0 +1,75 @@
+//! `REGEX`: a regular expression.
+
+use ::regex::Regex;
+use ticketproof_diagnostics::{Severity, text::quoted};
+
+use super::{Answer, Asked};
+use crate::{Example, Rule};
+
+pub(super) static RULE: Rule = super::entry(
+    1020,
+    "regex",
+    "the text does not match the account's regular expression",
+    "The account has set a regular expression, in RE2 syntax, and perhaps a message of its own. Whether HubSpot \
+     wants the whole text to match or is content with a part of it is not documented: a text in which nothing \
+     matches is an error, one that matches in part a warning. An expression that this version cannot compile is \
+     reported once, by `uncheckable-rule`.",
+    Example::ruled(
+        ("order_number", "REGEX", &["^[A-Z]-[0-9]+$", "Must be a letter, a hyphen and digits"]),
+        r#"{"properties":{"order_number":"17"}}"#,
+    ),
+    Example::ruled(
+        ("order_number", "REGEX", &["^[A-Z]-[0-9]+$", "Must be a letter, a hyphen and digits"]),
+        r#"{"properties":{"order_number":"A-17"}}"#,
+    ),
+);
+
+/// The arguments are the expression and, optionally, the message that HubSpot shows.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let [expression, message @ ..] = asked.arguments else { return Answer::Unclear };
+    let Some(pattern) = asked.pattern.get_or_init(|| Regex::new(expression).ok()) else {
+        return Answer::Unclear;
+    };
+    if asked.text.is_empty() {
+        return Answer::Fine;
+    }
+    let severity = match pattern.find(asked.text) {
+        Some(found) if found.len() == asked.text.len() => return Answer::Fine,
+        // The leftmost match may be short although a longer one matches everything.
+        Some(_) if matches_all(expression, asked.text) => return Answer::Fine,
+        Some(_) => Severity::Warning,
+        None => Severity::Error,
+    };
+    let what = if severity == Severity::Error { "does not match" } else { "does not match as a whole" };
+    let note = asked.broken(&format!("{what} {}", quoted(expression))).weighing(severity);
+    Answer::Broken(match message {
+        [message, ..] if !message.is_empty() => note.help(format!("HubSpot says: {}", quoted(message))),
+        _ => note.help("write a text that the expression matches"),
+    })
+}
+
+fn matches_all(expression: &str, text: &str) -> bool {
+    Regex::new(&format!("^(?:{expression})$")).is_ok_and(|whole| whole.is_match(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn a_match_in_part_is_a_warning() {
+        for (expression, text, expected) in [
+            ("^[A-Z]+$", "ABC", ""),
+            ("^[A-Z]+$", "abc", "e"),
+            ("[A-Z]+", "aBc", "w"),
+            ("a|ab", "ab", ""),
+            ("(?i)abc", "ABC", ""),
+            ("(?=x)", "", "?"),
+            ("(", "", "?"),
+        ] {
+            assert_eq!(verdict(ask, &[expression, "no"], text), expected, "{expression} {text}");
+        }
+        assert_eq!(verdict(ask, &[], ""), "?");
+    }
+}

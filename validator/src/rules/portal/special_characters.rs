@@ -1,0 +1,49 @@
+//! `SPECIAL_CHARACTERS`: no special characters.
+
+use ticketproof_diagnostics::Severity;
+
+use super::{Answer, Asked};
+use crate::{Example, Rule};
+
+pub(super) static RULE: Rule = super::entry(
+    1021,
+    "special-characters",
+    "the text has special characters, which the account does not allow",
+    "The account allows no special characters. Which these are is not documented: the ASCII punctuation and \
+     symbols are an error, anything else that is neither letter, digit nor blank (such as an emoji) a warning.",
+    Example::ruled(
+        ("order_number", "SPECIAL_CHARACTERS", &["NOT_ALLOWED"]),
+        r#"{"properties":{"order_number":"A#17"}}"#,
+    ),
+    Example::ruled(
+        ("order_number", "SPECIAL_CHARACTERS", &["NOT_ALLOWED"]),
+        r#"{"properties":{"order_number":"A17"}}"#,
+    ),
+);
+
+/// The one argument is `NOT_ALLOWED`.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    if asked.argument() != Some("NOT_ALLOWED") {
+        return Answer::Unclear;
+    }
+    let mut odd = asked.text.chars().filter(|char| !char.is_alphanumeric() && !char.is_whitespace());
+    let Some(first) = odd.clone().find(char::is_ascii).or_else(|| odd.next()) else { return Answer::Fine };
+    let note = asked.broken(&format!("has {first:?} in it")).help("write letters, digits and blanks only");
+    Answer::Broken(if first.is_ascii() { note } else { note.weighing(Severity::Warning) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn ascii_symbols_are_certain() {
+        for (text, expected) in
+            [("Printer 17 é", ""), ("A#17", "e"), ("A\u{1f525}", "w"), ("\u{1f525}#", "e")]
+        {
+            assert_eq!(verdict(ask, &["NOT_ALLOWED"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["ALLOWED"], ""), "?");
+    }
+}

@@ -1,0 +1,54 @@
+//! `START_DATETIME`: the first moment that is allowed.
+
+use super::{Answer, Asked};
+use crate::{
+    Example, Rule,
+    value::{calendar::iso, whole_number},
+};
+
+pub(super) static RULE: Rule = super::entry(
+    1023,
+    "start-datetime",
+    "the moment is before the first one that the account allows",
+    "The account has set the first moment that values of this property may be. Whether the bound itself is \
+     allowed is not documented; it is taken as allowed.",
+    Example::ruled(
+        ("closed_date", "START_DATETIME", &["1640995200000"]),
+        r#"{"properties":{"closed_date":"2021-12-31T00:00:00Z"}}"#,
+    ),
+    Example::ruled(
+        ("closed_date", "START_DATETIME", &["1640995200000"]),
+        r#"{"properties":{"closed_date":"2022-06-01T00:00:00Z"}}"#,
+    ),
+);
+
+/// The one argument is in milliseconds since the epoch.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let Some(bound) = asked.argument().and_then(whole_number) else { return Answer::Unclear };
+    match asked.moment_ms() {
+        Some(ms) if ms < bound => {
+            let note = asked.broken("is too early");
+            Answer::Broken(note.help(format!("write a moment no earlier than {}", iso(bound))))
+        }
+        _ => Answer::Fine,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn the_bound_is_allowed() {
+        for (text, expected) in [
+            ("2022-01-01T00:00:00Z", ""),
+            ("2021-12-31T23:59:59.999Z", "e"),
+            ("2022-01-01T00:00:00.001Z", ""),
+            ("x", ""),
+        ] {
+            assert_eq!(verdict(ask, &["1640995200000"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["2022-01-01"], ""), "?");
+    }
+}

@@ -1,0 +1,51 @@
+//! `URL`: a web address.
+
+use ticketproof_diagnostics::Severity;
+
+use super::{Answer, Asked};
+use crate::{
+    Example, Rule,
+    value::contact::{Url, url},
+};
+
+pub(super) static RULE: Rule = super::entry(
+    1024,
+    "url",
+    "the text is not a web address",
+    "The account wants a web address such as https://example.com/. Whether HubSpot wants the scheme is not \
+     documented, so an address without one is a warning.",
+    Example::ruled(("order_number", "URL", &[]), r#"{"properties":{"order_number":"not a url"}}"#),
+    Example::ruled(("order_number", "URL", &[]), r#"{"properties":{"order_number":"https://example.com/"}}"#),
+);
+
+/// There are no arguments.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let note =
+        asked.broken("is not a whole web address").help("write an address such as `https://example.com/`");
+    match url(asked.text) {
+        Url::Full(_) => Answer::Fine,
+        Url::Schemeless(_) => {
+            Answer::Broken(note.rewriting(&format!("https://{}", asked.text)).weighing(Severity::Warning))
+        }
+        Url::None if asked.text.is_empty() => Answer::Fine,
+        Url::None => Answer::Broken(note),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn addresses_without_a_scheme_are_warnings() {
+        for (text, expected) in [
+            ("https://example.com/a?b", ""),
+            ("example.com/a", "w"),
+            ("ftp://example.com", "e"),
+            ("a b", "e"),
+        ] {
+            assert_eq!(verdict(ask, &[], text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `WHITESPACE`: how white space is treated.
+
+use ticketproof_diagnostics::Severity;
+
+use super::{Answer, Asked};
+use crate::{Example, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    severity: ticketproof_diagnostics::Severity::Warning,
+    ..super::entry(
+        1027,
+        "whitespace",
+        "the text has white space where the account wants none",
+        "The account wants no white space at all (ALL, also without an argument) or none at the beginning and the end \
+     (TRIM). Whether HubSpot refuses such a text or removes the white space itself is not documented, so this is \
+     a warning. It has nothing to do with the announced check for white space around all values, which HubSpot \
+     cancelled.",
+        Example::ruled(
+            ("order_number", "WHITESPACE", &["TRIM"]),
+            r#"{"properties":{"order_number":" A-17"}}"#,
+        ),
+        Example::ruled(
+            ("order_number", "WHITESPACE", &["TRIM"]),
+            r#"{"properties":{"order_number":"A-17"}}"#,
+        ),
+    )
+};
+
+/// The argument is none, `ALL` or `TRIM`.
+pub(super) fn ask(asked: Asked<'_>) -> Answer {
+    let (mended, what, help) = match asked.arguments {
+        [] => (without_blanks(asked.text), "has white space in it", "leave it out"),
+        [only] if only == "ALL" => (without_blanks(asked.text), "has white space in it", "leave it out"),
+        [only] if only == "TRIM" => {
+            (asked.text.trim().to_owned(), "has white space around it", "leave out the white space around it")
+        }
+        _ => return Answer::Unclear,
+    };
+    if mended == asked.text {
+        return Answer::Fine;
+    }
+    Answer::Broken(asked.broken(what).help(help).rewriting(&mended).weighing(Severity::Warning))
+}
+
+fn without_blanks(text: &str) -> String {
+    text.chars().filter(|char| !char.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::verdict;
+    use super::*;
+
+    #[test]
+    fn all_or_around() {
+        for (arguments, text, expected) in [
+            (&[][..], "A-17", ""),
+            (&[], "A 17", "w"),
+            (&["ALL"], "A 17", "w"),
+            (&["TRIM"], "A 17", ""),
+            (&["TRIM"], "A 17 ", "w"),
+            (&["SOME"], "", "?"),
+        ] {
+            assert_eq!(verdict(ask, arguments, text), expected, "{arguments:?} {text}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The fast path: whether a record is fine, and nothing else.
+//!
+//! It says [`Verdict::Valid`] only where [`Validator::check`] finds nothing at all, not even a warning; everything else, and
+//! everything that is rare, is [`Verdict::LookCloser`]. It walks no tree and allocates nothing for a record.
+//!
+//! A window of lines is gone over once to find their quotes and ends ([`index`]), and the records are then read at those
+//! places ([`record`], [`properties`], [`associations`]) with the help of tables made from the schema ([`tables`]). Both use
+//! the widest instructions that the processor has ([`vector`]), or ordinary ones ([`lanes`]).
+
+mod associations;
+mod index;
+mod lanes;
+mod line;
+mod lines;
+mod places;
+mod properties;
+mod record;
+mod slow;
+mod tables;
+mod vector;
+
+use std::{cell::RefCell, ops::Range};
+
+use index::Index;
+pub(crate) use tables::Tables;
+use vector::Level;
+
+use crate::{Operation, Shape, Validator, plan::Plan};
+
+/// What the fast path says of a record.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Verdict {
+    /// The record is valid, and there is not even a warning.
+    Valid,
+    /// The record may have findings: [`Validator::check`] knows.
+    LookCloser,
+}
+
+/// A line with a record, as [`Validator::scan_lines`] reports it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct ScannedLine {
+    /// How many lines stand before it, blank ones included.
+    pub number: usize,
+    /// Where it is in the block, without its line feed.
+    pub range: Range<usize>,
+    /// What the fast path says of it.
+    pub verdict: Verdict,
+}
+
+impl Validator {
+    /// Whether a record is valid without a finding, in a fraction of the time that [`Validator::check`] takes.
+    ///
+    /// ```
+    /// use ticketproof_validator::{Operation, Shape, Validator, Verdict};
+    /// let validator = Validator::new(ticketproof_validator::example::account());
+    /// let verdict = |record: &str| validator.verdict(Operation::Update, Shape::Body, record.as_bytes());
+    /// assert_eq!(verdict(r#"{"properties":{"content":"Smoke!"}}"#), Verdict::Valid);
+    /// assert_eq!(verdict(r#"{"properties":{"contents":"Smoke!"}}"#), Verdict::LookCloser);
+    /// ```
+    pub fn verdict(&self, operation: Operation, shape: Shape, record: &[u8]) -> Verdict {
+        self.with_scanner(operation, shape, |scanner| match scanner {
+            Some((scanner, index, padded)) => lines::one(Level::best(), scanner, index, padded, record),
+            None => Verdict::LookCloser,
+        })
+    }
+
+    /// Gives the verdict on each line of a block that is not blank, in order. The last line needs no line feed. Returns how
+    /// many lines there are, blank ones included.
+    ///
+    /// This is faster than [`Validator::verdict`] line by line, and finds the lines on its way.
+    pub fn scan_lines(
+        &self,
+        operation: Operation,
+        shape: Shape,
+        block: &[u8],
+        on_line: impl FnMut(ScannedLine),
+    ) -> usize {
+        self.scan_lines_with(Level::best(), operation, shape, block, on_line)
+    }
+
+    fn scan_lines_with(
+        &self,
+        level: Level,
+        operation: Operation,
+        shape: Shape,
+        block: &[u8],
+        on_line: impl FnMut(ScannedLine),
+    ) -> usize {
+        self.with_scanner(operation, shape, |scanner| match scanner {
+            Some((scanner, index, padded)) => lines::all(level, scanner, index, padded, block, on_line),
+            None => lines::none(block, on_line),
+        })
+    }
+
+    /// Hands on a scanner and its memory, which every thread keeps; or nothing where the settings ask for more than the fast
+    /// path can tell.
+    fn with_scanner<T>(
+        &self,
+        operation: Operation,
+        shape: Shape,
+        then: impl FnOnce(Option<(Scanner<'_>, &mut Index, &mut Vec<u8>)>) -> T,
+    ) -> T {
+        thread_local! {
+            static MEMORY: RefCell<Memory> = RefCell::new(Memory { index: Index::new(), padded: Vec::new(), seen: Vec::new(), number: 0 });
+        }
+        if operation == Operation::LegacyCreate || self.settings().has_requirements() {
+            return then(None);
+        }
+        MEMORY.with(|memory| {
+            // Whoever is called for each line may scan as well; that one has no memory, and looks closer.
+            let Ok(mut memory) = memory.try_borrow_mut() else { return then(None) };
+            let Memory { index, padded, seen, number } = &mut *memory;
+            let tables = self.tables();
+            if seen.len() < tables.properties {
+                seen.resize(tables.properties, 0);
+            }
+            let scanner = Scanner { plan: self.plan(), tables, operation, shape, seen, number };
+            then(Some((scanner, index, padded)))
+        })
+    }
+}
+
+/// What a thread keeps between two scans.
+struct Memory {
+    index: Index,
+    padded: Vec<u8>,
+    seen: Vec<u32>,
+    number: u32,
+}
+
+/// What records are held against, and what was seen of the one that is being read.
+struct Scanner<'t> {
+    plan: &'t Plan,
+    tables: &'t Tables,
+    operation: Operation,
+    shape: Shape,
+    /// For each property, the number of the last record that had it.
+    seen: &'t mut [u32],
+    /// The number of the record.
+    number: &'t mut u32,
+}
+
+impl Scanner<'_> {
+    /// The same once more.
+    fn again(&mut self) -> Scanner<'_> {
+        Scanner {
+            plan: self.plan,
+            tables: self.tables,
+            operation: self.operation,
+            shape: self.shape,
+            seen: self.seen,
+            number: self.number,
+        }
+    }
+
+    /// Begins a record: no property was seen in it.
+    #[inline(always)]
+    fn begin(&mut self) {
+        *self.number = self.number.wrapping_add(1);
+        if *self.number == 0 {
+            self.seen.fill(0);
+            *self.number = 1;
+        }
+    }
+}

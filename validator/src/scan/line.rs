@@ -1,0 +1,99 @@
+//! A line of a window, and how to read on in it.
+
+/// A window and its index, from which one line is read.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    /// The window, at least 64 bytes more than the line.
+    pub(super) bytes: &'a [u8],
+    /// Where its quotes are.
+    pub(super) quotes: &'a [u32],
+}
+
+/// How far a line was read: the next byte, and the next of its quotes.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    pub(super) byte: usize,
+    pub(super) quote: usize,
+}
+
+impl<'a> Line<'a> {
+    #[inline(always)]
+    pub(super) fn byte(self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    /// The bytes from here on.
+    #[inline(always)]
+    pub(super) fn piece<const N: usize>(self, at: usize) -> Option<&'a [u8; N]> {
+        self.bytes.get(at..at.checked_add(N)?)?.first_chunk()
+    }
+
+    /// The first byte from here on that is no blank. One blank costs no branch; tabs are looked at closer.
+    #[inline(always)]
+    pub(super) fn past_blank(self, at: usize) -> Option<usize> {
+        let at = at + usize::from(self.byte(at)? == b' ');
+        if self.byte(at)? == b' ' { self.past_blanks(at) } else { Some(at) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn past_blanks(self, at: usize) -> Option<usize> {
+        Some(at + self.bytes.get(at..)?.iter().position(|byte| *byte != b' ')?)
+    }
+
+    /// Past blanks and this byte.
+    #[inline(always)]
+    pub(super) fn past(self, at: At, byte: u8) -> Option<At> {
+        let here = self.past_blank(at.byte)?;
+        (self.byte(here)? == byte).then_some(At { byte: here + 1, ..at })
+    }
+
+    /// Past blanks and a string, and what is between its quotes.
+    #[inline(always)]
+    pub(super) fn string(self, at: At) -> Option<(At, &'a [u8])> {
+        let here = self.past_blank(at.byte)?;
+        let &[open, close] = self.quotes.get(at.quote..)?.first_chunk()?;
+        if open as usize != here {
+            return None;
+        }
+        let text = self.bytes.get(here + 1..close as usize)?;
+        Some((At { byte: close as usize + 1, quote: at.quote + 2 }, text))
+    }
+
+    /// Past blanks, a number or boolean, and its text.
+    #[inline(always)]
+    pub(super) fn scalar(self, at: At) -> Option<(At, &'a [u8])> {
+        let here = self.past_blank(at.byte)?;
+        let rest = self.bytes.get(here..)?;
+        let length = rest.iter().position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n'))?;
+        let text = &rest[..length];
+        (text == b"true" || text == b"false" || is_number(text))
+            .then_some((At { byte: here + length, ..at }, text))
+    }
+}
+
+/// Whether a text is a JSON number without an exponent.
+fn is_number(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let is_digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let (whole, fraction) = match text.iter().position(|byte| *byte == b'.') {
+        Some(point) => (&text[..point], Some(&text[point + 1..])),
+        None => (text, None),
+    };
+    is_digits(whole) && (whole == b"0" || whole[0] != b'0') && fraction.is_none_or(is_digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_json() {
+        for text in ["0", "-0", "10", "-10.50", "0.5"] {
+            assert!(is_number(text.as_bytes()), "{text}");
+        }
+        for text in ["", "-", "01", "1.", ".5", "+1", "1e5", "NaN", "--1", "1.2.3", "-.5"] {
+            assert!(!is_number(text.as_bytes()), "{text}");
+        }
+    }
+}

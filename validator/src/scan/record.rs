@@ -1,0 +1,120 @@
+//! One record: its members, and what it gives as a whole.
+
+use super::{
+    Scanner,
+    lanes::Lanes,
+    line::{At, Line},
+    tables::role,
+};
+use crate::{Operation, Shape};
+
+/// Nothing was given.
+const NOTHING: u32 = u32::MAX;
+
+/// The cells of what a record gives for the properties that have a [`role`].
+#[derive(Clone, Copy)]
+pub(super) struct Given(pub(super) [u32; 4]);
+
+impl Scanner<'_> {
+    /// Whether a line is fine. It begins at `at`, and ends before the byte and the quote that `end` says.
+    ///
+    /// `None` is not fine: what cannot be read any further need not be.
+    #[inline(always)]
+    pub(super) fn record<L: Lanes>(&mut self, lanes: L, line: Line<'_>, at: At, end: At) -> Option<()> {
+        // Strings take two quotes each; from here on, who has one quote of this line has the other.
+        if !(end.quote - at.quote).is_multiple_of(2) {
+            return None;
+        }
+        self.begin();
+        let at = line.past(at, b'{')?;
+        let at = match self.shape {
+            Shape::Body => self.body(lanes, line, at)?,
+            Shape::Properties => self.properties(lanes, line, at)?,
+            // A batch is read by the reference path alone.
+            Shape::Batch => return None,
+        };
+        let rest = line.bytes.get(at.byte..end.byte)?;
+        (at.quote == end.quote && rest.iter().all(|byte| matches!(byte, b' ' | b'\r'))).then_some(())
+    }
+
+    /// The members of a request's body.
+    #[inline(always)]
+    fn body<L: Lanes>(&mut self, lanes: L, line: Line<'_>, mut at: At) -> Option<At> {
+        // One bit for each member, so that none comes twice.
+        let mut seen = 0_u8;
+        loop {
+            let (next, name) = line.string(at)?;
+            at = line.past(next, b':')?;
+            let bit = match name {
+                b"properties" => {
+                    at = self.properties(lanes, line, line.past(at, b'{')?)?;
+                    1
+                }
+                b"associations" if self.operation == Operation::Create => {
+                    at = self.associations(line, at)?;
+                    2
+                }
+                b"objectWriteTraceId" => {
+                    (at, _) = line.string(at)?;
+                    4
+                }
+                b"id" if self.operation != Operation::Create => {
+                    (at, _) = line.string(at)?;
+                    8
+                }
+                b"idProperty" if self.operation != Operation::Create => {
+                    (at, _) = line.string(at)?;
+                    16
+                }
+                _ => return None,
+            };
+            if seen & bit != 0 {
+                return None;
+            }
+            seen |= bit;
+            at.byte = line.past_blank(at.byte)?;
+            match line.byte(at.byte)? {
+                b',' => at.byte += 1,
+                b'}' if seen & 1 == 1 => return Some(At { byte: at.byte + 1, ..at }),
+                _ => return None,
+            }
+        }
+    }
+
+    /// Whether a record gives what it must, in ways that go together.
+    #[inline(always)]
+    pub(super) fn is_whole(&self, given: Given) -> bool {
+        let has = |role: u8| given.0[usize::from(role)] != NOTHING;
+        let makes = self.operation != Operation::Update;
+        if makes && self.plan.profile.subject.is_some() && !has(role::SUBJECT) {
+            return false;
+        }
+        if self.plan.profile.pipeline.is_none() {
+            return true;
+        }
+        let (pipeline, stage) = (has(role::PIPELINE), has(role::STAGE));
+        if makes && !stage {
+            return false;
+        }
+        if !self.tables.knows_pipelines {
+            return true;
+        }
+        let number = |role: u8| self.tables.cells.pipeline(given.0[usize::from(role)] as usize);
+        match (pipeline, stage) {
+            (true, true) => {
+                let within = number(role::PIPELINE);
+                within.is_some() && within == number(role::STAGE)
+            }
+            (false, false) => true,
+            // With several pipelines the one says too little without the other.
+            _ if self.tables.has_several => false,
+            (true, false) => number(role::PIPELINE).is_some(),
+            (false, true) => self.tables.implied.is_some() && number(role::STAGE) == self.tables.implied,
+        }
+    }
+}
+
+impl Given {
+    /// Nothing yet.
+    pub(super) const NONE: Self = Self([NOTHING; 4]);
+}

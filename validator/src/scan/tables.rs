@@ -1,0 +1,234 @@
+//! A schema as the scanner looks things up in it: built once, never changed.
+//!
+//! What is not in the tables is looked at closer. So they hold only what is fine without more ado: properties that can be
+//! written, visible options, active pipelines and stages.
+
+mod cells;
+mod kinds;
+
+use std::collections::HashMap;
+
+pub(super) use cells::{Cells, Check, NEVER};
+pub(super) use kinds::Kind;
+
+use super::{
+    lanes::{Lanes, Portable},
+    places::Places,
+};
+use crate::{
+    plan::{Form, Plan, PropertyPlan, Role},
+    value::TEXT_MAX,
+};
+
+/// The longest name or value that is compared in one go, in bytes.
+pub(super) const PIECE_MAX: usize = 32;
+
+/// What a property means to its record as a whole: the place in a record's list of what it gives.
+pub(super) mod role {
+    /// Nothing special.
+    pub(in crate::scan) const PLAIN: u8 = 0;
+    /// It is the subject.
+    pub(in crate::scan) const SUBJECT: u8 = 1;
+    /// It holds the pipeline's id.
+    pub(in crate::scan) const PIPELINE: u8 = 2;
+    /// It holds the stage's id.
+    pub(in crate::scan) const STAGE: u8 = 3;
+}
+
+/// What the scanner knows of a property.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    /// Told apart from other properties' options by this.
+    pub(super) salt: u64,
+    /// The cell of its values, or of its values of length 0.
+    pub(super) base: u32,
+    /// All ones if there is a cell for each length of a value, and zero if there is one for all.
+    pub(super) by_length: u32,
+    /// Whether its values are listed.
+    pub(super) is_listed: bool,
+    /// See [`role`].
+    pub(super) role: u8,
+    /// The most bytes of a value.
+    pub(super) most: u32,
+    /// Its place among all properties.
+    pub(super) property: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Name {
+    bytes: [u8; 32],
+    entry: Entry,
+}
+
+/// The tables.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    places: Places,
+    names: Vec<Name>,
+    long_names: HashMap<Box<[u8]>, Entry>,
+    pub(super) cells: Cells,
+    /// The association types that a create may name, sorted by id.
+    pub(super) kinds: Vec<Kind>,
+    /// How many properties the schema has.
+    pub(super) properties: usize,
+    /// Whether a record can be in one of several pipelines.
+    pub(super) has_several: bool,
+    /// The number of the pipeline that a record without one is in.
+    pub(super) implied: Option<u16>,
+    /// Whether pipelines and stages are known.
+    pub(super) knows_pipelines: bool,
+}
+
+/// A name that no text has, because it is not UTF-8.
+const NOBODY: [u8; 32] = [0xff; 32];
+
+impl Tables {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        let mut cells = cells::Builder::default();
+        let mut short = Vec::new();
+        let mut long_names = HashMap::new();
+        let all = plan.schema.properties.keys().filter_map(|name| plan.find(name));
+        for (at, property) in all {
+            let Some(entry) = entry(plan, property, at, &mut cells) else { continue };
+            let name = property.name.as_bytes();
+            match padded(name) {
+                Some(bytes) if !name.is_empty() => short.push(Name { bytes, entry }),
+                _ => {
+                    long_names.insert(name.into(), entry);
+                }
+            }
+        }
+        let hashes: Vec<_> = short.iter().map(|name| hash(&name.bytes)).collect();
+        let (places, found) = Places::new(&hashes);
+        let nobody = Entry {
+            salt: 0,
+            base: NEVER,
+            by_length: 0,
+            is_listed: false,
+            role: role::PLAIN,
+            most: 0,
+            property: u32::MAX,
+        };
+        let mut names = vec![Name { bytes: NOBODY, entry: nobody }; places.len()];
+        for (name, place) in short.into_iter().zip(found) {
+            if let Some(place) = place {
+                names[place] = name;
+            }
+        }
+        let pipelines = plan.pipelines();
+        let implied = pipelines.and_then(|pipelines| pipelines.implied());
+        Self {
+            places,
+            names,
+            long_names,
+            cells: cells.build(),
+            kinds: kinds::of(plan),
+            properties: plan.len(),
+            has_several: pipelines.is_some_and(|pipelines| pipelines.has_several()),
+            implied: implied.and_then(|implied| number_of(plan, &implied.id)),
+            knows_pipelines: pipelines.is_some(),
+        }
+    }
+
+    /// What stands where a property with this name, of at most [`PIECE_MAX`] bytes, would stand.
+    #[inline(always)]
+    pub(super) fn short<L: Lanes>(&self, lanes: L, name: L::Piece) -> Option<&Entry> {
+        let found = self.names.get(self.places.find(lanes.hash(name)))?;
+        lanes.is(name, &found.bytes).then_some(&found.entry)
+    }
+
+    /// A property with a longer name.
+    pub(super) fn long(&self, name: &[u8]) -> Option<&Entry> {
+        self.long_names.get(name)
+    }
+}
+
+/// What the scanner may take as fine for a property; nothing if it is better to look closer at each of its values.
+fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Builder) -> Option<Entry> {
+    if !property.property.is_writable() || !property.property.rules.is_empty() {
+        return None;
+    }
+    let number = u32::try_from(at).ok()?;
+    let entry = Entry {
+        salt: 0,
+        base: NEVER,
+        by_length: 0,
+        is_listed: false,
+        role: role_of(plan, property),
+        most: PIECE_MAX as u32,
+        property: number,
+    };
+    let listed = |salt| Entry { salt, is_listed: true, ..entry };
+    let lengths = |base| Entry { base, by_length: u32::MAX, ..entry };
+    let text = |most| Entry { base: cells::TEXT, most, ..entry };
+    let own = cells::salt(number);
+    Some(match (property.form, property.role) {
+        (Form::Text, _) => text(TEXT_MAX as u32),
+        (Form::Number, _) => lengths(cells::NUMBER),
+        (Form::Bool, _) => listed(cells::BOOLEANS),
+        (Form::Date, _) => lengths(cells::DATE),
+        (Form::DateTime, _) => lengths(cells::DATE_TIME),
+        (_, Role::Pipeline) if plan.pipelines().is_some() => {
+            for (number, pipeline) in numbered(plan).filter(|(_, pipeline)| !pipeline.archived) {
+                cells.add(own, &pipeline.id, number);
+            }
+            listed(own)
+        }
+        (_, Role::Stage) if plan.pipelines().is_some() => {
+            for (number, pipeline) in numbered(plan).filter(|(_, pipeline)| !pipeline.archived) {
+                let stages = pipeline.active_stages();
+                for stage in stages.filter(|stage| plan.schema.stages_by_id(&stage.id).nth(1).is_none()) {
+                    cells.add(own, &stage.id, number);
+                }
+            }
+            listed(own)
+        }
+        (_, Role::Pipeline | Role::Stage) => text(u32::MAX),
+        (_, Role::Owner) => match &plan.schema.owners {
+            Some(owners) => {
+                let is_number = |id: &&String| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+                if !cells.has(cells::OWNERS) {
+                    let ids = owners.iter().filter(is_number);
+                    ids.for_each(|id| cells.add(cells::OWNERS, id, cells::NO_PIPELINE));
+                }
+                listed(cells::OWNERS)
+            }
+            None => lengths(cells::NUMBER),
+        },
+        (Form::One | Form::Many, _) => {
+            let visible = property.property.options.iter().filter(|(_, option)| !option.hidden);
+            visible.for_each(|(value, _)| cells.add(own, value, cells::NO_PIPELINE));
+            listed(own)
+        }
+        (Form::OpenOne | Form::OpenMany | Form::Anything, _) => text(u32::MAX),
+    })
+}
+
+fn role_of(plan: &Plan, property: &PropertyPlan) -> u8 {
+    match property.role {
+        Role::Pipeline => role::PIPELINE,
+        Role::Stage => role::STAGE,
+        _ if plan.profile.subject == Some(property.name.as_str()) => role::SUBJECT,
+        _ => role::PLAIN,
+    }
+}
+
+/// The pipelines, archived ones included, each with a number.
+fn numbered(plan: &Plan) -> impl Iterator<Item = (u16, &ticketproof_schema::Pipeline)> {
+    (0..cells::NO_PIPELINE).zip(plan.schema.pipelines.values())
+}
+
+fn number_of(plan: &Plan, id: &str) -> Option<u16> {
+    numbered(plan).find(|(_, pipeline)| pipeline.id == id).map(|(number, _)| number)
+}
+
+/// A text of at most 32 bytes with zeros behind it; none for a text with a zero of its own.
+fn padded(text: &[u8]) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    bytes.get_mut(..text.len())?.copy_from_slice(text);
+    (!text.contains(&0)).then_some(bytes)
+}
+
+fn hash(bytes: &[u8; 32]) -> u64 {
+    Portable.hash(Portable.piece(bytes, PIECE_MAX))
+}

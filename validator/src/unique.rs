@@ -1,0 +1,168 @@
+//! Values of unique properties, which no two records may share: within a batch, and over a file of any size.
+
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
+};
+
+use ticketproof_diagnostics::{Diagnostic, Location, Report, Span};
+
+use crate::{
+    Shape, Validator,
+    plan::Plan,
+    rules::duplicate_unique_value,
+    syntax::{Kind, Node, Text, read_text, read_whole},
+};
+
+/// The most values that [`UniqueValues`] remembers: at most 36 MiB, however long the file.
+pub const UNIQUE_VALUES_MAX: usize = 900_000;
+
+/// A value of a unique property in a record.
+pub(crate) struct UniqueValue<'p, 'r> {
+    pub(crate) property: &'p str,
+    pub(crate) text: Cow<'r, str>,
+    pub(crate) location: Location,
+    pub(crate) span: Span,
+}
+
+/// The values of unique properties in a request body; none where it is not of the right form, which has its own findings.
+pub(crate) fn values_of_body<'p, 'r>(
+    plan: &'p Plan,
+    body: Node<'r>,
+    record: &Location,
+) -> Vec<UniqueValue<'p, 'r>> {
+    let entries = body.entries().unwrap_or_default();
+    let maps = entries.iter().filter(|entry| entry.name == "properties");
+    maps.flat_map(|entry| values_of_map(plan, entry.value, &record.key("properties"))).collect()
+}
+
+fn values_of_map<'p, 'r>(plan: &'p Plan, map: Node<'r>, location: &Location) -> Vec<UniqueValue<'p, 'r>> {
+    let mut values = Vec::new();
+    for entry in map.entries().unwrap_or_default() {
+        let Some(property) = plan.property(&entry.name).filter(|property| property.property.unique) else {
+            continue;
+        };
+        if let Some(text) = entry.value.text().filter(|text| !text.is_empty()) {
+            let (location, span) = (location.key(&entry.name), entry.value.span());
+            values.push(UniqueValue { property: &property.name, text, location, span });
+        }
+    }
+    values
+}
+
+/// Remembers the values of unique properties over a file, record by record, in bounded memory.
+///
+/// Only a hash of each value is kept, 64 bits with a random key: that two different values of a million are taken for the
+/// same one happens in one of thirty million runs. When [`UNIQUE_VALUES_MAX`] values are kept, further ones are compared
+/// with those and not remembered; [`UniqueValues::is_full`] then says so.
+#[derive(Debug)]
+pub struct UniqueValues {
+    validator: Validator,
+    names: Vec<String>,
+    hasher: RandomState,
+    seen: HashMap<u64, u32>,
+    full: bool,
+}
+
+impl UniqueValues {
+    /// An empty memory for this validator's schema.
+    pub fn new(validator: &Validator) -> Self {
+        let properties = validator.schema().properties.iter();
+        let names = properties.filter(|(_, property)| property.unique && property.is_writable());
+        Self {
+            names: names.map(|(name, _)| name.clone()).collect(),
+            validator: validator.clone(),
+            hasher: RandomState::new(),
+            seen: HashMap::new(),
+            full: false,
+        }
+    }
+
+    /// The unique properties that can be written. A record whose bytes hold none of these names (escapes aside) needs not be
+    /// observed.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Whether values were met that are not remembered, so that a later repetition of them will not be found.
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// Compares a record's values with those of earlier records, and remembers them. `number` is what a finding calls the
+    /// record (`record 17`); numbers beyond 32 bits are all called 4294967295.
+    pub fn observe(&mut self, number: u64, shape: Shape, record: &[u8]) -> Report {
+        let mut findings = Vec::new();
+        let plan = self.validator.plan();
+        let values = match read_text(record) {
+            Text::Fine(text) => match (read_whole(text), shape) {
+                (Ok(root), Shape::Properties) => values_of_map(plan, root, &Location::root()),
+                (Ok(root), Shape::Body) if root.kind() == Kind::Object => {
+                    values_of_body(plan, root, &Location::root())
+                }
+                _ => Vec::new(),
+            },
+            Text::Broken { .. } => Vec::new(),
+        };
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        for value in values {
+            let hash = self.hasher.hash_one((value.property, value.text.as_ref()));
+            match self.seen.get(&hash) {
+                Some(&first) if first != number => findings.extend(self.finding(&value, first)),
+                Some(_) => {}
+                None if self.seen.len() < UNIQUE_VALUES_MAX => {
+                    self.seen.insert(hash, number);
+                }
+                None => self.full = true,
+            }
+        }
+        Report::new(findings)
+    }
+
+    fn finding(&self, value: &UniqueValue<'_, '_>, first: u32) -> Option<Diagnostic> {
+        let rule = &duplicate_unique_value::RULE;
+        let severity = self.validator.settings().weigh(rule, rule.severity)?;
+        let note = duplicate_unique_value::note(value.property, &value.text, &format!("record {first}"));
+        let finding =
+            Diagnostic::new(rule.id, severity, value.location.clone(), note.message).with_span(value.span);
+        Some(match note.help {
+            Some(help) => finding.with_help(help),
+            None => finding,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example;
+
+    #[test]
+    fn a_value_is_found_again_in_another_record() {
+        let mut values = UniqueValues::new(&Validator::new(example::account()));
+        assert_eq!(values.names(), ["order_number"]);
+        let body = |number: &str| format!(r#"{{"properties":{{"order_number":"{number}"}}}}"#);
+        assert!(values.observe(1, Shape::Body, body("A-17").as_bytes()).is_empty());
+        assert!(values.observe(2, Shape::Body, body("A-18").as_bytes()).is_empty());
+        let report = values.observe(3, Shape::Body, body("A-17").as_bytes());
+        let finding = report.iter().next().expect("a finding");
+        assert_eq!(finding.location.as_str(), "/properties/order_number");
+        assert!(finding.message.contains("record 1"), "{}", finding.message);
+        let report = values.observe(4, Shape::Properties, br#"{"order_number":"A-18"}"#);
+        assert_eq!(report.len(), 1);
+        assert!(!values.is_full());
+    }
+
+    #[test]
+    fn broken_records_and_empty_values_are_no_values() {
+        let mut values = UniqueValues::new(&Validator::new(example::account()));
+        for record in
+            [&b"{"[..], b"\xff", b"[]", br#"{"properties":{"order_number":""}}"#, br#"{"properties":1}"#]
+        {
+            for number in [1, 2] {
+                assert!(values.observe(number, Shape::Body, record).is_empty());
+            }
+        }
+    }
+}
