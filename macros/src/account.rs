@@ -84,6 +84,11 @@ impl Account {
         self.names.property_type(property).unwrap_or_default()
     }
 
+    /// The variant that the generated code has for an option.
+    pub(crate) fn option_name(&self, property: &str, value: &str) -> Option<&str> {
+        self.names.option(property, value)
+    }
+
     /// The word for many of the account's objects: `tickets`.
     pub(crate) fn objects(&self) -> &str {
         &self.schema().object.name

@@ -13,6 +13,7 @@ mod derive;
 mod errors;
 mod expand;
 mod model;
+mod option;
 mod rules;
 mod syntax;
 #[cfg(test)]
@@ -57,6 +58,26 @@ use proc_macro::TokenStream;
 pub fn derive_ticket_payload(input: TokenStream) -> TokenStream {
     match syn::parse(input) {
         Ok(input) => derive::derive(input, locate).into(),
+        Err(error) => error.to_compile_error().into(),
+    }
+}
+
+/// Makes an enum of your own the options of one property, checked against the account's schema while compiling.
+///
+/// Every variant is an option: the one that `#[ticket(option = "VALUE")]` names, or the one whose value is the variant's
+/// name by `rename_all`, or the one that the generated code calls by the variant's name. Every option that people can
+/// choose has a variant.
+///
+/// | `#[ticket(…)]` on the enum | meaning |
+/// |---|---|
+/// | `property = "name"` | whose options they are; must be there |
+/// | `rename_all = "UPPERCASE"` | how variant names become internal values |
+/// | `partial` | options may be left out |
+/// | `schema = "path"`, `crate = path` | as for `TicketPayload` |
+#[proc_macro_derive(TicketOption, attributes(ticket))]
+pub fn derive_ticket_option(input: TokenStream) -> TokenStream {
+    match syn::parse(input) {
+        Ok(input) => option::derive(input, locate).into(),
         Err(error) => error.to_compile_error().into(),
     }
 }

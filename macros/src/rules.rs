@@ -18,6 +18,7 @@ rules! {
     MISSING_STAGE = 202 "missing-stage";
     MISSING_PIPELINE = 203 "missing-pipeline";
     WRONG_TYPE = 401 "wrong-type";
+    UNKNOWN_OPTION = 501 "unknown-option";
     UNKNOWN_PIPELINE = 601 "unknown-pipeline";
     ASSOCIATION_TYPE_NOT_ALLOWED = 701 "association-type-not-allowed";
 }

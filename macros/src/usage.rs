@@ -1,4 +1,4 @@
-//! The usage manifest: what this struct uses, for the report on what a changed schema breaks.
+//! The usage manifest: what the derived types use, for the report on what a changed schema breaks.
 
 use std::{
     collections::HashSet,
@@ -8,51 +8,67 @@ use std::{
     sync::{LazyLock, Mutex, PoisonError},
 };
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use ticketproof_schema::usage::{AssociationUse, FOLDER, PropertyUse, Usage};
 
-use crate::{account::Account, model::Payload, syntax::RawPayload};
+use crate::{account::Account, model::Payload, option::RawEnum, syntax::RawPayload};
 
 /// Where a span is: file and line, where the compiler is there to say it.
 pub(crate) type Locate = fn(Span) -> Option<(String, usize)>;
 
-/// Appends what the struct uses to the manifest of the crate being compiled. It is a by-product: where it cannot be
-/// written, it is not.
+/// Notes what a struct uses.
 pub(crate) fn record(raw: &RawPayload, payload: &Payload, account: &Account, locate: Locate) {
-    if let Some(usage) = usage(raw, payload, account, locate)
-        && let Some(manifest) = manifest()
-    {
+    let is_fragment = raw.container.fragment.is_some();
+    let operation = if is_fragment { "fragment" } else { payload.purpose.as_str() };
+    let Some(mut usage) = begin(&raw.ident, operation, account, locate) else { return };
+    let line = |ident: &Ident| locate(ident.span()).map_or(usage.line, |(_, line)| line);
+    let constants = payload
+        .constants
+        .iter()
+        .map(|(property, value)| PropertyUse::new(property, usage.line, Some(value.clone())));
+    let pipeline = payload
+        .pipeline_of_stage
+        .iter()
+        .map(|(property, stage, _)| PropertyUse::new(property, line(stage), None));
+    let fields = payload.id.iter().chain(&payload.properties);
+    let fields = fields.map(|field| PropertyUse::new(&field.property, line(&field.ident), None));
+    let associations = payload.associations.iter().flat_map(|field| {
+        let line = line(&field.ident);
+        field.types.iter().map(move |(category, id)| AssociationUse::new(&field.object, category, *id, line))
+    });
+    (usage.properties, usage.associations) =
+        (constants.chain(pipeline).chain(fields).collect(), associations.collect());
+    usage.has_parts = !payload.parts.is_empty();
+    write(&usage);
+}
+
+/// Notes which options an enum has.
+pub(crate) fn record_options(raw: &RawEnum, options: &[String], account: &Account, locate: Locate) {
+    let Some(mut usage) = begin(&raw.ident, "options", account, locate) else { return };
+    let Some(property) = &raw.property else { return };
+    let options = raw.variants.iter().zip(options).map(|(variant, option)| {
+        let line = locate(variant.ident.span()).map_or(usage.line, |(_, line)| line);
+        PropertyUse::new(&property.value, line, Some(option.clone()))
+    });
+    usage.properties = options.collect();
+    write(&usage);
+}
+
+/// A note about a type, if the compiler is there to say where it is.
+fn begin(ident: &Ident, operation: &str, account: &Account, locate: Locate) -> Option<Usage> {
+    let (file, line) = locate(ident.span())?;
+    let mut usage = Usage::new(variable("CARGO_PKG_NAME")?, ident.to_string(), operation, file);
+    usage.schema = account.files.first().filter(|path| path.to_str().is_some()).cloned();
+    usage.line = line;
+    Some(usage)
+}
+
+/// Appends to the manifest of the crate being compiled. It is a by-product: where it cannot be written, it is not.
+fn write(usage: &Usage) {
+    if let Some(manifest) = manifest() {
         // Nobody asked for the file, so nobody is told that it cannot be written.
         let _ = append(&manifest, &usage.to_line());
     }
-}
-
-/// What one struct uses, if the compiler is there to say where it is.
-fn usage(raw: &RawPayload, payload: &Payload, account: &Account, locate: Locate) -> Option<Usage> {
-    let (file, struct_line) = locate(raw.ident.span())?;
-    let line = |span: Span| locate(span).map_or(struct_line, |(_, line)| line);
-    let is_fragment = raw.container.fragment.is_some();
-    let operation = if is_fragment { "fragment" } else { payload.purpose.as_str() };
-    let mut usage = Usage::new(variable("CARGO_PKG_NAME")?, raw.ident.to_string(), operation, file);
-    usage.schema = account.files.first().filter(|path| path.to_str().is_some()).cloned();
-    usage.line = struct_line;
-    usage.has_parts = !payload.parts.is_empty();
-    for (property, value) in &payload.constants {
-        usage.properties.push(PropertyUse::new(property, struct_line, Some(value.clone())));
-    }
-    if let Some((property, stage, _)) = &payload.pipeline_of_stage {
-        usage.properties.push(PropertyUse::new(property, line(stage.span()), None));
-    }
-    for field in payload.id.iter().chain(&payload.properties) {
-        usage.properties.push(PropertyUse::new(&field.property, line(field.ident.span()), None));
-    }
-    for field in &payload.associations {
-        let uses = field.types.iter().map(|(category, id)| {
-            AssociationUse::new(&field.object, category, *id, line(field.ident.span()))
-        });
-        usage.associations.extend(uses);
-    }
-    Some(usage)
 }
 
 /// The manifest of the crate being compiled: a crate and its own tests are compiled at the same time, so each has one.

@@ -29,7 +29,8 @@ pub struct Usage {
     /// The type's name.
     #[serde(rename = "type")]
     pub type_name: String,
-    /// What its values are for: `create`, `update`, `upsert`, or `fragment` for a part of other payloads.
+    /// What its values are for: `create`, `update`, `upsert`, `fragment` for a part of other payloads, or
+    /// `options` for an enum of options.
     pub operation: String,
     /// The snapshot it was checked against.
     #[serde(default, skip_serializing_if = "Option::is_none")]

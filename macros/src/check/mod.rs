@@ -20,6 +20,7 @@ mod required;
 use std::collections::BTreeMap;
 
 pub(crate) use identity::RECORD_ID;
+pub(crate) use property::writable_property;
 
 use proc_macro2::Span;
 use ticketproof_schema::Pipeline;

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     account::Account,
+    errors::Errors,
     model::{Checked, Kind, PropertyField},
     rules,
     syntax::{
@@ -42,13 +43,21 @@ pub(super) fn name_of(account: &Account, field: &RawField, rule: Option<RenameRu
 
 /// The property with this name, if the account has it; a name that nobody can write to is reported.
 pub(super) fn exists<'a>(cx: &mut Cx<'a>, name: &Spanned<String>) -> Option<&'a Property> {
-    let account = cx.account;
+    writable_property(cx.account, name, cx.errors)
+}
+
+/// The property with this name, if the account has it; a name that nobody can write to is reported.
+pub(crate) fn writable_property<'a>(
+    account: &'a Account,
+    name: &Spanned<String>,
+    errors: &mut Errors,
+) -> Option<&'a Property> {
     if let Some(found) = derive_support::check_name(&account.validator, &name.value)
         && found.severity == Severity::Error
     {
         let help = found.help.map(|help| format!("; {help}")).unwrap_or_default();
         let message = format!("{} ({}){help}", found.message, account.whence);
-        cx.errors.finding(found.rule.id, name.span, message);
+        errors.finding(found.rule.id, name.span, message);
     }
     account.schema().property(&name.value)
 }

@@ -23,6 +23,7 @@ use quote::quote;
 use syn::{Generics, Ident, parse_quote};
 
 pub(crate) use fallback::fallback;
+pub(crate) use tracking::tracking;
 
 use crate::{model::Payload, syntax::RawPayload};
 
@@ -48,7 +49,7 @@ impl Target {
 
 /// The impls of a proved payload.
 pub(crate) fn expand(target: &Target, payload: &Payload, files: &[PathBuf]) -> TokenStream {
-    let tracking = tracking::tracking(files);
+    let tracking = tracking(files);
     let traits = spoken_trait::spoken_traits(target, payload);
     let awaited = awaited::awaited(target, payload);
     let payload_impl = payload_impl::payload_impl(target, payload);

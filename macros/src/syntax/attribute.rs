@@ -10,7 +10,7 @@ use crate::errors::Errors;
 const NAME: &str = "ticket";
 
 /// Calls `read` for each word of each `#[ticket(…)]`; a word that fails is reported and skipped, and reading goes on.
-pub(super) fn each_word(
+pub(crate) fn each_word(
     attributes: &[Attribute],
     errors: &mut Errors,
     mut read: impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<()>,
@@ -42,14 +42,14 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
 }
 
 /// `= "text"` after a word.
-pub(super) fn text_value(input: ParseStream<'_>) -> syn::Result<Spanned<String>> {
+pub(crate) fn text_value(input: ParseStream<'_>) -> syn::Result<Spanned<String>> {
     input.parse::<Token![=]>()?;
     let literal: LitStr = input.parse()?;
     Ok(Spanned { value: literal.value(), span: literal.span() })
 }
 
 /// Puts a value into its slot, or says that the word stands twice.
-pub(super) fn set_once<T>(slot: &mut Option<T>, word: &Ident, value: T) -> syn::Result<()> {
+pub(crate) fn set_once<T>(slot: &mut Option<T>, word: &Ident, value: T) -> syn::Result<()> {
     if slot.is_some() {
         return Err(syn::Error::new(word.span(), format_args!("`{word}` stands twice")));
     }
@@ -58,7 +58,7 @@ pub(super) fn set_once<T>(slot: &mut Option<T>, word: &Ident, value: T) -> syn::
 }
 
 /// The error for a word that does not exist here.
-pub(super) fn unknown_word(word: &Ident, known: &[&str], place: &str) -> syn::Error {
+pub(crate) fn unknown_word(word: &Ident, known: &[&str], place: &str) -> syn::Error {
     let written = word.to_string();
     let help = match suggest::closest(&written, known.iter().copied()) {
         Some(close) => format!("did you mean `{close}`?"),

@@ -142,7 +142,7 @@ fn pipeline(input: ParseStream<'_>) -> syn::Result<RawPipeline> {
     })
 }
 
-pub(super) fn rename_rule(input: ParseStream<'_>) -> syn::Result<RenameRule> {
+pub(crate) fn rename_rule(input: ParseStream<'_>) -> syn::Result<RenameRule> {
     let Spanned { value, span } = attribute::text_value(input)?;
     RenameRule::find(&value).ok_or_else(|| {
         let known = text::listed(RenameRule::ALL.iter().map(|(name, _)| *name), usize::MAX);

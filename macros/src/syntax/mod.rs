@@ -3,7 +3,7 @@
 //! Only mistakes that show without the account are found here: attributes that do not exist, stand twice, or have a value
 //! of the wrong form. Everything that takes more than one attribute to see is [`crate::check`]'s.
 
-mod attribute;
+pub(crate) mod attribute;
 mod case;
 mod container;
 mod field;
@@ -13,7 +13,7 @@ use proc_macro2::Span;
 use syn::{Data, DeriveInput, Field, Fields, Generics, Ident, Token, punctuated::Punctuated};
 
 pub(crate) use case::RenameRule;
-pub(crate) use container::{Purpose, RawContainer, RawPipeline};
+pub(crate) use container::{Purpose, RawContainer, RawPipeline, rename_rule};
 pub(crate) use field::{RawField, Role};
 
 use crate::errors::Errors;

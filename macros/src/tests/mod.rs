@@ -11,7 +11,7 @@ use crate::{account::Account, check, derive, errors::Errors, syntax::RawPayload}
 const SNAPSHOT: &str = include_str!("../../../tests/fixtures/acme/tickets.json");
 const LOCK: &str = include_str!("../../../tests/fixtures/acme/names.toml");
 
-fn account() -> Account {
+pub(crate) fn account() -> Account {
     Account::new(Snapshot::from_json(SNAPSHOT).unwrap(), &Lock::parse(LOCK).unwrap(), Vec::new())
 }
 

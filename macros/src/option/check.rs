@@ -1,0 +1,136 @@
+//! Each variant is an option of the property, and each option has a variant.
+
+use std::collections::BTreeMap;
+
+use ticketproof_diagnostics::{suggest, text};
+use ticketproof_schema::Property;
+
+use super::syntax::{RawEnum, RawVariant};
+use crate::{account::Account, errors::Errors, rules, syntax::Spanned};
+
+/// The most missing options named in a message.
+const OPTIONS_SHOWN: usize = 10;
+
+/// The options of an enum, proved.
+#[derive(Default)]
+pub(super) struct Checked {
+    /// The options' internal values, in the order of the variants; empty if there were errors.
+    pub(super) options: Vec<String>,
+    /// Whether the property takes several options.
+    pub(super) multiple: bool,
+}
+
+/// Checks an enum against the account.
+pub(super) fn check(raw: &RawEnum, account: &Account, errors: &mut Errors) -> Checked {
+    let Some(name) = &raw.property else { return Checked::default() };
+    let Some(property) = property(name, account, errors) else { return Checked::default() };
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    let mut options = Vec::new();
+    for variant in &raw.variants {
+        let value = value_of(raw, variant, &name.value, property, account);
+        if !property.options.contains_key(&value) {
+            let (help, meant) = help(&value, property);
+            let begin = format!("{} is not an option of {}", text::quoted(&value), text::quoted(&name.value));
+            let message = format!("{begin} ({}); {help}", account.whence);
+            errors.finding(rules::UNKNOWN_OPTION, span(variant), message);
+            // What was meant is not also missing.
+            taken.extend(meant.map(|meant| (meant.to_owned(), variant.name())));
+            continue;
+        }
+        if let Some(first) = taken.get(&value) {
+            let message = format!("option {} is already variant `{first}`", text::quoted(&value));
+            errors.misuse(span(variant), message);
+            continue;
+        }
+        taken.insert(value.clone(), variant.name());
+        options.push(value);
+    }
+    if raw.understood && !raw.partial {
+        require_all(raw, &name.value, property, &taken, account, errors);
+    }
+    if errors.any() {
+        options.clear();
+    }
+    Checked { options, multiple: property.is_multiple() }
+}
+
+/// The property, if it has options that the schema lists.
+fn property<'a>(name: &Spanned<String>, account: &'a Account, errors: &mut Errors) -> Option<&'a Property> {
+    let found = crate::check::writable_property(account, name, errors)?;
+    if found.is_closed() {
+        return Some(found);
+    }
+    let why = if found.external_options {
+        "its options are kept elsewhere and are not in the schema"
+    } else {
+        "it has no options"
+    };
+    let message = format!("{} cannot be an enum: {why} ({})", text::quoted(&name.value), account.whence);
+    errors.misuse(name.span, message);
+    None
+}
+
+/// The option that a variant is: what it says, or by the enum's rule, or the one that the generated code calls the same.
+fn value_of(
+    raw: &RawEnum,
+    variant: &RawVariant,
+    name: &str,
+    property: &Property,
+    account: &Account,
+) -> String {
+    let written = variant.name();
+    match (&variant.option, raw.rename_all) {
+        (Some(option), _) => option.value.clone(),
+        (None, Some(rule)) => rule.apply_to_variant(&written),
+        (None, None) => {
+            let same_name = |value: &&String| account.option_name(name, value) == Some(written.as_str());
+            property.options.keys().find(same_name).cloned().unwrap_or(written)
+        }
+    }
+}
+
+/// What to do about a value that is no option, and the option that was meant.
+fn help<'a>(written: &str, property: &'a Property) -> (String, Option<&'a str>) {
+    let options = &property.options;
+    let labelled = options.iter().find(|(_, option)| option.label.eq_ignore_ascii_case(written.trim()));
+    if let Some((value, option)) = labelled {
+        let (label, shown) = (text::quoted(&option.label), text::escaped(value));
+        let help = format!("it is the label {label}: say the value with `#[ticket(option = \"{shown}\")]`");
+        return (help, Some(value));
+    }
+    if let Some(close) = suggest::closest(written, options.keys().map(String::as_str)) {
+        return (format!("did you mean `#[ticket(option = \"{}\")]`?", text::escaped(close)), Some(close));
+    }
+    let known = text::listed(options.keys().map(String::as_str), OPTIONS_SHOWN);
+    (format!("there are {known}; say which one with `#[ticket(option = \"…\")]`"), None)
+}
+
+/// Every option that people can choose has a variant.
+fn require_all(
+    raw: &RawEnum,
+    name: &str,
+    property: &Property,
+    taken: &BTreeMap<String, String>,
+    account: &Account,
+    errors: &mut Errors,
+) {
+    let missing: Vec<&str> = property
+        .options
+        .iter()
+        .filter(|(value, option)| !option.hidden && !taken.contains_key(*value))
+        .map(|(value, _)| value.as_str())
+        .collect();
+    if !missing.is_empty() {
+        let message = format!(
+            "no variant for {} of {} ({}); add variants, or say with `#[ticket(partial)]` that options may be left out",
+            text::listed(missing, OPTIONS_SHOWN),
+            text::quoted(name),
+            account.whence
+        );
+        errors.misuse(raw.ident.span(), message);
+    }
+}
+
+fn span(variant: &RawVariant) -> proc_macro2::Span {
+    variant.option.as_ref().map_or_else(|| variant.ident.span(), |option| option.span)
+}

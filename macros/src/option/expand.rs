@@ -1,0 +1,59 @@
+//! The impls of an enum of options.
+
+use std::path::PathBuf;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+use syn::parse_quote;
+use ticketproof_validator::payload::kind;
+
+use super::syntax::RawEnum;
+use crate::expand::tracking;
+
+/// The impls. Without options, which is to say after an error, they are there but say nothing.
+pub(super) fn expand(raw: &RawEnum, options: &[String], multiple: bool, files: &[PathBuf]) -> TokenStream {
+    let facade = raw.facade.clone().unwrap_or_else(|| parse_quote!(::ticketproof));
+    let support: syn::Path = parse_quote!(#facade::__private);
+    let ident = &raw.ident;
+    let property = raw.property.as_ref().map_or("", |property| &property.value);
+    let key = Literal::u64_suffixed(kind::key(property));
+    let kind = Ident::new(if multiple { "AnyOf" } else { "OneOf" }, Span::call_site());
+    let (value, from_value) = if options.is_empty() {
+        (quote! { "" }, quote! { ::core::option::Option::None })
+    } else {
+        let variants: Vec<_> = raw.variants.iter().map(|variant| &variant.ident).collect();
+        (
+            quote! { match self { #(Self::#variants => #options,)* } },
+            quote! {
+                ::core::option::Option::Some(match value {
+                    #(#options => Self::#variants,)*
+                    _ => return ::core::option::Option::None,
+                })
+            },
+        )
+    };
+    let tracking = tracking(files);
+    quote! {
+        const _: () = {
+            #tracking
+            #[automatically_derived]
+            impl #support::TicketOption for #ident {
+                const PROPERTY: &'static str = #property;
+
+                fn value(&self) -> &'static str {
+                    #value
+                }
+
+                fn from_value(value: &str) -> ::core::option::Option<Self> {
+                    #from_value
+                }
+            }
+            #[automatically_derived]
+            impl #support::PropertyValue<#support::kind::#kind<#key>> for #ident {
+                fn text(&self) -> ::core::option::Option<#support::Cow<'_, str>> {
+                    ::core::option::Option::Some(#support::Cow::Borrowed(#support::TicketOption::value(self)))
+                }
+            }
+        };
+    }
+}
