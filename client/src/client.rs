@@ -1,7 +1,7 @@
 //! The client and how it is set up.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, atomic::AtomicU64},
     time::Duration,
 };
 
@@ -143,6 +143,7 @@ impl ClientBuilder {
                 timeout: self.timeout,
                 body_max: self.body_max,
                 rate_limit: Mutex::new(None),
+                rate_limits_heard: AtomicU64::new(0),
             }),
         })
     }

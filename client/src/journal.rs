@@ -56,7 +56,7 @@ pub use self::{
 };
 
 /// A new segment is begun when the last one has this many bytes.
-const SEGMENT_BYTES: u64 = 8 * 1024 * 1024;
+const SEGMENT_BYTES: u64 = if cfg!(test) { 2048 } else { 8 * 1024 * 1024 };
 
 /// A journal, open for one sender.
 pub struct Journal {
@@ -141,10 +141,7 @@ impl Journal {
                 if cut.is_err() {
                     length = u64::MAX;
                 }
-                notices.push(Notice::Torn {
-                    file: last.path.clone(),
-                    bytes: last.length - last.good_end,
-                });
+                notices.push(Notice::Torn { file: last.path.clone(), bytes: last.length - last.good_end });
             }
         }
         let name = recovered.name.unwrap_or_else(fresh_name);
@@ -282,7 +279,11 @@ impl fmt::Display for JournalError {
         let shown = |path: &Path| quoted(&path.display().to_string());
         match self {
             Self::InUse { folder } => {
-                write!(f, "another sender uses the journal {}; wait for it, or use another folder", shown(folder))
+                write!(
+                    f,
+                    "another sender uses the journal {}; wait for it, or use another folder",
+                    shown(folder)
+                )
             }
             Self::Newer { file } => {
                 write!(f, "{} was written by a newer version; use that version to go on", shown(file))

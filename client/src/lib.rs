@@ -10,11 +10,13 @@ mod blocking;
 mod client;
 mod endpoints;
 mod error;
+mod journal;
 mod listing;
 mod paths;
 mod pull;
 mod rate;
 mod record;
+mod sender;
 mod tls;
 mod token;
 mod transport;
@@ -35,10 +37,17 @@ pub use error::{
     ClientError, Delivery, ErrorBody, ErrorDetail, Exchange, PropertyFinding, Refusal, RequestLine,
     Unreadable,
 };
+pub use journal::{
+    Counts, Item, Journal, JournalError, Ledger, Mode, Notice, Reason, RefusedProperty, RowId, State,
+};
 pub use listing::Listing;
 pub use pull::{PullOptions, Pulled};
 pub use rate::RateLimit;
 pub use record::{AssociatedRecord, AssociatedRecords, NextPage, Paging, PropertyVersion, TicketRecord};
+pub use sender::{
+    Backoff, Progress, ProgressReader, Rate, RateError, Reconciled, Record, Row, RowError, Rows, SendError,
+    Sender, Settling, Stop, Stopper, Summary,
+};
 pub use ticketproof_validator::Valid;
 pub use token::{TOKEN_VARIABLE, Token, TokenError};
 pub use version::{ApiVersion, ApiVersionError};

@@ -37,6 +37,7 @@ use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::ObjectSchema;
 use tokio::{sync::Notify, time::Instant};
 
+use self::{chance::Chance, load::Manner, rate::Gate, run::Run};
 pub use self::{
     health::Backoff,
     rate::{Rate, RateError},
@@ -44,7 +45,6 @@ pub use self::{
     row::{Record, Row, RowError, Rows},
     summary::{Progress, SendError, Stop, Summary},
 };
-use self::{chance::Chance, load::Manner, rate::Gate, run::Run};
 use crate::{Client, Journal, endpoints::batch::INPUTS_MAX, journal::Entry};
 
 /// Sends records; see the [module](self).
@@ -224,7 +224,8 @@ impl Sender {
             }
             if mode.key != key {
                 let named = |key: &Option<String>| {
-                    key.as_deref().map_or("without a key".to_owned(), |key| format!("by the key {}", quoted(key)))
+                    key.as_deref()
+                        .map_or("without a key".to_owned(), |key| format!("by the key {}", quoted(key)))
                 };
                 return Err(SendError::OtherJournal(format!(
                     "the journal is of what was sent {}, not {}; use another folder, or all would be sent twice",

@@ -1,7 +1,10 @@
 //! One request and its answer. No retries, no redirects, no unlimited bodies, no secrets in traces.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -35,6 +38,8 @@ pub(crate) struct Transport {
     pub(crate) timeout: Duration,
     pub(crate) body_max: usize,
     pub(crate) rate_limit: Mutex<Option<RateLimit>>,
+    /// How many answers had rate limit headers.
+    pub(crate) rate_limits_heard: AtomicU64,
 }
 
 /// One request to make.
@@ -209,7 +214,14 @@ impl Transport {
     fn note_rate_limit(&self, headers: &HeaderMap) {
         if let Some(seen) = RateLimit::of(headers) {
             *self.rate_limit.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+            self.rate_limits_heard.fetch_add(1, Ordering::SeqCst);
         }
+    }
+
+    /// What the last answer with rate limit headers said, and how many such answers there were.
+    pub(crate) fn heard_rate_limit(&self) -> (u64, Option<RateLimit>) {
+        let seen = *self.rate_limit.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.rate_limits_heard.load(Ordering::SeqCst), seen)
     }
 }
 

@@ -136,10 +136,7 @@ mod tests {
             }),
             r#"[3,100,{"plan":{"from":7,"input":"a.ndjson","rows":[[2,40,"00ff"]]}}]"#
         );
-        assert_eq!(
-            entry(Entry::Send { at: 5, items: vec![7] }),
-            r#"[3,100,{"send":{"at":5,"items":[7]}}]"#
-        );
+        assert_eq!(entry(Entry::Send { at: 5, items: vec![7] }), r#"[3,100,{"send":{"at":5,"items":[7]}}]"#);
         let reason = Reason { status: 400, message: Some("no".to_owned()), ..Reason::default() };
         assert_eq!(
             entry(Entry::Refused { item: 7, reason: Box::new(reason) }),

@@ -112,7 +112,11 @@ mod tests {
 
     fn payloads<'a>(bytes: &'a [u8], scan: &Scan) -> Vec<&'a [u8]> {
         let parts = scan.parts.iter();
-        parts.filter_map(|part| if let Part::Payload(range) = part { Some(&bytes[range.clone()]) } else { None }).collect()
+        parts
+            .filter_map(
+                |part| if let Part::Payload(range) = part { Some(&bytes[range.clone()]) } else { None },
+            )
+            .collect()
     }
 
     #[test]

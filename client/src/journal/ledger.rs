@@ -219,7 +219,9 @@ impl Ledger {
             let Some(item) = self.reach(place) else { break };
             if item.id.is_none() {
                 let why: Arc<str> = match &item.state {
-                    State::Done(ticket) | State::Made(ticket) => format!("{LOST}; ticket {ticket} may be it").into(),
+                    State::Done(ticket) | State::Made(ticket) => {
+                        format!("{LOST}; ticket {ticket} may be it").into()
+                    }
                     _ => LOST.into(),
                 };
                 item.state = State::InDoubt(why);

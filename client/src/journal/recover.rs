@@ -117,7 +117,13 @@ fn segments(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
 }
 
 impl Recovered {
-    fn take_in(&mut self, path: PathBuf, number: u32, bytes: &[u8], is_last: bool) -> Result<(), JournalError> {
+    fn take_in(
+        &mut self,
+        path: PathBuf,
+        number: u32,
+        bytes: &[u8],
+        is_last: bool,
+    ) -> Result<(), JournalError> {
         let scan = frame::scan(bytes);
         let mut damage_told = false;
         for part in &scan.parts {
@@ -156,6 +162,10 @@ impl Recovered {
     }
 
     fn damaged(&mut self, file: &Path, offset: usize, bytes: usize) {
-        self.notices.push(Notice::Damaged { file: file.to_owned(), offset: offset as u64, bytes: bytes as u64 });
+        self.notices.push(Notice::Damaged {
+            file: file.to_owned(),
+            offset: offset as u64,
+            bytes: bytes as u64,
+        });
     }
 }

@@ -7,6 +7,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 pub(crate) struct Chance(u64);
 
 impl Chance {
+    #[cfg(test)]
     pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }

@@ -36,7 +36,8 @@ impl Backoff {
     /// The wait after so many failures in a row, from 1: between half of what is due and all of it, at random, so that many
     /// senders do not come back in step. The cap comes before the jitter, so that the longest waits differ too.
     pub(crate) fn wait(&self, failures: u32, chance: &mut Chance) -> Duration {
-        let doubled = self.first.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX));
+        let doubled =
+            self.first.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX));
         doubled.min(self.most).mul_f64(0.5 + chance.fraction() / 2.0)
     }
 
@@ -126,6 +127,7 @@ impl Health {
         self.failures >= self.backoff.failures
     }
 
+    #[cfg(test)]
     pub(crate) const fn failures(&self) -> u32 {
         self.failures
     }
@@ -171,9 +173,8 @@ mod tests {
     #[test]
     fn a_servers_wish_is_followed_within_limits() {
         let (backoff, mut chance) = (Backoff::default(), Chance::new(1));
-        let mut pause = |wish: Option<u64>| {
-            backoff.pause(wish.map(Duration::from_secs), false, &mut chance).as_secs()
-        };
+        let mut pause =
+            |wish: Option<u64>| backoff.pause(wish.map(Duration::from_secs), false, &mut chance).as_secs();
         assert_eq!((pause(Some(3)), pause(Some(0)), pause(None)), (3, 0, 10));
         assert_eq!(pause(Some(1_000_000_000)), 300);
     }

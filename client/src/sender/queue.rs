@@ -18,7 +18,7 @@ pub(crate) struct Queue {
     /// Once more, after a failure that was nobody's fault.
     again: VecDeque<Load>,
     /// Parts of requests that were refused without a name; each stays apart from the others.
-    parts: VecDeque<Vec<Load>>,
+    parts: VecDeque<Work>,
     ties: VecDeque<TieLoad>,
 }
 
@@ -44,10 +44,11 @@ impl Queue {
     pub(crate) fn put_back(&mut self, work: Work) {
         match work {
             Work::Ask => {}
-            Work::Write { loads, is_part: true } => self.parts.push_front(loads),
+            Work::Write { is_part: true, .. } => self.parts.push_front(work),
             Work::Write { loads, is_part: false } => {
                 for load in loads.into_iter().rev() {
-                    self.again.push_front(load);
+                    let queue = if load.attempts == 0 { &mut self.fresh } else { &mut self.again };
+                    queue.push_front(load);
                 }
             }
             Work::Tie(ties) => {
@@ -59,10 +60,25 @@ impl Queue {
     }
 
     /// Puts in the halves of a request that was refused without a name.
-    pub(crate) fn put_halves(&mut self, mut loads: Vec<Load>) {
-        let other = loads.split_off(loads.len() / 2);
-        self.parts.push_front(other);
-        self.parts.push_front(loads);
+    pub(crate) fn put_halves(&mut self, work: Work) {
+        let half = work.len() / 2;
+        self.put_parts(work, half);
+    }
+
+    fn put_parts(&mut self, work: Work, first: usize) {
+        match work {
+            Work::Ask => {}
+            Work::Write { mut loads, .. } => {
+                let other = loads.split_off(first.min(loads.len()));
+                self.parts.push_front(Work::Write { loads: other, is_part: true });
+                self.parts.push_front(Work::Write { loads, is_part: true });
+            }
+            Work::Tie(mut ties) => {
+                let other = ties.split_off(first.min(ties.len()));
+                self.parts.push_front(Work::Tie(other));
+                self.parts.push_front(Work::Tie(ties));
+            }
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -77,7 +93,10 @@ impl Queue {
     /// Whether a request would be full, or nothing better may come.
     pub(crate) fn is_ready(&self, size: usize, input_ended: bool) -> bool {
         let loads = self.fresh.len() + self.again.len();
-        !self.parts.is_empty() || loads >= size || self.ties.len() >= size || (input_ended && !self.is_empty())
+        !self.parts.is_empty()
+            || loads >= size
+            || self.ties.len() >= size
+            || (input_ended && !self.is_empty())
     }
 
     /// The next request, if there may be one.
@@ -89,11 +108,14 @@ impl Queue {
     }
 
     fn next_part(&mut self, room: Room) -> Option<Work> {
-        let mut loads = self.parts.pop_front()?;
-        if loads.len() > room.size {
-            self.parts.push_front(loads.split_off(room.size.max(1)));
+        while let Some(part) = self.parts.pop_front() {
+            if part.len() > room.size {
+                self.put_parts(part, room.size.max(1));
+            } else if part.len() > 0 {
+                return Some(part);
+            }
         }
-        Some(Work::Write { loads, is_part: true })
+        None
     }
 
     fn next_loads(&mut self, room: Room) -> Option<Work> {
@@ -161,7 +183,10 @@ mod tests {
     fn repeats_are_rationed_and_first_attempts_are_not() {
         let mut queue = Queue::default();
         (0..4).for_each(|place| queue.push(load(place)));
-        queue.put_back(Work::Write { loads: vec![load(10), load(11)], is_part: false });
+        queue.put_back(Work::Write {
+            loads: [10, 11].map(|place| Load { attempts: 1, ..load(place) }).into(),
+            is_part: false,
+        });
         assert_eq!(places(queue.next(ROOM)), [10, 0, 1]);
         assert_eq!(places(queue.next(Room { size: 3, repeats: 0 })), [2, 3]);
         assert!(queue.next(Room { size: 3, repeats: 0 }).is_none());
@@ -172,7 +197,7 @@ mod tests {
     fn halves_stay_apart() {
         let mut queue = Queue::default();
         queue.push(load(9));
-        queue.put_halves((0..5).map(load).collect());
+        queue.put_halves(Work::Write { loads: (0..5).map(load).collect(), is_part: false });
         assert_eq!(places(queue.next(ROOM)), [0, 1]);
         assert_eq!(places(queue.next(ROOM)), [2, 3, 4]);
         assert_eq!(places(queue.next(ROOM)), [9]);
@@ -181,7 +206,9 @@ mod tests {
     #[test]
     fn a_pair_is_in_a_request_once() {
         let mut queue = Queue::default();
-        for (place, object, to) in [(0, "contacts", "7"), (1, "companies", "7"), (2, "contacts", "7"), (3, "contacts", "8")] {
+        for (place, object, to) in
+            [(0, "contacts", "7"), (1, "companies", "7"), (2, "contacts", "7"), (3, "contacts", "8")]
+        {
             let tie = Tie { object: Arc::from(object), to: to.to_owned(), types: String::new() };
             queue.push_tie(TieLoad { place, ticket: "1".to_owned(), tie, attempts: 0 });
         }

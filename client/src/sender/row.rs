@@ -93,7 +93,8 @@ impl Rows {
                 id
             }
             Some(property) => {
-                let key = key_of(body, &property).ok_or_else(|| RowError::NoKey { property: property.to_string() })?;
+                let key = key_of(body, &property)
+                    .ok_or_else(|| RowError::NoKey { property: property.to_string() })?;
                 if !self.keys.insert(hash(&[b"key", key.as_bytes()])) {
                     return Err(RowError::KeyTwice { property: property.to_string(), key });
                 }
@@ -107,7 +108,12 @@ impl Rows {
     ///
     /// # Errors
     /// As [`Rows::row`].
-    pub fn record<T>(&mut self, input: &Arc<str>, number: u64, payload: Valid<T>) -> Result<Record<T>, RowError> {
+    pub fn record<T>(
+        &mut self,
+        input: &Arc<str>,
+        number: u64,
+        payload: Valid<T>,
+    ) -> Result<Record<T>, RowError> {
         let row = self.row(input, 0, number, payload.body())?;
         Ok(Record { row, payload })
     }
@@ -199,7 +205,9 @@ mod tests {
         let first = rows.row(&input, 1, 0, &body("s", "K")).unwrap();
         let twice = rows.row(&input, 2, 9, &body("other", "K")).unwrap_err();
         assert!(matches!(&twice, RowError::KeyTwice { key, .. } if key == "K"), "{twice}");
-        for without in [r#"{"properties":{}}"#, &body("s", " "), r#"{"properties":{"external_id":null}}"#, "{}", "x"] {
+        for without in
+            [r#"{"properties":{}}"#, &body("s", " "), r#"{"properties":{"external_id":null}}"#, "{}", "x"]
+        {
             let error = rows.row(&input, 3, 9, without).unwrap_err();
             assert_eq!(error, RowError::NoKey { property: "external_id".to_owned() }, "{without}");
         }

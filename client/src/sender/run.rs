@@ -16,6 +16,7 @@ use super::{
     load::{Load, TieLoad},
     queue::{Queue, Room},
     row::{Row, key_of},
+    verdict::{self, Verdict},
     wall_clock,
     window::Turn,
     wire::{Names, Said, Work, exchange},
@@ -80,7 +81,8 @@ enum Move {
 impl<'a> Run<'a> {
     pub(super) fn new(sender: &'a mut Sender) -> Self {
         let health = Health::new(sender.settings.backoff, sender.settings.batch);
-        *sender.progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = super::Progress::default();
+        *sender.progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            super::Progress::default();
         Self {
             sender,
             health,
@@ -320,21 +322,26 @@ impl<'a> Run<'a> {
     }
 
     fn land(&mut self, landed: Result<(Id, Result<Said, ClientError>), JoinError>) {
-        let (id, answer) = match landed {
-            Ok((id, answer)) => (id, answer),
-            // The task was cancelled with its runtime, or worse: nobody knows.
-            Err(error) => (error.id(), Err(ClientError::input(error.to_string()))),
+        let id = match &landed {
+            Ok((id, _)) => *id,
+            Err(error) => error.id(),
         };
         let now = self.sender.now();
         self.sender.gate.end(now, false);
         self.sender.hear();
         if let Some(flight) = self.flights.remove(&id) {
-            self.settle(flight, answer, now);
+            let verdict = match landed {
+                Ok((_, answer)) => verdict::of(answer, &flight.names),
+                // The task was cancelled with its runtime, or worse: nobody knows.
+                Err(error) => Verdict::Unknown { why: error.to_string() },
+            };
+            self.settle(flight, verdict, now);
         }
     }
 
     async fn finish(mut self, started: Duration) -> Summary {
         self.plan();
+        self.close();
         let why = self.summary.stopped.as_ref().map(ToString::to_string);
         self.write(&Entry::End { at: wall_clock(), why });
         self.sync().await;
@@ -346,6 +353,17 @@ impl<'a> Run<'a> {
         self.summary.counts = counts;
         self.summary.took = self.sender.now().saturating_sub(started);
         self.summary
+    }
+
+    /// What was sent and is waiting to be sent again when a run ends is in doubt.
+    fn close(&mut self) {
+        let ledger = self.sender.journal.ledger();
+        let is_sending = |place: &u32| ledger.item(*place).is_some_and(|item| item.state == State::Sending);
+        let items: Vec<u32> = self.places.iter().copied().filter(is_sending).collect();
+        if !items.is_empty() {
+            let why = self.last_failure.clone();
+            self.write(&Entry::Doubt { items, why });
+        }
     }
 
     pub(super) fn stop(&mut self, stop: Stop) {

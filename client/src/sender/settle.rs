@@ -6,13 +6,10 @@ use super::{
     Stop,
     load::{Load, TieLoad},
     run::{Flight, Run},
-    verdict::{self, Verdict},
-    wire::{Said, Work},
+    verdict::Verdict,
+    wire::Work,
 };
-use crate::{
-    ClientError,
-    journal::{Entry, Reason},
-};
+use crate::journal::{Entry, Reason};
 
 /// How often one record or association is sent in a run before it is given up.
 const ATTEMPTS_MAX: u32 = 8;
@@ -24,8 +21,7 @@ const LIMITED_MAX: u32 = 20;
 const NOT_IN_ANSWER: &str = "HubSpot's answer does not speak of this record";
 
 impl Run<'_> {
-    pub(super) fn settle(&mut self, flight: Flight, answer: Result<Said, ClientError>, now: Duration) {
-        let verdict = verdict::of(answer, &flight.names);
+    pub(super) fn settle(&mut self, flight: Flight, verdict: Verdict, now: Duration) {
         if !matches!(verdict, Verdict::Limited { .. }) {
             self.limited = 0;
         }
@@ -43,7 +39,7 @@ impl Run<'_> {
                 if self.limited >= LIMITED_MAX {
                     self.stop(Stop::Limited(why.clone()));
                 }
-                self.planned_again(flight.work, &why);
+                self.planned_again(flight.work.unsent(), &why);
             }
             Verdict::NotSent { why } => {
                 self.failed(flight.generation, now, &why);
@@ -55,7 +51,11 @@ impl Run<'_> {
             }
             Verdict::Hopeless { why, is_refused } => {
                 self.stop(Stop::Hopeless(why.clone()));
-                if is_refused { self.planned_again(flight.work, &why) } else { self.unknown(flight.work, &why) }
+                if is_refused {
+                    self.planned_again(flight.work, &why)
+                } else {
+                    self.unknown(flight.work, &why)
+                }
             }
         }
         let is_failing = self.health.is_asking();
@@ -78,7 +78,13 @@ impl Run<'_> {
         }
     }
 
-    fn said(&mut self, flight: Flight, done: Vec<(usize, String)>, refused: Vec<(usize, Reason)>, now: Duration) {
+    fn said(
+        &mut self,
+        flight: Flight,
+        done: Vec<(usize, String)>,
+        refused: Vec<(usize, Reason)>,
+        now: Duration,
+    ) {
         if matches!(flight.work, Work::Ask) {
             // It answers reads. Only an answered write proves more, so that failures still count.
             self.must_ask = false;
@@ -182,27 +188,17 @@ impl Run<'_> {
                 if items.is_empty() || !self.write(&Entry::Again { items, why: reason.to_string() }) {
                     return;
                 }
-                if named.is_empty() {
-                    self.queue.put_halves(rest);
-                } else {
-                    self.queue.put_back(Work::Write { loads: rest, is_part });
-                }
+                let rest = Work::Write { loads: rest, is_part };
+                if named.is_empty() { self.queue.put_halves(rest) } else { self.queue.put_back(rest) }
             }
             Work::Tie(ties) => {
                 for at in &named {
                     self.tie_refused(&ties, *at, reason.clone());
                 }
-                self.queue_halves_of_ties(unsettled(ties, &named), named.is_empty());
+                let rest = Work::Tie(unsettled(ties, &named));
+                if named.is_empty() { self.queue.put_halves(rest) } else { self.queue.put_back(rest) }
             }
         }
-    }
-
-    /// Associations may be repeated at will, so that halves need not be kept apart: single ones settle it.
-    fn queue_halves_of_ties(&mut self, ties: Vec<TieLoad>, one_by_one: bool) {
-        if one_by_one {
-            self.health.shrink(ties.len() / 2);
-        }
-        self.unknown(Work::Tie(ties), "HubSpot refused the associations without naming one");
     }
 
     /// Certainly not carried out: planned again.

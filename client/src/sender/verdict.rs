@@ -17,10 +17,7 @@ const FINDINGS_KEPT: usize = 20;
 #[derive(Debug)]
 pub(crate) enum Verdict {
     /// HubSpot answered for single records. Those that it did not speak of are unknown.
-    Said {
-        done: Vec<(usize, String)>,
-        refused: Vec<(usize, Reason)>,
-    },
+    Said { done: Vec<(usize, String)>, refused: Vec<(usize, Reason)> },
     /// HubSpot refused the request as a whole, because of these records, or of some that it did not name.
     Refused { reason: Reason, named: Vec<usize> },
     /// The gate was closed; nothing was looked at.
@@ -77,7 +74,9 @@ fn of_refusal(refusal: &Refusal, names: &Names) -> Verdict {
         401 | 405 | 415 => Verdict::Hopeless { why, is_refused: is_hubspots },
         403 if refusal.category() == Some("MISSING_SCOPES") => Verdict::Hopeless { why, is_refused: true },
         // Some other record may be missing; without that word, the endpoint is.
-        404 if refusal.category() != Some("OBJECT_NOT_FOUND") => Verdict::Hopeless { why, is_refused: is_hubspots },
+        404 if refusal.category() != Some("OBJECT_NOT_FOUND") => {
+            Verdict::Hopeless { why, is_refused: is_hubspots }
+        }
         400..=499 if is_hubspots => Verdict::Refused {
             reason: reason(refusal.status(), body, refusal.correlation_id()),
             named: places_in(names, body),
@@ -111,7 +110,11 @@ fn reason(status: u16, body: &ErrorBody, correlation_id: Option<&str>) -> Reason
         clipped(head)
     });
     Reason {
-        status: if status == 0 { body.status.as_deref().and_then(|text| text.parse().ok()).unwrap_or(0) } else { status },
+        status: if status == 0 {
+            body.status.as_deref().and_then(|text| text.parse().ok()).unwrap_or(0)
+        } else {
+            status
+        },
         category: body.category.as_deref().or(body.error_type.as_deref()).map(clipped),
         message,
         findings,

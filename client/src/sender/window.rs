@@ -104,7 +104,9 @@ mod tests {
         let mut under_way = BinaryHeap::new();
         let mut now = Duration::ZERO;
         while begun.len() < requests {
-            while let Some(Reverse(answer)) = under_way.peek().copied().filter(|Reverse(answer)| *answer <= now) {
+            while let Some(Reverse(answer)) =
+                under_way.peek().copied().filter(|Reverse(answer)| *answer <= now)
+            {
                 under_way.pop();
                 window.end(answer);
             }
@@ -116,7 +118,11 @@ mod tests {
                     counted.push(now + (answer - now).mul_f64(chance.fraction()));
                     under_way.push(Reverse(answer));
                     // Sometimes there is nothing to send for a while.
-                    now += Duration::from_micros(if chance.below(100) == 0 { chance.below(1_000_000) } else { 0 });
+                    now += Duration::from_micros(if chance.below(100) == 0 {
+                        chance.below(1_000_000)
+                    } else {
+                        0
+                    });
                 }
                 Turn::At(at) => {
                     let answer = under_way.peek().map_or(at, |Reverse(answer)| *answer);

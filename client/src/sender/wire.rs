@@ -79,6 +79,20 @@ impl Work {
         }
     }
 
+    /// The same as if it had not been sent: a gate refused it before anybody looked at it.
+    pub(crate) fn unsent(mut self) -> Self {
+        match &mut self {
+            Self::Ask => {}
+            Self::Write { loads, .. } => {
+                loads.iter_mut().for_each(|load| load.attempts = load.attempts.saturating_sub(1));
+            }
+            Self::Tie(ties) => {
+                ties.iter_mut().for_each(|tie| tie.attempts = tie.attempts.saturating_sub(1));
+            }
+        }
+        self
+    }
+
     /// The request, and what its answer will call the inputs. `mark` makes trace ids unique.
     pub(crate) fn call(&self, version: ApiVersion, key_property: Option<&str>, mark: &str) -> (Call, Names) {
         match self {
@@ -93,7 +107,12 @@ impl Work {
 }
 
 /// Makes a request and reads what it says. Whatever goes wrong, it is made once.
-pub(crate) async fn exchange(client: Client, call: Call, names: Names, is_tie: bool) -> Result<Said, ClientError> {
+pub(crate) async fn exchange(
+    client: Client,
+    call: Call,
+    names: Names,
+    is_tie: bool,
+) -> Result<Said, ClientError> {
     let reply = client.transport.send(call).await?;
     if names.count == 0 {
         // Whatever answers must answer as HubSpot does, or it is somebody else.
@@ -114,11 +133,8 @@ pub(crate) async fn exchange(client: Client, call: Call, names: Names, is_tie: b
 }
 
 fn write_call(loads: &[Load], version: ApiVersion, key_property: Option<&str>, mark: &str) -> (Call, Names) {
-    let mut names = Names {
-        key_property: key_property.map(str::to_owned),
-        count: loads.len(),
-        ..Names::default()
-    };
+    let mut names =
+        Names { key_property: key_property.map(str::to_owned), count: loads.len(), ..Names::default() };
     let mut inputs = Vec::with_capacity(loads.len());
     for load in loads {
         let trace = format!("{mark}-{:x}", load.place);
@@ -169,7 +185,9 @@ fn contents(members: &str) -> HashMap<String, Value> {
     struct Members {
         properties: HashMap<String, Value>,
     }
-    serde_json::from_str::<Members>(&format!("{{{members}}}")).map(|members| members.properties).unwrap_or_default()
+    serde_json::from_str::<Members>(&format!("{{{members}}}"))
+        .map(|members| members.properties)
+        .unwrap_or_default()
 }
 
 /// Which result is whose: by the echoed trace id; else by the key; else, when there is a result for each input, by what the
@@ -233,13 +251,16 @@ fn named(names: &Names, errors: Vec<ErrorBody>) -> Vec<(usize, ErrorBody)> {
 
 /// The inputs that an error body names: by trace id, by an index as in `inputs[3]`, or by key.
 pub(crate) fn places_in(names: &Names, error: &ErrorBody) -> Vec<usize> {
-    let contexts = || std::iter::once(&error.context).chain(error.errors.iter().map(|detail| &detail.context));
+    let contexts =
+        || std::iter::once(&error.context).chain(error.errors.iter().map(|detail| &detail.context));
     let said = |name: &'static str| contexts().filter_map(move |context| context.get(name)).flatten();
-    let mut places: Vec<usize> =
-        said("objectWriteTraceId").filter_map(|id| names.traces.iter().position(|known| known == id)).collect();
+    let mut places: Vec<usize> = said("objectWriteTraceId")
+        .filter_map(|id| names.traces.iter().position(|known| known == id))
+        .collect();
     if places.is_empty() {
         let texts = error.errors.iter().flat_map(|detail| [&detail.location, &detail.message]);
-        places = texts.flatten().filter_map(|text| index_in(text)).filter(|index| *index < names.count).collect();
+        places =
+            texts.flatten().filter_map(|text| index_in(text)).filter(|index| *index < names.count).collect();
     }
     if places.is_empty() && names.key_property.is_some() {
         let ids = said("ids").chain(said("id"));
