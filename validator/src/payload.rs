@@ -3,6 +3,7 @@
 
 mod body;
 mod date;
+mod dates;
 mod embedded;
 mod fields;
 pub mod kind;
@@ -10,6 +11,7 @@ mod links;
 mod macros;
 mod number;
 mod options;
+mod own_option;
 mod patch;
 mod records;
 mod stages;
@@ -31,6 +33,7 @@ pub use number::{NotANumber, Number};
 #[doc(hidden)]
 pub use options::{NOT_AN_OPTION, deserialize_option, option_json_schema};
 pub use options::{NotAnOption, Open, OptionSet, UnknownOption};
+pub use own_option::TicketOption;
 pub use patch::Patch;
 pub use records::RecordIds;
 #[doc(hidden)]
@@ -40,7 +43,7 @@ pub use structs::{InAccount, PayloadFields, Record, RecordFields};
 #[doc(hidden)]
 pub use structs::{
     debug_payload, debug_record, deserialize_payload, deserialize_record, equal_payloads, equal_records,
-    serialize_payload, serialize_record, write_payload,
+    payload_json_schema, record_json_schema, serialize_payload, serialize_record, write_payload,
 };
 pub use texts::Texts;
 pub use uses::{PropertyList, UsesProperties};

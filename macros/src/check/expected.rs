@@ -47,10 +47,10 @@ pub(super) fn of(account: &Account, name: &str, property: &Property, kind: Kind)
         Kind::Number => "is a number and takes Rust's integers and floats".to_owned(),
         Kind::Bool => "is a boolean and takes `bool`".to_owned(),
         Kind::Date => {
-            "is a day and takes a text such as `2026-01-31`, or a date type behind a feature".to_owned()
+            "is a day and takes a text such as `2026-01-31`, or a date type (of `jiff`, `chrono` or `time`, behind their features)".to_owned()
         }
         Kind::DateTime => {
-            "is a moment and takes a text such as `2026-01-31T12:00:00Z`, or a time type behind a feature"
+            "is a moment and takes a text such as `2026-01-31T12:00:00Z`, or a time type (`SystemTime`, or of `jiff`, `chrono` or `time`, behind their features)"
                 .to_owned()
         }
         Kind::Reference => {
