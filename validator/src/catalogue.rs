@@ -3,9 +3,13 @@
 //! A rule is one file under `rules/`; the list is in `rules.rs`. From it come the pages under `docs/rules`, `ticketproof
 //! explain`, the SARIF rule table and the tests that hold every rule to its own examples.
 
+mod render;
+
 use ticketproof_diagnostics::{Code, Report, RuleId, Severity};
 
 use crate::{Operation, Shape, example::Setup};
+
+pub use render::{render_index, render_page};
 
 /// A rule: what it is called, how sure it is, and what it teaches.
 #[derive(Debug)]
@@ -57,6 +61,16 @@ impl Evidence {
             Self::Project => "project",
         }
     }
+
+    /// What the word means, in a clause.
+    pub const fn explained(self) -> &'static str {
+        match self {
+            Self::Documented => "HubSpot documents it",
+            Self::Recorded => "real responses show it",
+            Self::Inferred => "it follows from what is documented or recorded",
+            Self::Project => "this project's own decision",
+        }
+    }
 }
 
 /// What HubSpot is known to do with a record that breaks a rule.
@@ -80,6 +94,16 @@ impl ServerVerdict {
             Self::Accepts => "accepts",
             Self::Ignores => "ignores",
             Self::Unverified => "unverified",
+        }
+    }
+
+    /// What the word means, in a clause.
+    pub const fn explained(self) -> &'static str {
+        match self {
+            Self::Refuses => "refuses the request",
+            Self::Accepts => "accepts the record as it is",
+            Self::Ignores => "accepts the record and ignores the part that is wrong",
+            Self::Unverified => "not verified",
         }
     }
 }

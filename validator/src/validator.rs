@@ -1,5 +1,7 @@
 //! The validator: a schema compiled once, and settings.
 
+mod builder;
+
 use std::sync::{Arc, OnceLock};
 
 use ticketproof_diagnostics::Report;
@@ -9,6 +11,8 @@ use crate::{
     Invalid, JsonBody, Operation, Settings, TicketPayload, Valid, check, payload::Body, plan::Plan,
     scan::Tables,
 };
+
+pub use builder::{UnknownRule, ValidatorBuilder};
 
 /// What a record is.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
