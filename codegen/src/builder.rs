@@ -78,7 +78,7 @@ impl Builder {
         }
     }
 
-    /// Generates, writes the file if it is not the same already, and returns the lines to tell Cargo.
+    /// Generates, writes the file if it is not the same already, and returns what Cargo is to be told, without `cargo::`.
     ///
     /// # Errors
     /// When a file cannot be read or written, or as [`generate`].
@@ -95,9 +95,9 @@ impl Builder {
             .chain([&names])
             // A path that does not exist would make Cargo run the script on every build.
             .filter(|path| path.exists())
-            .map(|path| format!("cargo::rerun-if-changed={}", path.display()))
+            .map(|path| format!("rerun-if-changed={}", path.display()))
             .collect();
-        lines.push(format!("cargo::rustc-env=TICKETPROOF_SCHEMA={}", absolute(&self.snapshot).display()));
+        lines.push(format!("rustc-env=TICKETPROOF_SCHEMA={}", absolute(&self.snapshot).display()));
         Ok(lines)
     }
 
@@ -149,7 +149,7 @@ impl Builder {
 #[expect(clippy::print_stdout, reason = "it is how a build script talks to Cargo")]
 fn print_lines(lines: &[String]) {
     for line in lines {
-        println!("{line}");
+        println!("cargo::{line}");
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod drift;
 pub mod embedded;
+pub mod json_schema;
 pub mod lower;
 pub mod model;
 pub mod names;

@@ -200,7 +200,7 @@ fn create(unit: &Unit) -> TokenStream {
             }
         }
 
-        __tp::__payload_struct!(#name, Create);
+        __tp::__payload_struct!(#name, Create, schema);
     }
 }
 
@@ -245,11 +245,8 @@ fn lists(unit: &Unit) -> TokenStream {
 
 fn update(unit: &Unit) -> TokenStream {
     let name = ident(&unit.structs.update);
-    let shape = Shape {
-        fields: written(unit),
-        field_type: update_type,
-        empty: |_| quote!(__tp::Patch::Keep),
-    };
+    let shape =
+        Shape { fields: written(unit), field_type: update_type, empty: |_| quote!(__tp::Patch::Keep) };
     let declared = shape.declared();
     let table = shape.table(&name, false);
     let empty = shape.empty();
@@ -324,7 +321,7 @@ fn update(unit: &Unit) -> TokenStream {
             }
         }
 
-        __tp::__payload_struct!(#name, Update);
+        __tp::__payload_struct!(#name, Update, schema);
     }
 }
 
@@ -394,6 +391,6 @@ fn read(unit: &Unit) -> TokenStream {
             }
         }
 
-        __tp::__record_struct!(#name);
+        __tp::__record_struct!(#name, schema);
     }
 }

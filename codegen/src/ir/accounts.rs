@@ -31,12 +31,13 @@ pub(super) fn check(cx: &Cx<'_>) -> Result<(), CodegenError> {
 /// One named thing of an account: what it is, and where to name its counterpart.
 type Item = (String, String);
 
-fn places(schema: &ObjectSchema, names: &Names) -> Vec<Item> {
+/// The pipelines, stages and labels of an account; stages of pipelines that `others` have, too.
+fn places(schema: &ObjectSchema, names: &Names, others: &[String]) -> Vec<Item> {
     let mut items = Vec::new();
     for (id, pipeline) in &schema.pipelines {
         let Some(module) = names.pipeline(id) else { continue };
         items.push((format!("the pipeline `{module}`"), format!("pipelines.{id}")));
-        for stage in pipeline.stages.keys() {
+        for stage in pipeline.stages.keys().filter(|_| others.iter().any(|other| other == module)) {
             let Some(name) = names.stage(id, stage) else { continue };
             items.push((
                 format!("the stage `{name}` of the pipeline `{module}`"),
@@ -57,8 +58,12 @@ fn places(schema: &ObjectSchema, names: &Names) -> Vec<Item> {
 }
 
 fn compare_places(cx: &Cx<'_>, other: &Other<'_>, lines: &mut Vec<String>) {
-    let main = places(cx.schema, cx.names);
-    let also = places(other.schema, &other.names);
+    let modules = |schema: &ObjectSchema, names: &'_ Names| -> Vec<String> {
+        schema.pipelines.keys().filter_map(|id| names.pipeline(id).map(str::to_owned)).collect()
+    };
+    let (ours, theirs) = (modules(cx.schema, cx.names), modules(other.schema, &other.names));
+    let main = places(cx.schema, cx.names, &theirs);
+    let also = places(other.schema, &other.names, &ours);
     let account = format!("the account {}", quoted(other.name));
     missing(&main, MAIN, &also, &account, lines);
     missing(&also, &account, &main, MAIN, lines);

@@ -232,7 +232,7 @@ fn capitalised(word: &str) -> String {
 fn words(text: &str) -> (Vec<String>, bool) {
     let mut words = vec![String::new()];
     let mut lossy = false;
-    let mut previous = ' ';
+    let (mut before, mut previous) = (' ', ' ');
     for (count, char) in text.chars().enumerate() {
         // Nobody reads further, and a megabyte of it is cheap to skip.
         if count > 4 * IDENT_MAX {
@@ -242,7 +242,9 @@ fn words(text: &str) -> (Vec<String>, bool) {
         let last = words.len() - 1;
         match char {
             'a'..='z' | 'A'..='Z' | '0'..='9' => {
-                if char.is_ascii_digit() && matches!(previous, '+' | '-') && words[last].is_empty() {
+                // A sign of a number, and not what stands between two words.
+                let signed = matches!(previous, '+' | '-') && !before.is_alphanumeric();
+                if char.is_ascii_digit() && signed {
                     words[last] = spelled(previous).to_owned();
                     words.push(String::new());
                 }
@@ -258,7 +260,7 @@ fn words(text: &str) -> (Vec<String>, bool) {
                 }
             }
         }
-        previous = char;
+        (before, previous) = (previous, char);
     }
     words.retain(|word| !word.is_empty());
     if words.is_empty() && !lossy {

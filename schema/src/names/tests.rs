@@ -88,6 +88,8 @@ fn options_are_called_after_their_values() {
         ("in progress", "InProgress"),
         ("iPhone", "IPhone"),
         ("-1", "Minus_1"),
+        ("2-1", "_2_1"),
+        ("A +2", "APlus_2"),
         ("1", "_1"),
         ("<=", "LessEqual"),
         ("", "Empty"),

@@ -78,10 +78,20 @@ macro_rules! __option_set {
 #[macro_export]
 macro_rules! __field {
     ($property:literal, $field:ident) => {
-        $crate::payload::FieldOf { name: $property, required: false, get: |it| &it.$field, get_mut: |it| &mut it.$field }
+        $crate::payload::FieldOf {
+            name: $property,
+            required: false,
+            get: |it| &it.$field,
+            get_mut: |it| &mut it.$field,
+        }
     };
     ($property:literal, $field:ident, required) => {
-        $crate::payload::FieldOf { name: $property, required: true, get: |it| &it.$field, get_mut: |it| &mut it.$field }
+        $crate::payload::FieldOf {
+            name: $property,
+            required: true,
+            get: |it| &it.$field,
+            get_mut: |it| &mut it.$field,
+        }
     };
 }
 
@@ -121,12 +131,24 @@ macro_rules! __stage_set {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __payload_struct {
-    ($type:ident, $operation:ident) => {
+    ($type:ident, $operation:ident, $schema:path) => {
         impl $crate::payload::TicketPayload for $type {
             const OPERATION: $crate::payload::Operation = $crate::payload::Operation::$operation;
 
             fn write(&self, body: &mut $crate::payload::Body) {
                 $crate::payload::write_payload(self, 0, body);
+            }
+        }
+
+        impl $crate::payload::reexport::JsonSchema for $type {
+            fn schema_name() -> $crate::payload::reexport::Cow<'static, str> {
+                $crate::payload::reexport::Cow::Borrowed(stringify!($type))
+            }
+
+            fn json_schema(
+                _: &mut $crate::payload::reexport::SchemaGenerator,
+            ) -> $crate::payload::reexport::Schema {
+                $crate::payload::payload_json_schema::<Self>($schema())
             }
         }
 
@@ -138,7 +160,19 @@ macro_rules! __payload_struct {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_struct {
-    ($type:ident) => {
+    ($type:ident, $schema:path) => {
+        impl $crate::payload::reexport::JsonSchema for $type {
+            fn schema_name() -> $crate::payload::reexport::Cow<'static, str> {
+                $crate::payload::reexport::Cow::Borrowed(stringify!($type))
+            }
+
+            fn json_schema(
+                _: &mut $crate::payload::reexport::SchemaGenerator,
+            ) -> $crate::payload::reexport::Schema {
+                $crate::payload::record_json_schema($schema())
+            }
+        }
+
         $crate::__serde_struct!($type, debug_record, equal_records, serialize_record, deserialize_record);
     };
 }

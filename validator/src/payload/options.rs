@@ -108,9 +108,9 @@ impl<E: OptionSet> PartialEq<E> for Open<E> {
     }
 }
 
-fn join<'a, T: 'a, const P: u64>(values: impl IntoIterator<Item = &'a T>) -> Option<Cow<'a, str>>
+fn join<'a, T, const P: u64>(values: impl IntoIterator<Item = &'a T>) -> Option<Cow<'a, str>>
 where
-    T: PropertyValue<AnyOf<P>>,
+    T: PropertyValue<AnyOf<P>> + 'a,
 {
     let texts: Vec<_> = values.into_iter().filter_map(PropertyValue::text).collect();
     // An empty list is no value; emptying a property is `Patch::Clear`.

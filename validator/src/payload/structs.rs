@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use schemars::Schema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap as _};
 use ticketproof_diagnostics::text::{listed, quoted};
+use ticketproof_schema::{ObjectSchema, json_schema};
 
 use super::{
     Body, Fields, LabelEntry, Link, Operation, PipelineEntry, PlacedStage, Texts, TicketPayload, fields,
@@ -238,6 +240,17 @@ pub fn debug_payload<T: PayloadFields>(it: &T, f: &mut fmt::Formatter<'_>) -> fm
 pub fn debug_record<T: RecordFields>(it: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let (record, others) = it.parts();
     fields::debug(it, f, &[("record", record), ("others", others)])
+}
+
+/// The JSON Schema of a payload's body: the account's, with the properties that the struct has.
+pub fn payload_json_schema<T: PayloadFields>(schema: &ObjectSchema) -> Schema {
+    let create = T::OPERATION == Operation::Create;
+    json_schema::payload_schema_of(schema, create, &|name| fields::find::<T>(name).is_some())
+}
+
+/// The JSON Schema of a record as HubSpot sends it.
+pub fn record_json_schema(schema: &ObjectSchema) -> Schema {
+    json_schema::record_schema(schema)
 }
 
 /// Whether two payloads write the same.

@@ -1,0 +1,77 @@
+//! Several accounts that share one set of types.
+
+use ticketproof_codegen::{AlsoAccount, CodegenError, Options, Select, generate};
+use ticketproof_schema::{
+    AssociationCategory, AssociationType, Direction, ObjectSchema, ObjectType, names::Lock,
+};
+
+use crate::fixture::{pipeline, select, small, snapshot, text};
+
+fn with(also: ObjectSchema) -> Options {
+    let mut options = Options::default();
+    options.also = vec![AlsoAccount::new("sandbox", snapshot(also))];
+    options
+}
+
+/// The same account under other ids.
+fn renumbered() -> ObjectSchema {
+    let mut schema = small();
+    schema.pipelines.clear();
+    schema
+        .pipelines
+        .insert("998".into(), pipeline("998", "Support Pipeline", &[("9981", "New"), ("9984", "Closed")]));
+    schema
+}
+
+#[test]
+fn what_is_called_the_same_is_the_same_under_other_ids() {
+    let source = generate(&snapshot(small()), &Lock::default(), &with(renumbered())).unwrap();
+    for expected in [r#"ids: &["0", "998"]"#, r#"(&["1", "9981"], "New")"#, "pub enum Account", "Sandbox"] {
+        assert!(source.contains(expected), "{expected}\n{source}");
+    }
+}
+
+#[test]
+fn the_lock_names_the_counterpart() {
+    let mut theirs = renumbered();
+    theirs.pipelines.get_mut("998").unwrap().label = "Hilfe".into();
+    theirs.pipelines.get_mut("998").unwrap().stages.get_mut("9981").unwrap().label = "Neu".into();
+    let error = generate(&snapshot(small()), &Lock::default(), &with(theirs.clone())).unwrap_err();
+    insta::assert_snapshot!(error.to_string());
+
+    let lock = "[also.sandbox.pipelines]\n998 = \"support\"\n\n[also.sandbox.stages.998]\n9981 = \"New\"\n";
+    let source = generate(&snapshot(small()), &Lock::parse(lock).unwrap(), &with(theirs)).unwrap();
+    assert!(source.contains(r#"(&["1", "9981"], "New")"#), "{source}");
+}
+
+#[test]
+fn what_one_account_lacks_is_an_error_that_says_which() {
+    let label = |id| AssociationType {
+        object: ObjectType::from_id("0-1"),
+        direction: Direction::Outgoing,
+        category: AssociationCategory::UserDefined,
+        type_id: id,
+        name: None,
+        label: Some("Reporter".into()),
+        max: None,
+    };
+    let (mut ours, mut theirs) = (small(), renumbered());
+    ours.associations.push(label(41));
+    ours.properties.insert("colour".into(), select("Colour", &[("RED", "Red"), ("BLUE", "Blue")]));
+    theirs.properties.insert("colour".into(), select("Colour", &[("RED", "Red"), ("GREEN", "Green")]));
+    theirs.properties.insert("size".into(), text("Size"));
+    let error = generate(&snapshot(ours.clone()), &Lock::default(), &with(theirs.clone())).unwrap_err();
+    insta::assert_snapshot!(error.to_string());
+
+    theirs.associations.push(label(77));
+    let mut options = with(theirs);
+    options.select = Select::new(["!colour", "!size"]);
+    let error = generate(&snapshot(ours.clone()), &Lock::default(), &options).unwrap_err();
+    assert!(
+        matches!(error, CodegenError::SelectsNothing(_)),
+        "`size` is no property of the main account: {error}"
+    );
+    options.select = Select::new(["subject", "hs_pipeline*"]);
+    let source = generate(&snapshot(ours), &Lock::default(), &options).unwrap();
+    assert!(source.contains(r#"&[("USER_DEFINED", 41), ("USER_DEFINED", 77)]"#), "{source}");
+}

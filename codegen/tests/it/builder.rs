@@ -1,0 +1,81 @@
+//! The build.rs helper.
+
+use std::{fs, path::Path};
+
+use tempfile::TempDir;
+use ticketproof_codegen::{Builder, CodegenError};
+use ticketproof_schema::embedded;
+
+/// A package's folder with a snapshot in it.
+fn package() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("hubspot")).unwrap();
+    fs::write(folder.path().join("hubspot/tickets.json"), embedded::default_account_json()).unwrap();
+    folder
+}
+
+fn builder(folder: &Path) -> Builder {
+    Builder::new(folder.join("hubspot/tickets.json")).out(folder.join("src/hubspot.rs"))
+}
+
+#[test]
+fn cargo_is_told_of_inputs_that_exist_and_of_nothing_else() {
+    let folder = package();
+    let told = builder(folder.path()).try_emit().unwrap();
+    let snapshot = folder.path().join("hubspot/tickets.json").display().to_string();
+    assert_eq!(
+        told,
+        [format!("rerun-if-changed={snapshot}"), format!("rustc-env=TICKETPROOF_SCHEMA={snapshot}")]
+    );
+
+    fs::write(folder.path().join("hubspot/names.toml"), "[pipelines]\n0 = \"helpdesk\"\n").unwrap();
+    let told = builder(folder.path()).try_emit().unwrap();
+    assert!(told[1].ends_with("names.toml"), "{told:?}");
+    let source = fs::read_to_string(folder.path().join("src/hubspot.rs")).unwrap();
+    assert!(source.contains("pub mod helpdesk"), "the lock beside the snapshot is obeyed");
+}
+
+#[test]
+fn a_file_that_is_the_same_is_not_written_again() {
+    let folder = package();
+    let path = folder.path().join("src/hubspot.rs");
+    builder(folder.path()).try_emit().unwrap();
+    let old = fs::metadata(&path).unwrap().modified().unwrap() - std::time::Duration::from_secs(60);
+    fs::File::options().append(true).open(&path).unwrap().set_modified(old).unwrap();
+    builder(folder.path()).try_emit().unwrap();
+    assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), old);
+    builder(folder.path()).select(["subject"]).try_emit().unwrap();
+    assert_ne!(fs::metadata(&path).unwrap().modified().unwrap(), old);
+}
+
+#[test]
+fn a_checked_in_file_is_the_same_in_every_folder() {
+    let (one, other) = (package(), package());
+    let [one, other] = [one.path(), other.path()].map(|folder| {
+        let source = builder(folder).source(&folder.join("src/hubspot.rs")).unwrap();
+        source.replace(&*folder.to_string_lossy(), "FOLDER")
+    });
+    assert_eq!(one, other);
+    assert!(one.contains(r#"include_str!("../hubspot/tickets.json")"#), "{}", &one[..2000]);
+}
+
+#[test]
+fn errors_say_what_to_do() {
+    let folder = TempDir::new().unwrap();
+    let error = Builder::new(folder.path().join("none.json"))
+        .out(folder.path().join("out.rs"))
+        .try_emit()
+        .unwrap_err();
+    assert!(error.to_string().contains("run `ticketproof pull --out"), "{error}");
+    assert!(!folder.path().join("out.rs").exists());
+
+    let folder = package();
+    fs::write(folder.path().join("hubspot/names.toml"), "[properties]\nsubject = \"type\"\n").unwrap();
+    let error = builder(folder.path()).try_emit().unwrap_err().to_string();
+    assert!(error.contains("line 2") && error.contains("write `type_`"), "{error}");
+
+    let folder = package();
+    let error = builder(folder.path()).select(["subjct"]).try_emit().unwrap_err();
+    assert!(matches!(error, CodegenError::SelectsNothing(_)));
+    assert!(error.to_string().contains("did you mean `subject`?"), "{error}");
+}

@@ -1,0 +1,210 @@
+//! The exported JSON Schema agrees with the validator.
+
+use jsonschema::Validator as Checker;
+use schemars::JsonSchema as _;
+use serde_json::{Value, json};
+use ticketproof::{Operation, Validator};
+use ticketproof_schema::{ObjectSchema, embedded, json_schema::payload_schema};
+
+use crate::{fixture::account, golden::generated};
+
+struct Judges {
+    create: Checker,
+    update: Checker,
+    validator: Validator,
+}
+
+impl Judges {
+    fn new(schema: &ObjectSchema) -> Self {
+        let checker =
+            |create| Checker::new(payload_schema(schema, create).as_value()).expect("a JSON Schema");
+        Self { create: checker(true), update: checker(false), validator: Validator::new(schema.clone()) }
+    }
+
+    /// What both say, which must be the same.
+    fn agree(&self, operation: Operation, body: &Value) -> bool {
+        let checker = if operation == Operation::Create { &self.create } else { &self.update };
+        let schema = checker.is_valid(body);
+        let validated = self.validator.validate_json(operation, body.to_string());
+        let problems = validated.as_ref().err().map(|refused| refused.report.to_string()).unwrap_or_default();
+        assert_eq!(schema, validated.is_ok(), "{operation} {body}\n{problems}");
+        schema
+    }
+}
+
+/// A create that is right, and what a test changes about it.
+fn create(changes: &[(&str, Value)]) -> Value {
+    let mut properties = json!({ "subject": "x", "hs_pipeline": "0", "hs_pipeline_stage": "1" });
+    change(&mut properties, changes);
+    json!({ "properties": properties })
+}
+
+fn update(changes: &[(&str, Value)]) -> Value {
+    let mut properties = json!({});
+    change(&mut properties, changes);
+    json!({ "properties": properties })
+}
+
+fn change(properties: &mut Value, changes: &[(&str, Value)]) {
+    let map = properties.as_object_mut().unwrap();
+    for (name, value) in changes {
+        map.insert((*name).to_owned(), value.clone());
+    }
+}
+
+/// Values of all kinds, and whether each property takes them is for the two to agree on.
+fn values() -> Vec<Value> {
+    let texts = [
+        "",
+        "x",
+        "HIGH",
+        "High",
+        "PAGER",
+        "PRODUCT_ISSUE",
+        "PRODUCT_ISSUE;BILLING_ISSUE",
+        ";PRODUCT_ISSUE",
+        "PRODUCT_ISSUE;",
+        "PRODUCT_ISSUE;;BILLING_ISSUE",
+        "PRODUCT_ISSUE,BILLING_ISSUE",
+        "0",
+        "1",
+        "2",
+        "-10.5",
+        ".5",
+        "1e5",
+        "5,333",
+        "true",
+        "false",
+        "TRUE",
+        "2026-11-22",
+        "2026-13-01",
+        "2026-11-22T09:30:00Z",
+        "2026-11-22T09:30",
+        "2026-11-22T25:00:00Z",
+        "1786320000000",
+        "1570233600",
+        "701",
+        "New",
+    ];
+    let mut values: Vec<Value> = texts.map(Value::from).into();
+    values.extend([
+        json!(0),
+        json!(1),
+        json!(-7.25),
+        json!(1_786_320_000_000_i64),
+        json!(1_570_233_600),
+        json!(true),
+        json!(false),
+        json!(null),
+        json!([]),
+        json!({}),
+        json!("x".repeat(65_536)),
+        json!("x".repeat(65_537)),
+    ]);
+    values
+}
+
+#[test]
+fn they_agree_on_every_property_and_value() {
+    for schema in [&account().schema, &embedded::default_account().schema] {
+        let judges = Judges::new(schema);
+        let mut accepted = 0;
+        for name in schema.properties.keys().map(String::as_str).chain(["no_such_property"]) {
+            for value in values() {
+                accepted += usize::from(judges.agree(Operation::Create, &create(&[(name, value.clone())])));
+                accepted += usize::from(judges.agree(Operation::Update, &update(&[(name, value)])));
+            }
+        }
+        assert!(accepted > 300, "the comparison is worth something: {accepted}");
+    }
+}
+
+#[test]
+fn they_agree_on_pipelines_and_stages() {
+    let judges = Judges::new(&account().schema);
+    let only = Judges::new(&embedded::default_account().schema);
+    let ids = ["0", "72", "90", "1", "4", "701", "703", "New", "", "Support Pipeline"];
+    for pipeline in ids.map(Some).into_iter().chain([None]) {
+        for stage in ids.map(Some).into_iter().chain([None]) {
+            let mut properties = json!({ "subject": "x" });
+            for (name, value) in [("hs_pipeline", pipeline), ("hs_pipeline_stage", stage)] {
+                if let Some(value) = value {
+                    change(&mut properties, &[(name, json!(value))]);
+                }
+            }
+            let body = json!({ "properties": properties });
+            for judges in [&judges, &only] {
+                judges.agree(Operation::Create, &body);
+                judges.agree(Operation::Update, &body);
+            }
+        }
+    }
+    assert!(
+        judges.agree(
+            Operation::Create,
+            &create(&[("hs_pipeline", json!(72)), ("hs_pipeline_stage", json!(701))])
+        )
+    );
+}
+
+#[test]
+fn they_agree_on_bodies_and_associations() {
+    let judges = Judges::new(&account().schema);
+    let kind =
+        |category: &str, id: Value| json!({ "associationCategory": category, "associationTypeId": id });
+    let to = |id: &str, types: Vec<Value>| json!({ "to": { "id": id }, "types": types });
+    let contact = kind("HUBSPOT_DEFINED", json!(16));
+    let primary = kind("HUBSPOT_DEFINED", json!(26));
+    let lists = [
+        json!(null),
+        json!({}),
+        json!([]),
+        json!([to("1", vec![contact.clone()])]),
+        json!([to("1", vec![contact.clone(), kind("USER_DEFINED", json!(41))])]),
+        json!([to("1", vec![contact.clone(), primary.clone()])]),
+        json!([to("1", vec![primary.clone()]), to("2", vec![primary])]),
+        json!([to("1", vec![kind("HUBSPOT_DEFINED", json!(15))])]),
+        json!([to("1", vec![kind("USER_DEFINED", json!(16))])]),
+        json!([to("1", vec![kind("HUBSPOT_DEFINED", json!("16"))])]),
+        json!([to("1", vec![kind("HUBSPOT_DEFINED", json!(-1))])]),
+        json!([to("1", vec![])]),
+        json!([to("", vec![contact.clone()])]),
+        json!([to("abc", vec![contact.clone()])]),
+        json!([{ "to": { "id": 5 }, "types": [contact.clone()] }]),
+        json!([{ "to": {}, "types": [contact.clone()] }]),
+        json!([{ "types": [contact.clone()] }]),
+        json!([{ "to": { "id": "1" } }]),
+        json!([{ "to": { "id": "1" }, "types": [contact], "more": 1 }]),
+    ];
+    let mut accepted = 0;
+    for list in lists {
+        let mut body = create(&[]);
+        body["associations"] = list;
+        accepted += usize::from(judges.agree(Operation::Create, &body));
+        judges.agree(Operation::Update, &body);
+    }
+    assert_eq!(accepted, 6);
+    for body in [json!({}), json!([]), json!({ "properties": [] }), json!({ "properties": {} }), json!("x")] {
+        judges.agree(Operation::Create, &body);
+        judges.agree(Operation::Update, &body);
+    }
+    let mut odd = create(&[]);
+    odd["objectWriteTraceId"] = json!("7");
+    assert!(judges.agree(Operation::Create, &odd));
+    odd["id"] = json!("7");
+    assert!(!judges.agree(Operation::Create, &odd));
+    assert!(judges.agree(Operation::Update, &odd));
+}
+
+#[test]
+fn the_generated_types_have_the_exported_schema() {
+    let mut generator = schemars::SchemaGenerator::default();
+    let schema = account().schema;
+    assert_eq!(generated::NewTicket::json_schema(&mut generator), payload_schema(&schema, true));
+    assert_eq!(generated::TicketUpdate::json_schema(&mut generator), payload_schema(&schema, false));
+    let record = Checker::new(generated::Ticket::json_schema(&mut generator).as_value()).unwrap();
+    assert!(record.is_valid(
+        &json!({ "id": "1", "properties": { "subject": "x", "content": null }, "archived": false })
+    ));
+    assert!(!record.is_valid(&json!({ "properties": {} })));
+}

@@ -1,0 +1,139 @@
+//! The account's payloads as JSON Schema (draft 2020-12): for editors, forms, other languages and language models.
+//!
+//! It says what the validator says, as far as JSON Schema can: what the validator has no error for is accepted, and what it
+//! has an error for is refused. JSON Schema cannot say that a key is written twice, that a day is in the calendar, that
+//! milliseconds in a text fall on midnight, and what the account's own rules compare with the clock; nor does this accept
+//! blanks around a value, which HubSpot tolerates.
+
+mod associations;
+mod pipelines;
+mod values;
+
+use schemars::Schema;
+use serde_json::{Map, Value, json};
+
+use crate::{ObjectSchema, Profile};
+
+/// The dialect.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// The body of a request that creates (`create`) or updates a record of the schema's object.
+///
+/// ```
+/// use ticketproof_schema::{embedded, json_schema::payload_schema};
+/// let schema = payload_schema(&embedded::default_account().schema, true);
+/// assert_eq!(schema.get("required"), Some(&serde_json::json!(["properties"])));
+/// ```
+pub fn payload_schema(schema: &ObjectSchema, create: bool) -> Schema {
+    payload_schema_of(schema, create, &|_| true)
+}
+
+/// As [`payload_schema`], with the properties that `selected` takes and those that a create cannot do without.
+pub fn payload_schema_of(schema: &ObjectSchema, create: bool, selected: &dyn Fn(&str) -> bool) -> Schema {
+    let singular = schema.object.singular();
+    let mut members = Map::new();
+    members.insert("properties".to_owned(), properties(schema, create, selected));
+    members.insert("objectWriteTraceId".to_owned(), json!(true));
+    if create {
+        members.insert("associations".to_owned(), associations::associations(schema));
+    } else {
+        members.insert("id".to_owned(), json!(true));
+        members.insert("idProperty".to_owned(), json!(true));
+    }
+    let title = if create { format!("A new {singular}") } else { format!("Changes to a {singular}") };
+    let mut root = Map::new();
+    root.insert("$schema".to_owned(), json!(DIALECT));
+    root.insert("title".to_owned(), json!(title));
+    root.insert("type".to_owned(), json!("object"));
+    root.insert("properties".to_owned(), Value::Object(members));
+    root.insert("required".to_owned(), json!(["properties"]));
+    root.insert("additionalProperties".to_owned(), json!(false));
+    Schema::from(root)
+}
+
+/// The map of properties.
+fn properties(schema: &ObjectSchema, create: bool, selected: &dyn Fn(&str) -> bool) -> Value {
+    let profile = Profile::of(&schema.object);
+    let placed = profile.pipeline;
+    let needed = |name: &str| {
+        profile.subject == Some(name) || placed.is_some_and(|it| it.pipeline == name || it.stage == name)
+    };
+    let mut members = Map::new();
+    for (name, property) in
+        schema.properties.iter().filter(|(name, it)| it.is_writable() && (needed(name) || selected(name)))
+    {
+        let subject = profile.subject == Some(name.as_str());
+        let value = if placed.is_some_and(|it| it.pipeline == name || it.stage == name) {
+            pipelines::value(property)
+        } else {
+            values::value(schema, property, create, create && subject)
+        };
+        members.insert(name.clone(), value);
+    }
+    let mut required: Vec<&str> = Vec::new();
+    if create {
+        required.extend(profile.subject.filter(|name| members.contains_key(*name)));
+    }
+    let mut map = Map::new();
+    map.insert("type".to_owned(), json!("object"));
+    map.insert("properties".to_owned(), Value::Object(members));
+    map.insert("additionalProperties".to_owned(), json!(false));
+    if let Some(placed) = placed {
+        pipelines::constrain(schema, &placed, create, &mut required, &mut map);
+    }
+    if create {
+        map.insert("required".to_owned(), json!(required));
+    } else {
+        map.insert("minProperties".to_owned(), json!(1));
+    }
+    Value::Object(map)
+}
+
+/// A record of the schema's object as HubSpot sends it.
+pub fn record_schema(schema: &ObjectSchema) -> Schema {
+    let text = || json!({ "type": "string" });
+    let properties: Map<String, Value> = schema
+        .properties
+        .iter()
+        .map(|(name, property)| {
+            (name.clone(), json!({ "title": property.label, "type": ["string", "null"] }))
+        })
+        .collect();
+    schemars::json_schema!({
+        "$schema": DIALECT,
+        "title": format!("A {}", schema.object.singular()),
+        "type": "object",
+        "properties": {
+            "id": text(),
+            "properties": {
+                "type": "object",
+                "properties": properties,
+                "additionalProperties": { "type": ["string", "null"] },
+            },
+            "createdAt": text(),
+            "updatedAt": text(),
+            "archived": { "type": "boolean" },
+            "url": text(),
+        },
+        "required": ["id"],
+    })
+}
+
+/// The JSON forms of a text that HubSpot may be sent as: itself, and the number or boolean that is written alike.
+fn forms(text: &str) -> Vec<Value> {
+    let mut forms = vec![json!(text)];
+    if let Ok(value @ (Value::Number(_) | Value::Bool(_))) = serde_json::from_str::<Value>(text) {
+        // `1.0` and `1` are one number and two texts.
+        let written = value.to_string();
+        if written == text {
+            forms.push(value);
+        }
+    }
+    forms
+}
+
+/// Exactly one of these texts, in any of their forms.
+fn one_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
+    let forms: Vec<_> = texts.into_iter().flat_map(forms).collect();
+    if forms.is_empty() { json!(false) } else { json!({ "enum": forms }) }
+}

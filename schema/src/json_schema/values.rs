@@ -1,0 +1,138 @@
+//! One property's values.
+
+use serde_json::{Value, json};
+
+use super::one_of;
+use crate::{ObjectSchema, Property, PropertyType};
+
+/// The most characters of a text. Source: HubSpot's properties guide.
+const TEXT_MAX: u32 = 65_536;
+
+/// The years 0 to 9999, in milliseconds since the epoch.
+const FIRST_MS: i64 = -62_167_219_200_000;
+const LAST_MS: i64 = 253_402_300_799_999;
+
+/// A day in milliseconds.
+const DAY_MS: i64 = 86_400_000;
+
+const NUMBER: &str = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$";
+const DAY: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+const MOMENT: &str = concat!(
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+    r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?",
+    r"(Z|[+-](0[0-9]|1[0-8])(:?[0-5][0-9])?)?$"
+);
+/// Milliseconds, not the ten digits of seconds.
+const MILLISECONDS: &str = r"^(-[0-9]{1,15}|[0-9]{1,9}|[0-9]{11,15})$";
+/// As far as a pattern can tell: midnights are whole multiples of 100,000.
+const MIDNIGHTS: &str = r"^(0|-?[0-9]{0,4}00000|-?[0-9]{6,10}00000)$";
+
+/// What may be written to a property; `needed` says whether it must have a text.
+pub(super) fn value(schema: &ObjectSchema, property: &Property, create: bool, needed: bool) -> Value {
+    let mut accepted = accepted(schema, property, create);
+    if !needed {
+        accepted.push(json!({ "const": "" }));
+        if create {
+            // HubSpot ignores it, and a new record has nothing that it might have been meant to empty.
+            accepted.push(json!({ "type": "null" }));
+        }
+    }
+    let mut value = json!({ "title": property.label, "anyOf": accepted });
+    if !property.description.is_empty() {
+        value["description"] = json!(property.description);
+    }
+    if property.hidden {
+        value["deprecated"] = json!(true);
+    }
+    value
+}
+
+fn accepted(schema: &ObjectSchema, property: &Property, create: bool) -> Vec<Value> {
+    let owner = property.referenced_object_type.as_deref() == Some("OWNER");
+    match &property.property_type {
+        PropertyType::String | PropertyType::PhoneNumber => vec![
+            json!({ "type": "string", "minLength": 1, "maxLength": TEXT_MAX }),
+            json!({ "type": ["number", "boolean"] }),
+        ],
+        PropertyType::Number => {
+            vec![json!({ "type": "string", "pattern": NUMBER }), json!({ "type": "number" })]
+        }
+        PropertyType::Bool => vec![one_of(["true", "false"])],
+        PropertyType::Date => {
+            let mut accepted = vec![json!({ "type": "string", "format": "date", "pattern": DAY })];
+            accepted.extend(milliseconds(Some(DAY_MS)));
+            accepted
+        }
+        PropertyType::DateTime => {
+            let mut accepted = vec![
+                json!({ "type": "string", "format": "date-time", "pattern": MOMENT }),
+                json!({ "type": "string", "pattern": DAY }),
+            ];
+            accepted.extend(milliseconds(None));
+            accepted
+        }
+        _ if owner => owners(schema, property.is_multiple()),
+        PropertyType::Enumeration if property.is_closed() && property.is_multiple() => {
+            vec![list(property, create)]
+        }
+        PropertyType::Enumeration if property.is_closed() => {
+            vec![one_of(property.options.keys().filter(|value| !value.is_empty()).map(String::as_str))]
+        }
+        _ => vec![json!({ "type": ["string", "number", "boolean"] })],
+    }
+}
+
+/// Ids of owners: those that are known, or any digits.
+fn owners(schema: &ObjectSchema, several: bool) -> Vec<Value> {
+    let one = match &schema.owners {
+        Some(ids) if !several => return vec![one_of(ids.iter().map(String::as_str))],
+        Some(ids) => format!("({})", ids.iter().map(|id| escaped(id)).collect::<Vec<_>>().join("|")),
+        None => "[0-9]+".to_owned(),
+    };
+    let pattern = if several { format!("^;*{one}(;+{one})*;*$") } else { format!("^{one}$") };
+    vec![json!({ "type": "string", "pattern": pattern }), json!({ "type": "integer", "minimum": 0 })]
+}
+
+/// Milliseconds since the epoch, as a text or a number, if `step` says so at midnight only.
+fn milliseconds(step: Option<i64>) -> Vec<Value> {
+    let ranges = [(FIRST_MS, 999_999_999), (10_000_000_000, LAST_MS)];
+    let pattern = if step.is_some() { MIDNIGHTS } else { MILLISECONDS };
+    let mut accepted = vec![json!({ "type": "string", "pattern": pattern })];
+    accepted.extend(ranges.map(|(first, last)| {
+        let mut range = json!({ "type": "integer", "minimum": first, "maximum": last });
+        if let Some(step) = step {
+            range["multipleOf"] = json!(step);
+        }
+        range
+    }));
+    accepted
+}
+
+/// Several options with `;` between them; an update may append with a leading `;`.
+fn list(property: &Property, create: bool) -> Value {
+    let parts: Vec<_> =
+        property.options.keys().filter(|value| !value.is_empty()).map(|value| escaped(value)).collect();
+    let one = format!("({})", parts.join("|"));
+    let append = if create { "" } else { ";?" };
+    let text = json!({ "type": "string", "pattern": format!("^{append}{one}(;{one})*$") });
+    let mut alone = one_of(property.options.keys().map(String::as_str));
+    if let Some(values) = alone["enum"].as_array_mut() {
+        values.retain(|value| !value.is_string());
+        if !values.is_empty() {
+            return json!({ "anyOf": [text, alone] });
+        }
+    }
+    text
+}
+
+/// A text as a regular expression for itself, in the dialect that all engines share.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        if r"\^$.|?*+()[]{}/".contains(char) {
+            escaped.push('\\');
+        }
+        escaped.push(char);
+    }
+    escaped
+}
