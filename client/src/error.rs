@@ -217,9 +217,9 @@ impl ClientError {
         }
     }
 
-    /// Whether this is what a token that lacks a scope, or an account without the feature, is answered with: 403 or 404.
+    /// Whether this is what a token that lacks a scope (403) or an account without the feature (400, 404) is answered with.
     pub(crate) fn is_not_visible(&self) -> bool {
-        matches!(self, Self::Refused(refusal) if matches!(refusal.status(), 403 | 404))
+        matches!(self, Self::Refused(refusal) if matches!(refusal.status(), 400 | 403 | 404))
     }
 
     /// What to do about a write of which nobody knows whether it was done.

@@ -89,12 +89,13 @@ impl Client {
     /// Reads an account's schema of one object: properties of every sensitivity, archived ones too; pipelines;
     /// association labels; validation rules; the object schema.
     ///
-    /// A part that the token may not see (403, or 404 where the account lacks the feature) costs only that part; the
-    /// snapshot says so.
+    /// A part that the token may not see (403), or that the account lacks (404 or 400), costs only that part; the snapshot
+    /// says so.
     ///
     /// # Errors
-    /// When the properties themselves cannot be read, and whenever an answer is missing or broken: a schema of which a
-    /// part got lost on the way would be taken for the whole one.
+    /// When the properties themselves cannot be read, when the account does not know an object that was asked for by name
+    /// or id, and whenever an answer is missing or broken: a schema of which a part got lost on the way would be taken for
+    /// the whole one.
     pub async fn pull(&self, options: &PullOptions) -> Result<Pulled, ClientError> {
         let mut pull = Pull {
             client: self,
@@ -173,6 +174,7 @@ impl Pull<'_> {
     async fn labels(&mut self, options: &PullOptions) -> Result<Vec<RawLabels>, ClientError> {
         let mut targets: Vec<ObjectType> =
             TARGETS.iter().chain([&LATE_TARGET]).filter_map(|name| ObjectType::from_user(name)).collect();
+        let usual = targets.len();
         for name in &options.to {
             let object = self.target(name).await?;
             if !targets.contains(&object) {
@@ -180,9 +182,16 @@ impl Pull<'_> {
             }
         }
         let mut labels = Vec::new();
-        for object in targets {
+        for (index, object) in targets.into_iter().enumerate() {
             let name = format!("association labels towards {}", object.name);
             let results = self.reads.raw_labels(&options.object, &object).await;
+            if let Err(error) = &results
+                && index >= usual
+                && matches!(error.status(), Some(400 | 404))
+            {
+                // Somebody asked for it: a slip of the pen is not to end in a snapshot without it.
+                return Err(unknown_object(&object.name, error));
+            }
             if let Some(results) = self.part(Part::AssociationLabels, &name, results)? {
                 labels.push(RawLabels { object, results });
             }
@@ -195,7 +204,12 @@ impl Pull<'_> {
         if let Some(object) = ObjectType::from_user(name) {
             return Ok(object);
         }
-        let schema = self.reads.raw_object_schema(name).await?;
+        let schema = match self.reads.raw_object_schema(name).await {
+            Err(error) if matches!(error.status(), Some(400 | 404)) => {
+                return Err(unknown_object(name, &error));
+            }
+            read => read?,
+        };
         match schema.get("objectTypeId").and_then(Value::as_str).and_then(ObjectType::from_user) {
             Some(object) => Ok(object),
             None => Err(ClientError::input(format!(
@@ -230,11 +244,24 @@ impl Pull<'_> {
     }
 }
 
+fn unknown_object(name: &str, error: &ClientError) -> ClientError {
+    ClientError::input(format!(
+        "the account does not know the object {}, or no associations with it; name custom objects by their id, such as \
+         2-123 ({error})",
+        quoted(name)
+    ))
+}
+
 fn not_visible(name: &str, error: &ClientError) -> String {
-    let scopes = error.refusal().map(crate::Refusal::required_scopes).unwrap_or_default();
+    let refusal = error.refusal();
+    let scopes = refusal.map(crate::Refusal::required_scopes).unwrap_or_default();
     let what = format!("{} not visible to this token", escaped(name));
     match (error.status(), scopes.as_slice()) {
         (Some(404), _) => format!("{what}: this account or server does not have them (404)"),
+        (Some(400), _) => {
+            let message = refusal.and_then(crate::Refusal::message).unwrap_or("no reason was given");
+            format!("{what}: HubSpot answers {} (400)", quoted(message))
+        }
         (_, []) => format!("{what} (403)"),
         (_, scopes) => format!("{what}: it lacks a scope, any one of {}", scopes.join(", ")),
     }

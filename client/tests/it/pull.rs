@@ -127,6 +127,28 @@ async fn custom_objects_are_named_by_id_or_looked_up() {
 }
 
 #[tokio::test]
+async fn an_object_that_was_asked_for_and_is_unknown_is_an_error() {
+    for (status, name) in [(400, "2-9"), (404, "2-9"), (404, "pets")] {
+        let server = Server::start(move |seen| {
+            let is_it = seen.line.contains("2-9") || seen.line.contains("schemas/pets");
+            if is_it { json(status, r#"{"message":"Unable to infer object type"}"#) } else { account(seen) }
+        })
+        .await;
+        let error = server.client().pull(&PullOptions::new().to(name)).await.unwrap_err();
+        assert!(error.to_string().contains("2-123"), "{error}");
+    }
+    // One that nobody asked for costs only itself, and a missing scope does always.
+    for (status, part) in [(400, "communications"), (403, "2-9")] {
+        let server = Server::start(move |seen| {
+            if seen.line.contains(part) { json(status, r#"{"message":"no such"}"#) } else { account(seen) }
+        })
+        .await;
+        let pulled = server.client().pull(&PullOptions::new().to("2-9")).await.unwrap();
+        assert!(pulled.notices.iter().any(|notice| notice.contains(part)), "{:?}", pulled.notices);
+    }
+}
+
+#[tokio::test]
 async fn a_part_that_breaks_fails_the_pull() {
     for (part, act) in [
         ("/pipelines/", json(500, "{}")),
@@ -136,6 +158,7 @@ async fn a_part_that_breaks_fails_the_pull() {
         ("/schemas/", json(200, "<html>")),
         ("archived=false&dataSensitivity=non_sensitive", json(403, FORBIDDEN)),
         ("archived=true", json(200, "{}")),
+        ("archived=true", json(503, "{}")),
     ] {
         let server =
             Server::start(move |seen| if seen.line.contains(part) { act.clone() } else { account(seen) })
