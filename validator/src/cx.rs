@@ -31,12 +31,6 @@ impl Note {
     }
 
     #[must_use]
-    pub(crate) fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help;
-        self
-    }
-
-    #[must_use]
     pub(crate) fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
         self

@@ -14,7 +14,6 @@ pub mod derive_support;
 pub mod example;
 pub mod fix;
 pub mod legacy;
-mod page;
 pub mod payload;
 mod plan;
 pub mod requirements;
@@ -27,8 +26,7 @@ mod valid;
 mod validator;
 mod value;
 
-pub use catalogue::{Evidence, Example, Rule, ServerVerdict, catalogue};
-pub use page::{render_index, render_page};
+pub use catalogue::{Evidence, Example, Rule, ServerVerdict, catalogue, render_index, render_page};
 pub use payload::{Operation, TicketPayload};
 pub use requirements::{Requirements, RequirementsError};
 pub use scan::{ScannedLine, Verdict};

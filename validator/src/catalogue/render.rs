@@ -33,8 +33,9 @@ pub fn render_page(rule: &Rule) -> String {
     shown(&mut page, "Right", &rule.valid);
     let _ = writeln!(
         page,
-        "Turn the rule off, or change its weight, by its code or slug: `--rule {}=off`, `--rule {}=warning`.",
-        id.slug, id.code
+        "Turn the rule off with `ticketproof check --off {0}`, or for good in `ticketproof.toml`: `{0} = \"off\"` under \
+         `[rules]`. Its code works as well as its slug.",
+        id.slug
     );
     page
 }
@@ -42,7 +43,7 @@ pub fn render_page(rule: &Rule) -> String {
 /// The index of all pages, in Markdown.
 pub fn render_index() -> String {
     let mut page = String::from(
-        "# Rules\n\nEvery rule has a stable code, which is never given to another rule, and a slug. `ticketproof explain \
+        "# Rules\n\nMade by `cargo xtask rules` from the rule files; do not edit.\n\nEvery rule has a stable code, which is never given to another rule, and a slug. `ticketproof explain \
          CODE` prints the same pages.\n\n\
          The examples are checked against an invented account: the pipelines `0` (stages `1` to `4`) and `72` (stages `701`, \
          `702` and the archived `703`), and a property of every type.\n",
@@ -59,14 +60,18 @@ pub fn render_index() -> String {
             let _ = writeln!(
                 page,
                 "| {} | [{}]({}.md) | {severity} | {evidence} | {} |",
-                id.code, id.slug, id.slug, rule.summary
+                id.code,
+                id.slug,
+                id.slug,
+                rule.summary.replace('|', "\\|")
             );
         }
     }
-    page.push_str("\n## By HubSpot's error\n\n| HubSpot says | rules |\n|---|---|\n");
+    page.push_str("\n## By HubSpot's error\n\nThe category of nearly all of them is `VALIDATION_ERROR`.\n\n| HubSpot says | rules |\n|---|---|\n");
     let mut errors: Vec<_> = catalogue().iter().flat_map(|rule| rule.hubspot_errors).copied().collect();
     errors.sort_unstable();
     errors.dedup();
+    errors.retain(|error| *error != "VALIDATION_ERROR");
     for error in errors {
         let rules = catalogue().iter().filter(|rule| rule.hubspot_errors.contains(&error));
         let links: Vec<_> = rules.map(|rule| format!("[{}]({}.md)", rule.id.slug, rule.id.slug)).collect();

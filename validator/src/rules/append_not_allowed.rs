@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Inferred,
     server: ServerVerdict::Unverified,
     hubspot_errors: &["INVALID_OPTION"],
-    hubspot_wording: &["was not one of the allowed options"],
+    hubspot_wording: &["was not one of the allowed options: ["],
     summary: "a leading `;` appends, and there is nothing to append to",
     docs: "In an update of check boxes a leading `;` keeps the options that the record has and adds to them. A new record has \
            none, and a property that takes a single option cannot have more: there the `;` is at best ignored and at worst \

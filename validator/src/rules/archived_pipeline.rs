@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Inferred,
     server: ServerVerdict::Unverified,
     hubspot_errors: &["INVALID_OPTION"],
-    hubspot_wording: &["is not a valid pipeline ID"],
+    hubspot_wording: &["was not one of the allowed options: ["],
     summary: "the pipeline is archived",
     docs: "An archived pipeline takes no more tickets. Its id is still known, so that old records can be read.",
     invalid: Example::create(

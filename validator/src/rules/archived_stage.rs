@@ -15,7 +15,9 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Inferred,
     server: ServerVerdict::Unverified,
     hubspot_errors: &["INVALID_OPTION"],
-    hubspot_wording: &["703 is not a valid pipeline stage ID. Valid options are: pipelineId=72 : [701, 702]"],
+    hubspot_wording: &[
+        "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
+    ],
     summary: "the stage is archived",
     docs: "An archived stage takes no more tickets. Its id is still known, so that old records can be read.",
     invalid: Example::create(

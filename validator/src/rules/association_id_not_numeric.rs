@@ -13,8 +13,8 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     evidence: Evidence::Recorded,
     server: ServerVerdict::Refuses,
-    hubspot_errors: &["VALIDATION_ERROR", "OBJECT_NOT_FOUND"],
-    hubspot_wording: &["unknown_id_123456798 is not a valid ID", "objectId are usually numeric."],
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &["unknown_id_123456798 is not a valid ID"],
     summary: "the other record's id is not a number",
     docs: "Records are tied by their record id, a whole number (as text or as a JSON number). An e-mail address, a domain or \
            a name does not identify a record here; look its id up first.",

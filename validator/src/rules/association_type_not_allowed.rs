@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Documented,
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
-    hubspot_wording: &["invalid from object type 0-1 for associations to be created. expected: 0-5"],
+    hubspot_wording: &["invalid from object type 0-47 for associations to be created. expected: 0-1"],
     summary: "the association type does not lead from a ticket to another object",
     docs: "Association types have a direction, and each direction has an id of its own: 16 is ticket to contact, 15 is \
            contact to ticket. A create takes the ones that lead *from* the ticket. Types of your account's own labels have \

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Inferred,
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
-    hubspot_wording: &["invalid from object type 0-2 for associations to be created. expected: 0-1"],
+    hubspot_wording: &["invalid from object type 0-47 for associations to be created. expected: 0-1"],
     summary: "the types of one association lead to different objects",
     docs: "An association ties the ticket to *one* record by one or more types, so all of its types must lead to that \
            record's object. A contact and a company are two associations.",

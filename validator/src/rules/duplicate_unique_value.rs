@@ -9,8 +9,8 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     evidence: Evidence::Inferred,
     server: ServerVerdict::Refuses,
-    hubspot_errors: &["CONFLICTING_UNIQUE_VALUE", "CONFLICT"],
-    hubspot_wording: &["already has that value"],
+    hubspot_errors: &["CONFLICTING_UNIQUE_VALUE"],
+    hubspot_wording: &[],
     summary: "two records write the same value of a unique property",
     docs: "No two tickets may have the same value of a unique property. HubSpot refuses the second one, and in a batch without \
            trace ids the whole batch. The values of one batch, or of one file, are compared with each other; those that the \

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Inferred,
     server: ServerVerdict::Unverified,
     hubspot_errors: &["INVALID_OPTION"],
-    hubspot_wording: &["was not one of the allowed options"],
+    hubspot_wording: &["was not one of the allowed options: ["],
     summary: "a list has an empty part",
     docs: "Every part of a list must be an option, and the empty text is none: `A;;B` and `A;` have a part too many. Only a \
            `;` at the very beginning of an update means something: it adds to the options that the record has.",

@@ -28,11 +28,15 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn raise(cx: &mut Cx<'_>, location: Location, text: &str, start: usize, fault: &Fault) {
     let within = fault.offset.saturating_sub(start).min(text.len());
     let width = text.get(within..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let mut note = Note::new(format!("the record is not JSON: {}", fault.reason));
-    if text.starts_with('\u{feff}') {
-        note = note.help("remove the byte order mark at its beginning");
+    let help = if text.starts_with('\u{feff}') {
+        "remove the byte order mark at its beginning"
     } else if text.trim().is_empty() {
-        note = note.help("write a record, or remove the line");
-    }
+        "write a record, or remove the line"
+    } else if width == 0 {
+        "the record is cut off: write all of it"
+    } else {
+        "mend the text there; nothing else in the record was checked"
+    };
+    let note = Note::new(format!("the record is not JSON: {}", fault.reason)).help(help);
     cx.raise(&RULE, location, Span::new(fault.offset, fault.offset + width), note);
 }

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     evidence: Evidence::Documented,
     server: ServerVerdict::Refuses,
-    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_errors: &[],
     hubspot_wording: &["Property values were not valid"],
     summary: "a legacy body has no `created_by`, or one that is no contact's id",
     docs: "The retired ticket API documents `created_by` as required: the id (`vid`) of the contact that the ticket is from. \

@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     evidence: Evidence::Documented,
     server: ServerVerdict::Refuses,
-    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_errors: &[],
     hubspot_wording: &["Property values were not valid"],
     summary: "a legacy body has no `source_type`",
     docs: "The retired ticket API documents `source_type` as required: `CHAT`, `EMAIL`, `FORM` or `PHONE`. The current API \

@@ -14,7 +14,9 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Documented,
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
-    hubspot_wording: &["Cannot deserialize value of type `java.util.ArrayList"],
+    hubspot_wording: &[
+        "Invalid input JSON on line 1, column 1: Cannot deserialize value of type `java.util.ArrayList",
+    ],
     summary: "the body of the retired ticket API is not a list",
     docs: "`POST /crm-objects/v1/objects/tickets` takes a list of `{\"name\":\"…\",\"value\":\"…\"}`, not an object. The API \
            is unsupported from September 2027 on; `ticketproof` converts its bodies to the current form.",

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Inferred,
     server: ServerVerdict::Refuses,
     hubspot_errors: &["INVALID_OPTION"],
-    hubspot_wording: &["LOW;HIGH was not one of the allowed options: [LOW, MEDIUM, HIGH]"],
+    hubspot_wording: &["was not one of the allowed options: ["],
     summary: "several options are given to a property that takes one",
     docs: "Only properties that are edited by check boxes (`fieldType` `checkbox`) take a list. A drop-down or a group of \
            radio buttons takes one option, and reads the whole list as one unknown option.",

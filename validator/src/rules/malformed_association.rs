@@ -14,7 +14,10 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Documented,
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
-    hubspot_wording: &["Some required fields were not set: [to, types]", "Cannot deserialize value of type"],
+    hubspot_wording: &[
+        "Invalid input JSON on line 1, column 2. Some required fields were not set: [",
+        "Invalid input JSON on line 1, column 1: Cannot deserialize value of type",
+    ],
     summary: "an association does not have HubSpot's form",
     docs: "An association is `{\"to\":{\"id\":\"101\"},\"types\":[{\"associationCategory\":\"HUBSPOT_DEFINED\",\
            \"associationTypeId\":16}]}`: the other record's id, and the types it is tied by. `associations` is a list of \

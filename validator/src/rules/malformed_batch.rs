@@ -14,7 +14,10 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Documented,
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
-    hubspot_wording: &["Some required fields were not set: [inputs]"],
+    hubspot_wording: &[
+        "Invalid input JSON on line 1, column 2. Some required fields were not set: [",
+        "Invalid input JSON on line 1, column 1: Cannot deserialize value of type",
+    ],
     summary: "a batch is not `{\"inputs\":[…]}`",
     docs: "A batch is one object with a list `inputs` of request bodies. A bare list of bodies is not read.",
     invalid: Example::batch_create(r#"{"records":[]}"#),

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Documented,
     server: ServerVerdict::Unverified,
     hubspot_errors: &["VALIDATION_ERROR"],
-    hubspot_wording: &["Some required fields were not set: [types]"],
+    hubspot_wording: &["Invalid input JSON on line 1, column 2. Some required fields were not set: ["],
     summary: "an association names no type",
     docs: "The record id alone does not say what the other record is; the type does: 16 for a contact, 339 for a company. \
            Without one HubSpot refuses the request or creates the ticket without the association.",

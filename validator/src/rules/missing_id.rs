@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Documented,
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
-    hubspot_wording: &["Some required fields were not set: [id]"],
+    hubspot_wording: &["Invalid input JSON on line 1, column 2. Some required fields were not set: ["],
     summary: "an input of an update or upsert batch has no id",
     docs: "Every input of a batch that updates says which record it is for: `id` is the record's id, or, with `idProperty`, \
            the value of that property.",

@@ -16,7 +16,9 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Documented,
     server: ServerVerdict::Accepts,
     hubspot_errors: &["INVALID_OPTION"],
-    hubspot_wording: &["is not a valid pipeline stage ID. Valid options are: pipelineId="],
+    hubspot_wording: &[
+        "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
+    ],
     summary: "a new ticket names no pipeline, and the account has several",
     docs: "Where no pipeline is given HubSpot takes the default one. In an account with several pipelines the ticket then \
            lands in the wrong one, or its stage is refused because it belongs to another. With a single pipeline nothing \

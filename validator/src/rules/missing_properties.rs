@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &[
-        "Invalid input JSON on line 1, column 2. Some required fields were not set: [properties]",
+        "Invalid input JSON on line 1, column 2. Some required fields were not set: [",
         "No properties found to update, please provide at least one.",
     ],
     summary: "the body has no object `properties`",

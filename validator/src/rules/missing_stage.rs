@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &[
         "Error creating TICKET. Some required properties were not set.",
-        "Cannot create object with type: TICKET. The following required properties were missing: [hs_pipeline_stage]",
+        "Cannot create object with type: TICKET. The following required properties were missing: [",
     ],
     summary: "a new ticket has no stage",
     docs: "`hs_pipeline_stage` is the one property that HubSpot's own schema requires of a new ticket. Its value is the \

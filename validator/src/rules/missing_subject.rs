@@ -13,10 +13,11 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     evidence: Evidence::Documented,
     server: ServerVerdict::Accepts,
-    hubspot_errors: &["VALIDATION_ERROR"],
-    hubspot_wording: &["Error creating TICKET. Some required properties were not set."],
+    hubspot_errors: &[],
+    hubspot_wording: &[],
     summary: "a new ticket has no subject",
-    docs: "HubSpot's guide says to include `subject`, but its server takes a ticket without one: it is then a nameless row \
+    docs: "HubSpot's guide says to include `subject`, but its schema requires only the stage, so the server takes a ticket \
+           without one: it is then a nameless row \
            that nobody finds again. That every new ticket has a subject is this project's promise. In an upsert, which may \
            find the ticket it is for, it is a warning.",
     invalid: Example::create(r#"{"properties":{"hs_pipeline":"0","hs_pipeline_stage":"1"}}"#),

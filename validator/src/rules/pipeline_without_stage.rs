@@ -16,7 +16,9 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Inferred,
     server: ServerVerdict::Unverified,
     hubspot_errors: &["INVALID_OPTION"],
-    hubspot_wording: &["is not a valid pipeline stage ID. Valid options are: pipelineId="],
+    hubspot_wording: &[
+        "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
+    ],
     summary: "an update moves the pipeline and leaves the stage",
     docs: "A ticket that moves to another pipeline cannot keep its stage: stages belong to one pipeline. If the ticket is not \
            in this pipeline already, HubSpot has no stage to put it in.",

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["READ_ONLY_VALUE"],
     hubspot_wording: &[
         "\"hs_object_id\" is a calculated property; its value cannot be set.",
-        "is a read only property; its value cannot be set.",
+        "is a read only property",
     ],
     summary: "only HubSpot writes this property",
     docs: "The property's definition says `modificationMetadata.readOnlyValue: true`: HubSpot calculates it or keeps it for \

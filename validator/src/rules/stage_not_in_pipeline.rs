@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Refuses,
     hubspot_errors: &["INVALID_OPTION"],
     hubspot_wording: &[
-        "701 is not a valid pipeline stage ID. Valid options are: pipelineId=0 : [1, 2, 3, 4]",
+        "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
     ],
     summary: "the stage belongs to another pipeline",
     docs: "Every pipeline has stages of its own, with ids of their own, even where the labels are the same. The stage must \

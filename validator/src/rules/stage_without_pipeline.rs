@@ -15,7 +15,9 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Inferred,
     server: ServerVerdict::Unverified,
     hubspot_errors: &["INVALID_OPTION"],
-    hubspot_wording: &["is not a valid pipeline stage ID. Valid options are: pipelineId="],
+    hubspot_wording: &[
+        "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
+    ],
     summary: "an update moves the stage alone, and the account has several pipelines",
     docs: "Only HubSpot knows in which pipeline the ticket is. If it is in another than the stage's, the update is refused. \
            With the pipeline in the same update it means the same wherever the ticket is.",

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     evidence: Evidence::Inferred,
     server: ServerVerdict::Refuses,
     hubspot_errors: &["INVALID_OPTION"],
-    hubspot_wording: &["is not a valid pipeline ID", "was not one of the allowed options"],
+    hubspot_wording: &["was not one of the allowed options: ["],
     summary: "the account has no pipeline with this id",
     docs: "`hs_pipeline` takes a pipeline's internal id, which is text even where it looks like a number (`0` is the one \
            that every account begins with), never the label that people see.",

@@ -46,7 +46,8 @@ pub(crate) fn note(plan: &Plan, name: &str) -> Note {
             help.map_or_else(|| hidden.to_owned(), |did_you_mean| format!("{did_you_mean} or {hidden}")),
         );
     }
-    Note::new(message).maybe_help(help)
+    let absent = "leave it out, or pull the schema again if the property is new";
+    Note::new(message).help(help.unwrap_or_else(|| absent.to_owned()))
 }
 
 #[cfg(test)]
@@ -64,8 +65,11 @@ mod tests {
             Some("did you mean `hs_ticket_priority` (`Priority`)?")
         );
         assert_eq!(help("Ticket name").as_deref(), Some("did you mean `subject` (`Ticket name`)?"));
-        assert_eq!(help("zzz"), None);
-        assert_eq!(help("hs_object_i"), None, "a read-only property helps nobody");
+        assert!(help("zzz").is_some_and(|help| help.starts_with("leave it out")));
+        assert!(
+            !help("hs_object_i").is_some_and(|help| help.contains("did you mean")),
+            "a read-only property helps nobody"
+        );
     }
 
     #[test]

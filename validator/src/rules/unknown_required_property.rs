@@ -34,7 +34,7 @@ pub(crate) fn findings(plan: &Plan, settings: &Settings) -> Vec<Diagnostic> {
             let finding = Diagnostic::new(RULE.id, RULE.severity, Location::root(), message);
             match plan.meant(name) {
                 Some(meant) => finding.with_help(format!("did you mean {}?", quoted(&meant.name))),
-                None => finding,
+                None => finding.with_help("remove it from the requirements, or pull the schema again"),
             }
         })
         .collect()

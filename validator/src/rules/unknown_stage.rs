@@ -21,12 +21,13 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Refuses,
     hubspot_errors: &["INVALID_OPTION"],
     hubspot_wording: &[
-        "New is not a valid pipeline stage ID. Valid options are: pipelineId=0 : [1, 2, 3, 4]",
+        "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
     ],
     summary: "no pipeline has a stage with this id",
     docs: "`hs_pipeline_stage` takes a stage's internal id, which is text even where it looks like a number (`1` to `4` in \
            the pipeline that every account begins with), never the label that people see: the mistake that everybody \
-           makes. Two pipelines may have stages with the same label, so the pipeline decides which one is meant.",
+           makes. Two pipelines may have stages with the same label, so the pipeline decides which one is meant. \
+           HubSpot's error is known from deals; for tickets the wording is taken to be the same.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"New"}}"#,
     ),

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &[
         "1/1/1 was not a valid long.",
         "tYES was not one of the allowed options: [true, false]",
-        "Cannot deserialize value of type `java.lang.String`",
+        "Invalid input JSON on line 1, column 1: Cannot deserialize value of type",
     ],
     summary: "the value is not of the property's type",
     docs: "Every value travels as text and is read by the property's type:\n\n\

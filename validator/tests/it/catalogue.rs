@@ -1,0 +1,76 @@
+//! The catalogue: codes for ever, names that agree, pages that are complete.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use ticketproof_validator::{Rule, catalogue};
+
+/// A code that is changed here was given to another rule, or lost: both are forbidden. Adding lines is fine.
+#[test]
+fn codes_are_for_ever() {
+    let codes: Vec<_> = catalogue().iter().map(|rule| rule.id.to_string()).collect();
+    insta::assert_snapshot!(codes.join("\n"));
+}
+
+#[test]
+fn every_rule_is_a_file_called_by_its_slug() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut files = BTreeSet::new();
+    for folder in [rules.clone(), rules.join("portal")] {
+        for entry in fs::read_dir(folder).expect("the rules' folder") {
+            let path = entry.expect("a readable folder").path();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                let stem = path.file_stem().expect("a file has a name").to_string_lossy().replace('_', "-");
+                files.insert(stem);
+            }
+        }
+    }
+    files.remove("portal");
+    let slugs: BTreeSet<_> = catalogue().iter().map(|rule| rule.id.slug.to_owned()).collect();
+    assert_eq!(files, slugs);
+}
+
+#[test]
+fn a_rule_is_found_by_code_and_slug() {
+    for rule in catalogue() {
+        for name in
+            [rule.id.slug.to_owned(), rule.id.code.to_string(), rule.id.code.to_string().to_lowercase()]
+        {
+            assert_eq!(Rule::find(&name).map(|found| found.id), Some(rule.id));
+        }
+    }
+    for name in ["", "TP9999", "unknown_property", "UNKNOWN-PROPERTY"] {
+        assert!(Rule::find(name).is_none(), "{name}");
+    }
+}
+
+#[test]
+fn a_page_reads_well() {
+    let page = |slug| ticketproof_validator::catalogue::render_page(Rule::find(slug).expect("a rule"));
+    insta::assert_snapshot!("page_unknown_stage", page("unknown-stage"));
+    insta::assert_snapshot!("page_max_length", page("max-length"));
+    insta::assert_snapshot!("page_form_required_property", page("form-required-property"));
+}
+
+#[test]
+fn the_index_reads_well() {
+    insta::assert_snapshot!(ticketproof_validator::catalogue::render_index());
+}
+
+#[test]
+fn texts_are_in_the_houses_form() {
+    for rule in catalogue() {
+        let summary = rule.summary;
+        assert!(!summary.ends_with('.'), "{}: {summary}", rule.id);
+        let first = summary.chars().next().expect("a summary");
+        assert!(!first.is_uppercase() || summary.starts_with("HubSpot"), "{}: {summary}", rule.id);
+        assert!(rule.docs.ends_with('.'), "{}", rule.id);
+        for finding in &rule.invalid.check() {
+            let texts = std::iter::once(&finding.message).chain(&finding.help);
+            for text in texts {
+                assert!(!text.ends_with('.'), "{}: {text}", rule.id);
+                assert!(!text.contains('\n'), "{}: {text}", rule.id);
+            }
+            assert!(finding.help.is_some(), "{} says what to do", rule.id);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! From a payload to the only thing that can be sent.
+
+use ticketproof_validator::{
+    Operation, TicketPayload, Valid,
+    payload::{Association, AssociationSpec, Body},
+};
+
+use crate::support::validator;
+
+#[derive(Debug)]
+struct Ticket {
+    stage: &'static str,
+}
+
+impl TicketPayload for Ticket {
+    const OPERATION: Operation = Operation::Create;
+
+    fn write(&self, body: &mut Body) {
+        body.raw_property("subject", "Printer \"on\" fire\n");
+        body.raw_property("hs_pipeline", "0");
+        body.raw_property("hs_pipeline_stage", self.stage);
+        let spec =
+            AssociationSpec { association_category: "HUBSPOT_DEFINED".into(), association_type_id: 16 };
+        body.associate(Association::new("101", vec![spec]));
+    }
+}
+
+#[test]
+fn a_valid_payload_keeps_the_text_that_was_proved() {
+    let valid: Valid<Ticket> = validator().validate(Ticket { stage: "1" }).expect("a valid ticket");
+    assert_eq!(
+        valid.body(),
+        r#"{"properties":{"subject":"Printer \"on\" fire\n","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#
+    );
+    assert_eq!(valid.operation(), Operation::Create);
+    assert!(valid.warnings().is_empty());
+    assert_eq!(valid.into_payload().stage, "1");
+}
+
+#[test]
+fn an_invalid_payload_comes_back_with_its_report() {
+    let invalid = validator().validate(Ticket { stage: "New" }).expect_err("a label is no stage");
+    assert_eq!(invalid.payload.stage, "New");
+    insta::assert_snapshot!(invalid.to_string());
+}
+
+#[test]
+fn json_is_kept_byte_for_byte() {
+    let text = " {\"properties\" : {\"subject\":\"\\u0041\",\"hs_pipeline\":0,\"hs_pipeline_stage\":\"1\",\"content\":\"\"}}\n";
+    let valid = validator().validate_json(Operation::Create, text).expect("warnings only");
+    assert_eq!(valid.body(), text);
+    assert_eq!(valid.payload().as_str(), text);
+    assert_eq!(valid.warnings().len(), 1);
+}

@@ -1,0 +1,33 @@
+//! Real requests against a real account's properties, where they are at hand.
+
+use std::{env, fs, path::PathBuf};
+
+use ticketproof_validator::{Operation, Shape, Validator};
+
+/// The folder of recorded responses, or a line that says which test was skipped.
+fn recorded(test: &str) -> Option<PathBuf> {
+    let folder = env::var_os("TICKETPROOF_RECORDED").map(PathBuf::from);
+    if folder.is_none() {
+        #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
+        {
+            eprintln!("skipped {test}: TICKETPROOF_RECORDED is not set");
+        }
+    }
+    folder
+}
+
+#[test]
+fn recorded_requests_that_hubspot_took_are_valid() {
+    let Some(folder) = recorded("recorded_requests_that_hubspot_took_are_valid") else { return };
+    let validator = Validator::new(ticketproof_schema::embedded::default_account().schema.clone());
+    let text = fs::read_to_string(folder.join("tickets/create-ticket.json")).expect("the recording");
+    let recording: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let request =
+        ["request", "requestBody", "body"].iter().find_map(|key| recording.get(key)).expect("a request");
+    let body = match request.get("body").unwrap_or(request) {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let report = validator.check(Operation::Create, Shape::Body, body.as_bytes());
+    assert!(!report.has_errors(), "{body}: {report}");
+}
