@@ -1,2 +1,60 @@
-//! stub
-fn main() {}
+//! The project's chores, in the project's language: `cargo xtask help`.
+
+mod ci;
+mod embedded;
+mod files;
+mod parity;
+mod rules;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask CHORE
+
+  ci          what .ci/run runs after the tests: formatting, clippy, docs, stale files, heavier suites
+  rules       writes docs/rules from the rule catalogue
+  embedded    rewrites the embedded account's snapshot canonically
+  parity      writes docs/sandbox-parity.md from the sandbox's table of behaviours
+  generated   writes everything that is generated and committed (rules, embedded, parity)
+
+  --check     with rules, embedded, parity or generated: writes nothing, fails if something is stale
+";
+
+/// What a chore says when it fails.
+type Result = std::result::Result<(), Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let check = args.iter().any(|arg| arg == "--check");
+    let chore = args.iter().find(|arg| !arg.starts_with("--"));
+    let done = match chore.map(String::as_str) {
+        Some("ci") => ci::run(),
+        Some("rules") => rules::run(check),
+        Some("embedded") => embedded::run(check),
+        Some("parity") => parity::run(check),
+        Some("generated") => generated(check),
+        _ => {
+            say(HELP);
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Everything that is generated and committed.
+fn generated(check: bool) -> Result {
+    rules::run(check)?;
+    embedded::run(check)?;
+    parity::run(check)
+}
+
+#[expect(clippy::print_stderr, reason = "a chore speaks to the person who called it")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}

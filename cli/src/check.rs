@@ -1,0 +1,298 @@
+//! `ticketproof check`: payloads against a schema, before any request is sent.
+//!
+//! A reader cuts the inputs into blocks of whole records, workers check blocks and write their findings as text, and the
+//! collector prints them in input order. At most a window of blocks is in flight, so memory does not grow with the input.
+
+mod block;
+mod collect;
+mod document;
+mod fix;
+mod format;
+mod input;
+mod key;
+mod limit;
+mod reader;
+pub(crate) mod records;
+mod reject;
+mod sinks;
+mod summary;
+mod work;
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use ticketproof_validator::{Level, Operation, Settings, Shape, Validator};
+
+use self::{
+    fix::Fixes,
+    sinks::{FixedTo, Sinks},
+    work::{Wanted, Worker},
+};
+use crate::{
+    config::{self, Config},
+    ui::{self, Outcome, Result, Ui},
+};
+
+const AFTER_HELP: &str = "\
+A record is a request body, {\"properties\":{…},\"associations\":[…]}, or with `--shape properties` just the property map.
+
+Inputs:
+  FILE.json            one record, an array of records, or a batch {\"inputs\":[…]}
+  FILE.ndjson, .jsonl  a record a line; any size, in bounded memory
+  -                    standard input, either of the two
+  ….gz, ….zst          the same, compressed
+
+Examples:
+  ticketproof check tickets.ndjson
+  ticketproof check --op update --shape properties --format json changes.ndjson
+  ticketproof check --fix tickets.ndjson                       writes tickets.fixed.ndjson
+  export | ticketproof check --accepted good.ndjson --rejects bad.ndjson --key ticket_id -
+
+Every finding has a code; `ticketproof explain TP0303` tells the whole story. Rules are turned off or weighed differently
+by --off, --warn and --deny, or for everybody in ticketproof.toml:
+  [rules]
+  hidden-option = \"off\"
+
+Exit codes: 0 no record is invalid (or no more than --max-rejects), 1 findings, 2 could not run.";
+
+/// Check payloads against an account's schema, without any request
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// What to check: files, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+
+    /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
+    #[arg(long, value_name = "FILE")]
+    schema: Option<PathBuf>,
+
+    /// What the records will be used for: create, update, upsert, or legacy-create
+    #[arg(long, value_name = "OP", default_value = "create", value_parser = parse_operation)]
+    op: Operation,
+
+    /// What a record is
+    #[arg(long, value_enum, default_value_t)]
+    shape: ShapeArg,
+
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: format::Kind,
+
+    #[command(flatten)]
+    rules: RuleArgs,
+
+    #[command(flatten)]
+    files: FileArgs,
+
+    #[command(flatten)]
+    fixes: FixArgs,
+
+    /// How many invalid records are still fine: a number, or a share such as 0.5%
+    #[arg(long, value_name = "N|P%", default_value = "0")]
+    max_rejects: limit::Limit,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Rules")]
+struct RuleArgs {
+    /// Do not apply this rule (code or slug; may be given several times)
+    #[arg(long, value_name = "RULE")]
+    off: Vec<String>,
+
+    /// Take this rule's findings for warnings
+    #[arg(long, value_name = "RULE")]
+    warn: Vec<String>,
+
+    /// Take this rule's findings for errors
+    #[arg(long, value_name = "RULE")]
+    deny: Vec<String>,
+
+    /// The configuration [default: ticketproof.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Files")]
+struct FileArgs {
+    /// Write the valid records here, a record a line; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    accepted: Option<PathBuf>,
+
+    /// Write a line about each invalid record here: input, line, byte offset, key, findings and the record itself
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+
+    /// Leave the records themselves out of the rejects: they may hold personal data
+    #[arg(long, requires = "rejects")]
+    no_payload: bool,
+
+    /// The field that tells rows apart, beside or among the properties; it is named in the rejects
+    #[arg(long, value_name = "FIELD")]
+    key: Option<String>,
+
+    /// Write counts by rule and property here, with the schema's hash
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Fixes")]
+struct FixArgs {
+    /// Write corrected records: labels become ids, letter case and separators are put right; only these bytes change
+    #[arg(long)]
+    fix: bool,
+
+    /// Also make the corrections that guess, such as the day of a date with a time of day
+    #[arg(long)]
+    unsafe_fixes: bool,
+
+    /// Where corrected records go; `-` for standard output [default: NAME.fixed.EXTENSION beside the input]
+    #[arg(long, value_name = "FILE", conflicts_with = "in_place")]
+    output: Option<PathBuf>,
+
+    /// Write corrected records in place of the input
+    #[arg(long)]
+    in_place: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum ShapeArg {
+    /// A request body: {"properties":{…},"associations":[…]}
+    #[default]
+    Body,
+    /// A property map: {"subject":"…",…}
+    Properties,
+}
+
+impl From<ShapeArg> for Shape {
+    fn from(shape: ShapeArg) -> Self {
+        match shape {
+            ShapeArg::Body => Self::Body,
+            ShapeArg::Properties => Self::Properties,
+        }
+    }
+}
+
+fn parse_operation(text: &str) -> std::result::Result<Operation, String> {
+    Operation::parse(text).ok_or_else(|| "it is one of create, update, upsert and legacy-create".to_owned())
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    let loaded = ui::load_snapshot(args.schema.as_deref())?;
+    let fixed_to = args.fixes.target(&args.inputs)?;
+    let settings = args.rules.settings()?;
+    if loaded.is_default {
+        ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
+    }
+    let data_on_stdout = args.data_on_stdout(fixed_to.as_ref());
+    let hash = args.files.report.is_some().then(|| loaded.snapshot.hash());
+    let worker = Worker {
+        validator: Validator::with_settings(loaded.snapshot.schema, settings),
+        operation: args.op,
+        shape: args.shape.into(),
+        format: format::Format::new(
+            args.format,
+            if data_on_stdout { ui.stderr_has_color() } else { ui.stdout_has_color() },
+        ),
+        fixes: args.fixes.which(),
+        key: args.files.key.clone().map(key::Key),
+        wanted: Wanted {
+            accepted: args.files.accepted.is_some(),
+            rejects: args.files.rejects.is_some(),
+            payloads: !args.files.no_payload,
+        },
+    };
+    let files = &args.files;
+    let mut sinks = Sinks::open(&args.inputs, files.accepted.as_deref(), files.rejects.as_deref(), fixed_to)?;
+    let mut out: Box<dyn Write> = if data_on_stdout { Box::new(ui.stderr()) } else { Box::new(ui.stdout()) };
+    let done = collect::check_all(&args.inputs, &worker, &mut sinks, &mut out, ui)?;
+    for path in &sinks.written {
+        ui.note(format!("wrote {}", path.display()));
+    }
+    if let (Some(path), Some(hash)) = (&files.report, hash) {
+        let report = done.summary.report(&loaded.name, &format!("sha256:{hash}"));
+        std::fs::write(path, report).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    }
+    Ok(match done {
+        done if done.failed_inputs > 0 => Outcome::Failed,
+        done if args.max_rejects.is_exceeded(done.summary.invalid, done.summary.records) => Outcome::Findings,
+        _ => Outcome::Fine,
+    })
+}
+
+impl Args {
+    /// Whether standard output carries records, so that findings go to standard error.
+    fn data_on_stdout(&self, fixed_to: Option<&FixedTo>) -> bool {
+        let is_stream = |path: &Option<PathBuf>| path.as_deref().is_some_and(input::is_stream);
+        is_stream(&self.files.accepted)
+            || is_stream(&self.files.rejects)
+            || match fixed_to {
+                Some(FixedTo::One(path)) => input::is_stream(path),
+                Some(FixedTo::Beside) => self.inputs.iter().any(|path| input::is_stream(path)),
+                Some(FixedTo::InPlace) | None => false,
+            }
+    }
+}
+
+impl RuleArgs {
+    /// The configuration's settings, overridden by the command line's.
+    fn settings(&self) -> Result<Settings> {
+        let mut settings = Settings::default();
+        Config::load(self.config.as_deref())?.apply(&mut settings)?;
+        for (names, level) in
+            [(&self.off, Level::Off), (&self.warn, Level::Warning), (&self.deny, Level::Error)]
+        {
+            for name in names {
+                settings.set_level(config::rule(name)?, level);
+            }
+        }
+        Ok(settings)
+    }
+}
+
+impl FixArgs {
+    fn which(&self) -> Option<Fixes> {
+        match (self.fix || self.in_place || self.output.is_some(), self.unsafe_fixes) {
+            (_, true) => Some(Fixes::All),
+            (true, false) => Some(Fixes::Safe),
+            (false, false) => None,
+        }
+    }
+
+    /// Where corrected records go, if any are wanted.
+    fn target(&self, inputs: &[PathBuf]) -> Result<Option<FixedTo>> {
+        if self.which().is_none() {
+            return Ok(None);
+        }
+        if self.in_place {
+            let packed = |path: &&PathBuf| input::packing_of(path).0 != input::Packing::None;
+            if let Some(path) = inputs.iter().find(|path| input::is_stream(path) || packed(path)) {
+                return Err(format!(
+                    "--in-place cannot write {}: name a file that is not compressed",
+                    input::name_of(path)
+                )
+                .into());
+            }
+            return Ok(Some(FixedTo::InPlace));
+        }
+        match &self.output {
+            Some(_) if inputs.len() > 1 => {
+                Err("--output takes one input; leave it out to write beside each of them".into())
+            }
+            Some(path) if is_same_file(path, &inputs[0]) => {
+                Err("--output is the input itself: say --in-place if that is what you want".into())
+            }
+            Some(path) => Ok(Some(FixedTo::One(path.clone()))),
+            None => Ok(Some(FixedTo::Beside)),
+        }
+    }
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    let full = |path: &Path| std::fs::canonicalize(path).ok();
+    !input::is_stream(a) && full(a).is_some_and(|a| Some(a) == full(b))
+}

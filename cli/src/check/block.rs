@@ -1,0 +1,109 @@
+//! A block: some whole records of one input, and where they stand in it.
+
+use std::{ops::Range, sync::Arc};
+
+/// How many bytes of input make a block, unless a single record is longer.
+pub(super) const BLOCK_BYTES: usize = 256 * 1024;
+
+/// How much of what stands before a record on its line is looked at; beyond that columns count from the record.
+const BEFORE_MAX: usize = 4096;
+
+/// Some whole records of one input.
+pub(super) struct Block {
+    /// The input's name, as messages show it.
+    pub(super) input: Arc<str>,
+    /// The number of the input among all of them, from 0.
+    pub(super) input_number: usize,
+    /// The line of the input, from 1, that `bytes` begins on.
+    pub(super) line: u64,
+    /// The byte of the input, from 0, that `bytes` begins at; of the unpacked text where the input is compressed.
+    pub(super) offset: u64,
+    /// The text.
+    pub(super) bytes: Vec<u8>,
+    /// How the records stand in the text.
+    pub(super) layout: Layout,
+}
+
+/// How records stand in a block's text.
+pub(super) enum Layout {
+    /// One on each line that is not blank.
+    Lines,
+    /// At these ranges: the items of a JSON document.
+    Ranges(Vec<Range<usize>>),
+    /// One line that was too long to be kept; the text is its beginning.
+    TooLong {
+        /// The line's length in bytes.
+        length: u64,
+    },
+    /// No record at all: text that is only carried over, such as a byte order mark.
+    Nothing,
+}
+
+/// One record of a block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record<'a> {
+    /// The record's text, or the beginning of one that is too long.
+    pub(super) bytes: &'a [u8],
+    /// Where it begins in the block's text.
+    pub(super) start: usize,
+    /// The line of the input, from 1, that it begins on.
+    pub(super) line: u64,
+    /// What stands before it on its line.
+    pub(super) before: &'a [u8],
+    /// The length in bytes of a record that was not kept.
+    pub(super) too_long: Option<u64>,
+}
+
+impl Block {
+    /// Whether there is at least one record.
+    pub(super) fn has_records(&self) -> bool {
+        match &self.layout {
+            Layout::Lines => !self.bytes.trim_ascii().is_empty(),
+            Layout::Ranges(ranges) => !ranges.is_empty(),
+            Layout::TooLong { .. } => true,
+            Layout::Nothing => false,
+        }
+    }
+
+    /// The records in order.
+    pub(super) fn records(&self) -> Box<dyn Iterator<Item = Record<'_>> + '_> {
+        match &self.layout {
+            Layout::Lines => Box::new(self.lines()),
+            Layout::Ranges(ranges) => Box::new(self.ranges(ranges)),
+            Layout::TooLong { length } => Box::new(std::iter::once(Record {
+                bytes: &self.bytes,
+                start: 0,
+                line: self.line,
+                before: &[],
+                too_long: Some(*length),
+            })),
+            Layout::Nothing => Box::new(std::iter::empty()),
+        }
+    }
+
+    fn lines(&self) -> impl Iterator<Item = Record<'_>> {
+        let (mut start, mut line) = (0, self.line);
+        let lines = self.bytes.split(|byte| *byte == b'\n').map(move |bytes| {
+            let record = Record { bytes, start, line, before: &[], too_long: None };
+            start += bytes.len() + 1;
+            line += 1;
+            record
+        });
+        lines.filter(|record| !record.bytes.trim_ascii().is_empty())
+    }
+
+    fn ranges<'a>(&'a self, ranges: &'a [Range<usize>]) -> impl Iterator<Item = Record<'a>> {
+        let (mut line, mut counted) = (self.line, 0);
+        ranges.iter().map(move |range| {
+            line += memchr::memchr_iter(b'\n', &self.bytes[counted..range.start]).count() as u64;
+            counted = range.start;
+            let window = range.start.saturating_sub(BEFORE_MAX)..range.start;
+            let before = match memchr::memrchr(b'\n', &self.bytes[window.clone()]) {
+                Some(at) => &self.bytes[window.start + at + 1..range.start],
+                None if window.start == 0 => &self.bytes[window],
+                None => &[],
+            };
+            Record { bytes: &self.bytes[range.clone()], start: range.start, line, before, too_long: None }
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! How findings and the summary are printed: one file per format.
+
+mod github;
+mod human;
+mod json;
+mod sarif;
+
+pub(super) use json::finding as json_finding;
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use ticketproof_diagnostics::{
+    Diagnostic,
+    render::{Source, Style},
+    text::is_deceptive,
+};
+
+use super::summary::Summary;
+
+/// The formats.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::ValueEnum)]
+pub(crate) enum Kind {
+    /// For people: the offending piece marked, the advice below
+    #[default]
+    Human,
+    /// One JSON document with all findings and a summary
+    Json,
+    /// A JSON object per finding and line, as they are found, and a summary at the end
+    Ndjson,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions, which become annotations
+    Github,
+}
+
+/// A format and its settings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Format {
+    kind: Kind,
+    style: Style,
+}
+
+impl Format {
+    pub(super) fn new(kind: Kind, color: bool) -> Self {
+        Self { kind, style: if color { Style::Colour } else { Style::Plain } }
+    }
+
+    /// What comes before the first finding.
+    pub(super) fn begin(self) -> String {
+        match self.kind {
+            Kind::Human | Kind::Ndjson | Kind::Github => String::new(),
+            Kind::Json => "{\"findings\":[".to_owned(),
+            Kind::Sarif => sarif::begin(),
+        }
+    }
+
+    /// Writes one finding. Where findings are items of a list each begins with a comma, which [`Format::join`] takes off
+    /// the first.
+    pub(super) fn write_finding(self, out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>) {
+        match self.kind {
+            Kind::Human => human::write(out, finding, source, self.style),
+            Kind::Json => {
+                out.extend_from_slice(b",\n");
+                out.extend(json::finding(finding, source).bytes());
+            }
+            Kind::Ndjson => {
+                out.extend(json::finding(finding, source).bytes());
+                out.push(b'\n');
+            }
+            Kind::Sarif => {
+                out.extend_from_slice(b",\n");
+                out.extend(sarif::result(finding, source).bytes());
+            }
+            Kind::Github => github::write(out, finding, source),
+        }
+    }
+
+    /// A block's findings as they follow on what was printed before.
+    pub(super) fn join(self, output: &[u8], is_first: bool) -> &[u8] {
+        match self.kind {
+            Kind::Json | Kind::Sarif if is_first => output.strip_prefix(b",").unwrap_or(output),
+            _ => output,
+        }
+    }
+
+    /// What comes after the last finding.
+    pub(super) fn end(self, summary: &Summary) -> String {
+        match self.kind {
+            Kind::Human => format!("{}\n", human::sentence(summary)),
+            Kind::Json => format!("\n],\"summary\":{}}}\n", json::summary(summary)),
+            Kind::Ndjson => format!("{{\"summary\":{}}}\n", json::summary(summary)),
+            Kind::Sarif => sarif::end(),
+            Kind::Github => String::new(),
+        }
+    }
+}
+
+/// Where a finding begins and ends for editors: lines from 1 in the input, columns from 1 in characters.
+struct Region {
+    line: u64,
+    column: u64,
+    end_line: u64,
+    end_column: u64,
+}
+
+impl Region {
+    fn of(finding: &Diagnostic, source: Source<'_>) -> Self {
+        let (start, end) = finding.span.map_or((0, 0), |span| (span.start, span.end));
+        let start = start.min(source.record.len());
+        let end = end.clamp(start, source.record.len());
+        let (line, column) = place(source, start);
+        let (end_line, end_column) = place(source, end);
+        Self { line, column, end_line, end_column }
+    }
+}
+
+/// The line and column of a byte.
+fn place(source: Source<'_>, at: usize) -> (u64, u64) {
+    let before = &source.record[..at];
+    let lines = memchr::memchr_iter(b'\n', before).count() as u64;
+    let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    let characters = String::from_utf8_lossy(&before[line_start..]).chars().count() as u64;
+    (source.line + lines, characters + 1)
+}
+
+/// JSON in which no character can command or deceive a terminal: those stand in strings only, where an escape means the
+/// same.
+fn plain(json: &str) -> Cow<'_, str> {
+    if !json.chars().any(|char| is_deceptive(char) && char != '\n') {
+        return json.into();
+    }
+    let mut plain = String::with_capacity(json.len() + 16);
+    for char in json.chars() {
+        if is_deceptive(char) && char != '\n' {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                // Writing to memory cannot fail.
+                let _ = write!(plain, "\\u{unit:04x}");
+            }
+        } else {
+            plain.push(char);
+        }
+    }
+    plain.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_mean_the_same() {
+        let json = serde_json::to_string("a\u{202e}\u{e0041}é").unwrap();
+        let escaped = plain(&json);
+        assert!(escaped.is_ascii() || !escaped.chars().any(is_deceptive));
+        assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), "a\u{202e}\u{e0041}é");
+    }
+
+    #[test]
+    fn places_count_from_one_and_in_characters() {
+        let source = Source { input: "x", line: 5, record: "é{\n ab".as_bytes() };
+        assert_eq!(place(source, 0), (5, 1));
+        assert_eq!(place(source, 3), (5, 3));
+        assert_eq!(place(source, 6), (6, 3));
+    }
+}

@@ -1,0 +1,101 @@
+//! SARIF 2.1.0, for code scanning. The rules come from the catalogue.
+
+use serde_json::{Value, json};
+use ticketproof_diagnostics::{Diagnostic, Severity, render::Source};
+use ticketproof_validator::catalogue;
+
+use super::{Region, plain};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// The document up to the first result.
+pub(super) fn begin() -> String {
+    let driver = json!({
+        "name": "ticketproof",
+        "version": env!("CARGO_PKG_VERSION"),
+        "rules": catalogue().iter().map(|rule| rule_of(rule)).collect::<Vec<_>>(),
+    });
+    format!(
+        "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\
+         \"columnKind\":\"unicodeCodePoints\",\"results\":["
+    )
+}
+
+/// The document from the last result on.
+pub(super) fn end() -> String {
+    "\n]}]}\n".to_owned()
+}
+
+fn rule_of(rule: &ticketproof_validator::Rule) -> Value {
+    json!({
+        "id": rule.id.code.to_string(),
+        "name": rule.id.slug,
+        "shortDescription": { "text": rule.summary },
+        "fullDescription": { "text": rule.docs },
+        "defaultConfiguration": { "level": level(rule.severity) },
+    })
+}
+
+/// One result.
+pub(super) fn result(finding: &Diagnostic, source: Source<'_>) -> String {
+    let region = Region::of(finding, source);
+    let mut text = finding.message.clone();
+    if let Some(help) = &finding.help {
+        text.push_str("; ");
+        text.push_str(help);
+    }
+    let mut result = json!({
+        "ruleId": finding.rule.code.to_string(),
+        "level": level(finding.severity),
+        "message": { "text": text },
+        "locations": [{
+            "physicalLocation": {
+                "artifactLocation": { "uri": uri(source.input) },
+                "region": {
+                    "startLine": region.line,
+                    "startColumn": region.column,
+                    "endLine": region.end_line,
+                    "endColumn": region.end_column,
+                },
+            },
+            "logicalLocations": [{ "fullyQualifiedName": finding.location.as_str() }],
+        }],
+    });
+    if let Some(index) = catalogue().iter().position(|rule| rule.id == finding.rule) {
+        result["ruleIndex"] = index.into();
+    }
+    plain(&result.to_string()).into_owned()
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// A path as a relative URI: what a URI may not hold is percent-encoded.
+fn uri(input: &str) -> String {
+    let mut uri = String::with_capacity(input.len());
+    for byte in input.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                uri.push(char::from(byte))
+            }
+            b'\\' => uri.push('/'),
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_a_uri() {
+        assert_eq!(uri("data/tickets 1.ndjson"), "data/tickets%201.ndjson");
+        assert_eq!(uri("<stdin>"), "%3Cstdin%3E");
+    }
+}

@@ -1,0 +1,189 @@
+//! Cutting an input into blocks.
+
+use std::{
+    io::{self, Read as _},
+    sync::Arc,
+};
+
+use ticketproof_validator::RECORD_MAX;
+
+use super::{
+    block::{BLOCK_BYTES, Block, Layout},
+    document,
+    input::{Input, Text},
+};
+
+/// The largest JSON document that is read whole; longer inputs are to be NDJSON, which is read in pieces.
+const DOCUMENT_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+
+/// How much of a line that is too long is kept, to show its beginning.
+const TOO_LONG_SHOWN: usize = 256;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Hands the blocks of an input to `send`, in order, until it returns `false`. All blocks together are the input's text,
+/// except for lines that are too long.
+pub(super) fn read_blocks(
+    input: Input,
+    number: usize,
+    send: &mut dyn FnMut(Block) -> bool,
+) -> io::Result<()> {
+    match input.text {
+        Text::Lines => Lines { input, number, rest: Vec::new(), line: 1, offset: 0 }.run(send),
+        Text::Document => read_document(input, number, send),
+    }
+}
+
+fn read_document(input: Input, number: usize, send: &mut dyn FnMut(Block) -> bool) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    input.reader.take(DOCUMENT_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > DOCUMENT_BYTES_MAX {
+        let text = "it is one JSON document of more than 1 GiB; write a record a line (.ndjson) instead";
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+    }
+    let block = |line, offset, bytes, layout| Block {
+        input: Arc::clone(&input.name),
+        input_number: number,
+        line,
+        offset,
+        bytes,
+        layout,
+    };
+    let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    let text = bytes.split_off(mark);
+    if mark > 0 && !send(block(1, 0, bytes, Layout::Nothing)) {
+        return Ok(());
+    }
+    if !text.trim_ascii().is_empty() {
+        let ranges = document::records(&text);
+        send(block(1, mark as u64, text, Layout::Ranges(ranges)));
+    }
+    Ok(())
+}
+
+/// An input of a record a line.
+struct Lines {
+    input: Input,
+    number: usize,
+    /// The beginning of a line whose end is not read yet.
+    rest: Vec<u8>,
+    line: u64,
+    offset: u64,
+}
+
+impl Lines {
+    fn run(&mut self, send: &mut dyn FnMut(Block) -> bool) -> io::Result<()> {
+        loop {
+            let mut bytes = std::mem::take(&mut self.rest);
+            let is_end = self.read_into(&mut bytes)? == 0;
+            if self.offset == 0 && bytes.starts_with(BYTE_ORDER_MARK) {
+                let text = bytes.split_off(BYTE_ORDER_MARK.len());
+                if !send(self.block(bytes, Layout::Nothing)) {
+                    return Ok(());
+                }
+                bytes = text;
+            }
+            if is_end {
+                if !bytes.is_empty() {
+                    send(self.block(bytes, Layout::Lines));
+                }
+                return Ok(());
+            }
+            match memchr::memrchr(b'\n', &bytes) {
+                Some(end) => {
+                    self.rest = bytes.split_off(end + 1);
+                    if !send(self.block(bytes, Layout::Lines)) {
+                        return Ok(());
+                    }
+                }
+                None if bytes.len() > RECORD_MAX => {
+                    if !self.skip_long_line(bytes, send)? {
+                        return Ok(());
+                    }
+                }
+                None => self.rest = bytes,
+            }
+        }
+    }
+
+    /// Reads up to a block's worth more.
+    fn read_into(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        bytes.reserve(BLOCK_BYTES);
+        self.input.reader.by_ref().take(BLOCK_BYTES as u64).read_to_end(bytes)
+    }
+
+    /// Reads to the end of a line that is too long to be kept, and hands on that there was one.
+    fn skip_long_line(
+        &mut self,
+        beginning: Vec<u8>,
+        send: &mut dyn FnMut(Block) -> bool,
+    ) -> io::Result<bool> {
+        let mut length = beginning.len() as u64;
+        let mut shown = beginning;
+        shown.truncate(TOO_LONG_SHOWN);
+        shown.shrink_to_fit();
+        let mut bytes = Vec::new();
+        loop {
+            bytes.clear();
+            if self.read_into(&mut bytes)? == 0 {
+                break;
+            }
+            if let Some(end) = memchr::memchr(b'\n', &bytes) {
+                length += end as u64;
+                self.rest = bytes.split_off(end + 1);
+                break;
+            }
+            length += bytes.len() as u64;
+        }
+        let mut block = self.block(shown, Layout::TooLong { length });
+        block.offset = self.offset - block.bytes.len() as u64;
+        self.offset = block.offset + length + 1;
+        self.line += 1;
+        Ok(send(block))
+    }
+
+    fn block(&mut self, bytes: Vec<u8>, layout: Layout) -> Block {
+        let lines = memchr::memchr_iter(b'\n', &bytes).count() as u64;
+        let length = bytes.len() as u64;
+        let input = Arc::clone(&self.input.name);
+        let block =
+            Block { input, input_number: self.number, line: self.line, offset: self.offset, bytes, layout };
+        self.line += lines;
+        self.offset += length;
+        block
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The blocks of a text, as `(line, offset, length)`.
+    fn blocks_of(text: &[u8]) -> Vec<(u64, u64, usize)> {
+        let input =
+            Input { name: "x".into(), text: Text::Lines, reader: Box::new(io::Cursor::new(text.to_vec())) };
+        let mut found = Vec::new();
+        let read = read_blocks(input, 0, &mut |block| {
+            found.push((block.line, block.offset, block.bytes.len()));
+            true
+        });
+        read.unwrap();
+        found
+    }
+
+    #[test]
+    fn blocks_know_where_they_stand() {
+        assert_eq!(blocks_of(b"a\nb\n\nc"), [(1, 0, 5), (4, 5, 1)]);
+        assert_eq!(blocks_of(b""), []);
+        assert_eq!(blocks_of(b"\xef\xbb\xbfa\n"), [(1, 0, 3), (1, 3, 2)]);
+    }
+
+    #[test]
+    fn a_line_longer_than_the_limit_is_skipped_and_told() {
+        let mut text = vec![b'x'; RECORD_MAX + 2 * BLOCK_BYTES];
+        let length = text.len() as u64;
+        text.extend(b"\nnext\n");
+        let found = blocks_of(&text);
+        assert_eq!(found, [(1, 0, TOO_LONG_SHOWN), (2, length + 1, 5)]);
+    }
+}

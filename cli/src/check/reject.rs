@@ -1,0 +1,68 @@
+//! The line that is written about an invalid record: everything that is needed to mend it and to send it again.
+
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
+use ticketproof_diagnostics::{Report, render::Source};
+
+use super::{
+    block::{Block, Record},
+    format::json_finding,
+};
+
+#[derive(Serialize)]
+struct Reject<'a> {
+    input: &'a str,
+    line: u64,
+    offset: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<Value>,
+    findings: Vec<Box<RawValue>>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    payload: Option<Payload<'a>>,
+}
+
+/// The record, lossless in any case: as JSON where it is JSON, as text where it is text, else as hexadecimal bytes.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Payload<'a> {
+    Payload(&'a RawValue),
+    PayloadText(&'a str),
+    PayloadHex(String),
+}
+
+impl<'a> Payload<'a> {
+    fn of(record: &'a [u8]) -> Self {
+        let Ok(text) = std::str::from_utf8(record) else {
+            return Self::PayloadHex(record.iter().map(|byte| format!("{byte:02x}")).collect());
+        };
+        match serde_json::from_str(text.trim()) {
+            // A record of several lines would break the line it is told on.
+            Ok(raw) if !text.trim().contains('\n') => Self::Payload(raw),
+            _ => Self::PayloadText(text),
+        }
+    }
+}
+
+/// Writes the line. `payload` is the record where it is wanted.
+pub(super) fn write(
+    out: &mut Vec<u8>,
+    block: &Block,
+    record: &Record<'_>,
+    key: Option<Value>,
+    report: &Report,
+    payload: Option<&[u8]>,
+) {
+    let source = Source { input: &block.input, line: record.line, record: record.bytes };
+    let findings = report.iter().map(|finding| json_finding(finding, source));
+    let reject = Reject {
+        input: &block.input,
+        line: record.line,
+        offset: block.offset + record.start as u64,
+        key,
+        findings: findings.filter_map(|json| RawValue::from_string(json).ok()).collect(),
+        payload: payload.map(Payload::of),
+    };
+    // Texts and numbers always have a JSON form.
+    out.extend(serde_json::to_string(&reject).unwrap_or_default().into_bytes());
+    out.push(b'\n');
+}

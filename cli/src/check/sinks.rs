@@ -1,0 +1,221 @@
+//! The files that a check writes: accepted records, rejects, and corrected inputs.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use tempfile::NamedTempFile;
+
+use super::{
+    input::{self, Packing},
+    work::Checked,
+};
+
+/// Where the corrected records go.
+#[derive(Clone, Debug)]
+pub(super) enum FixedTo {
+    /// To this file or stream, one input only.
+    One(PathBuf),
+    /// Beside each input, as `NAME.fixed.EXTENSION`.
+    Beside,
+    /// In place of each input.
+    InPlace,
+}
+
+/// A file that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {}: {error}", .path.display())]
+pub(super) struct SinkError {
+    path: PathBuf,
+    error: io::Error,
+}
+
+/// A file or standard output.
+struct Sink {
+    path: PathBuf,
+    out: Box<dyn Write>,
+}
+
+impl Sink {
+    fn open(path: &Path) -> Result<Self, SinkError> {
+        let out: Box<dyn Write> = if input::is_stream(path) {
+            Box::new(io::stdout())
+        } else {
+            let file = File::create(path).map_err(|error| SinkError { path: path.to_owned(), error })?;
+            Box::new(BufWriter::new(file))
+        };
+        Ok(Self { path: path.to_owned(), out })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
+        self.out.write_all(bytes).map_err(|error| SinkError { path: self.path.clone(), error })
+    }
+
+    fn flush(&mut self) -> Result<(), SinkError> {
+        self.out.flush().map_err(|error| SinkError { path: self.path.clone(), error })
+    }
+}
+
+/// All of them.
+pub(super) struct Sinks<'a> {
+    inputs: &'a [PathBuf],
+    accepted: Option<Sink>,
+    rejects: Option<Sink>,
+    fixed: Option<FixedTo>,
+    /// The corrected input that is being written, with its number.
+    current: Option<(usize, Fixed)>,
+    /// The corrected files that were finished.
+    pub(super) written: Vec<PathBuf>,
+}
+
+/// A corrected input: it takes its place only when it is whole.
+enum Fixed {
+    File {
+        path: PathBuf,
+        file: BufWriter<NamedTempFile>,
+    },
+    Stream(io::Stdout),
+    /// It cannot be whole.
+    Abandoned,
+}
+
+impl<'a> Sinks<'a> {
+    pub(super) fn open(
+        inputs: &'a [PathBuf],
+        accepted: Option<&Path>,
+        rejects: Option<&Path>,
+        fixed: Option<FixedTo>,
+    ) -> Result<Self, SinkError> {
+        Ok(Self {
+            inputs,
+            accepted: accepted.map(Sink::open).transpose()?,
+            rejects: rejects.map(Sink::open).transpose()?,
+            fixed,
+            current: None,
+            written: Vec::new(),
+        })
+    }
+
+    /// Writes a block's texts. Rejects are on their way to the disk before their neighbours count as accepted, so that no
+    /// record is in neither file after a crash.
+    pub(super) fn write(&mut self, input_number: usize, checked: &Checked) -> Result<(), SinkError> {
+        if let Some(rejects) = &mut self.rejects
+            && !checked.rejects.is_empty()
+        {
+            rejects.write(&checked.rejects)?;
+            rejects.flush()?;
+        }
+        if let Some(accepted) = &mut self.accepted {
+            accepted.write(&checked.accepted)?;
+        }
+        if self.fixed.is_some() {
+            self.write_fixed(input_number, checked)?;
+        }
+        Ok(())
+    }
+
+    /// Gives up the corrected form of an input that could not be read to its end.
+    pub(super) fn abandon(&mut self, input_number: usize) {
+        if self.current.as_ref().is_some_and(|(number, _)| *number == input_number) {
+            self.current = Some((input_number, Fixed::Abandoned));
+        }
+    }
+
+    /// Finishes all files.
+    pub(super) fn finish(&mut self) -> Result<(), SinkError> {
+        self.finish_fixed()?;
+        for sink in [&mut self.rejects, &mut self.accepted].into_iter().flatten() {
+            sink.flush()?;
+        }
+        Ok(())
+    }
+
+    fn write_fixed(&mut self, number: usize, checked: &Checked) -> Result<(), SinkError> {
+        if self.current.as_ref().is_none_or(|(current, _)| *current != number) {
+            self.finish_fixed()?;
+            self.current = Some((number, self.open_fixed(number)?));
+        }
+        let Some((_, fixed)) = &mut self.current else { return Ok(()) };
+        if checked.is_incomplete {
+            *fixed = Fixed::Abandoned;
+        }
+        let (path, written) = match fixed {
+            Fixed::File { path, file } => (path.clone(), file.write_all(&checked.fixed)),
+            Fixed::Stream(out) => (PathBuf::from("-"), out.write_all(&checked.fixed)),
+            Fixed::Abandoned => return Ok(()),
+        };
+        written.map_err(|error| SinkError { path, error })
+    }
+
+    fn open_fixed(&self, number: usize) -> Result<Fixed, SinkError> {
+        let input = &self.inputs[number];
+        let path = match &self.fixed {
+            Some(FixedTo::One(path)) => path.clone(),
+            Some(FixedTo::InPlace) => input.clone(),
+            _ => beside(input),
+        };
+        if input::is_stream(&path) {
+            return Ok(Fixed::Stream(io::stdout()));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        match NamedTempFile::new_in(folder) {
+            Ok(file) => Ok(Fixed::File { path, file: BufWriter::new(file) }),
+            Err(error) => Err(SinkError { path, error }),
+        }
+    }
+
+    fn finish_fixed(&mut self) -> Result<(), SinkError> {
+        match self.current.take() {
+            Some((number, Fixed::File { path, file })) => {
+                let finish = || {
+                    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+                    if let Ok(metadata) = std::fs::metadata(&self.inputs[number]) {
+                        file.as_file().set_permissions(metadata.permissions())?;
+                    }
+                    file.as_file().sync_all()?;
+                    file.persist(&path).map_err(|error| error.error)?;
+                    Ok(())
+                };
+                finish().map_err(|error| SinkError { path: path.clone(), error })?;
+                self.written.push(path);
+            }
+            Some((_, Fixed::Stream(mut out))) => {
+                out.flush().map_err(|error| SinkError { path: PathBuf::from("-"), error })?;
+            }
+            Some((_, Fixed::Abandoned)) | None => {}
+        }
+        Ok(())
+    }
+}
+
+/// `data/tickets.ndjson` -> `data/tickets.fixed.ndjson`; what was packed comes out unpacked.
+pub(super) fn beside(input: &Path) -> PathBuf {
+    if input::is_stream(input) {
+        return input.to_owned();
+    }
+    let (packing, inner) = input::packing_of(input);
+    let plain = if packing == Packing::None { input.to_owned() } else { inner };
+    match plain.extension() {
+        Some(extension) => {
+            let mut name = std::ffi::OsString::from("fixed.");
+            name.push(extension);
+            plain.with_extension(name)
+        }
+        None => plain.with_extension("fixed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_corrected_file_stands_beside_the_input() {
+        assert_eq!(beside(Path::new("d/t.ndjson")), Path::new("d/t.fixed.ndjson"));
+        assert_eq!(beside(Path::new("t.json.gz")), Path::new("t.fixed.json"));
+        assert_eq!(beside(Path::new("t")), Path::new("t.fixed"));
+        assert_eq!(beside(Path::new("-")), Path::new("-"));
+    }
+}

@@ -1,0 +1,115 @@
+//! Counting: of a block, of all of them, and as a report file.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use ticketproof_diagnostics::{Diagnostic, RuleId, Severity};
+
+/// The most properties that are counted one by one: a hostile input can name millions.
+const PROPERTIES_MAX: usize = 10_000;
+
+/// What was found in a block or in all of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Summary {
+    /// How many records were checked.
+    pub(super) records: u64,
+    /// How many have no error.
+    pub(super) valid: u64,
+    /// How many have at least one error.
+    pub(super) invalid: u64,
+    /// How many findings are warnings.
+    pub(super) warnings: u64,
+    /// How many findings were mended.
+    pub(super) fixed: u64,
+    by_rule: BTreeMap<RuleId, u64>,
+    by_property: BTreeMap<String, u64>,
+}
+
+impl Summary {
+    /// Counts a record.
+    pub(super) fn add_record(&mut self, is_invalid: bool) {
+        self.records += 1;
+        if is_invalid {
+            self.invalid += 1;
+        } else {
+            self.valid += 1;
+        }
+    }
+
+    /// Counts a finding.
+    pub(super) fn add_finding(&mut self, finding: &Diagnostic) {
+        self.warnings += u64::from(finding.severity == Severity::Warning);
+        *self.by_rule.entry(finding.rule).or_default() += 1;
+        let mut parts = finding.location.as_str().split('/').skip(1);
+        let property = match (parts.next(), parts.next()) {
+            (Some("properties"), Some(property)) | (Some(property), None) => property,
+            _ => return,
+        };
+        if self.by_property.len() < PROPERTIES_MAX || self.by_property.contains_key(property) {
+            *self.by_property.entry(property.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Adds a block's counts.
+    pub(super) fn add(&mut self, other: Self) {
+        self.records += other.records;
+        self.valid += other.valid;
+        self.invalid += other.invalid;
+        self.warnings += other.warnings;
+        self.fixed += other.fixed;
+        for (rule, count) in other.by_rule {
+            *self.by_rule.entry(rule).or_default() += count;
+        }
+        for (property, count) in other.by_property {
+            if self.by_property.len() < PROPERTIES_MAX || self.by_property.contains_key(&property) {
+                *self.by_property.entry(property).or_default() += count;
+            }
+        }
+    }
+
+    /// The report file.
+    pub(super) fn report(&self, schema: &str, schema_hash: &str) -> String {
+        let rules = self.by_rule.iter().map(|(rule, count)| RuleCount {
+            code: rule.code.to_string(),
+            rule: rule.slug,
+            findings: *count,
+        });
+        let report = Report {
+            tool: "ticketproof",
+            version: env!("CARGO_PKG_VERSION"),
+            schema,
+            schema_hash,
+            records: self.records,
+            valid: self.valid,
+            invalid: self.invalid,
+            warnings: self.warnings,
+            by_rule: rules.collect(),
+            by_property: &self.by_property,
+        };
+        let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    tool: &'static str,
+    version: &'static str,
+    schema: &'a str,
+    schema_hash: &'a str,
+    records: u64,
+    valid: u64,
+    invalid: u64,
+    warnings: u64,
+    by_rule: Vec<RuleCount>,
+    by_property: &'a BTreeMap<String, u64>,
+}
+
+#[derive(Serialize)]
+struct RuleCount {
+    code: String,
+    rule: &'static str,
+    findings: u64,
+}

@@ -1,0 +1,65 @@
+//! `ticketproof.toml`: settings that a team commits.
+
+use std::{collections::BTreeMap, path::Path};
+
+use serde::Deserialize;
+use ticketproof_diagnostics::{suggest::closest, text::quoted};
+use ticketproof_validator::{Level, Rule, Settings, catalogue};
+
+use crate::ui::Result;
+
+/// Where the configuration is, unless the user says otherwise.
+pub(crate) const DEFAULT_CONFIG: &str = "ticketproof.toml";
+
+/// The file.
+///
+/// ```toml
+/// [rules]
+/// hidden-option = "off"
+/// TP0502 = "error"
+/// ```
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// What a rule's findings weigh: `off`, `warning` or `error`, by code or slug.
+    #[serde(default)]
+    rules: BTreeMap<String, String>,
+}
+
+impl Config {
+    /// The configuration that was named, else `ticketproof.toml` if it is there, else none.
+    pub(crate) fn load(path: Option<&Path>) -> Result<Self> {
+        let path = match path {
+            Some(path) => path,
+            None if Path::new(DEFAULT_CONFIG).exists() => Path::new(DEFAULT_CONFIG),
+            None => return Ok(Self::default()),
+        };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        let config: Self = toml::from_str(&text)
+            .map_err(|error| format!("{}: {}", path.display(), error.to_string().trim_end()))?;
+        // What is wrong in the file is said with the file's name.
+        config.apply(&mut Settings::default()).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(config)
+    }
+
+    /// Gives the rules their levels.
+    pub(crate) fn apply(&self, settings: &mut Settings) -> Result<()> {
+        for (name, level) in &self.rules {
+            let level = Level::parse(level).ok_or_else(|| {
+                format!("rule {} has the level {}: write off, warning or error", quoted(name), quoted(level))
+            })?;
+            settings.set_level(rule(name)?, level);
+        }
+        Ok(())
+    }
+}
+
+/// The rule that a user names.
+pub(crate) fn rule(name: &str) -> Result<&'static Rule> {
+    Rule::find(name).ok_or_else(|| {
+        let near = closest(name, catalogue().iter().map(|rule| rule.id.slug));
+        let hint = near.map_or_else(String::new, |slug| format!("; did you mean `{slug}`?"));
+        format!("there is no rule {}{hint} (`ticketproof explain` lists them all)", quoted(name)).into()
+    })
+}

@@ -1,0 +1,130 @@
+//! How drift is printed: one file per format.
+
+mod github;
+mod human;
+mod json;
+mod markdown;
+mod sarif;
+
+use std::{cell::OnceCell, path::PathBuf};
+
+use ticketproof_diagnostics::text::escaped;
+use ticketproof_schema::{
+    Snapshot,
+    drift::{Change, Class, Drift, Side, usage::User},
+};
+
+use super::place;
+
+/// The formats.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::ValueEnum)]
+pub(crate) enum Kind {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document
+    Json,
+    /// Workflow commands of GitHub Actions, which become annotations
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+/// A snapshot, what to call it, and its file if it is one.
+pub(crate) struct Named {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) name: String,
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What a format writes about.
+struct Report<'a> {
+    drift: &'a Drift,
+    old: &'a Named,
+    new: &'a Named,
+    threshold: Class,
+    /// The canonical texts of the old and the new snapshot, made when a line in them is looked for.
+    texts: [OnceCell<String>; 2],
+}
+
+/// The drift between `old` and `new` in a format. Changes of class `threshold` or worse are the ones that fail.
+pub(crate) fn render(
+    drift: &Drift,
+    kind: Kind,
+    old: &Named,
+    new: &Named,
+    threshold: Class,
+    color: bool,
+) -> String {
+    let report = Report { drift, old, new, threshold, texts: Default::default() };
+    match kind {
+        Kind::Human => human::render(&report, color),
+        Kind::Json => json::render(&report),
+        Kind::Github => github::render(&report),
+        Kind::Sarif => sarif::render(&report),
+        Kind::Markdown => markdown::render(&report),
+    }
+}
+
+impl Report<'_> {
+    /// `2 breaking, 1 risky and 4 safe changes`, or that there are none.
+    fn summary(&self) -> String {
+        let counts: Vec<String> = [Class::Breaking, Class::Risky, Class::Safe]
+            .into_iter()
+            .filter_map(|class| match self.drift.count(class) {
+                0 => None,
+                count => Some(format!("{count} {class}")),
+            })
+            .collect();
+        let changes = if self.drift.changes.len() == 1 { "change" } else { "changes" };
+        let mut summary = match counts.as_slice() {
+            [] => "no changes".to_owned(),
+            [one] => format!("{one} {changes}"),
+            [rest @ .., last] => format!("{} and {last} {changes}", rest.join(", ")),
+        };
+        match self.drift.not_compared.len() {
+            0 => {}
+            1 => summary.push_str("; 1 part could not be compared"),
+            count => summary.push_str(&format!("; {count} parts could not be compared")),
+        }
+        summary
+    }
+
+    /// Which two are compared, in a few words.
+    fn title(&self) -> String {
+        format!("{} -> {}", escaped(&self.old.name), escaped(&self.new.name))
+    }
+
+    /// Where a change is shown: the code that it concerns, else the snapshot's file.
+    fn places(&self, change: &Change) -> Vec<Place> {
+        if let Some(users) = change.users.as_ref().filter(|users| !users.is_empty()) {
+            let of_user = |user: &User| Place { file: user.file.clone(), line: user.line.max(1) };
+            return users.iter().map(of_user).collect();
+        }
+        let mut sides = [(self.old, &self.texts[0]), (self.new, &self.texts[1])];
+        if change.side == Side::New {
+            sides.reverse();
+        }
+        // A pulled file is often outside of the repository, where nobody can look at it.
+        sides.sort_by_key(|(named, _)| named.file.as_ref().is_none_or(|file| file.is_absolute()));
+        let of_file = |(named, text): (&Named, &OnceCell<String>)| {
+            let file = named.file.as_ref()?.display().to_string();
+            let text = text.get_or_init(|| named.snapshot.to_json());
+            Some(Place { file, line: place::line(text, change.location.as_str()) })
+        };
+        sides.into_iter().find_map(of_file).into_iter().collect()
+    }
+}
+
+/// A line of a file.
+struct Place {
+    file: String,
+    line: usize,
+}
+
+/// `NewTicket (create) in desk`, for people.
+fn user(user: &User) -> String {
+    format!("{} ({}) in {}", escaped(&user.type_name), escaped(&user.operation), escaped(&user.package))
+}

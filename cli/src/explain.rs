@@ -1,0 +1,33 @@
+//! `ticketproof explain CODE`: a rule's page, in the terminal.
+
+use std::io::Write as _;
+
+use ticketproof_validator::{catalogue, render_page};
+
+use crate::ui::{Outcome, Result, Ui};
+
+/// Explain a rule: what it finds, why, how sure that is, and how to mend it
+///
+/// Without a rule, lists all of them.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  ticketproof explain TP0303\n  ticketproof explain unknown-property\n  ticketproof explain            lists every rule"
+)]
+pub(crate) struct Args {
+    /// A code such as TP0303, or a slug such as unknown-property
+    #[arg(value_name = "CODE|SLUG")]
+    rule: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    let mut out = ui.stdout();
+    let Some(name) = &args.rule else {
+        for rule in catalogue() {
+            writeln!(out, "{}  {:7}  {:32}  {}", rule.id.code, rule.severity, rule.id.slug, rule.summary)?;
+        }
+        return Ok(Outcome::Fine);
+    };
+    let rule = crate::config::rule(name)?;
+    write!(out, "{}", render_page(rule))?;
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,121 @@
+//! `ticketproof generate`: typed Rust from a snapshot, for a checked-in file.
+
+use std::{io::Write as _, path::PathBuf};
+
+use ticketproof_codegen::{Builder, Embed, Options, Select, check_stale, generate};
+use ticketproof_schema::{Snapshot, names::Lock, snapshot::write_atomically};
+
+use crate::ui::{DEFAULT_SNAPSHOT, Outcome, Result, Ui};
+
+const AFTER_HELP: &str = "\
+A crate whose build script calls `ticketproof_codegen::Builder` needs no checked-in file; this is for those who want to read
+and review what is generated, or to go to its definitions. Works offline, without a token.
+
+Examples:
+  ticketproof generate --out src/hubspot.rs
+  ticketproof generate --out src/hubspot.rs --check     in CI: exit 1 and a diff if the file is stale
+  ticketproof generate --select 'hs_*' --select '!hs_analytics_*'";
+
+/// Generate typed Rust from a schema snapshot
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The schema snapshot
+    #[arg(long, value_name = "FILE", default_value = DEFAULT_SNAPSHOT)]
+    schema: PathBuf,
+
+    /// The names lock [default: names.toml beside the snapshot]
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
+
+    /// Where the source goes [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Write nothing; exit 1 and show the difference if the file is not what would be generated
+    #[arg(long, requires = "out")]
+    check: bool,
+
+    /// Generate these properties only: names with `*`, or `!` before what to leave out; may be given several times
+    #[arg(long, value_name = "PATTERN")]
+    select: Vec<String>,
+
+    /// A further account's snapshot that shares the types; may be given several times
+    #[arg(long, value_name = "FILE", requires = "out")]
+    also: Vec<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    let Some(out) = &args.out else { return print(args, ui) };
+    let mut builder = Builder::new(&args.schema).out(out);
+    if let Some(names) = &args.names {
+        builder = builder.names(names);
+    }
+    if !args.select.is_empty() {
+        builder = builder.select(&args.select);
+    }
+    let source = args.also.iter().fold(builder, Builder::also).source(out)?;
+    let existing = std::fs::read_to_string(out).unwrap_or_default();
+    let Some(diff) = check_stale(&existing, &source) else {
+        ui.note(format!("{} is up to date", out.display()));
+        return Ok(Outcome::Fine);
+    };
+    if args.check {
+        write!(ui.stdout(), "{diff}")?;
+        ui.note(format!(
+            "{} is stale ({} lines more, {} less): run `{}` and commit it",
+            out.display(),
+            diff.added,
+            diff.removed,
+            args.command()
+        ));
+        return Ok(Outcome::Findings);
+    }
+    write_atomically(out, source.as_bytes())
+        .map_err(|error| format!("cannot write {}: {error}", out.display()))?;
+    ui.note(format!("wrote {}", out.display()));
+    Ok(Outcome::Fine)
+}
+
+/// The source on standard output, whole in itself: there is no file that it could include the snapshot from.
+fn print(args: &Args, ui: &Ui) -> Result {
+    let snapshot = Snapshot::read(&args.schema)?;
+    let lock = Lock::read(args.names.clone().unwrap_or_else(|| args.schema.with_file_name("names.toml")))?;
+    let mut options = Options::default();
+    options.embed = Embed::Literal;
+    options.command = Some(args.command());
+    if !args.select.is_empty() {
+        options.select = Select::new(&args.select);
+    }
+    ui.stdout().write_all(generate(&snapshot, &lock, &options)?.as_bytes())?;
+    Ok(Outcome::Fine)
+}
+
+impl Args {
+    /// The command that writes the file, as a person would type it.
+    fn command(&self) -> String {
+        let mut command = "ticketproof generate".to_owned();
+        let mut option = |name: &str, value: &str| {
+            let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
+            let value =
+                if is_plain { value.to_owned() } else { format!("'{}'", value.replace('\'', "'\\''")) };
+            command.push_str(&format!(" --{name} {value}"));
+        };
+        if self.schema != std::path::Path::new(DEFAULT_SNAPSHOT) {
+            option("schema", &self.schema.display().to_string());
+        }
+        if let Some(names) = &self.names {
+            option("names", &names.display().to_string());
+        }
+        for pattern in &self.select {
+            option("select", pattern);
+        }
+        for also in &self.also {
+            option("also", &also.display().to_string());
+        }
+        if let Some(out) = &self.out {
+            option("out", &out.display().to_string());
+        }
+        command
+    }
+}

@@ -1,0 +1,117 @@
+//! `ticketproof pull`: an account's schema into the snapshot file.
+
+use std::path::PathBuf;
+
+use ticketproof_client::{ApiVersion, BASE_URL, Client, PullOptions, TOKEN_VARIABLE, Token};
+use ticketproof_codegen::fetch::{PullReport, Written, pull_to};
+
+use crate::ui::{DEFAULT_SNAPSHOT, Outcome, Result, Ui};
+
+/// How many anomalies are told one by one.
+const ANOMALIES_SHOWN: usize = 20;
+
+const AFTER_HELP: &str = "\
+The token is read from HUBSPOT_ACCESS_TOKEN or from --token-file, never from an argument, and is never printed. Scopes:
+`tickets` is enough for the schema; sensitive properties need `tickets.sensitive.v2` (`tickets.highly_sensitive.v2`). What a
+token may not see is left out, and the snapshot says so.
+
+Writes the snapshot and, beside it, names.toml, which pins the Rust names of pipelines, stages, labels and everything else.
+Commit both. A pull of an unchanged account changes no byte; if anything goes wrong the files stay as they were.
+
+Examples:
+  ticketproof pull
+  ticketproof pull --to 2-1234567 --api-version 2026-09
+  ticketproof pull --token-file /run/secrets/hubspot --out crm/tickets.json
+  ticketproof pull --base-url http://127.0.0.1:8080        from `ticketproof sandbox`";
+
+/// Fetch an account's ticket schema into a snapshot file
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) account: AccountArgs,
+
+    /// Where the snapshot goes
+    #[arg(long, value_name = "FILE", default_value = DEFAULT_SNAPSHOT)]
+    out: PathBuf,
+}
+
+/// Which account, and how it is asked; shared by every command that pulls.
+#[derive(clap::Args)]
+pub(crate) struct AccountArgs {
+    /// Where HubSpot is
+    #[arg(long, value_name = "URL", default_value = BASE_URL)]
+    base_url: String,
+
+    /// Which version of HubSpot's API to use: v3, 2026-03 or 2026-09
+    #[arg(long, value_name = "V", default_value = "v3")]
+    api_version: ApiVersion,
+
+    /// A further object whose association labels are wanted: a custom object's id or name; may be given several times
+    #[arg(long, value_name = "OBJECT")]
+    to: Vec<String>,
+
+    /// Also the owners' ids, so that hubspot_owner_id can be checked (scope crm.objects.owners.read)
+    #[arg(long)]
+    owners: bool,
+
+    /// The language of the labels
+    #[arg(long, value_name = "LOCALE", default_value = "en")]
+    locale: String,
+
+    /// A file with the access token, instead of HUBSPOT_ACCESS_TOKEN
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+}
+
+impl AccountArgs {
+    /// The client for this account.
+    pub(crate) fn client(&self) -> Result<Client> {
+        let token = match &self.token_file {
+            Some(path) => Token::from_file(path)?,
+            None => Token::from_env(TOKEN_VARIABLE)?,
+        };
+        Ok(Client::builder(token).base_url(&self.base_url).api_version(self.api_version).build()?)
+    }
+
+    /// What is to be pulled.
+    pub(crate) fn options(&self) -> PullOptions {
+        let mut options = PullOptions::new().owners(self.owners);
+        options.locale.clone_from(&self.locale);
+        self.to.iter().fold(options, |options, object| options.to(object))
+    }
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    let client = args.account.client()?;
+    let report = pull_to(&args.out, &client, &args.account.options())?;
+    tell(&report, args, ui);
+    Ok(Outcome::Fine)
+}
+
+fn tell(report: &PullReport, args: &Args, ui: &Ui) {
+    for notice in &report.notices {
+        ui.warn(notice);
+    }
+    for anomaly in report.anomalies.iter().take(ANOMALIES_SHOWN) {
+        ui.warn(format!("odd in HubSpot's answer: {anomaly}"));
+    }
+    if let Some(more @ 1..) = report.anomalies.len().checked_sub(ANOMALIES_SHOWN) {
+        ui.warn(format!("and {more} more oddities"));
+    }
+    let schema = &report.snapshot.schema;
+    let what = format!(
+        "{} properties, {} pipelines, {} association types",
+        schema.properties.len(),
+        schema.pipelines.len(),
+        schema.associations.len()
+    );
+    let out = args.out.display();
+    match report.written {
+        Written::New => {
+            ui.note(format!("wrote {out}: {what}; commit it with {}", report.names_path.display()))
+        }
+        Written::Unchanged => ui.note(format!("{out} is up to date: {what}")),
+        _ => ui.note(format!("rewrote {out}: {what}; review the difference before you commit it")),
+    }
+}

@@ -1,0 +1,174 @@
+//! `ticketproof check` on inputs that people have.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::command::{Run, run};
+
+const GOOD: &str = r#"{"properties":{"subject":"Printer","hs_pipeline_stage":"1"}}"#;
+const LABEL: &str = r#"{"properties":{"subject":"Printer","hs_pipeline_stage":"New"}}"#;
+
+/// A folder with one file in it.
+fn folder_with(name: &str, text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), text).unwrap();
+    folder
+}
+
+/// The JSON document of a run.
+fn json(folder: &Path, args: &[&str], input: &str) -> (Option<i32>, Value) {
+    let args: Vec<&str> = ["check", "--format", "json"].iter().chain(args).copied().collect();
+    let Run { code, stdout, stderr } = run(folder, &args, input.as_bytes());
+    (code, serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stdout}\n{stderr}")))
+}
+
+fn rules(document: &Value) -> Vec<&str> {
+    document["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn good_records_are_exit_0_and_quiet() {
+    let folder = folder_with("t.ndjson", &format!("{GOOD}\n\n{GOOD}\r\n"));
+    let (code, document) = json(folder.path(), &["t.ndjson"], "");
+    assert_eq!(code, Some(0));
+    assert_eq!(
+        document["summary"],
+        serde_json::json!({"records": 2, "valid": 2, "invalid": 0, "warnings": 0})
+    );
+    assert_eq!(document["findings"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_label_in_place_of_an_id_is_found_where_it_stands() {
+    let folder = folder_with("t.ndjson", &format!("{GOOD}\n{LABEL}\n{GOOD}"));
+    let (code, document) = json(folder.path(), &["t.ndjson"], "");
+    assert_eq!(code, Some(1));
+    let finding = &document["findings"][0];
+    assert_eq!(finding["input"], "t.ndjson");
+    assert_eq!(finding["line"], 2);
+    assert_eq!(finding["location"], "/properties/hs_pipeline_stage");
+    assert_eq!(finding["rule"], "unknown-stage");
+    assert_eq!(finding["code"], "TP0602");
+    assert_eq!(finding["severity"], "error");
+    assert!(finding["help"].as_str().unwrap().contains("`1`"), "{finding}");
+    let keys: Vec<_> = finding.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(keys.len(), 8, "{keys:?}");
+}
+
+#[test]
+fn every_form_of_json_document() {
+    for (name, text, records, line) in [
+        ("one.json", LABEL.to_owned(), 1, 1),
+        ("many.json", format!("[{GOOD},\n {LABEL}]"), 2, 2),
+        ("batch.json", format!("{{\"inputs\":\n[{GOOD},\n{LABEL}\n]}}"), 2, 3),
+    ] {
+        let folder = folder_with(name, &text);
+        let (code, document) = json(folder.path(), &[name], "");
+        assert_eq!(code, Some(1), "{name}");
+        assert_eq!(document["summary"]["records"], records, "{name}");
+        assert_eq!(document["findings"][0]["line"], line, "{name}: {document}");
+        let (from_stdin, document) = json(folder.path(), &["-"], &text);
+        assert_eq!(
+            (from_stdin, &document["findings"][0]["input"]),
+            (Some(1), &Value::from("<stdin>")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn operation_and_shape_are_obeyed() {
+    let folder = tempfile::tempdir().unwrap();
+    let properties = r#"{"hs_pipeline_stage":"1"}"#;
+    let (code, document) = json(folder.path(), &["--shape", "properties", "-"], properties);
+    assert_eq!((code, rules(&document)), (Some(1), vec!["missing-subject"]));
+    let (code, document) =
+        json(folder.path(), &["--shape", "properties", "--op", "update", "-"], r#"{"subject":"x"}"#);
+    assert_eq!((code, document["summary"]["valid"].as_u64()), (Some(0), Some(1)), "{document}");
+    let (code, _) = json(folder.path(), &["--op", "update", "-"], r#"{"properties":{"content":"x"}}"#);
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn every_rule_of_the_first_set_is_raised() {
+    let record = |properties: &str, associations: &str| {
+        format!(r#"{{"properties":{{{properties}}},"associations":[{associations}]}}"#)
+    };
+    let base = r#""subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1""#;
+    let association = |id: u32| {
+        format!(
+            r#"{{"to":{{"id":"1"}},"types":[{{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":{id}}}]}}"#
+        )
+    };
+    for (rule, text) in [
+        ("missing-subject", record(r#""hs_pipeline_stage":"1""#, "")),
+        ("missing-stage", record(r#""subject":"s""#, "")),
+        ("unknown-property", record(&format!(r#"{base},"hs_ticket_prority":"LOW""#), "")),
+        ("read-only-property", record(&format!(r#"{base},"hs_object_id":"1""#), "")),
+        ("wrong-type", record(&format!(r#"{base},"closed_date":"yesterday""#), "")),
+        ("unknown-option", record(&format!(r#"{base},"hs_ticket_priority":"Low""#), "")),
+        (
+            "unknown-pipeline",
+            record(r#""subject":"s","hs_pipeline":"Support Pipeline","hs_pipeline_stage":"1""#, ""),
+        ),
+        ("unknown-stage", record(r#""subject":"s","hs_pipeline":"0","hs_pipeline_stage":"New""#, "")),
+        ("association-type-not-allowed", record(base, &association(15))),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (code, document) = json(folder.path(), &["-"], &text);
+        assert_eq!(code, Some(1), "{rule}");
+        assert!(rules(&document).contains(&rule), "{rule}: {document}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (code, document) = json(folder.path(), &["-"], &record(base, &association(16)));
+    assert_eq!(code, Some(0), "{document}");
+}
+
+#[test]
+fn a_snapshot_of_its_own_with_several_pipelines() {
+    let mut snapshot: Value =
+        serde_json::from_str(ticketproof_schema::embedded::default_account_json()).unwrap();
+    snapshot["schema"]["pipelines"]["77"] = serde_json::json!({
+        "id": "77", "label": "Returns", "stages": {"771": {"id": "771", "label": "New"}}});
+    let folder = folder_with("own.json", &snapshot.to_string());
+    let check = |record: &str| {
+        let (_, document) = json(folder.path(), &["--schema", "own.json", "-"], record);
+        rules(&document).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(check(GOOD), ["missing-pipeline"]);
+    let moved = GOOD.replace("\"hs_pipeline_stage\"", "\"hs_pipeline\":\"77\",\"hs_pipeline_stage\"");
+    assert_eq!(check(&moved), ["stage-not-in-pipeline"]);
+
+    // The default place of a snapshot is found without being named.
+    std::fs::create_dir(folder.path().join("hubspot")).unwrap();
+    std::fs::rename(folder.path().join("own.json"), folder.path().join("hubspot/tickets.json")).unwrap();
+    let (_, document) = json(folder.path(), &["-"], GOOD);
+    assert_eq!(rules(&document), ["missing-pipeline"]);
+}
+
+#[test]
+fn people_see_the_place_and_the_remedy() {
+    let folder = folder_with("t.ndjson", &format!("{GOOD}\n{LABEL}\n"));
+    let seen = run(folder.path(), &["check", "t.ndjson"], b"");
+    assert_eq!(seen.code, Some(1));
+    insta::assert_snapshot!(seen.stdout);
+    assert!(seen.stderr.contains("brand-new account"), "{}", seen.stderr);
+    let colourful = run(folder.path(), &["check", "--color", "always", "t.ndjson"], b"");
+    assert!(colourful.stdout.contains("\u{1b}["));
+}
+
+#[test]
+fn many_records_keep_their_order() {
+    let mut text = String::new();
+    for index in 0..20_000 {
+        text.push_str(if index % 1000 == 999 { LABEL } else { GOOD });
+        text.push('\n');
+    }
+    let folder = folder_with("t.ndjson", &text);
+    let (code, document) = json(folder.path(), &["t.ndjson"], "");
+    assert_eq!((code, document["summary"]["invalid"].as_u64()), (Some(1), Some(20)));
+    let lines: Vec<_> =
+        document["findings"].as_array().unwrap().iter().map(|f| f["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, (1..=20).map(|number| number * 1000).collect::<Vec<_>>());
+}

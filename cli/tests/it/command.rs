@@ -1,0 +1,86 @@
+//! Running the command, and the parts that belong to no subcommand.
+
+use std::{
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+/// How a run ended.
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs `ticketproof` in a folder, with `input` on standard input.
+pub(crate) fn run(folder: &Path, args: &[&str], input: &[u8]) -> Run {
+    run_with(folder, args, input, &[])
+}
+
+/// Runs `ticketproof` with extra environment.
+pub(crate) fn run_with(folder: &Path, args: &[&str], input: &[u8], environment: &[(&str, &str)]) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ticketproof"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("HUBSPOT_ACCESS_TOKEN")
+        .envs(environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // A command that fails early does not read its input.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+    Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+#[test]
+fn help_teaches() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = run(folder.path(), &["--help"], b"");
+    assert_eq!(top.code, Some(0));
+    for word in ["pull", "generate", "check", "explain", "sandbox", "Exit codes", "HUBSPOT_ACCESS_TOKEN"] {
+        assert!(top.stdout.contains(word), "{word}: {}", top.stdout);
+    }
+    for subcommand in ["pull", "generate", "check", "explain", "schema", "sandbox"] {
+        let help = run(folder.path(), &[subcommand, "--help"], b"");
+        assert_eq!(help.code, Some(0), "{subcommand}");
+        assert!(help.stdout.len() > 200, "{subcommand}: {}", help.stdout);
+    }
+}
+
+#[test]
+fn wrong_usage_is_exit_2() {
+    let folder = tempfile::tempdir().unwrap();
+    for args in [
+        &[][..],
+        &["chek"],
+        &["check"],
+        &["check", "--op", "destroy", "x"],
+        &["check", "--format", "xml", "x"],
+    ] {
+        let wrong = run(folder.path(), args, b"");
+        assert_eq!(wrong.code, Some(2), "{args:?}");
+        assert!(wrong.stdout.is_empty() && !wrong.stderr.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn explain_knows_codes_and_slugs() {
+    let folder = tempfile::tempdir().unwrap();
+    let by_code = run(folder.path(), &["explain", "TP0303"], b"");
+    let by_slug = run(folder.path(), &["explain", "unknown-property"], b"");
+    assert_eq!((by_code.code, &by_code.stdout), (Some(0), &by_slug.stdout));
+    assert!(by_code.stdout.contains("PROPERTY_DOESNT_EXIST"), "{}", by_code.stdout);
+    let all = run(folder.path(), &["explain"], b"");
+    assert!(all.stdout.lines().count() > 20);
+    let wrong = run(folder.path(), &["explain", "unknown-proprety"], b"");
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.stderr.contains("`unknown-property`"), "{}", wrong.stderr);
+}

@@ -1,0 +1,7 @@
+//! The command from outside: what is typed, what is printed, how it exits.
+
+mod check;
+mod command;
+mod diff;
+mod hostile;
+mod pull_generate;

@@ -1,0 +1,21 @@
+//! The quickstart does what the README says.
+
+use std::process::Command;
+
+#[test]
+fn the_good_ticket_is_created_and_the_bad_one_never_leaves() {
+    let output = Command::new(env!("CARGO_BIN_EXE_quickstart")).output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{stdout}\n{}", String::from_utf8_lossy(&output.stderr));
+    for part in [
+        "the same that this was built from",
+        "4. created",
+        "ticket ",
+        "TP0602",
+        "`New` is not the id of a stage",
+        "write `1` (`New`)",
+        "of which 0 for the bad ticket",
+    ] {
+        assert!(stdout.contains(part), "{part}: {stdout}");
+    }
+}

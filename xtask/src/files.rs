@@ -1,0 +1,54 @@
+//! Files that are generated and committed: written here, and only compared in CI.
+
+use std::{collections::BTreeMap, fs, path::Path, path::PathBuf};
+
+/// The repository's root.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// Makes a file's text what it should be; with `check` it only says that it is not.
+pub(crate) fn ensure(path: &Path, text: &str, check: bool, chore: &str) -> crate::Result {
+    if fs::read_to_string(path).is_ok_and(|found| found == text) {
+        return Ok(());
+    }
+    if check {
+        return Err(format!("{} is stale: run `cargo xtask {chore}` and commit", path.display()).into());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, text)?;
+    crate::say(&format!("wrote {}", path.display()));
+    Ok(())
+}
+
+/// Makes a folder hold these files and no others.
+pub(crate) fn ensure_folder(
+    folder: &Path,
+    files: &BTreeMap<String, String>,
+    check: bool,
+    chore: &str,
+) -> crate::Result {
+    for (name, text) in files {
+        ensure(&folder.join(name), text, check, chore)?;
+    }
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name.to_str().is_some_and(|name| files.contains_key(name)) {
+            continue;
+        }
+        if check {
+            return Err(format!(
+                "{} belongs to nothing: run `cargo xtask {chore}` and commit",
+                entry.path().display()
+            )
+            .into());
+        }
+        fs::remove_file(entry.path())?;
+        crate::say(&format!("removed {}", entry.path().display()));
+    }
+    Ok(())
+}
