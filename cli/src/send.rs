@@ -1,0 +1,303 @@
+//! `ticketproof send`: records into tickets, each of them once, and each with an end that is known.
+
+mod live;
+mod preflight;
+mod report;
+mod status;
+mod tell;
+
+use std::{io, path::PathBuf, time::Duration};
+
+use ticketproof_client::{
+    ApiVersion, BASE_URL, Client, Journal, Rate, Reconciled, Sender, Settling, Summary, TOKEN_VARIABLE, Token,
+};
+use ticketproof_validator::{Settings, Validator};
+
+use self::preflight::Cargo;
+use crate::{
+    check::records::Place,
+    config::Config,
+    ui::{self, Loaded, Outcome, Result, Ui},
+};
+
+const AFTER_HELP: &str = "\
+Every record is checked first; an invalid one is rejected here, and no byte of it is sent. The others go out in batches. A
+journal knows what became of each: run the same command again, after whatever happened, and it goes on where it was.
+  done       HubSpot answered with the ticket's id
+  refused    HubSpot named the record in an error; --retry-refused sends it again
+  in doubt   nobody knows: the request was under way and no usable answer came
+
+With --key, a property with unique values, tickets are upserted by it: sending again is safe, and nothing stays in doubt.
+Without it, what is in doubt is never sent again by itself: --reconcile looks for its tickets (a miss is no proof),
+--accept-duplicates sends it again.
+
+The token is read from HUBSPOT_ACCESS_TOKEN or from --token-file. Ctrl-C waits for what is under way and says how to go
+on; a second one leaves at once. Without loss either way.
+
+Examples:
+  ticketproof send tickets.ndjson --journal sent/ --dry-run
+  ticketproof send tickets.ndjson --journal sent/ --key external_id --rate pro --rejects rejects.ndjson
+  ticketproof send tickets.ndjson --journal sent/ --reconcile
+  ticketproof send --status sent/
+
+Exit codes: 0 all records are done, 1 some were rejected, refused or are in doubt, 2 could not run, or not to the end.";
+
+/// Send tickets: validated, rate-limited, journaled, nothing lost and nothing twice
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// What to send: files with a record a line (.ndjson) or JSON documents, or `-` for standard input
+    #[arg(required_unless_present = "status", value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+
+    /// The folder that remembers what was sent; made if it is not there
+    #[arg(long, value_name = "FOLDER", required_unless_present_any = ["status", "dry_run"])]
+    journal: Option<PathBuf>,
+
+    /// Upsert by this property, which must have unique values, instead of creating
+    #[arg(long, value_name = "PROPERTY")]
+    key: Option<String>,
+
+    /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
+    #[arg(long, value_name = "FILE")]
+    schema: Option<PathBuf>,
+
+    /// The rules' configuration [default: ticketproof.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    #[command(flatten)]
+    account: AccountArgs,
+
+    #[command(flatten)]
+    pace: PaceArgs,
+
+    #[command(flatten)]
+    what: WhatArgs,
+
+    /// Write a line about each record that was rejected here or refused by HubSpot: place, findings, and the record
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    rejects: Option<PathBuf>,
+
+    /// Write a line about each record, with its ticket's id or what became of it, and a summary at the end
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    report: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Account")]
+struct AccountArgs {
+    /// Where HubSpot is
+    #[arg(long, value_name = "URL", default_value = BASE_URL)]
+    base_url: String,
+
+    /// Which version of HubSpot's API to use: v3, 2026-03 or 2026-09
+    #[arg(long, value_name = "V", default_value = "v3")]
+    api_version: ApiVersion,
+
+    /// A file with the access token, instead of HUBSPOT_ACCESS_TOKEN
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Pace")]
+struct PaceArgs {
+    /// Requests in any ten seconds: free (100), pro (190), boost (250) or a number
+    #[arg(long, value_name = "RATE", default_value = "free")]
+    rate: Rate,
+
+    /// Records in a request, 1 to 100; without a key also how many a lost answer puts in doubt
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u8).range(1..=100))]
+    batch: u8,
+
+    /// Seconds that one request may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
+    timeout: u32,
+
+    /// Seconds that search is given to catch up, with --reconcile
+    #[arg(long, value_name = "SECONDS", default_value_t = 15)]
+    settle: u32,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "What to do")]
+struct WhatArgs {
+    /// Check the records and say what would be sent; send nothing
+    #[arg(long, conflicts_with_all = ["reconcile", "accept_duplicates", "retry_refused"])]
+    dry_run: bool,
+
+    /// Look for the tickets of the records in doubt; send nothing
+    #[arg(long, conflicts_with_all = ["accept_duplicates", "retry_refused"])]
+    reconcile: bool,
+
+    /// Also send again what is in doubt, at the risk of a second ticket
+    #[arg(long, conflicts_with = "key")]
+    accept_duplicates: bool,
+
+    /// Also send again what HubSpot refused
+    #[arg(long)]
+    retry_refused: bool,
+
+    /// Say what a journal knows; needs no input and no account
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["inputs", "journal", "dry_run", "reconcile"])]
+    status: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    if let Some(folder) = &args.what.status {
+        return status::run(folder, args.report.as_deref(), ui);
+    }
+    let loaded = ui::load_snapshot(args.schema.as_deref())?;
+    if loaded.is_default {
+        ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
+    }
+    let validator = args.validator(&loaded)?;
+    let (places, _kept) = args.places()?;
+    if args.what.dry_run {
+        // What would stop the run is said before anything else.
+        args.check_key(&validator)?;
+        let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects.as_deref(), ui)?;
+        return status::dry_run(&cargo, args, ui);
+    }
+    let sender = args.sender(&validator, ui)?;
+    let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects.as_deref(), ui)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if args.what.reconcile {
+        let (sender, reconciled) =
+            runtime.block_on(live::reconcile(sender, &cargo, &places, &validator, args, ui))?;
+        return args.finish(&sender, &cargo, &places, tell::Ended::Reconciled(&reconciled), ui);
+    }
+    let (sender, summary) = runtime.block_on(live::send(sender, &cargo, &places, &validator, args, ui))?;
+    args.finish(&sender, &cargo, &places, tell::Ended::Sent(&summary), ui)
+}
+
+impl Args {
+    fn validator(&self, loaded: &Loaded) -> Result<Validator> {
+        let mut settings = Settings::default();
+        Config::load(self.config.as_deref())?.apply(&mut settings)?;
+        Ok(Validator::with_settings(loaded.snapshot.schema.clone(), settings))
+    }
+
+    /// Where records are read from. Standard input is read twice, so it is copied first; the file is gone with the guard.
+    fn places(&self) -> Result<(Vec<Place>, Option<tempfile::TempPath>)> {
+        let mut kept = None;
+        let mut places = Vec::new();
+        for path in &self.inputs {
+            let place = Place::of(path);
+            if !place.is_stream() {
+                places.push(place);
+                continue;
+            }
+            if kept.is_some() {
+                return Err("standard input can be given once".into());
+            }
+            let mut file = tempfile::NamedTempFile::new()?;
+            io::copy(&mut io::stdin().lock(), &mut file)?;
+            let path = file.into_temp_path();
+            places.push(place.kept(path.to_path_buf()));
+            kept = Some(path);
+        }
+        Ok((places, kept))
+    }
+
+    fn check_key(&self, validator: &Validator) -> Result<()> {
+        match &self.key {
+            Some(key) => Ok(Sender::check_key(key, validator.schema())?),
+            None => Ok(()),
+        }
+    }
+
+    fn sender(&self, validator: &Validator, ui: &Ui) -> Result<Sender> {
+        self.check_key(validator)?;
+        let token = match &self.account.token_file {
+            Some(path) => Token::from_file(path)?,
+            None => Token::from_env(TOKEN_VARIABLE)?,
+        };
+        let client = Client::builder(token)
+            .base_url(&self.account.base_url)
+            .api_version(self.account.api_version)
+            .timeout(Duration::from_secs(self.pace.timeout.into()))
+            .build()?;
+        let folder = self.journal.as_deref().ok_or("name the journal's folder with --journal")?;
+        let journal = Journal::open(folder)?;
+        for notice in journal.notices() {
+            ui.warn(notice.to_string());
+        }
+        let sender = Sender::new(client, journal)
+            .rate(self.pace.rate)
+            .batch(self.pace.batch.into())
+            .accept_duplicates(self.what.accept_duplicates)
+            .retry_refused(self.what.retry_refused);
+        Ok(match &self.key {
+            Some(key) => sender.keyed_by(key, validator.schema())?,
+            None => sender,
+        })
+    }
+
+    fn settling(&self) -> Settling {
+        let mut settling = Settling::default();
+        settling.delay = Duration::from_secs(self.pace.settle.into());
+        settling
+    }
+
+    fn finish(
+        &self,
+        sender: &Sender,
+        cargo: &Cargo,
+        places: &[Place],
+        ended: tell::Ended<'_>,
+        ui: &Ui,
+    ) -> Result {
+        let ledger = sender.journal().ledger();
+        let counts = cargo.counts(ledger);
+        if let Some(path) = &self.rejects
+            && counts.refused > 0
+        {
+            cargo.append_refused(places, self.key.as_deref(), ledger, path)?;
+        }
+        if let Some(path) = &self.report {
+            report::write(path, ledger, cargo, ended)?;
+        }
+        tell::summary(cargo, ledger, ended, self.journal.as_deref(), ui)
+    }
+}
+
+/// What is said of numbers: `1 record`, `1,234 records`.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Why a run ended early, if it did.
+fn stopped(ended: tell::Ended<'_>) -> Option<String> {
+    match ended {
+        tell::Ended::Sent(Summary { stopped, .. }) => stopped.as_ref().map(ToString::to_string),
+        tell::Ended::Reconciled(Reconciled { stopped, .. }) => stopped.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_said() {
+        assert_eq!((counted(1, "record"), counted(0, "record")), ("1 record".into(), "0 records".into()));
+        assert_eq!(
+            (grouped(999), grouped(1_000), grouped(1_234_567)),
+            ("999".into(), "1,000".into(), "1,234,567".into())
+        );
+    }
+}

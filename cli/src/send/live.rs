@@ -1,0 +1,165 @@
+//! The run itself: records from a reading thread, a progress bar, and Ctrl-C.
+
+use std::{
+    pin::Pin,
+    process::exit,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use futures_core::Stream;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use ticketproof_client::{ProgressReader, Reconciled, Record, Sender, Stopper, Summary};
+use ticketproof_validator::{JsonBody, Validator};
+use tokio::sync::mpsc;
+
+use super::{
+    Args,
+    preflight::{Cargo, each_record},
+};
+use crate::{
+    check::records::Place,
+    ui::{Result, Ui},
+};
+
+/// How many records are read ahead.
+const AHEAD: usize = 512;
+
+/// How often the progress bar is brought up to date.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Records as a thread reads them.
+struct Reading(mpsc::Receiver<Record<JsonBody>>);
+
+impl Stream for Reading {
+    type Item = Record<JsonBody>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(cx)
+    }
+}
+
+/// Starts to read. The thread's word is whether everything could be read again.
+fn reading(
+    places: &[Place],
+    validator: &Validator,
+    key: Option<&str>,
+) -> (Reading, std::thread::JoinHandle<std::result::Result<(), String>>) {
+    let (records, receiver) = mpsc::channel(AHEAD);
+    let (places, validator, key) = (places.to_vec(), validator.clone(), key.map(str::to_owned));
+    let thread = std::thread::spawn(move || {
+        let read =
+            each_record(&places, &validator, key.as_deref(), |record| records.blocking_send(record).is_ok());
+        read.map_err(|error| error.to_string())
+    });
+    (Reading(receiver), thread)
+}
+
+pub(super) async fn send(
+    mut sender: Sender,
+    cargo: &Cargo,
+    places: &[Place],
+    validator: &Validator,
+    args: &Args,
+    ui: &Ui,
+) -> Result<(Sender, Summary)> {
+    watch_signals(sender.stopper());
+    let bar = progress_bar(cargo.rows.len() as u64);
+    let ticking = tokio::spawn(tick(bar.clone(), sender.progress()));
+    let (records, thread) = reading(places, validator, args.key.as_deref());
+    let sent = sender.send(records).await;
+    ticking.abort();
+    bar.finish_and_clear();
+    let summary = sent?;
+    // A run that was stopped leaves the rest unread.
+    if let (Ok(Err(error)), None) = (thread.join(), &summary.stopped) {
+        ui.warn(format!(
+            "the input could not be read a second time, so that part of it was not sent: {error}"
+        ));
+    }
+    Ok((sender, summary))
+}
+
+pub(super) async fn reconcile(
+    mut sender: Sender,
+    cargo: &Cargo,
+    places: &[Place],
+    validator: &Validator,
+    args: &Args,
+    ui: &Ui,
+) -> Result<(Sender, Reconciled)> {
+    watch_signals(sender.stopper());
+    let in_doubt = cargo.counts(sender.journal().ledger()).in_doubt;
+    if in_doubt > 0 {
+        let what = super::counted(in_doubt, "record");
+        ui.note(format!(
+            "looking for the tickets of {what}, at five searches a second and {} s apart",
+            args.pace.settle
+        ));
+    }
+    let (records, _thread) = reading(places, validator, args.key.as_deref());
+    let reconciled = sender.reconcile(records, validator.schema(), args.settling()).await?;
+    Ok((sender, reconciled))
+}
+
+/// The first signal asks the run to end, the second one ends the process. The journal is consistent at every moment.
+fn watch_signals(stopper: Stopper) {
+    tokio::spawn(async move {
+        signal().await;
+        stopper.stop();
+        say(
+            "stopping when what is under way is answered; once more leaves at once, and loses nothing either",
+        );
+        signal().await;
+        say("left; run the same command again to go on");
+        exit(2);
+    });
+}
+
+#[cfg(unix)]
+async fn signal() {
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    match terminate {
+        Ok(mut terminate) => tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => drop(tokio::signal::ctrl_c().await),
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() {
+    drop(tokio::signal::ctrl_c().await);
+}
+
+#[expect(clippy::print_stderr, reason = "a signal is answered at the terminal, whatever is going on there")]
+fn say(text: &str) {
+    eprintln!("\n{text}");
+}
+
+fn progress_bar(records: u64) -> ProgressBar {
+    let target = if Ui::is_watched() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(records), target);
+    let template = "{bar:24} {human_pos}/{human_len} {per_sec} eta {eta} {msg}";
+    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+async fn tick(bar: ProgressBar, progress: ProgressReader) {
+    let mut resumed = false;
+    loop {
+        let now = progress.now();
+        // What was done before this run is no measure of its speed.
+        if !resumed && now.requests > 0 {
+            resumed = true;
+            bar.reset_eta();
+        }
+        bar.set_position(now.done + now.refused + now.in_doubt);
+        let trouble = if now.is_failing { ", the server fails: waiting" } else { "" };
+        let message: Arc<str> =
+            format!("{} done, {} refused, {} in doubt{trouble}", now.done, now.refused, now.in_doubt).into();
+        bar.set_message(message.to_string());
+        tokio::time::sleep(TICK).await;
+    }
+}

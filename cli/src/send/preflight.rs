@@ -1,0 +1,207 @@
+//! Before anything is sent: every record is checked and gets its identity.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{BufWriter, Write as _},
+    path::Path,
+    sync::Arc,
+};
+
+use ticketproof_client::{Counts, Ledger, Record, RowId, Rows, State};
+use ticketproof_validator::{JsonBody, Operation, Validator};
+
+use crate::{
+    check::records::{Found, Place, each},
+    ui::{Result, Ui},
+};
+
+/// How many rejected records are shown with their findings.
+const SHOWN: u64 = 10;
+
+/// The records of all inputs, as far as they must be remembered.
+#[derive(Debug, Default)]
+pub(super) struct Cargo {
+    /// The valid ones, in order.
+    pub(super) rows: Vec<KnownRow>,
+    /// The ones that are not sent.
+    pub(super) rejected: Vec<Rejected>,
+}
+
+/// A record that can be sent.
+#[derive(Debug)]
+pub(super) struct KnownRow {
+    pub(super) id: RowId,
+    pub(super) input: Arc<str>,
+    pub(super) line: u64,
+    pub(super) offset: u64,
+}
+
+/// A record that is not sent.
+#[derive(Debug)]
+pub(super) struct Rejected {
+    pub(super) input: Arc<str>,
+    pub(super) line: u64,
+    pub(super) offset: u64,
+    /// The codes of its findings, or why it has no identity.
+    pub(super) why: String,
+}
+
+/// What a record turned out to be.
+enum Judged {
+    Fine(Record<JsonBody>),
+    /// Invalid, with the findings as they are to be shown; or without an identity.
+    Rejected(String),
+}
+
+impl Cargo {
+    /// Reads all inputs once. Rejected records are written to `rejects` and the first ones are shown.
+    pub(super) fn inspect(
+        places: &[Place],
+        validator: &Validator,
+        key: Option<&str>,
+        rejects: Option<&Path>,
+        ui: &Ui,
+    ) -> Result<Self> {
+        let mut cargo = Self::default();
+        let mut rows = rows(key);
+        let mut rejects = Rejects::create(rejects)?;
+        let mut failed = None;
+        let color = ui.stderr_has_color();
+        each(places, |found| {
+            let (input, line, offset) = (Arc::clone(found.input()), found.line(), found.offset());
+            let mut shown = Vec::new();
+            let why = match judge(&found, validator, &mut rows) {
+                Judged::Fine(record) => {
+                    cargo.rows.push(KnownRow { id: record.row.id, input, line, offset });
+                    return true;
+                }
+                Judged::Rejected(why) if why.is_empty() => {
+                    let report = found.check(validator);
+                    if (cargo.rejected.len() as u64) < SHOWN {
+                        found.write_findings(&mut shown, &report, color);
+                    }
+                    failed = rejects.line(|line| found.write_reject(line, None, &report)).err();
+                    let codes = report.iter().map(|finding| finding.rule.code.to_string());
+                    codes.collect::<Vec<_>>().join(" ")
+                }
+                Judged::Rejected(why) => {
+                    shown.extend(format!("{input}:{line}: {why}\n").into_bytes());
+                    failed = rejects.line(|line| found.write_refusal(line, "rejected", &why)).err();
+                    why
+                }
+            };
+            if (cargo.rejected.len() as u64) < SHOWN {
+                ui.note(String::from_utf8_lossy(&shown).trim_end());
+            }
+            cargo.rejected.push(Rejected { input, line, offset, why });
+            failed.is_none()
+        })?;
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
+        rejects.finish()?;
+        if cargo.rejected.len() as u64 > SHOWN {
+            let more = super::counted(cargo.rejected.len() as u64 - SHOWN, "more record");
+            ui.note(format!("… and {more} rejected"));
+        }
+        Ok(cargo)
+    }
+
+    /// The states of the valid records; those that the journal does not know are planned.
+    pub(super) fn counts(&self, ledger: &Ledger) -> Counts {
+        let mut counts = Counts::default();
+        for row in &self.rows {
+            counts.add(ledger.state(row.id));
+        }
+        counts
+    }
+
+    /// Appends the records that HubSpot refused to the file of rejects.
+    pub(super) fn append_refused(
+        &self,
+        places: &[Place],
+        key: Option<&str>,
+        ledger: &Ledger,
+        path: &Path,
+    ) -> Result<()> {
+        let mut rejects = Rejects::append(path)?;
+        let (mut rows, mut failed) = (rows(key), None);
+        // Rows that were rejected have no identity, so that the valid ones come in the order they are known in.
+        let mut known = self.rows.iter().peekable();
+        each(places, |found| {
+            let is_known = known
+                .next_if(|row| (&row.input, row.offset) == (found.input(), found.offset()))
+                .and_then(|_| rows.row(found.input(), found.line(), found.offset(), found.text()?).ok());
+            if let Some(State::Refused(reason)) = is_known.and_then(|row| ledger.state(row.id)) {
+                failed = rejects.line(|line| found.write_refusal(line, "refused", reason)).err();
+            }
+            failed.is_none()
+        })?;
+        match failed {
+            Some(error) => Err(error.into()),
+            None => rejects.finish(),
+        }
+    }
+}
+
+fn rows(key: Option<&str>) -> Rows {
+    key.map_or_else(Rows::unkeyed, Rows::keyed_by)
+}
+
+fn judge(found: &Found<'_>, validator: &Validator, rows: &mut Rows) -> Judged {
+    let Some(text) = found.text() else { return Judged::Rejected(String::new()) };
+    let Ok(payload) = validator.validate_json(Operation::Create, text) else {
+        return Judged::Rejected(String::new());
+    };
+    match rows.row(found.input(), found.line(), found.offset(), text) {
+        Ok(row) => Judged::Fine(row.with(payload)),
+        Err(error) => Judged::Rejected(error.to_string()),
+    }
+}
+
+/// Reads all inputs again and hands on what is valid, until `with` returns `false`.
+pub(super) fn each_record(
+    places: &[Place],
+    validator: &Validator,
+    key: Option<&str>,
+    mut with: impl FnMut(Record<JsonBody>) -> bool,
+) -> Result<()> {
+    let mut rows = rows(key);
+    each(places, |found| match judge(&found, validator, &mut rows) {
+        Judged::Fine(record) => with(record),
+        Judged::Rejected(_) => true,
+    })?;
+    Ok(())
+}
+
+/// The file of rejects, if one is wanted.
+struct Rejects(Option<BufWriter<File>>);
+
+impl Rejects {
+    fn create(path: Option<&Path>) -> Result<Self> {
+        let file = path.map(|path| {
+            File::create(path).map_err(|error| format!("cannot write {}: {error}", path.display()))
+        });
+        Ok(Self(file.transpose()?.map(BufWriter::new)))
+    }
+
+    fn append(path: &Path) -> Result<Self> {
+        let file = OpenOptions::new().append(true).create(true).open(path);
+        let file = file.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        Ok(Self(Some(BufWriter::new(file))))
+    }
+
+    fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> std::io::Result<()> {
+        let Some(file) = &mut self.0 else { return Ok(()) };
+        let mut line = Vec::new();
+        write(&mut line);
+        file.write_all(&line)
+    }
+
+    fn finish(self) -> Result<()> {
+        match self.0 {
+            Some(mut file) => Ok(file.flush()?),
+            None => Ok(()),
+        }
+    }
+}

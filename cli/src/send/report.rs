@@ -1,0 +1,116 @@
+//! `--report`: a line about each record, for machines.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::Path,
+};
+
+use serde::Serialize;
+use ticketproof_client::{Counts, Ledger, Reason, State};
+
+use super::{preflight::Cargo, stopped, tell::Ended};
+use crate::ui::Result;
+
+/// One record. `state` is `done`, `refused`, `in-doubt`, `planned` or `rejected`; `line` is from 1, `offset` in bytes from 0.
+#[derive(Serialize)]
+struct Line<'a> {
+    input: &'a str,
+    line: u64,
+    offset: u64,
+    state: &'static str,
+    /// The ticket's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    /// HubSpot's reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a Reason>,
+    /// Why it is in doubt, or was rejected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
+}
+
+/// The last line.
+#[derive(Serialize)]
+struct Last {
+    summary: Totals,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Totals {
+    records: u64,
+    rejected: u64,
+    #[serde(flatten)]
+    counts: Counts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped: Option<String>,
+}
+
+/// Writes about the records of a run.
+pub(super) fn write(path: &Path, ledger: &Ledger, cargo: &Cargo, ended: Ended<'_>) -> Result<()> {
+    write_to(path, |out| {
+        for rejected in &cargo.rejected {
+            let (line, offset) = (rejected.line, rejected.offset);
+            let why = Some(rejected.why.as_str());
+            put(
+                out,
+                &Line {
+                    input: &rejected.input,
+                    line,
+                    offset,
+                    state: "rejected",
+                    id: None,
+                    reason: None,
+                    why,
+                },
+            )?;
+        }
+        for row in &cargo.rows {
+            put(out, &line(&row.input, row.line, row.offset, ledger.state(row.id)))?;
+        }
+        let counts = cargo.counts(ledger);
+        let rejected = cargo.rejected.len() as u64;
+        let stopped = stopped(ended);
+        put(out, &Last { summary: Totals { records: counts.total() + rejected, rejected, counts, stopped } })
+    })
+}
+
+/// Writes about all records of a journal.
+pub(super) fn write_journal(path: &Path, ledger: &Ledger) -> Result<()> {
+    write_to(path, |out| {
+        for item in ledger.items() {
+            put(out, &line(&item.input, item.line, item.offset, Some(&item.state)))?;
+        }
+        let counts = ledger.counts();
+        put(out, &Last { summary: Totals { records: counts.total(), rejected: 0, counts, stopped: None } })
+    })
+}
+
+fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    let written = File::create(path).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.flush()
+    });
+    written.map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+}
+
+fn line<'a>(input: &'a str, line: u64, offset: u64, state: Option<&'a State>) -> Line<'a> {
+    let empty = Line { input, line, offset, state: "planned", id: None, reason: None, why: None };
+    match state {
+        Some(State::Done(id)) => Line { state: "done", id: Some(id), ..empty },
+        Some(State::Made(id)) => Line { id: Some(id), why: Some("its associations are to be sent"), ..empty },
+        Some(State::Refused(reason)) => {
+            Line { state: "refused", id: reason.ticket.as_deref(), reason: Some(reason), ..empty }
+        }
+        Some(State::InDoubt(why)) => Line { state: "in-doubt", why: Some(why), ..empty },
+        Some(State::Sending) => Line { state: "in-doubt", why: Some("it is being sent"), ..empty },
+        _ => empty,
+    }
+}
+
+fn put(out: &mut dyn Write, line: &impl Serialize) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}
