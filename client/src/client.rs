@@ -41,6 +41,7 @@ impl Client {
             version: ApiVersion::default(),
             timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
+            silence: Duration::from_secs(30),
             body_max: 64 * 1024 * 1024,
             plain_http: false,
         }
@@ -66,6 +67,7 @@ pub struct ClientBuilder {
     version: ApiVersion,
     timeout: Duration,
     connect_timeout: Duration,
+    silence: Duration,
     body_max: usize,
     plain_http: bool,
 }
@@ -95,6 +97,12 @@ impl ClientBuilder {
         self
     }
 
+    /// How long the server may say nothing, before its answer and within it; half a minute if not said.
+    pub fn silence_timeout(mut self, limit: Duration) -> Self {
+        self.silence = limit;
+        self
+    }
+
     /// The most bytes of an answer that are read; 64 MiB if not said.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.body_max = bytes;
@@ -112,6 +120,28 @@ impl ClientBuilder {
     /// # Errors
     /// When the base URL is none, is plain `http` to another machine, or when this machine has no root certificates.
     pub fn build(self) -> Result<Client, ClientError> {
+        self.build_with(|http| http)
+    }
+
+    /// As [`ClientBuilder::build`], over an HTTP client that the caller may fit out: a proxy, a resolver, root certificates
+    /// of its own, or a `tower` layer around every connection (`connector_layer`).
+    ///
+    /// What this crate promises stays as it is: no redirects, no retries, these time limits.
+    ///
+    /// ```
+    /// # use ticketproof_client::{Client, Token};
+    /// let client = Client::builder(Token::new("a-token")?)
+    ///     .base_url("http://127.0.0.1:8080")
+    ///     .build_with(|http| http.pool_max_idle_per_host(1))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`ClientBuilder::build`].
+    pub fn build_with(
+        self,
+        fit_out: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<Client, ClientError> {
         let setup = |reason: String| ClientError::Setup { reason };
         let base = self.checked_base().map_err(setup)?;
         let is_local = is_loopback(&base);
@@ -120,11 +150,15 @@ impl ClientBuilder {
                 "TLS cannot be set up: {error}; install this system's root certificates (ca-certificates)"
             ))
         })?;
-        let mut http = reqwest::Client::builder()
+        let http = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .user_agent(concat!("ticketproof/", env!("CARGO_PKG_VERSION")))
+            // Servers close idle connections; a write that meets one just then ends in doubt.
+            .pool_idle_timeout(Duration::from_secs(30));
+        let mut http = fit_out(http)
             .timeout(self.timeout)
             .connect_timeout(self.connect_timeout.min(self.timeout))
+            .read_timeout(self.silence.min(self.timeout))
             // A redirect would carry the token to where nobody meant it to go.
             .redirect(reqwest::redirect::Policy::none())
             // A write that is sent twice is a ticket too many; whoever repeats has to know it.
@@ -141,6 +175,7 @@ impl ClientBuilder {
                 token: self.token,
                 version: self.version,
                 timeout: self.timeout,
+                silence: self.silence.min(self.timeout),
                 body_max: self.body_max,
                 rate_limit: Mutex::new(None),
                 rate_limits_heard: AtomicU64::new(0),

@@ -5,7 +5,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use reqwest::{
@@ -36,6 +36,7 @@ pub(crate) struct Transport {
     pub(crate) token: Token,
     pub(crate) version: ApiVersion,
     pub(crate) timeout: Duration,
+    pub(crate) silence: Duration,
     pub(crate) body_max: usize,
     pub(crate) rate_limit: Mutex<Option<RateLimit>>,
     /// How many answers had rate limit headers.
@@ -127,7 +128,7 @@ impl Transport {
     }
 
     async fn exchange(&self, call: Call) -> Result<Reply, ClientError> {
-        let request = call.line();
+        let (request, since) = (call.line(), Instant::now());
         if let Some(bad) = call.path.bad_segment() {
             return Err(ClientError::input(format!(
                 "{} cannot stand in the path of {} {}; nothing was sent",
@@ -146,7 +147,7 @@ impl Transport {
         }
         let mut response = match builder.send().await {
             Ok(response) => response,
-            Err(error) => return Err(self.failure(request, None, error)),
+            Err(error) => return Err(self.failure(request, None, since, error)),
         };
         let headers = response.headers();
         let exchange = Exchange {
@@ -170,7 +171,9 @@ impl Transport {
                     return Err(ClientError::Unreadable { exchange: Box::new(exchange), what });
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Err(error) => return Err(self.failure(exchange.request.clone(), Some(exchange), error)),
+                Err(error) => {
+                    return Err(self.failure(exchange.request.clone(), Some(exchange), since, error));
+                }
             }
         }
     }
@@ -193,6 +196,7 @@ impl Transport {
         &self,
         request: RequestLine,
         exchange: Option<Exchange>,
+        since: Instant,
         error: reqwest::Error,
     ) -> ClientError {
         // The URL is in the request line already, and there without its host's credentials, if it has any.
@@ -206,7 +210,9 @@ impl Transport {
         }
         let exchange = Box::new(exchange.unwrap_or(Exchange { request, status: None, correlation_id: None }));
         if source.is_timeout() {
-            return ClientError::Timeout { exchange, limit: self.timeout };
+            // reqwest does not say which of the two it was.
+            let limit = if since.elapsed() < self.timeout { self.silence } else { self.timeout };
+            return ClientError::Timeout { exchange, limit };
         }
         ClientError::Interrupted { exchange, source }
     }

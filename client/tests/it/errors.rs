@@ -155,6 +155,15 @@ async fn a_connection_that_breaks_or_stalls_is_told_with_what_is_known() {
 }
 
 #[tokio::test]
+async fn silence_is_not_waited_out_to_the_end() {
+    let server = Server::always(Act::Stall(Vec::new())).await;
+    let client = server.builder().silence_timeout(Duration::from_millis(150)).build().unwrap();
+    let tickets = ObjectType::tickets();
+    let error = client.schema(&tickets).pipelines().await.unwrap_err();
+    assert!(error.to_string().contains("150ms"), "{error}");
+}
+
+#[tokio::test]
 async fn nobody_listening_is_not_sent() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client =
