@@ -5,26 +5,28 @@ use std::path::PathBuf;
 use ticketproof_codegen::{Embed, Options};
 use ticketproof_schema::{
     FieldType, ObjectSchema, ObjectType, Pipeline, Property, PropertyOption, PropertyType, Provenance,
-    Snapshot, Stage,
+    Snapshot, Stage, embedded,
+    lower::lower,
+    wire::{RawSchema, collection},
 };
 
 /// A file of the repository.
-pub fn repository(path: &str) -> PathBuf {
+pub(crate) fn repository(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
-pub const ACCOUNT: &str = "tests/fixtures/account-with-everything.json";
+pub(crate) const ACCOUNT: &str = "tests/fixtures/account-with-everything.json";
 
-pub fn account() -> Snapshot {
+pub(crate) fn account() -> Snapshot {
     Snapshot::read(repository(ACCOUNT)).unwrap()
 }
 
-pub fn snapshot(schema: ObjectSchema) -> Snapshot {
+pub(crate) fn snapshot(schema: ObjectSchema) -> Snapshot {
     Snapshot::new(schema, Provenance::default())
 }
 
 /// The options under which the golden file was made.
-pub fn golden_options() -> Options {
+pub(crate) fn golden_options() -> Options {
     let mut options = Options::default();
     options.embed = Embed::File("../fixtures/account-with-everything.json".to_owned());
     options.command = Some("INSTA_UPDATE=always cargo test -p ticketproof-codegen golden".to_owned());
@@ -32,7 +34,7 @@ pub fn golden_options() -> Options {
 }
 
 /// An account with a subject, one pipeline and nothing else.
-pub fn small() -> ObjectSchema {
+pub(crate) fn small() -> ObjectSchema {
     let mut schema = ObjectSchema::empty(ObjectType::tickets());
     schema.properties.insert("subject".into(), text("Ticket name"));
     for name in ["hs_pipeline", "hs_pipeline_stage"] {
@@ -44,18 +46,18 @@ pub fn small() -> ObjectSchema {
     schema
 }
 
-pub fn text(label: &str) -> Property {
+pub(crate) fn text(label: &str) -> Property {
     Property::new(label, PropertyType::String, FieldType::Text)
 }
 
-pub fn select(label: &str, options: &[(&str, &str)]) -> Property {
+pub(crate) fn select(label: &str, options: &[(&str, &str)]) -> Property {
     let mut property = Property::new(label, PropertyType::Enumeration, FieldType::Select);
     let options = options.iter().map(|(value, label)| ((*value).to_owned(), PropertyOption::new(*label)));
     property.options = options.collect();
     property
 }
 
-pub fn pipeline(id: &str, label: &str, stages: &[(&str, &str)]) -> Pipeline {
+pub(crate) fn pipeline(id: &str, label: &str, stages: &[(&str, &str)]) -> Pipeline {
     let stages = stages.iter().map(|(id, label)| {
         let stage = Stage {
             id: (*id).to_owned(),
@@ -67,4 +69,18 @@ pub fn pipeline(id: &str, label: &str, stages: &[(&str, &str)]) -> Pipeline {
         ((*id).to_owned(), stage)
     });
     Pipeline { id: id.to_owned(), label: label.to_owned(), stages: stages.collect(), archived: false }
+}
+
+/// The recorded account: its properties and object schema as HubSpot answered, with a new account's pipeline.
+pub(crate) fn recorded(folder: &std::path::Path) -> ObjectSchema {
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let raw = RawSchema {
+        properties: collection(&read("properties-tickets.json")).unwrap(),
+        object_schema: Some(serde_json::from_str(&read("schema-tickets.json")).unwrap()),
+        ..RawSchema::default()
+    };
+    let (mut schema, anomalies) = lower(ObjectType::tickets(), raw);
+    assert!(anomalies.is_empty(), "{anomalies:#?}");
+    schema.pipelines = embedded::default_account().schema.pipelines.clone();
+    schema
 }

@@ -9,7 +9,7 @@ use crate::fixture::{ACCOUNT, account, golden_options, repository};
 
 /// The generated types of the fixture.
 #[path = "../../../tests/golden/account_with_everything.rs"]
-pub mod generated;
+pub(crate) mod generated;
 
 const GOLDEN: &str = "tests/golden/account_with_everything.rs";
 

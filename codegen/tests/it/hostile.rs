@@ -1,1 +1,123 @@
-//! Hostile schemas.
+//! Hostile schemas: whatever an account's people have typed, the source compiles without a warning in every edition, runs no
+//! doctest, injects nothing and hides nothing.
+
+mod cases;
+mod compile;
+mod recorded;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use ticketproof_codegen::{CodegenError, Options, generate};
+use ticketproof_diagnostics::text::is_deceptive;
+use ticketproof_schema::{ObjectSchema, names::Lock};
+
+use crate::fixture::{small, snapshot};
+
+fn source(schema: ObjectSchema) -> String {
+    let snapshot = snapshot(schema);
+    let mut lock = Lock::default();
+    lock.pin(&snapshot.schema);
+    let text = lock.to_toml();
+    let lock = Lock::parse(&text).unwrap_or_else(|error| panic!("what is pinned is obeyed: {error}"));
+    let source = generate(&snapshot, &lock, &Options::default()).unwrap();
+    assert_eq!(
+        source,
+        generate(&snapshot, &Lock::default(), &Options::default()).unwrap(),
+        "pinned as computed"
+    );
+    source
+}
+
+/// What a source calls and defines, beside types, fields and modules, which are named after the schema.
+#[derive(Default)]
+struct Code {
+    macros: BTreeSet<String>,
+    functions: BTreeSet<String>,
+    constants: BTreeSet<String>,
+}
+
+fn code(source: &str) -> Code {
+    let mut code = Code::default();
+    let mut waiting = vec![source.parse::<TokenStream>().unwrap()];
+    while let Some(tokens) = waiting.pop() {
+        let mut previous = String::new();
+        for token in tokens {
+            if let TokenTree::Group(group) = &token {
+                waiting.push(group.stream());
+            }
+            let text = if matches!(token, TokenTree::Group(_)) { String::new() } else { token.to_string() };
+            assert!(!matches!(token, TokenTree::Ident(_)) || text.is_ascii(), "{text}");
+            let kept = match (previous.as_str(), text.as_str()) {
+                (name, "!") => code.macros.insert(name.to_owned()),
+                ("fn", name) => code.functions.insert(name.to_owned()),
+                ("const" | "static", name) => code.constants.insert(name.to_owned()),
+                _ => false,
+            };
+            let _ = kept;
+            previous = text;
+        }
+    }
+    code
+}
+
+fn injects_and_hides_nothing(source: &str) {
+    let hidden: BTreeSet<char> = source.chars().filter(|char| *char != '\n' && is_deceptive(*char)).collect();
+    assert!(hidden.is_empty(), "characters that mislead: {hidden:?}");
+    let plain = code(&generate(&snapshot(cases::plain()), &Lock::default(), &Options::default()).unwrap());
+    let code = code(source);
+    for (found, expected) in [
+        (&code.macros, &plain.macros),
+        (&code.functions, &plain.functions),
+        (&code.constants, &plain.constants),
+    ] {
+        let injected: Vec<_> = found.difference(expected).collect();
+        assert!(injected.is_empty(), "{injected:?} became code");
+    }
+}
+
+#[test]
+fn the_projects_own_cases_compile_in_every_edition() {
+    let source = source(cases::everything());
+    injects_and_hides_nothing(&source);
+    compile::compile_in_every_edition(&source);
+}
+
+#[test]
+fn the_collected_cases_compile_in_every_edition() {
+    let Some(path) = recorded::path("the_collected_cases_compile_in_every_edition") else { return };
+    let (schema, count) = recorded::everything(&path);
+    assert!(count >= 127, "the collection has {count} cases");
+    let source = source(schema);
+    injects_and_hides_nothing(&source);
+    compile::compile_in_every_edition(&source);
+}
+
+#[test]
+fn the_recorded_account_compiles_in_every_edition() {
+    let Some(recorded) = std::env::var_os("TICKETPROOF_RECORDED") else {
+        eprintln!("skipped the_recorded_account_compiles_in_every_edition: TICKETPROOF_RECORDED is not set");
+        return;
+    };
+    let schema = crate::fixture::recorded(std::path::Path::new(&recorded));
+    assert!(schema.properties.len() >= 199);
+    compile::compile_in_every_edition(&source(schema));
+}
+
+#[test]
+fn what_is_too_large_is_refused_in_so_many_words() {
+    let mut schema = small();
+    cases::add_name(&mut schema, &"x".repeat(1 << 20));
+    let error = generate(&snapshot(schema), &Lock::default(), &Options::default()).unwrap_err();
+    assert!(matches!(error, CodegenError::TooLong { .. }) && error.to_string().len() < 400, "{error}");
+
+    let mut schema = small();
+    for index in 0..100_000 {
+        cases::add_name(&mut schema, &format!("p{index}"));
+    }
+    let error = generate(&snapshot(schema), &Lock::default(), &Options::default()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the schema has 100003 properties, and at most 10000 are generated; narrow it with `.select([...])`"
+    );
+}

@@ -1,0 +1,87 @@
+//! Compiling generated source with rustc itself, against the facade that this test binary is linked with.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+/// The folder with the compiled dependencies of this test binary.
+fn dependencies() -> PathBuf {
+    env::current_exe().unwrap().parent().unwrap().to_owned()
+}
+
+/// The compiled facade: the newest that a small crate compiles with, since builds with other features lie beside it.
+fn facade() -> PathBuf {
+    let mut found: Vec<_> = fs::read_dir(dependencies())
+        .unwrap()
+        .filter_map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name()?.to_str()?;
+            let is_facade = name.starts_with("libticketproof-") && name.ends_with(".rlib");
+            is_facade.then(|| (fs::metadata(&path).unwrap().modified().unwrap(), path.clone()))
+        })
+        .collect();
+    found.sort();
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("lib.rs"), "pub use ticketproof::__private::EmbeddedSnapshot;").unwrap();
+    let compiles = |path: &Path| run(&mut rustc(folder.path(), path, "2021")).status.success();
+    let facade = found.into_iter().rev().map(|(_, path)| path).find(|path| compiles(path));
+    facade.expect("cargo has built the facade for this test")
+}
+
+fn tool(name: &str, variable: &str, folder: &Path, facade: &Path, edition: &str) -> Command {
+    let mut command = Command::new(env::var_os(variable).unwrap_or_else(|| name.into()));
+    command
+        .current_dir(folder)
+        .args(["--crate-name", "generated", "--edition", edition, "lib.rs"])
+        .arg("-L")
+        .arg(format!("dependency={}", dependencies().display()))
+        .arg("--extern")
+        .arg(format!("ticketproof={}", facade.display()));
+    command
+}
+
+fn rustc(folder: &Path, facade: &Path, edition: &str) -> Command {
+    let mut command = tool("rustc", "RUSTC", folder, facade, edition);
+    command.args(["--crate-type", "lib", "--emit", "metadata"]);
+    command
+}
+
+fn run(command: &mut Command) -> Output {
+    command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"))
+}
+
+/// Compiles a generated file as a user's crate would have it, with every warning an error and documentation demanded, and
+/// has rustdoc look for doctests and render it.
+pub(super) fn compile_in_every_edition(source: &str) {
+    let facade = facade();
+    let folder = TempDir::new().unwrap();
+    let library =
+        "//! A user's crate.\n/// The account.\npub mod hubspot {\n    include!(\"ticketproof.rs\");\n}\n";
+    fs::write(folder.path().join("lib.rs"), library).unwrap();
+    fs::write(folder.path().join("ticketproof.rs"), source).unwrap();
+    for edition in ["2018", "2021", "2024"] {
+        let compiled = run(rustc(folder.path(), &facade, edition).args([
+            "-Dwarnings",
+            "-Dmissing_docs",
+            "-Dunsafe_code",
+        ]));
+        let errors = String::from_utf8_lossy(&compiled.stderr);
+        assert!(compiled.status.success(), "edition {edition}: {}", excerpt(&errors));
+    }
+    let tested = run(tool("rustdoc", "RUSTDOC", folder.path(), &facade, "2024").arg("--test"));
+    let output = String::from_utf8_lossy(&tested.stdout);
+    assert!(tested.status.success() && output.contains("running 0 tests"), "{}", excerpt(&output));
+    let rendered = run(
+        tool("rustdoc", "RUSTDOC", folder.path(), &facade, "2024").args(["-Dwarnings", "-Drustdoc::all"])
+    );
+    let errors = String::from_utf8_lossy(&rendered.stderr);
+    assert!(rendered.status.success(), "rustdoc: {}", excerpt(&errors));
+}
+
+fn excerpt(text: &str) -> String {
+    text.chars().take(6_000).collect()
+}
