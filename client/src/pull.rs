@@ -138,7 +138,11 @@ impl Pull<'_> {
             .part(Part::ValidationRules, "the account's validation rules", validations)?
             .unwrap_or_default();
         let object_schema = self.reads.raw_object_schema(&options.object.name).await;
-        let object_schema = self.part(Part::ObjectSchema, "the object schema", object_schema)?;
+        let mut object_schema = self.part(Part::ObjectSchema, "the object schema", object_schema)?;
+        // It repeats every property, and takes no locale: in an account of another language the two would contradict.
+        if let Some(Value::Object(schema)) = &mut object_schema {
+            schema.remove("properties");
+        }
         let owners = if options.owners {
             let owners = self.client.collection(paths::owners().query("limit", "500")).await;
             self.part(Part::Owners, "owners", owners)?

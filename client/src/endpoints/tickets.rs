@@ -27,7 +27,7 @@ impl Tickets<'_> {
     /// The record has the properties that HubSpot chooses to answer a create with (21 in the recording). The request is
     /// made once: when the answer does not come, [`ClientError::delivery`] says whether the ticket may exist.
     ///
-    /// ```compile_fail
+    /// ```compile_fail,E0308
     /// # async fn f(client: &ticketproof_client::Client) {
     /// client.tickets().create(r#"{"properties":{}}"#).await;
     /// # }

@@ -54,7 +54,7 @@ fn account(seen: &Seen) -> Act {
     if path.contains("/schemas/") {
         return json(
             200,
-            r#"{"objectTypeId":"2-77","requiredProperties":["subject"],"properties":[],"associations":[]}"#,
+            r#"{"objectTypeId":"2-77","requiredProperties":["subject"],"properties":[{"name":"subject","label":"Betreff","type":"string","fieldType":"text"}],"associations":[]}"#,
         );
     }
     if path.contains("account-info") {
@@ -79,6 +79,7 @@ async fn a_pull_reads_everything_and_says_what_it_could_not_see() {
         assert_eq!(schema.properties.keys().collect::<Vec<_>>(), ["old", "secret", "subject"]);
         assert!(schema.properties["old"].archived);
         assert_eq!(schema.properties["subject"].rules.len(), 1);
+        assert_eq!(schema.properties["subject"].label, "subject");
         assert_eq!(schema.pipelines["0"].stages["1"].label, "New");
         assert_eq!(schema.associations[0].label.as_deref(), Some("Reporter"));
         assert_eq!(schema.owners.as_ref().unwrap().len(), 2);
