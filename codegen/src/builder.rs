@@ -137,12 +137,40 @@ impl Builder {
         path.to_str().map_or(Embed::Literal, |path| Embed::File(path.replace('\\', "/")))
     }
 
+    /// The command that makes the file again, the same however this one was called: paths are those from the package that
+    /// the file belongs to.
     fn command(&self, out: &Path) -> String {
-        if self.out.is_some() {
-            format!("ticketproof generate --schema {} --out {}", self.snapshot.display(), out.display())
-        } else {
-            "cargo build (the package's build script wrote this)".to_owned()
+        if self.out.is_none() {
+            return "cargo build (the package's build script wrote this)".to_owned();
         }
+        let out = absolute(out);
+        let package =
+            out.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.exists());
+        let shown = |path: &Path| {
+            let path = absolute(path);
+            let near = package.as_ref().and_then(|manifest| relative(&path, manifest));
+            quoted(&near.unwrap_or(path).to_string_lossy().replace('\\', "/"))
+        };
+        let mut command = format!("ticketproof generate --schema {}", shown(&self.snapshot));
+        for (flag, paths) in [("--names", self.names.as_slice()), ("--also", &self.also)] {
+            for path in paths {
+                command.push_str(&format!(" {flag} {}", shown(path)));
+            }
+        }
+        for pattern in self.select.patterns() {
+            command.push_str(&format!(" --select {}", quoted(pattern)));
+        }
+        command + " --out " + &shown(&out)
+    }
+}
+
+/// An argument as a shell takes it.
+fn quoted(argument: &str) -> String {
+    let plain = |char: char| char.is_ascii_alphanumeric() || "._-/:+,=@".contains(char);
+    if !argument.is_empty() && argument.chars().all(plain) {
+        argument.to_owned()
+    } else {
+        format!("'{}'", argument.replace('\'', "'\\''"))
     }
 }
 

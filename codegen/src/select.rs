@@ -31,6 +31,11 @@ impl Select {
         })
     }
 
+    /// The patterns, in their order.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(String::as_str)
+    }
+
     /// The patterns that match none of `names`, each with the name that may be meant.
     pub(crate) fn idle<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
         let bare = |pattern: &'_ str| pattern.strip_prefix('!').unwrap_or(pattern).to_owned();

@@ -60,6 +60,25 @@ fn a_checked_in_file_is_the_same_in_every_folder() {
 }
 
 #[test]
+fn the_header_says_how_to_regenerate_however_it_was_called() {
+    let folder = package();
+    fs::write(folder.path().join("Cargo.toml"), "").unwrap();
+    let out = folder.path().join("src/./hubspot.rs");
+    let again = folder.path().join("hubspot/tickets.json");
+    let source = builder(folder.path()).also(again).select(["*", "!hs_v2_*"]).source(&out).unwrap();
+    let line = source.lines().find(|line| line.starts_with("// Regenerate")).unwrap();
+    assert_eq!(
+        line,
+        "// Regenerate: ticketproof generate --schema hubspot/tickets.json --also hubspot/tickets.json --select '*' \
+         --select '!hs_v2_*' --out src/hubspot.rs"
+    );
+    assert!(
+        !source.contains(&*folder.path().to_string_lossy()),
+        "no path of this machine in a checked-in file"
+    );
+}
+
+#[test]
 fn errors_say_what_to_do() {
     let folder = TempDir::new().unwrap();
     let error = Builder::new(folder.path().join("none.json"))

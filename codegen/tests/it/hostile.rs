@@ -2,7 +2,7 @@
 //! doctest, injects nothing and hides nothing.
 
 mod cases;
-mod compile;
+pub(crate) mod compile;
 mod recorded;
 
 use std::collections::BTreeSet;

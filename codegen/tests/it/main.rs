@@ -8,4 +8,5 @@ mod fixture;
 mod golden;
 mod hostile;
 mod json_schema;
+mod refused;
 mod types;

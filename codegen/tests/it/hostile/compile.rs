@@ -13,6 +13,25 @@ fn dependencies() -> PathBuf {
     env::current_exe().unwrap().parent().unwrap().to_owned()
 }
 
+/// rustc with the facade at hand.
+pub(crate) struct Compiler {
+    facade: PathBuf,
+    folder: TempDir,
+}
+
+impl Compiler {
+    pub(crate) fn new() -> Self {
+        Self { facade: facade(), folder: TempDir::new().unwrap() }
+    }
+
+    /// What rustc says against a library with warnings denied; nothing when it compiles.
+    pub(crate) fn errors(&self, source: &str) -> String {
+        fs::write(self.folder.path().join("lib.rs"), source).unwrap();
+        let compiled = run(rustc(self.folder.path(), &self.facade, "2024").arg("-Dwarnings"));
+        String::from_utf8_lossy(&compiled.stderr).into_owned()
+    }
+}
+
 /// The compiled facade: the newest that a small crate compiles with, since builds with other features lie beside it.
 fn facade() -> PathBuf {
     let mut found: Vec<_> = fs::read_dir(dependencies())
