@@ -1,5 +1,6 @@
 //! `ticketproof diff`.
 
+#[cfg(unix)]
 mod recipes;
 mod soundness;
 

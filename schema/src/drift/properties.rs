@@ -96,7 +96,7 @@ fn writability(cx: &mut Context<'_>, pair: &Pair<'_>) {
         };
         let change = Change::new(kind, at().key("archived"), format!("property {name} {what}"))
             .concerns(Concern::writes(pair.name));
-        cx.push(if old.read_only { change.class(Class::Safe) } else { change });
+        cx.push(if old.read_only { change.class(Class::Safe) } else { advised(change) });
     }
     if old.read_only != new.read_only {
         let (kind, what) = if new.read_only {
@@ -106,7 +106,15 @@ fn writability(cx: &mut Context<'_>, pair: &Pair<'_>) {
         };
         let change = Change::new(kind, at().key("readOnly"), format!("property {name} {what}"))
             .concerns(Concern::writes(pair.name));
-        cx.push(if old.archived { change.class(Class::Safe) } else { change });
+        cx.push(if old.archived { change.class(Class::Safe) } else { advised(change) });
+    }
+}
+
+fn advised(change: Change) -> Change {
+    if change.class == Class::Breaking {
+        change.help("HubSpot refuses a whole request for it; stop writing it")
+    } else {
+        change
     }
 }
 
