@@ -17,7 +17,7 @@ use self::preflight::Cargo;
 use crate::{
     check::records::Place,
     config::Config,
-    ui::{self, Loaded, Outcome, Result, Ui},
+    ui::{self, Loaded, Result, Ui},
 };
 
 const AFTER_HELP: &str = "\
@@ -254,7 +254,7 @@ impl Args {
         if let Some(path) = &self.rejects
             && counts.refused > 0
         {
-            cargo.append_refused(places, self.key.as_deref(), ledger, path)?;
+            cargo.append_refused(places, ledger, path)?;
         }
         if let Some(path) = &self.report {
             report::write(path, ledger, cargo, ended)?;

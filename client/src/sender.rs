@@ -129,6 +129,14 @@ impl Sender {
         Ok(self)
     }
 
+    /// Whether [`Sender::keyed_by`] will do with this property.
+    ///
+    /// # Errors
+    /// When the schema says that it will not.
+    pub fn check_key(property: &str, schema: &ObjectSchema) -> Result<(), SendError> {
+        Manner::keyed(property, schema).map(drop).map_err(SendError::Settings)
+    }
+
     /// The most requests in any ten seconds. What the server's headers allow is kept to as well.
     pub fn rate(mut self, rate: Rate) -> Self {
         self.gate = Gate::new(rate);

@@ -117,22 +117,13 @@ impl Cargo {
     }
 
     /// Appends the records that HubSpot refused to the file of rejects.
-    pub(super) fn append_refused(
-        &self,
-        places: &[Place],
-        key: Option<&str>,
-        ledger: &Ledger,
-        path: &Path,
-    ) -> Result<()> {
+    pub(super) fn append_refused(&self, places: &[Place], ledger: &Ledger, path: &Path) -> Result<()> {
         let mut rejects = Rejects::append(path)?;
-        let (mut rows, mut failed) = (rows(key), None);
-        // Rows that were rejected have no identity, so that the valid ones come in the order they are known in.
+        let mut failed = None;
         let mut known = self.rows.iter().peekable();
         each(places, |found| {
-            let is_known = known
-                .next_if(|row| (&row.input, row.offset) == (found.input(), found.offset()))
-                .and_then(|_| rows.row(found.input(), found.line(), found.offset(), found.text()?).ok());
-            if let Some(State::Refused(reason)) = is_known.and_then(|row| ledger.state(row.id)) {
+            let row = known.next_if(|row| (&row.input, row.offset) == (found.input(), found.offset()));
+            if let Some(State::Refused(reason)) = row.and_then(|row| ledger.state(row.id)) {
                 failed = rejects.line(|line| found.write_refusal(line, "refused", reason)).err();
             }
             failed.is_none()

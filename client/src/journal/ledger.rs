@@ -113,6 +113,11 @@ impl Ledger {
         self.place(id).and_then(|place| self.items.get(place as usize)).map(|item| &item.state)
     }
 
+    /// What is known of a record, with its place; `None` if the journal has never seen it.
+    pub fn find(&self, id: RowId) -> Option<&Item> {
+        self.item(self.place(id)?)
+    }
+
     /// Where and how the journal's runs send; `None` if there was none.
     pub fn mode(&self) -> Option<&Mode> {
         self.mode.as_ref()

@@ -40,9 +40,10 @@ pub struct Row {
 
 /// Gives rows their identities. One for each run, fed with the rows of all inputs in the same order every time.
 ///
-/// Without a key, a row is its input's name, its content, and how many equal ones came before it in that input: a row keeps
-/// its identity when others are inserted or removed around it, so that an edited file does not send everything twice. With
-/// a key, a row is its key and its content: a row that was corrected is sent again, as an update of the same ticket.
+/// Without a key, a row is its input's name (without folders), its content, and how many equal ones came before it in that
+/// input: a row keeps its identity when others are inserted or removed around it, and when its file is named by another
+/// path, so that neither sends everything twice. With a key, a row is its key and its content: a row that was corrected is
+/// sent again, as an update of the same ticket.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     key: Option<Arc<str>>,
@@ -86,7 +87,8 @@ impl Rows {
     pub fn row(&mut self, input: &Arc<str>, line: u64, offset: u64, body: &str) -> Result<Row, RowError> {
         let id = match self.key.clone() {
             None => {
-                let content = hash(&[b"row", input.as_bytes(), body.as_bytes()]);
+                let name = input.rsplit(['/', '\\']).next().unwrap_or(input);
+                let content = hash(&[b"row", name.as_bytes(), body.as_bytes()]);
                 let count = self.equal_before.entry(content).or_default();
                 let id = hash(&[b"nth", &content.0.to_be_bytes(), &count.to_be_bytes()]);
                 *count += 1;
@@ -195,8 +197,9 @@ mod tests {
         assert_eq!(before.iter().collect::<HashSet<_>>().len(), 3, "equal rows are two tickets");
         let after = ids(&["new", "x", "y", "x", "x"]);
         assert_eq!(after[1..4], before);
-        let elsewhere = Rows::unkeyed().row(&"b".into(), 0, 0, "x").unwrap().id;
-        assert_ne!(elsewhere, before[0]);
+        let in_input = |name: &str| Rows::unkeyed().row(&name.into(), 0, 0, "x").unwrap().id;
+        assert_eq!((in_input("./a"), in_input("d/a")), (before[0], before[0]));
+        assert_ne!(in_input("b"), before[0]);
     }
 
     #[test]

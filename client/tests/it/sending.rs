@@ -53,7 +53,8 @@ impl Spec {
     }
 
     fn body(self, is_keyed: bool) -> String {
-        let mut properties = format!(r#""subject":"{}","hs_pipeline":"0","hs_pipeline_stage":"1""#, self.subject());
+        let mut properties =
+            format!(r#""subject":"{}","hs_pipeline":"0","hs_pipeline_stage":"1""#, self.subject());
         if is_keyed {
             properties.push_str(&format!(r#","{KEY}":"K{}""#, self.number));
         }
@@ -101,16 +102,19 @@ fn client(base_url: &str, timeout: Duration) -> Client {
 
 /// A sender as a new process would make it.
 fn sender(sandbox: &Sandbox, folder: &Path, is_keyed: bool) -> Sender {
-    let client = client(sandbox.base_url(), Duration::from_millis(150));
-    let sender = Sender::new(client, Journal::open(folder).unwrap())
-        .rate("1000000".parse().unwrap())
-        .backoff(hasty());
+    sender_with(client(sandbox.base_url(), Duration::from_secs(20)), folder, is_keyed)
+}
+
+fn sender_with(client: Client, folder: &Path, is_keyed: bool) -> Sender {
+    let sender =
+        Sender::new(client, Journal::open(folder).unwrap()).rate("1000000".parse().unwrap()).backoff(hasty());
     if is_keyed { sender.keyed_by(KEY, &local_schema()).unwrap() } else { sender }
 }
 
 /// The ids of the tickets with this subject.
 fn tickets_of(sandbox: &Sandbox, subject: &str) -> Vec<String> {
     let tickets = sandbox.tickets().into_iter();
-    let of_it = tickets.filter(|ticket| ticket.properties.get("subject").is_some_and(|found| found == subject));
+    let of_it =
+        tickets.filter(|ticket| ticket.properties.get("subject").is_some_and(|found| found == subject));
     of_it.map(|ticket| ticket.id.to_string()).collect()
 }

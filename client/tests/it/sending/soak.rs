@@ -96,7 +96,9 @@ async fn one_run(seed: u64, count: usize, totals: &Totals) {
     let mut is_over = false;
     for _ in 0..1000 {
         totals.starts.fetch_add(1, Ordering::SeqCst);
-        let mut sender = sender(&sandbox, folder.path(), is_keyed).batch(batch);
+        // Stalls cost a moment each; on a busy machine an honest answer may come too late as well.
+        let client = client(sandbox.base_url(), Duration::from_millis(150));
+        let mut sender = sender_with(client, folder.path(), is_keyed).batch(batch);
         let sending = sender.send_all(records(&specs, is_keyed));
         if dice.below(4) == 0 {
             // A crash: everything that was going on is gone, but for what stands in the journal.
@@ -145,7 +147,11 @@ fn check(seed: u64, is_keyed: bool, specs: &[Spec], sandbox: &Sandbox, folder: &
                 assert!(!spec.is_poison);
             }
             Some(State::Refused(reason)) => {
-                assert!(of_it.is_empty() && spec.is_poison, "seed {seed}: {} was refused: {reason}", spec.subject());
+                assert!(
+                    of_it.is_empty() && spec.is_poison,
+                    "seed {seed}: {} was refused: {reason}",
+                    spec.subject()
+                );
                 assert_eq!(reason.findings[0].property, GONE, "seed {seed}");
                 add(&totals.refused, 1);
             }
