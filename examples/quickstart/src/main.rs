@@ -17,12 +17,12 @@ mod hubspot {
 
 /// A ticket as this program thinks of it. Each field is checked against the account's schema while compiling: a property
 /// that does not exist, or a priority that is no option, would be an error on its field.
-#[derive(TicketPayload)]
+#[derive(Debug, TicketPayload)]
 struct NewIncident<'a> {
     subject: &'a str,
     content: &'a str,
     #[ticket(property = "hs_pipeline_stage")]
-    stage: hubspot::stage::SupportPipeline,
+    stage: hubspot::stage::Support,
     #[ticket(property = "hs_ticket_priority")]
     priority: Option<hubspot::HsTicketPriority>,
 }
@@ -43,7 +43,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let incident = NewIncident {
         subject: "Printer on fire",
         content: "Third floor, beside the lift.",
-        stage: hubspot::stage::SupportPipeline::New,
+        stage: hubspot::stage::Support::New,
         priority: Some(hubspot::HsTicketPriority::High),
     };
     let valid = validator.validate(incident)?;
