@@ -9,14 +9,14 @@ use std::{
 };
 
 use ticketproof_schema::{
-    ObjectSchema, Pipeline, Profile,
+    AssociationType, ObjectSchema, Pipeline, Profile,
     names::{Lock, LockError, Names},
     snapshot::{Snapshot, SnapshotError},
 };
 use ticketproof_validator::Validator;
 
 /// The environment variable in which a build script says where the snapshot is.
-const VARIABLE: &str = "TICKETPROOF_SCHEMA";
+pub(crate) const VARIABLE: &str = "TICKETPROOF_SCHEMA";
 
 /// Where the snapshot is when nobody says it, from the folder of the package.
 const DEFAULT: &str = "hubspot/tickets.json";
@@ -87,6 +87,11 @@ impl Account {
     /// The variant that the generated code has for an option.
     pub(crate) fn option_name(&self, property: &str, value: &str) -> Option<&str> {
         self.names.option(property, value)
+    }
+
+    /// What the generated code calls an association type.
+    pub(crate) fn association_name(&self, kind: &AssociationType) -> Option<&str> {
+        self.names.association(kind)
     }
 
     /// The word for many of the account's objects: `tickets`.

@@ -26,6 +26,15 @@ pub(crate) struct Payload {
     pub(crate) awaited: Vec<Awaited>,
 }
 
+impl Payload {
+    /// The properties that the struct itself writes: what is always the same first, then in the order of its fields.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &str> {
+        let constants = self.constants.iter().map(|(property, _)| property.as_str());
+        let pipeline = self.pipeline_of_stage.iter().map(|(property, ..)| property.as_str());
+        constants.chain(pipeline).chain(self.properties.iter().map(|field| field.property.as_str()))
+    }
+}
+
 /// A field that is the value of a property.
 pub(crate) struct PropertyField {
     /// The field.

@@ -71,11 +71,20 @@ impl Workspace {
 
     /// Builds both crates; what cargo and the compiler said.
     fn build(&self) -> (bool, String) {
-        let output = Command::new(env!("CARGO"))
+        self.build_with(None)
+    }
+
+    /// Builds both crates with `TICKETPROOF_SCHEMA` in the environment.
+    fn build_with(&self, schema: Option<&Path>) -> (bool, String) {
+        let mut cargo = Command::new(env!("CARGO"));
+        match schema {
+            Some(path) => cargo.env("TICKETPROOF_SCHEMA", path),
+            None => cargo.env_remove("TICKETPROOF_SCHEMA"),
+        };
+        let output = cargo
             .args(["build", "--workspace", "--keep-going", "--offline", "--quiet", "--color=never"])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", &self.target)
-            .env_remove("TICKETPROOF_SCHEMA")
             .output()
             .unwrap();
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
@@ -99,6 +108,15 @@ fn an_edited_snapshot_expands_the_derives_anew() {
     assert_eq!(findings.len(), 2, "both crates notice: {said}");
 
     workspace.write_snapshots(&snapshot);
+    let (fine, said) = workspace.build();
+    assert!(fine, "{said}");
+
+    // Another snapshot in its place, for the crate that does not say where its own is.
+    let other = workspace.folder.join("other.json");
+    workspace.write("other.json", &snapshot.replace("\"content\": {", "\"hs_content\": {"));
+    let (fine, said) = workspace.build_with(Some(&other));
+    assert!(!fine);
+    assert_eq!(said.matches("TP0303").count(), 1, "{said}");
     let (fine, said) = workspace.build();
     assert!(fine, "{said}");
 

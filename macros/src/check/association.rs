@@ -96,9 +96,13 @@ fn labelled<'a>(
     label: &Spanned<String>,
 ) -> Option<&'a AssociationType> {
     let wanted = label.value.trim();
-    let has = |text: Option<&String>| text.is_some_and(|text| text.eq_ignore_ascii_case(wanted));
-    let found: Vec<&AssociationType> =
-        known.iter().filter(|kind| has(kind.label.as_ref()) || has(kind.name.as_ref())).copied().collect();
+    let has = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(wanted));
+    let named = |kind: &AssociationType| cx.account.association_name(kind) == Some(wanted);
+    let found: Vec<&AssociationType> = known
+        .iter()
+        .filter(|kind| has(kind.label.as_deref()) || has(kind.name.as_deref()) || named(kind))
+        .copied()
+        .collect();
     if let [one] = found.as_slice() {
         return Some(one);
     }

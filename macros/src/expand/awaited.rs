@@ -1,54 +1,76 @@
 //! Assertions about what the struct's parts write: a derive cannot see another struct, but the compiler can.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::Target;
-use crate::model::Payload;
+use crate::{
+    model::{PartField, Payload},
+    rules,
+};
 
-/// One assertion for each property that a part must have. A struct with type parameters has none: its parts are known to
-/// nobody here, and the validator finds what is missing.
+/// One assertion for each property that a part must have, and one for each part that must not write what is written
+/// already. A struct with type parameters has none: its parts are known to nobody here, and the validator finds what is
+/// missing or doubled.
 pub(super) fn awaited(target: &Target, payload: &Payload) -> Option<TokenStream> {
-    if payload.awaited.is_empty() || target.generics.type_params().next().is_some() {
+    if payload.parts.is_empty() || target.generics.type_params().next().is_some() {
         return None;
     }
     let support = &target.support;
-    let parts: Vec<_> = payload.parts.iter().map(|part| without_lifetimes(&part.ty)).collect();
-    let assertions = payload.awaited.iter().map(|awaited| {
+    let parts: Vec<_> = payload.parts.iter().map(|part| list(target, part)).collect();
+    let missing = payload.awaited.iter().map(|awaited| {
         let (property, message) = (&awaited.property, &awaited.message);
         quote_spanned! {awaited.span=>
+            const _: () = ::core::assert!(#(#parts.contains(#property))||*, "{}", #message);
+        }
+    });
+    let own: Vec<_> = payload.written().collect();
+    let doubled = payload.parts.iter().enumerate().map(|(index, part)| {
+        let message = format!(
+            "{}: part `{}` writes a property that the struct or a part before it writes already",
+            rules::DUPLICATE_KEY,
+            part.ident
+        );
+        let (this, before) = (&parts[index], &parts[..index]);
+        quote_spanned! {part.ident.span()=>
             const _: () = ::core::assert!(
-                #(<#parts as #support::UsesProperties>::PROPERTIES.contains(#property))||*,
+                !#support::PropertyList::new(&[#(#own),*], &[#(&#before),*]).overlaps(&#this),
+                "{}",
                 #message
             );
         }
     });
-    Some(quote! { #(#assertions)* })
+    Some(quote! { #(#missing)* #(#doubled)* })
+}
+
+/// The list of what a part writes.
+fn list(target: &Target, part: &PartField) -> TokenStream {
+    let support = &target.support;
+    let ty = without_lifetimes(part.ty.to_token_stream());
+    quote! { <#ty as #support::UsesProperties>::PROPERTIES }
 }
 
 /// The type with every lifetime `'static`, so that it can be named where the struct's own are not known.
-fn without_lifetimes(ty: &syn::Type) -> TokenStream {
-    fn replace(tokens: TokenStream) -> TokenStream {
-        let mut after_quote = false;
-        tokens
-            .into_iter()
-            .map(|token| match token {
-                proc_macro2::TokenTree::Group(group) => {
-                    let mut replaced = proc_macro2::Group::new(group.delimiter(), replace(group.stream()));
-                    replaced.set_span(group.span());
-                    replaced.into()
-                }
-                proc_macro2::TokenTree::Punct(punct) => {
-                    after_quote = punct.as_char() == '\'';
-                    punct.into()
-                }
-                proc_macro2::TokenTree::Ident(ident) if after_quote => {
-                    after_quote = false;
-                    proc_macro2::Ident::new("static", ident.span()).into()
-                }
-                other => other,
-            })
-            .collect()
-    }
-    replace(quote!(#ty))
+fn without_lifetimes(tokens: TokenStream) -> TokenStream {
+    let mut after_quote = false;
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            proc_macro2::TokenTree::Group(group) => {
+                let mut replaced =
+                    proc_macro2::Group::new(group.delimiter(), without_lifetimes(group.stream()));
+                replaced.set_span(group.span());
+                replaced.into()
+            }
+            proc_macro2::TokenTree::Punct(punct) => {
+                after_quote = punct.as_char() == '\'';
+                punct.into()
+            }
+            proc_macro2::TokenTree::Ident(ident) if after_quote => {
+                after_quote = false;
+                proc_macro2::Ident::new("static", ident.span()).into()
+            }
+            other => other,
+        })
+        .collect()
 }

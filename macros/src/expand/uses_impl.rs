@@ -10,10 +10,7 @@ use crate::model::Payload;
 /// The impl that lists the struct's properties, and its parts' after them.
 pub(super) fn uses_impl(target: &Target, payload: &Payload) -> TokenStream {
     let Target { ident, support, .. } = target;
-    let constants = payload.constants.iter().map(|(property, _)| property);
-    let pipeline = payload.pipeline_of_stage.iter().map(|(property, ..)| property);
-    let fields = payload.properties.iter().map(|field| &field.property);
-    let names = constants.chain(pipeline).chain(fields);
+    let names = payload.written();
     let parts = payload.parts.iter().map(|part| {
         let ty = &part.ty;
         quote! { &<#ty as #support::UsesProperties>::PROPERTIES }

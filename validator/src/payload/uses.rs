@@ -52,6 +52,25 @@ impl PropertyList {
         }
         false
     }
+
+    /// Whether a property is in both lists.
+    pub const fn overlaps(&self, other: &Self) -> bool {
+        let mut index = 0;
+        while index < self.own.len() {
+            if other.contains(self.own[index]) {
+                return true;
+            }
+            index += 1;
+        }
+        let mut index = 0;
+        while index < self.parts.len() {
+            if self.parts[index].overlaps(other) {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
 }
 
 const fn equal(a: &str, b: &str) -> bool {
@@ -80,5 +99,10 @@ mod tests {
     fn parts_are_part_of_the_whole() {
         assert_eq!(WHOLE.names().collect::<Vec<_>>(), ["subject", "hs_pipeline_stage", "content"]);
         assert!(WHOLE.contains("content") && WHOLE.contains("subject") && !WHOLE.contains("subjec"));
+        assert!(
+            WHOLE.overlaps(&PART)
+                && PART.overlaps(&WHOLE)
+                && !PART.overlaps(&PropertyList::new(&["subject"], &[]))
+        );
     }
 }
