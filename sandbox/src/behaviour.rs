@@ -113,7 +113,7 @@ behaviours! {
     BATCH_DUPLICATES = "batch-duplicates", Recorded,
         "an id twice in one batch refuses it",
         "recorded contact batch of 2025-11";
-    BATCH_EMPTY = "batch-empty", Recorded,
+    BATCH_EMPTY = "batch-empty", Assumed,
         "a batch without inputs is refused",
         "live probe of 2026-04 on another endpoint";
     BATCH_TOO_LARGE = "batch-too-large", Assumed,
@@ -176,7 +176,7 @@ behaviours! {
     BAD_JSON = "bad-json", Recorded,
         "a body that is not JSON: 400 with line and column",
         "live probe of 2026-04; the words after the colon are the sandbox's own";
-    MISSING_FIELDS = "missing-fields", Recorded,
+    MISSING_FIELDS = "missing-fields", Assumed,
         "a body without a member that must be there: 400 that names them",
         "live probe of 2026-04 on another endpoint";
     BAD_PARAMETER = "bad-parameter", Assumed,

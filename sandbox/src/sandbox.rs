@@ -261,7 +261,8 @@ fn stored(account: &Account, table: &Table, record: &Record) -> StoredRecord {
     }
 }
 
-/// Runs a sandbox until the process is told to stop (Ctrl-C). `ready` is called once it listens.
+/// Runs a sandbox until the process is told to stop (Ctrl-C, or SIGTERM where there is one). `ready` is called once it
+/// listens.
 ///
 /// # Errors
 /// It could not start.
@@ -271,8 +272,22 @@ pub fn serve(builder: Builder, ready: impl FnOnce(&Sandbox)) -> Result<(), Sandb
     runtime.block_on(async {
         let sandbox = builder.start().await?;
         ready(&sandbox);
-        tokio::signal::ctrl_c().await.map_err(SandboxError::Runtime)?;
+        told_to_stop().await.map_err(SandboxError::Runtime)?;
         sandbox.stop().await;
         Ok(())
     })
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }

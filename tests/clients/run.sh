@@ -1,6 +1,7 @@
 #!/bin/sh
 # The official clients, unmodified, against a sandbox: called by CI, not by `cargo test`.
-# Needs node with npm and python3 with venv; installs both clients by their ordinary package managers into target/clients.
+# Needs node with npm and python3 with venv; installs both clients and schemathesis by their ordinary package managers into
+# target/clients. schemathesis runs where TICKETPROOF_RECORDED leads to the API descriptions.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -28,3 +29,4 @@ node "$work/check.mjs"
 [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/python/requirements.txt"
 "$work/venv/bin/python" "$here/python/check.py"
+"$work/venv/bin/python" "$here/python/fuzz.py"

@@ -34,8 +34,8 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
         ),
         (["batch", step @ ..], &Method::POST) if v3 => batch_v3::answer(account, call, &from, &to, step),
         (["batch", step @ ..], &Method::POST) => batch::answer(account, call, &from, &to, step),
-        (["labels" | "types"], _) => Err(Refusal::method_not_allowed("GET")),
-        (["batch", _], _) => Err(Refusal::method_not_allowed("POST")),
+        (["labels" | "types"] | ["labels", _], _) => Err(Refusal::method_not_allowed("GET")),
+        (["batch", ..], _) => Err(Refusal::method_not_allowed("POST")),
         _ => Err(Refusal::not_implemented(&call.path)),
     }
 }

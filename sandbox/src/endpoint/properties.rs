@@ -40,6 +40,7 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
             Ok(Answer::ok(render::properties::group(name), &behaviour::GROUPS))
         }
         (["batch", "read"], &Method::POST) => batch_read(table, call),
+        (["batch", "read"], _) => Err(Refusal::method_not_allowed("POST")),
         ([name], &Method::GET) => one(account, table, name, call),
         ([] | ["groups" | "batch", ..] | [_], _) => writes(call),
         _ => Err(Refusal::not_implemented(&call.path)),

@@ -17,4 +17,5 @@ mod search;
 mod spec;
 mod state;
 mod update;
+mod values;
 mod versions;
