@@ -22,6 +22,8 @@ Every change is classed by what it means for payloads that were valid before:
   safe      they are as valid as before
 
 What one of the two could not see is said to be not compared; it is never taken for a removal, nor for no change.
+With --live the account is asked as the old snapshot was pulled: in its language, for its custom objects, and for the owners
+if it has them.
 
 Examples:
   ticketproof diff hubspot/tickets.json tomorrow.json

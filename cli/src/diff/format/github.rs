@@ -39,7 +39,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
 fn message(change: &Change) -> String {
     let mut message = format!("{}: {}", change.class, change.message);
     if change.users.as_ref().is_some_and(Vec::is_empty) {
-        message.push_str("\nno derive uses it");
+        message.push_str("\nconcerns no derive");
     }
     if let Some(help) = &change.help {
         message.push_str("\nhelp: ");

@@ -62,10 +62,10 @@ fn details(out: &mut String, change: &Change) {
     let _ = writeln!(out, "  --> {}", escaped(change.location.as_str()));
     match change.users.as_deref() {
         None => {}
-        Some([]) => out.push_str("  = no derive uses it\n"),
+        Some([]) => out.push_str("  = concerns no derive\n"),
         Some(users) => {
             for one in users.iter().take(USERS_SHOWN) {
-                let _ = writeln!(out, "  = used at {}:{} by {}", escaped(&one.file), one.line, user(one));
+                let _ = writeln!(out, "  = concerns {}:{}: {}", escaped(&one.file), one.line, user(one));
             }
             if let Some(more @ 1..) = users.len().checked_sub(USERS_SHOWN) {
                 let _ = writeln!(out, "  = and at {more} more places");

@@ -37,7 +37,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
 fn table(out: &mut String, changes: &[&Change]) {
     let knows_users = changes.iter().any(|change| change.users.is_some());
     out.push_str(if knows_users {
-        "| | what changed | what to do | used by |\n|---|---|---|---|\n"
+        "| | what changed | what to do | concerns |\n|---|---|---|---|\n"
     } else {
         "| | what changed | what to do |\n|---|---|---|\n"
     });

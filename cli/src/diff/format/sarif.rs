@@ -51,7 +51,7 @@ fn level(class: Class) -> &'static str {
 fn result(report: &Report<'_>, change: &Change) -> Value {
     let mut text = change.message.clone();
     if change.users.as_ref().is_some_and(Vec::is_empty) {
-        text.push_str("; no derive uses it");
+        text.push_str("; concerns no derive");
     }
     if let Some(help) = &change.help {
         text.push_str("; ");
