@@ -14,6 +14,7 @@ mod limit;
 mod reader;
 pub(crate) mod records;
 mod reject;
+mod repeats;
 mod sinks;
 mod summary;
 mod work;
@@ -23,7 +24,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ticketproof_validator::{Level, Operation, Settings, Shape, Validator};
+use ticketproof_client::ApiVersion;
+use ticketproof_validator::{Level, Operation, Requirements, Settings, Shape, Validator};
 
 use self::{
     fix::Fixes,
@@ -90,6 +92,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     fixes: FixArgs,
 
+    #[command(flatten)]
+    requirements: RequirementArgs,
+
     /// How many invalid records are still fine: a number, or a share such as 0.5%
     #[arg(long, value_name = "N|P%", default_value = "0")]
     max_rejects: limit::Limit,
@@ -113,6 +118,22 @@ struct RuleArgs {
     /// The configuration [default: ticketproof.toml, where there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "What HubSpot will enforce")]
+struct RequirementArgs {
+    /// The API version that the records are for: from 2026-09 on HubSpot enforces what the account requires of people
+    #[arg(long, value_name = "V")]
+    api_version: Option<ApiVersion>,
+
+    /// What the account requires and no API tells, declared by you [default: requirements.toml beside the snapshot]
+    #[arg(long, value_name = "FILE")]
+    requirements: Option<PathBuf>,
+
+    /// Batches want a result for each input, which takes an objectWriteTraceId in every one
+    #[arg(long)]
+    partial_results: bool,
 }
 
 #[derive(clap::Args)]
@@ -184,14 +205,20 @@ fn parse_operation(text: &str) -> std::result::Result<Operation, String> {
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     let fixed_to = args.fixes.target(&args.inputs)?;
-    let settings = args.rules.settings()?;
+    let mut settings = args.rules.settings()?;
+    args.requirements.apply(args.schema.as_deref(), &mut settings)?;
+    let hash = args.files.report.is_some().then(|| loaded.snapshot.hash());
     if loaded.is_default {
         ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
     }
+    let validator = Validator::with_settings(loaded.snapshot.schema, settings);
+    for notice in &validator.notices() {
+        let help = notice.help.as_deref().map_or_else(String::new, |help| format!("; {help}"));
+        ui.warn(format!("[{}] {}{help}", notice.rule.code, notice.message));
+    }
     let data_on_stdout = args.data_on_stdout(fixed_to.as_ref());
-    let hash = args.files.report.is_some().then(|| loaded.snapshot.hash());
     let worker = Worker {
-        validator: Validator::with_settings(loaded.snapshot.schema, settings),
+        validator,
         operation: args.op,
         shape: args.shape.into(),
         format: format::Format::new(
@@ -219,6 +246,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     }
     Ok(match done {
         done if done.failed_inputs > 0 => Outcome::Failed,
+        done if done.summary.invalid_batches > 0 => Outcome::Findings,
         done if args.max_rejects.is_exceeded(done.summary.invalid, done.summary.records) => Outcome::Findings,
         _ => Outcome::Fine,
     })
@@ -251,6 +279,27 @@ impl RuleArgs {
             }
         }
         Ok(settings)
+    }
+}
+
+impl RequirementArgs {
+    fn apply(&self, snapshot: Option<&Path>, settings: &mut Settings) -> Result<()> {
+        settings.set_partial_results(self.partial_results);
+        if let Some(version) = self.api_version {
+            settings.set_api_version(version.as_str());
+        }
+        let beside = snapshot.unwrap_or(Path::new(ui::DEFAULT_SNAPSHOT)).with_file_name("requirements.toml");
+        let path = match &self.requirements {
+            Some(path) => path,
+            None if beside.exists() => &beside,
+            None => return Ok(()),
+        };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        let requirements =
+            Requirements::from_toml(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        settings.set_requirements(requirements);
+        Ok(())
     }
 }
 

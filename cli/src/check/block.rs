@@ -2,6 +2,8 @@
 
 use std::{ops::Range, sync::Arc};
 
+use super::repeats::Found;
+
 /// How many bytes of input make a block, unless a single record is longer.
 pub(super) const BLOCK_BYTES: usize = 256 * 1024;
 
@@ -22,6 +24,8 @@ pub(super) struct Block {
     pub(super) bytes: Vec<u8>,
     /// How the records stand in the text.
     pub(super) layout: Layout,
+    /// What records repeat that stood before them.
+    pub(super) repeats: Found,
 }
 
 /// How records stand in a block's text.
@@ -30,6 +34,8 @@ pub(super) enum Layout {
     Lines,
     /// At these ranges: the items of a JSON document.
     Ranges(Vec<Range<usize>>),
+    /// At these ranges, the inputs of a batch, which is the whole text.
+    Batch(Vec<Range<usize>>),
     /// One line that was too long to be kept; the text is its beginning.
     TooLong {
         /// The line's length in bytes.
@@ -60,6 +66,8 @@ impl Block {
         match &self.layout {
             Layout::Lines => !self.bytes.trim_ascii().is_empty(),
             Layout::Ranges(ranges) => !ranges.is_empty(),
+            // A batch without inputs is a finding.
+            Layout::Batch(_) => true,
             Layout::TooLong { .. } => true,
             Layout::Nothing => false,
         }
@@ -69,7 +77,7 @@ impl Block {
     pub(super) fn records(&self) -> Box<dyn Iterator<Item = Record<'_>> + '_> {
         match &self.layout {
             Layout::Lines => Box::new(self.lines()),
-            Layout::Ranges(ranges) => Box::new(self.ranges(ranges)),
+            Layout::Ranges(ranges) | Layout::Batch(ranges) => Box::new(self.ranges(ranges)),
             Layout::TooLong { length } => Box::new(std::iter::once(Record {
                 bytes: &self.bytes,
                 start: 0,

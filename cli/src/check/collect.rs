@@ -9,10 +9,12 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
+use ticketproof_validator::Operation;
 
 use super::{
     block::Block,
     input, reader,
+    repeats::Repeats,
     sinks::Sinks,
     summary::Summary,
     work::{Checked, Worker},
@@ -56,8 +58,8 @@ pub(super) fn check_all(
     let progress = progress_bar(inputs);
 
     thread::scope(|scope| {
-        let reader_events = events.clone();
-        scope.spawn(move || read_all(inputs, &jobs, &permit_queue, &reader_events));
+        let reader = Reader { inputs, worker, jobs, permits: permit_queue, events: events.clone() };
+        scope.spawn(move || reader.run());
         for _ in 0..threads {
             let events = events.clone();
             let job_queue = &job_queue;
@@ -86,35 +88,43 @@ fn work(worker: &Worker, jobs: &Mutex<mpsc::Receiver<(u64, Block)>>, events: &mp
 }
 
 /// Reads the inputs one after the other.
-fn read_all(
-    inputs: &[PathBuf],
-    jobs: &mpsc::SyncSender<(u64, Block)>,
-    permits: &mpsc::Receiver<()>,
-    events: &mpsc::Sender<(u64, Event)>,
-) {
-    let mut number = 0;
-    for (input_number, path) in inputs.iter().enumerate() {
-        let name = input::name_of(path);
-        let mut has_records = false;
-        let read = input::open(path).and_then(|input| {
-            let mut send = |block: Block| {
-                has_records |= block.has_records();
-                let sent = permits.recv().is_ok() && jobs.send((number, block)).is_ok();
-                number += 1;
-                sent
+struct Reader<'a> {
+    inputs: &'a [PathBuf],
+    worker: &'a Worker,
+    jobs: mpsc::SyncSender<(u64, Block)>,
+    permits: mpsc::Receiver<()>,
+    events: mpsc::Sender<(u64, Event)>,
+}
+
+impl Reader<'_> {
+    fn run(self) {
+        let is_list = self.worker.operation == Operation::LegacyCreate;
+        let mut repeats = Repeats::new(&self.worker.validator, self.worker.shape);
+        let mut number = 0;
+        for (input_number, path) in self.inputs.iter().enumerate() {
+            let name = input::name_of(path);
+            let mut has_records = false;
+            let read = input::open(path).and_then(|input| {
+                let mut send = |mut block: Block| {
+                    has_records |= block.has_records();
+                    block.repeats = repeats.look(&block);
+                    let sent = self.permits.recv().is_ok() && self.jobs.send((number, block)).is_ok();
+                    number += 1;
+                    sent
+                };
+                reader::read_blocks(input, input_number, is_list, &mut send)
+                    .map_err(|error| input::InputError { name: name.clone(), error })
+            });
+            let why = match read {
+                Err(error) => error.to_string(),
+                Ok(()) if !has_records => format!("{name} is empty: there was nothing to check"),
+                Ok(()) => continue,
             };
-            reader::read_blocks(input, input_number, &mut send)
-                .map_err(|error| input::InputError { name: name.clone(), error })
-        });
-        let why = match read {
-            Err(error) => error.to_string(),
-            Ok(()) if !has_records => format!("{name} is empty: there was nothing to check"),
-            Ok(()) => continue,
-        };
-        if events.send((number, Event::Failed { input_number, why })).is_err() {
-            return;
+            if self.events.send((number, Event::Failed { input_number, why })).is_err() {
+                return;
+            }
+            number += 1;
         }
-        number += 1;
     }
 }
 

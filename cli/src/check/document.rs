@@ -5,37 +5,42 @@ use std::ops::Range;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
+use super::block::Layout;
+
 /// Where the records stand. A document that is none of the three forms, or is broken, is one record: the validator then
-/// says what is wrong with it, and where.
-pub(super) fn records(bytes: &[u8]) -> Vec<Range<usize>> {
+/// says what is wrong with it, and where. Where a record is itself a list (`is_list`), only a list of lists holds several.
+pub(super) fn layout(bytes: &[u8], is_list: bool) -> Layout {
     let start = bytes.len() - bytes.trim_ascii_start().len();
     let end = start + bytes.trim_ascii().len();
-    items(bytes).unwrap_or_else(|| vec![start..end])
+    items(bytes, is_list).unwrap_or_else(|| Layout::Ranges(std::iter::once(start..end).collect()))
 }
 
-fn items(bytes: &[u8]) -> Option<Vec<Range<usize>>> {
+fn items(bytes: &[u8], is_list: bool) -> Option<Layout> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let items: Vec<&RawValue> = match text.trim_start().as_bytes().first()? {
-        b'[' => serde_json::from_str(text).ok()?,
+    match text.trim_start().as_bytes().first()? {
+        b'[' => {
+            let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+            let are_lists = !items.is_empty() && items.iter().all(|item| item.get().starts_with('['));
+            (!is_list || are_lists).then(|| Layout::Ranges(ranges(text, items)))
+        }
         b'{' => {
             let batch: Batch<'_> = serde_json::from_str(text).ok()?;
             if batch.properties.is_some() {
                 return None;
             }
-            serde_json::from_str(batch.inputs?.get()).ok()?
+            Some(Layout::Batch(ranges(text, serde_json::from_str(batch.inputs?.get()).ok()?)))
         }
-        _ => return None,
-    };
+        _ => None,
+    }
+}
+
+fn ranges(text: &str, items: Vec<&RawValue>) -> Vec<Range<usize>> {
     let base = text.as_ptr() as usize;
-    Some(
-        items
-            .into_iter()
-            .map(|item| {
-                let start = item.get().as_ptr() as usize - base;
-                start..start + item.get().len()
-            })
-            .collect(),
-    )
+    let range = |item: &RawValue| {
+        let start = item.get().as_ptr() as usize - base;
+        start..start + item.get().len()
+    };
+    items.into_iter().map(range).collect()
 }
 
 #[derive(Deserialize)]
@@ -50,7 +55,21 @@ mod tests {
     use super::*;
 
     fn texts(document: &str) -> Vec<&str> {
-        records(document.as_bytes()).into_iter().map(|range| &document[range]).collect()
+        let (Layout::Ranges(ranges) | Layout::Batch(ranges)) = layout(document.as_bytes(), false) else {
+            return Vec::new();
+        };
+        ranges.into_iter().map(|range| &document[range]).collect()
+    }
+
+    #[test]
+    fn records_that_are_lists() {
+        let count = |document: &str| match layout(document.as_bytes(), true) {
+            Layout::Ranges(ranges) => ranges.len(),
+            _ => 0,
+        };
+        assert_eq!(count(r#"[{"name":"subject","value":"s"},{"name":"stage","value":"1"}]"#), 1);
+        assert_eq!(count(r#"[[{"name":"subject","value":"s"}],[]]"#), 2);
+        assert_eq!(count("[]"), 1);
     }
 
     #[test]

@@ -22,19 +22,25 @@ const TOO_LONG_SHOWN: usize = 256;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Hands the blocks of an input to `send`, in order, until it returns `false`. All blocks together are the input's text,
-/// except for lines that are too long.
+/// except for lines that are too long. `is_list` says that a record is itself a list, as the retired API's are.
 pub(super) fn read_blocks(
     input: Input,
     number: usize,
+    is_list: bool,
     send: &mut dyn FnMut(Block) -> bool,
 ) -> io::Result<()> {
     match input.text {
         Text::Lines => Lines { input, number, rest: Vec::new(), line: 1, offset: 0 }.run(send),
-        Text::Document => read_document(input, number, send),
+        Text::Document => read_document(input, number, is_list, send),
     }
 }
 
-fn read_document(input: Input, number: usize, send: &mut dyn FnMut(Block) -> bool) -> io::Result<()> {
+fn read_document(
+    input: Input,
+    number: usize,
+    is_list: bool,
+    send: &mut dyn FnMut(Block) -> bool,
+) -> io::Result<()> {
     let mut bytes = Vec::new();
     input.reader.take(DOCUMENT_BYTES_MAX + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > DOCUMENT_BYTES_MAX {
@@ -48,6 +54,7 @@ fn read_document(input: Input, number: usize, send: &mut dyn FnMut(Block) -> boo
         offset,
         bytes,
         layout,
+        repeats: Vec::new(),
     };
     let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let text = bytes.split_off(mark);
@@ -55,8 +62,8 @@ fn read_document(input: Input, number: usize, send: &mut dyn FnMut(Block) -> boo
         return Ok(());
     }
     if !text.trim_ascii().is_empty() {
-        let ranges = document::records(&text);
-        send(block(1, mark as u64, text, Layout::Ranges(ranges)));
+        let layout = document::layout(&text, is_list);
+        send(block(1, mark as u64, text, layout));
     }
     Ok(())
 }
@@ -146,8 +153,15 @@ impl Lines {
         let lines = memchr::memchr_iter(b'\n', &bytes).count() as u64;
         let length = bytes.len() as u64;
         let input = Arc::clone(&self.input.name);
-        let block =
-            Block { input, input_number: self.number, line: self.line, offset: self.offset, bytes, layout };
+        let block = Block {
+            input,
+            input_number: self.number,
+            line: self.line,
+            offset: self.offset,
+            bytes,
+            layout,
+            repeats: Vec::new(),
+        };
         self.line += lines;
         self.offset += length;
         block
@@ -163,7 +177,7 @@ mod tests {
         let input =
             Input { name: "x".into(), text: Text::Lines, reader: Box::new(io::Cursor::new(text.to_vec())) };
         let mut found = Vec::new();
-        let read = read_blocks(input, 0, &mut |block| {
+        let read = read_blocks(input, 0, false, &mut |block| {
             found.push((block.line, block.offset, block.bytes.len()));
             true
         });

@@ -57,7 +57,7 @@ pub(crate) fn each(places: &[Place], mut with: impl FnMut(Found<'_>) -> bool) ->
             goes_on = block.records().all(|record| with(Found { block: &block, record }));
             goes_on
         };
-        reader::read_blocks(input, number, &mut take).map_err(failed)?;
+        reader::read_blocks(input, number, false, &mut take).map_err(failed)?;
         if !goes_on {
             break;
         }

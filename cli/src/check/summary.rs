@@ -21,6 +21,8 @@ pub(super) struct Summary {
     pub(super) warnings: u64,
     /// How many findings were mended.
     pub(super) fixed: u64,
+    /// How many batches have an error that is no single record's, such as too many inputs.
+    pub(super) invalid_batches: u64,
     by_rule: BTreeMap<RuleId, u64>,
     by_property: BTreeMap<String, u64>,
 }
@@ -34,6 +36,12 @@ impl Summary {
         } else {
             self.valid += 1;
         }
+    }
+
+    /// Counts records that are valid without a finding.
+    pub(super) fn add_valid(&mut self, count: u64) {
+        self.records += count;
+        self.valid += count;
     }
 
     /// Counts a finding.
@@ -57,6 +65,7 @@ impl Summary {
         self.invalid += other.invalid;
         self.warnings += other.warnings;
         self.fixed += other.fixed;
+        self.invalid_batches += other.invalid_batches;
         for (rule, count) in other.by_rule {
             *self.by_rule.entry(rule).or_default() += count;
         }

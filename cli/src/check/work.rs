@@ -1,10 +1,12 @@
 //! Checking one block: what every worker thread does.
 
-use ticketproof_diagnostics::{Report, render::Source};
-use ticketproof_validator::{Operation, Shape, Validator};
+use std::borrow::Cow;
+
+use ticketproof_diagnostics::{Diagnostic, Report, RuleId, render::Source};
+use ticketproof_validator::{Operation, Shape, Validator, Verdict};
 
 use super::{
-    block::{Block, Record},
+    block::{Block, Layout, Record},
     fix::{self, Fixes},
     format::Format,
     key::Key,
@@ -53,15 +55,44 @@ impl Worker {
     /// Checks every record of a block.
     pub(super) fn check(&self, block: &Block) -> Checked {
         let mut checked = Checked::default();
+        match &block.layout {
+            Layout::Lines if self.fixes.is_none() => self.check_lines(&mut checked, block),
+            Layout::Batch(_) => {
+                self.check_batch(&mut checked, block);
+                self.check_records(&mut checked, block);
+            }
+            _ => self.check_records(&mut checked, block),
+        }
+        checked
+    }
+
+    /// The fast path: most lines are valid, and are only counted; the others are looked at closer.
+    fn check_lines(&self, checked: &mut Checked, block: &Block) {
+        let mut valid = 0;
+        self.validator.scan_lines(self.operation, self.shape, &block.bytes, |line| {
+            let bytes = &block.bytes[line.range.clone()];
+            let start = line.range.start;
+            if line.verdict == Verdict::Valid && repeats_of(block, start).is_none() {
+                valid += 1;
+                if self.wanted.accepted {
+                    accept(checked, bytes);
+                }
+                return;
+            }
+            let line = block.line + line.number as u64;
+            let record = Record { bytes, start, line, before: &[], too_long: None };
+            let report = self.report(block, &record);
+            self.add(checked, block, &record, &report);
+        });
+        checked.summary.add_valid(valid);
+    }
+
+    /// The plain path: every record is looked at, and mended if that is wanted.
+    fn check_records(&self, checked: &mut Checked, block: &Block) {
         let mut copied = 0;
         for record in block.records() {
-            let report = match record.too_long {
-                Some(length) => {
-                    checked.is_incomplete = true;
-                    self.validator.check_too_large(length, record.bytes.len())
-                }
-                None => self.validator.check(self.operation, self.shape, record.bytes),
-            };
+            checked.is_incomplete |= record.too_long.is_some();
+            let report = self.report(block, &record);
             let mended = self.mend(&record, &report);
             if self.fixes.is_some() {
                 checked.fixed.extend_from_slice(&block.bytes[copied..record.start]);
@@ -74,19 +105,43 @@ impl Worker {
                     checked.summary.fixed += mended.fixed;
                     let bytes = mended.bytes;
                     self.add(
-                        &mut checked,
+                        checked,
                         block,
                         &Record { bytes: &bytes, before: &[], ..record },
                         &mended.report,
                     );
                 }
-                None => self.add(&mut checked, block, &record, &report),
+                None => self.add(checked, block, &record, &report),
             }
         }
         if self.fixes.is_some() {
             checked.fixed.extend_from_slice(&block.bytes[copied..]);
         }
-        checked
+    }
+
+    /// What is wrong with a batch as a whole; its inputs are records like any other.
+    fn check_batch(&self, checked: &mut Checked, block: &Block) {
+        let findings = self.validator.check(self.operation, Shape::Batch, &block.bytes).into_vec();
+        let findings = findings.into_iter().filter(|finding| is_about_batches(finding.rule));
+        let report = Report::new(findings.collect());
+        checked.summary.invalid_batches += u64::from(report.has_errors());
+        if !report.is_empty() {
+            let whole =
+                Record { bytes: &block.bytes, start: 0, line: block.line, before: &[], too_long: None };
+            self.add_findings(checked, block, &whole, &report);
+        }
+    }
+
+    /// Everything that is wrong with a record, alone and beside those before it.
+    fn report(&self, block: &Block, record: &Record<'_>) -> Report {
+        let report = match record.too_long {
+            Some(length) => self.validator.check_too_large(length, record.bytes.len()),
+            None => self.validator.check(self.operation, self.shape, record.bytes),
+        };
+        match repeats_of(block, record.start) {
+            Some(repeats) => Report::new(report.into_iter().chain(repeats.iter().cloned()).collect()),
+            None => report,
+        }
     }
 
     /// The corrected record, if something can be corrected.
@@ -107,14 +162,16 @@ impl Worker {
             let payload = self.wanted.payloads.then_some(record.bytes);
             reject::write(&mut checked.rejects, block, record, key, report, payload);
         } else if !is_invalid && self.wanted.accepted {
-            checked.accepted.extend_from_slice(record.bytes.trim_ascii());
-            checked.accepted.push(b'\n');
+            accept(checked, record.bytes);
         }
     }
 
     fn add_findings(&self, checked: &mut Checked, block: &Block, record: &Record<'_>, report: &Report) {
         // What stands before the record on its line is shown with it, so that columns are those of the input.
-        let shown = [record.before, record.bytes].concat();
+        let shown: Cow<'_, [u8]> = match record.before {
+            [] => record.bytes.into(),
+            before => [before, record.bytes].concat().into(),
+        };
         let source = Source { input: &block.input, line: record.line, record: &shown };
         for finding in report {
             checked.summary.add_finding(finding);
@@ -123,4 +180,23 @@ impl Worker {
             self.format.write_finding(&mut checked.output, &finding, source);
         }
     }
+}
+
+/// What the record that begins there repeats of records before it.
+fn repeats_of(block: &Block, start: usize) -> Option<&Vec<Diagnostic>> {
+    let at = block.repeats.binary_search_by_key(&start, |(start, _)| *start).ok()?;
+    Some(&block.repeats[at].1)
+}
+
+/// A record of several lines would be several records: its line ends become blanks, which mean the same in JSON.
+fn accept(checked: &mut Checked, record: &[u8]) {
+    let line =
+        record.trim_ascii().iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte });
+    checked.accepted.extend(line);
+    checked.accepted.push(b'\n');
+}
+
+/// The rules about batches have the codes TP0801 to TP0899.
+fn is_about_batches(rule: RuleId) -> bool {
+    (801..900).contains(&rule.code.number())
 }

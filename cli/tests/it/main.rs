@@ -4,4 +4,6 @@ mod check;
 mod command;
 mod diff;
 mod hostile;
+mod pipeline;
 mod pull_generate;
+mod send;

@@ -1,0 +1,194 @@
+//! Ends that nobody planned: kill -9, Ctrl-C, a full disk, two at once.
+//!
+//! `TICKETPROOF_SOAK_KILLS` makes it long.
+
+use std::{
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::Duration,
+};
+
+use super::*;
+
+fn start(job: &Job, more: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_ticketproof"))
+        .args(job.args(more))
+        .current_dir(job.path())
+        .env("HUBSPOT_ACCESS_TOKEN", "any")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits until the server has seen this many requests, or the process has ended.
+fn wait_for_requests(job: &Job, child: &mut Child, requests: u64) -> bool {
+    while job.sandbox.request_count() < requests {
+        if child.try_wait().unwrap().is_some() {
+            return false;
+        }
+        sleep(Duration::from_micros(200));
+    }
+    true
+}
+
+/// Numbers that look random and are the same every time.
+fn dice(seed: u64) -> u64 {
+    let mut bits = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    bits ^ (bits >> 31)
+}
+
+/// How many tickets have each subject.
+fn truth(job: &Job) -> std::collections::HashMap<String, usize> {
+    let mut truth = std::collections::HashMap::new();
+    for ticket in job.sandbox.tickets() {
+        *truth.entry(ticket.properties["subject"].clone()).or_default() += 1;
+    }
+    truth
+}
+
+/// Kills the command again and again at random points, then lets it finish; what the report says must be what the store has.
+fn kill_and_resume(is_keyed: bool, kills: u64, seed: u64) -> u64 {
+    const RECORDS: usize = 300;
+    let job = Job::new();
+    job.write_tickets(RECORDS);
+    let mut args = vec!["t.ndjson", "--journal", "j", "--batch", "10", "--report", "r.ndjson"];
+    if is_keyed {
+        args.extend(["--key", "external_id"]);
+    }
+    let mut killed = 0;
+    for number in 0..kills {
+        let mut child = start(&job, &args);
+        let draw = dice(seed.wrapping_mul(1000) + number);
+        let after = job.sandbox.request_count() + draw % 4;
+        if wait_for_requests(&job, &mut child, after) {
+            sleep(Duration::from_micros((draw >> 8) % 6000));
+        }
+        // SIGKILL; a process that has ended already cannot be killed any more.
+        let _ = child.kill();
+        killed += u64::from(child.wait().unwrap().code().is_none());
+    }
+    let last = job.send(&args);
+    let truth = truth(&job);
+    assert!(truth.values().all(|count| *count == 1), "seed {seed}: twice: {truth:?}");
+    let (summary, lines) = job.report("r.ndjson");
+    assert_eq!((lines.len(), &summary["planned"]), (RECORDS, &0.into()), "seed {seed}: {}", last.stderr);
+    for line in lines {
+        let subject = format!("s{}", line["line"].as_u64().unwrap() - 1);
+        match line["state"].as_str().unwrap() {
+            "done" => assert!(truth.contains_key(&subject), "seed {seed}: {subject} is lost"),
+            // In doubt covers the truth; it may be there or not.
+            "in-doubt" if !is_keyed => {}
+            _ => panic!("seed {seed}: {line}"),
+        }
+    }
+    assert_eq!(last.code, Some(i32::from(summary["inDoubt"] != 0)), "{}", last.stderr);
+    killed
+}
+
+#[test]
+fn a_killed_command_goes_on_where_it_was() {
+    let kills: u64 =
+        std::env::var("TICKETPROOF_SOAK_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(16);
+    let (mut killed, mut seed) = (0, 0);
+    while killed < kills {
+        killed += kill_and_resume(seed % 2 == 0, 8, seed);
+        seed += 1;
+    }
+    eprintln!("kill -9: {killed} kills over {seed} jobs of 300 records, 0 lost, 0 twice");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_command_finishes_what_is_under_way() {
+    let job = Job::new();
+    job.write_tickets(100);
+    // Answers take a while, so that there is something under way.
+    job.sandbox.inject(FaultRule::next(Fault::SlowBody).method("POST").times(2));
+    let args = ["t.ndjson", "--journal", "j", "--batch", "5"];
+    let mut child = start(&job, &args);
+    assert!(wait_for_requests(&job, &mut child, 2));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("stopping when what is under way is answered"), "{stderr}");
+    assert!(stderr.contains("left to send") && !stderr.contains("in doubt"), "{stderr}");
+    assert!(stderr.contains("run the same command again to go on"), "{stderr}");
+    assert!(job.sandbox.tickets().len() < 100);
+    let again = job.send(&args);
+    assert_eq!(again.code, Some(0), "{}", again.stderr);
+    assert!(truth(&job).values().all(|count| *count == 1));
+    assert_eq!(job.sandbox.tickets().len(), 100);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_interrupt_leaves_at_once() {
+    let job = Job::new();
+    job.write_tickets(10);
+    job.sandbox.inject(FaultRule::next(Fault::StallAfterCommit).method("POST"));
+    let mut child = start(&job, &["t.ndjson", "--journal", "j"]);
+    assert!(wait_for_requests(&job, &mut child, 2));
+    let id = child.id().to_string();
+    while child.try_wait().unwrap().is_none() {
+        let _ = Command::new("kill").args(["-INT", &id]).status();
+        sleep(Duration::from_millis(20));
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    let status = job.send(&["--status", "j"]);
+    assert!(status.stdout.contains("10 in doubt"), "{}", status.stdout);
+}
+
+/// A limit on the size of files is what a full disk looks like: a write that does not go through.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_stops_the_sending_and_loses_nothing() {
+    let job = Job::new();
+    job.write_tickets(400);
+    let args = ["t.ndjson", "--journal", "j", "--batch", "10"];
+    let mut done = Vec::new();
+    for blocks in [1, 8, 24, 40] {
+        let command = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let output = Command::new("sh")
+            .args(["-c", &command, env!("CARGO_BIN_EXE_ticketproof")])
+            .args(job.args(&args))
+            .current_dir(job.path())
+            .env("HUBSPOT_ACCESS_TOKEN", "any")
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("the journal `"), "{stderr}");
+        done.push(job.sandbox.tickets().len());
+    }
+    assert!(done[0] < 400 && done.is_sorted(), "{done:?}");
+    let last = job.send(&args);
+    assert!(last.stderr.contains("400 records: "), "{}", last.stderr);
+    let truth = truth(&job);
+    assert!(truth.values().all(|count| *count == 1), "{truth:?}");
+    // What was answered and could not be written down is in doubt, and nothing else.
+    let status = job.send(&["--status", "j", "--report", "r.ndjson"]);
+    let (summary, _) = job.report("r.ndjson");
+    let in_doubt = summary["inDoubt"].as_u64().unwrap();
+    assert!(in_doubt <= 4 * 4 * 10 && summary["planned"] == 0, "{}", status.stdout);
+    assert_eq!(truth.len(), 400, "what was in doubt was made");
+}
+
+#[test]
+fn two_commands_do_not_share_a_journal() {
+    let job = Job::new();
+    job.write_tickets(10);
+    job.sandbox.inject(FaultRule::next(Fault::Stall).method("POST"));
+    let mut child = start(&job, &["t.ndjson", "--journal", "j"]);
+    assert!(wait_for_requests(&job, &mut child, 2));
+    let other = job.send(&["t.ndjson", "--journal", "j"]);
+    assert_eq!(other.code, Some(2));
+    assert!(other.stderr.contains("another sender uses the journal"), "{}", other.stderr);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
