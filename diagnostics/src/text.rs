@@ -14,6 +14,11 @@ pub const SHOWN_MAX: usize = 80;
 /// assert_eq!(quoted("a\u{1b}[31mb"), "`a\\u{1b}[31mb`");
 /// ```
 pub fn quoted(text: &str) -> String {
+    // Nearly every text is short and plain; findings are made by the million.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'`';
+    if text.len() <= SHOWN_MAX && text.bytes().all(is_plain) {
+        return ["`", text, "`"].concat();
+    }
     let mut shown = String::with_capacity(text.len().min(SHOWN_MAX) + 2);
     shown.push('`');
     for (count, char) in text.chars().enumerate() {

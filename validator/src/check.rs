@@ -5,6 +5,7 @@ mod batch;
 mod body;
 mod field;
 mod legacy;
+mod path;
 mod properties;
 mod stage;
 mod value;
@@ -16,9 +17,10 @@ use crate::{
     cx::Cx,
     plan::Plan,
     rules,
-    syntax::{Entry, Kind, NESTING_MAX, Node, Text, read_text, read_whole, too_deep_at},
+    syntax::{Entry, NESTING_MAX, Node, Text, read_text, read_whole, too_deep_at},
 };
 pub(crate) use field::{Field, Given, Place, Slot};
+pub(crate) use path::Path;
 
 /// Checks one record.
 pub(crate) fn record(
@@ -78,22 +80,22 @@ pub(crate) fn read<'a>(cx: &mut Cx<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
 }
 
 /// An object's members; where one of their texts is not JSON after all, a finding and nothing.
-fn members<'a>(cx: &mut Cx<'_>, object: Node<'a>, location: &Location) -> Option<Vec<Entry<'a>>> {
+fn members<'a>(cx: &mut Cx<'_>, object: Node<'a>, path: Path<'_>) -> Option<Vec<Entry<'a>>> {
     match object.entries() {
         Ok(entries) => Some(entries),
         Err(fault) => {
-            rules::invalid_json::raise(cx, location.clone(), object.raw(), object.start(), &fault);
+            rules::invalid_json::raise(cx, path.location(), object.raw(), object.start(), &fault);
             None
         }
     }
 }
 
 /// Whether a value that no rule looks into is nested too deep, which is then a finding. `level` brackets stand around it.
-fn too_deep(cx: &mut Cx<'_>, value: Node<'_>, level: usize, location: &Location) -> bool {
-    if !matches!(value.kind(), Kind::Object | Kind::List) {
+fn too_deep(cx: &mut Cx<'_>, value: Node<'_>, level: usize, path: Path<'_>) -> bool {
+    if !value.is_container() {
         return false;
     }
     let Some(at) = too_deep_at(value.raw(), NESTING_MAX - level) else { return false };
-    rules::nesting_too_deep::raise(cx, location.clone(), value.start() + at);
+    rules::nesting_too_deep::raise(cx, path.location(), value.start() + at);
     true
 }

@@ -1,24 +1,25 @@
 //! A schema compiled for checking: every question that a rule asks of it, answered by one lookup.
 
 mod associations;
+mod names;
 mod pipelines;
 mod property;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::BuildHasherDefault};
 
 use ticketproof_diagnostics::suggest;
 use ticketproof_schema::{ObjectSchema, Profile};
 
 pub(crate) use associations::{AssociationPlan, Found};
 pub(crate) use pipelines::{LabelMatch, PipelinePlan, StageMatch};
-pub(crate) use property::{Form, PropertyPlan, Role, folded};
+pub(crate) use property::{Form, Letters, PropertyPlan, Role, folded};
 
 /// A compiled schema.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) schema: ObjectSchema,
     pub(crate) profile: Profile,
-    names: HashMap<Box<str>, usize>,
+    names: HashMap<Box<str>, usize, BuildHasherDefault<names::NameHasher>>,
     properties: Vec<PropertyPlan>,
 }
 
@@ -65,9 +66,10 @@ impl Plan {
         if let (Some(property), None) = (labelled.next(), labelled.next()) {
             return Some(property);
         }
+        let letters = Letters::of(wanted);
         let writable = self.properties.iter().filter(|property| property.property.is_writable());
         let close =
-            writable.filter(|property| property.resembles(wanted)).map(|property| property.name.as_str());
+            writable.filter(|property| property.resembles(letters)).map(|property| property.name.as_str());
         self.property(suggest::closest(wanted, close)?)
     }
 

@@ -1,11 +1,13 @@
 //! The associations of a create.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use ticketproof_diagnostics::Location;
 use ticketproof_schema::AssociationType;
 
-use super::{members, too_deep};
+use super::{Path, members, too_deep};
 use crate::{
     cx::Cx,
     rules,
@@ -14,132 +16,146 @@ use crate::{
 
 /// What the associations of one record have tied so far.
 #[derive(Default)]
-struct Tied {
-    /// Record and type.
-    pairs: HashSet<(String, u32)>,
+struct Tied<'r> {
+    /// Category, type and record.
+    pairs: BTreeSet<(Cow<'r, str>, u32, Cow<'r, str>)>,
     /// How many records, by category and type.
-    counts: HashMap<(String, u32), u32>,
+    counts: BTreeMap<(Cow<'r, str>, u32), u32>,
 }
 
 /// One association type of an association, as far as it makes sense.
 struct Typed<'r, 'p> {
     kind: Option<&'p AssociationType>,
-    category: String,
+    category: Cow<'r, str>,
     id: u32,
     node: Node<'r>,
-    location: Location,
+    /// Its place in the list of types.
+    index: usize,
 }
 
 /// Checks the member `associations` of a body.
 pub(crate) fn check(cx: &mut Cx<'_>, list: Node<'_>) {
-    let location = cx.record.key("associations");
+    let record = cx.record.clone();
+    let record = Path::At(&record);
+    let path = record.key("associations");
     if list.kind() == Kind::Null {
         return;
     }
-    let Some(items) = items(cx, list, 1, &location, "a list of associations") else { return };
+    let Some(items) = items(cx, list, 1, path, "a list of associations") else { return };
     let mut tied = Tied::default();
     for (index, item) in items.into_iter().enumerate() {
-        one(cx, item, &location.index(index), &mut tied);
+        one(cx, item, path.index(index), &mut tied);
     }
 }
 
-fn one(cx: &mut Cx<'_>, item: Node<'_>, location: &Location, tied: &mut Tied) {
-    let Some(entries) = object(cx, item, 2, location, "an association", &["to", "types"]) else { return };
+fn one<'r>(cx: &mut Cx<'_>, item: Node<'r>, path: Path<'_>, tied: &mut Tied<'r>) {
+    let Some(entries) = object(cx, item, 2, path, "an association", &["to", "types"]) else { return };
     let id = match member(&entries, "to") {
-        Some(to) => record_id(cx, to, &location.key("to")),
+        Some(to) => record_id(cx, to, path.key("to")),
         None => {
-            rules::malformed_association::raise_missing(cx, item, location, "to");
+            rules::malformed_association::raise_missing(cx, item, path.location(), "to");
             None
         }
     };
     let Some(list) = member(&entries, "types").filter(|types| types.kind() != Kind::Null) else {
         // Without `to` the association is malformed from the ground up, and one finding says so.
         if member(&entries, "to").is_some() {
-            rules::missing_association_types::raise(cx, item, location.clone());
+            rules::missing_association_types::raise(cx, item, path.location());
         }
         return;
     };
-    let location = location.key("types");
-    let Some(types) = items(cx, list, 3, &location, "a list of association types") else { return };
+    let path = path.key("types");
+    let Some(types) = items(cx, list, 3, path, "a list of association types") else { return };
     if types.is_empty() {
-        return rules::missing_association_types::raise(cx, list, location);
+        return rules::missing_association_types::raise(cx, list, path.location());
     }
     let types: Vec<_> = types
         .into_iter()
         .enumerate()
-        .filter_map(|(index, item)| association_type(cx, item, location.index(index)))
+        .filter_map(|(index, item)| association_type(cx, item, path.index(index), index))
         .collect();
-    agree(cx, &types);
+    agree(cx, &types, path);
     if let Some(id) = id {
-        count(cx, &id, &types, tied);
+        count(cx, &id, types, path, tied);
     }
 }
 
-fn record_id(cx: &mut Cx<'_>, to: Node<'_>, location: &Location) -> Option<String> {
-    let entries = object(cx, to, 3, location, "the other record", &["id"])?;
+fn record_id<'r>(cx: &mut Cx<'_>, to: Node<'r>, path: Path<'_>) -> Option<Cow<'r, str>> {
+    let entries = object(cx, to, 3, path, "the other record", &["id"])?;
     let Some(id) = member(&entries, "id") else {
-        rules::malformed_association::raise_missing(cx, to, location, "id");
+        rules::malformed_association::raise_missing(cx, to, path.location(), "id");
         return None;
     };
-    let text = id.text().filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()));
-    if text.is_none() && !too_deep(cx, id, 4, &location.key("id")) {
-        rules::association_id_not_numeric::raise(cx, id, location.key("id"));
+    let text = id.text().filter(|text| crate::legacy::is_record_id(text));
+    if text.is_none() && !too_deep(cx, id, 4, path.key("id")) {
+        rules::association_id_not_numeric::raise(cx, id, path.key("id").location());
     }
-    text.map(std::borrow::Cow::into_owned)
+    text
 }
 
-fn association_type<'r, 'p>(cx: &mut Cx<'p>, item: Node<'r>, location: Location) -> Option<Typed<'r, 'p>> {
+fn association_type<'r, 'p>(
+    cx: &mut Cx<'p>,
+    item: Node<'r>,
+    path: Path<'_>,
+    index: usize,
+) -> Option<Typed<'r, 'p>> {
     let known = ["associationCategory", "associationTypeId"];
-    let entries = object(cx, item, 4, &location, "an association type", &known)?;
+    let entries = object(cx, item, 4, path, "an association type", &known)?;
     let [category, type_id] = known.map(|name| member(&entries, name));
     for (name, value) in known.into_iter().zip([category, type_id]) {
         if value.is_none() {
-            rules::malformed_association::raise_missing(cx, item, &location, name);
+            rules::malformed_association::raise_missing(cx, item, path.location(), name);
         }
     }
     let (category, type_id) = (category?, type_id?);
-    let at = location.key("associationTypeId");
+    let at = path.key("associationTypeId");
     let Some(id) = type_id.text().and_then(|text| text.parse().ok()) else {
-        if !too_deep(cx, type_id, 5, &at) {
-            rules::malformed_association::raise_other(cx, type_id, &at, "a type id");
+        if !too_deep(cx, type_id, 5, at) {
+            rules::malformed_association::raise_other(cx, type_id, at.location(), "a type id");
         }
         return None;
     };
     if category.kind() != Kind::Text {
-        let at = location.key("associationCategory");
-        if !too_deep(cx, category, 5, &at) {
-            rules::malformed_association::raise_other(cx, category, &at, "a category");
+        let at = path.key("associationCategory");
+        if !too_deep(cx, category, 5, at) {
+            rules::malformed_association::raise_other(cx, category, at.location(), "a category");
         }
         return None;
     }
-    let kind = rules::association_type_not_allowed::check(cx, category, type_id, id, &location);
-    let category = category.text().unwrap_or_default().into_owned();
-    Some(Typed { kind, category, id, node: item, location })
+    let kind = rules::association_type_not_allowed::check(cx, category, type_id, id, path);
+    Some(Typed { kind, category: category.text().unwrap_or_default(), id, node: item, index })
 }
 
 /// All types of an association lead to the same object.
-fn agree(cx: &mut Cx<'_>, types: &[Typed<'_, '_>]) {
+fn agree(cx: &mut Cx<'_>, types: &[Typed<'_, '_>], path: Path<'_>) {
     let mut known = types.iter().filter_map(|one| Some((one, one.kind?)));
     let Some((_, first)) = known.next() else { return };
     for (one, kind) in known.filter(|(_, kind)| kind.object != first.object) {
-        rules::association_types_disagree::raise(cx, kind, first, one.location.clone(), one.node.span());
+        let location = path.index(one.index).location();
+        rules::association_types_disagree::raise(cx, kind, first, location, one.node.span());
     }
 }
 
-fn count(cx: &mut Cx<'_>, id: &str, types: &[Typed<'_, '_>], tied: &mut Tied) {
+fn count<'r>(
+    cx: &mut Cx<'_>,
+    id: &Cow<'r, str>,
+    types: Vec<Typed<'r, '_>>,
+    path: Path<'_>,
+    tied: &mut Tied<'r>,
+) {
     for one in types {
-        let location = one.location.clone();
+        let at = path.index(one.index);
         // Ids of records are unique within an object, so the type is part of what is tied.
-        if !tied.pairs.insert((format!("{} {id}", one.category), one.id)) {
-            rules::duplicate_association::raise(cx, id, one.id, location, one.node.span());
+        if !tied.pairs.insert((one.category.clone(), one.id, id.clone())) {
+            rules::duplicate_association::raise(cx, id, one.id, at.location(), one.node.span());
             continue;
         }
-        let count = tied.counts.entry((one.category.clone(), one.id)).or_default();
+        let count = tied.counts.entry((one.category, one.id)).or_default();
         *count += 1;
         if let Some((kind, most)) = one.kind.and_then(|kind| Some((kind, kind.max?)))
             && *count > most
         {
-            rules::too_many_associations::raise(cx, kind, most, location, one.node.span());
+            rules::too_many_associations::raise(cx, kind, most, at.location(), one.node.span());
         }
     }
 }
@@ -153,21 +169,21 @@ fn object<'r>(
     cx: &mut Cx<'_>,
     node: Node<'r>,
     level: usize,
-    location: &Location,
+    path: Path<'_>,
     wanted: &str,
     known: &[&str],
 ) -> Option<Vec<Entry<'r>>> {
-    if too_deep(cx, node, level, location) {
+    if too_deep(cx, node, level, path) {
         return None;
     }
     if node.kind() != Kind::Object {
-        rules::malformed_association::raise_other(cx, node, location, wanted);
+        rules::malformed_association::raise_other(cx, node, path.location(), wanted);
         return None;
     }
-    let entries = members(cx, node, location)?;
-    rules::duplicate_key::check(cx, &entries, location);
+    let entries = members(cx, node, path)?;
+    rules::duplicate_key::check(cx, &entries, path);
     for entry in entries.iter().filter(|entry| !known.contains(&entry.name.as_ref())) {
-        rules::unknown_field::raise_in_association(cx, entry, location, known);
+        rules::unknown_field::raise_in_association(cx, entry, &path.location(), known);
     }
     Some(entries)
 }
@@ -176,19 +192,19 @@ fn items<'r>(
     cx: &mut Cx<'_>,
     node: Node<'r>,
     level: usize,
-    location: &Location,
+    path: Path<'_>,
     wanted: &str,
 ) -> Option<Vec<Node<'r>>> {
     if node.kind() != Kind::List {
-        if !too_deep(cx, node, level, location) {
-            rules::malformed_association::raise_other(cx, node, location, wanted);
+        if !too_deep(cx, node, level, path) {
+            rules::malformed_association::raise_other(cx, node, path.location(), wanted);
         }
         return None;
     }
     match node.items() {
         Ok(items) => Some(items),
         Err(fault) => {
-            rules::invalid_json::raise(cx, location.clone(), node.raw(), node.start(), &fault);
+            rules::invalid_json::raise(cx, path.location(), node.raw(), node.start(), &fault);
             None
         }
     }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashMap};
 
 use ticketproof_diagnostics::Location;
 
-use super::{body, members, too_deep};
+use super::{Path, body, members, too_deep};
 use crate::{
     Operation,
     cx::Cx,
@@ -16,27 +16,33 @@ use crate::{
 /// Checks a batch: each input as a record of its own, then all of them together.
 pub(crate) fn check(cx: &mut Cx<'_>, batch: Node<'_>) {
     let root = Location::root();
+    let path = Path::At(&root);
     if batch.kind() != Kind::Object {
-        if !too_deep(cx, batch, 0, &root) {
+        if !too_deep(cx, batch, 0, path) {
             let what = format!("the batch is {}, not an object with `inputs`", batch.kind().described());
-            rules::malformed_batch::raise(cx, batch, root, &what);
+            rules::malformed_batch::raise(cx, batch, Location::root(), &what);
         }
         return;
     }
-    let Some(entries) = members(cx, batch, &root) else { return };
-    rules::duplicate_key::check(cx, &entries, &root);
+    let Some(entries) = members(cx, batch, path) else { return };
+    rules::duplicate_key::check(cx, &entries, path);
     let location = root.key("inputs");
     let Some(list) = entries.iter().rev().find(|entry| entry.name == "inputs").map(|entry| entry.value)
     else {
-        return rules::malformed_batch::raise(cx, batch, root, "the batch has no member `inputs`");
+        return rules::malformed_batch::raise(
+            cx,
+            batch,
+            Location::root(),
+            "the batch has no member `inputs`",
+        );
     };
     for entry in entries.iter().filter(|entry| entry.name != "inputs") {
-        if !too_deep(cx, entry.value, 1, &root.key(&entry.name)) {
+        if !too_deep(cx, entry.value, 1, path.key(&entry.name)) {
             rules::unknown_field::raise_in_batch(cx, entry);
         }
     }
     if list.kind() != Kind::List {
-        if !too_deep(cx, list, 1, &location) {
+        if !too_deep(cx, list, 1, path.key("inputs")) {
             let what = format!("`inputs` is {}, not a list", list.kind().described());
             rules::malformed_batch::raise(cx, list, location, &what);
         }

@@ -1,6 +1,6 @@
 //! A request body: `{"properties":{…},"associations":[…]}`.
 
-use super::{associations, members, properties, too_deep};
+use super::{Path, associations, members, properties, too_deep};
 use crate::{
     Operation,
     cx::Cx,
@@ -11,14 +11,15 @@ use crate::{
 /// Checks a request body.
 pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
     let record = cx.record.clone();
+    let path = Path::At(&record);
     if body.kind() != Kind::Object {
-        if !too_deep(cx, body, 0, &record) {
+        if !too_deep(cx, body, 0, path) {
             rules::not_an_object::raise(cx, body);
         }
         return;
     }
-    let Some(entries) = members(cx, body, &record) else { return };
-    rules::duplicate_key::check(cx, &entries, &record);
+    let Some(entries) = members(cx, body, path) else { return };
+    rules::duplicate_key::check(cx, &entries, path);
     let mut has_properties = false;
     for entry in &entries {
         match entry.name.as_ref() {
@@ -34,7 +35,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
             }
             "id" if cx.operation != Operation::Create => {}
             _ => {
-                if !too_deep(cx, entry.value, 1, &record.key(&entry.name)) {
+                if !too_deep(cx, entry.value, 1, path.key(&entry.name)) {
                     rules::unknown_field::raise(cx, entry);
                 }
             }

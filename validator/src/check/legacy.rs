@@ -2,7 +2,7 @@
 
 use ticketproof_diagnostics::Location;
 
-use super::{Place, Slot, members, properties, too_deep};
+use super::{Path, Place, Slot, members, properties, too_deep};
 use crate::{
     cx::Cx,
     legacy::{CREATED_BY, current_name},
@@ -14,7 +14,7 @@ use crate::{
 pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
     let root = Location::root();
     if body.kind() != Kind::List {
-        if !too_deep(cx, body, 0, &root) {
+        if !too_deep(cx, body, 0, Path::At(&root)) {
             rules::legacy_not_a_list::raise(cx, body);
         }
         return;
@@ -50,21 +50,23 @@ struct Pair<'r> {
 }
 
 fn pair<'r>(cx: &mut Cx<'_>, item: Node<'r>, index: usize) -> Option<Pair<'r>> {
-    let location = Location::root().index(index);
+    let root = Location::root();
+    let root = Path::At(&root);
+    let path = root.index(index);
     if item.kind() != Kind::Object {
-        if !too_deep(cx, item, 1, &location) {
-            rules::legacy_malformed_entry::raise(cx, item, location);
+        if !too_deep(cx, item, 1, path) {
+            rules::legacy_malformed_entry::raise(cx, item, path.location());
         }
         return None;
     }
-    let entries = members(cx, item, &location)?;
-    rules::duplicate_key::check(cx, &entries, &location);
+    let entries = members(cx, item, path)?;
+    rules::duplicate_key::check(cx, &entries, path);
     let member = |name: &str| entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value);
     let name = member("name").filter(|name| name.kind() == Kind::Text);
     match (name, member("value")) {
         (Some(name), Some(value)) => Some(Pair { name, value }),
         _ => {
-            rules::legacy_malformed_entry::raise(cx, item, location);
+            rules::legacy_malformed_entry::raise(cx, item, path.location());
             None
         }
     }

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use ticketproof_diagnostics::Span;
+use ticketproof_diagnostics::{Location, Span};
 
-use super::{Field, Given, Place, Slot, members, stage, too_deep, value};
+use super::{Field, Given, Path, Place, Slot, members, stage, too_deep, value};
 use crate::{
     cx::Cx,
     plan::{PropertyPlan, Role},
@@ -18,25 +18,26 @@ pub(crate) fn check_root(cx: &mut Cx<'_>, root: Node<'_>) {
     if root.kind() == Kind::Object {
         cx.properties = record;
         check_map(cx, root, root);
-    } else if !too_deep(cx, root, 0, &record) {
+    } else if !too_deep(cx, root, 0, Path::At(&record)) {
         rules::not_an_object::raise(cx, root);
     }
 }
 
 /// Checks the member `properties` of a body.
 pub(crate) fn check(cx: &mut Cx<'_>, map: Node<'_>, body: Node<'_>) {
-    let location = cx.record.key("properties");
+    let is_alone = cx.record.is_root();
+    let location = if is_alone { Location::fixed("/properties") } else { cx.record.key("properties") };
     cx.properties = location.clone();
     if map.kind() == Kind::Object {
         check_map(cx, map, body);
-    } else if !too_deep(cx, map, 1, &location) {
+    } else if !too_deep(cx, map, 1, Path::At(&location)) {
         rules::missing_properties::raise_other(cx, map);
     }
 }
 
 fn check_map<'r, 'p: 'r>(cx: &mut Cx<'p>, map: Node<'r>, record: Node<'_>) {
     let location = cx.properties.clone();
-    let Some(entries) = members(cx, map, &location) else { return };
+    let Some(entries) = members(cx, map, Path::At(&location)) else { return };
     if entries.is_empty() {
         rules::empty_update::check(cx, map);
     }
@@ -66,7 +67,8 @@ pub(crate) fn check_slots<'r, 'p: 'r>(
             rules::duplicate_key::raise(cx, slot.name, slot.key, slot.name_location(cx));
         }
         match found {
-            _ if too_deep(cx, slot.value, level, &slot.location(cx)) => {}
+            _ if slot.value.is_container()
+                && too_deep(cx, slot.value, level, Path::At(&slot.location(cx))) => {}
             None => rules::unknown_property::check(cx, &slot),
             Some((_, property)) => one(cx, property, slot, &mut given),
         }

@@ -69,8 +69,8 @@ impl PropertyPlan {
     }
 
     /// Whether a name has enough letters in common with this one to be worth comparing.
-    pub(crate) fn resembles(&self, name: &str) -> bool {
-        self.letters.resemble(Letters::of(name))
+    pub(crate) fn resembles(&self, name: Letters) -> bool {
+        self.letters.resemble(name)
     }
 
     /// The option that a text is, or was plainly meant to be.
@@ -131,10 +131,10 @@ fn role_of(name: &str, property: &Property, profile: &Profile) -> Role {
 /// How often each letter occurs in a name, so that most names need not be compared letter by letter: a record full of
 /// unknown names must not cost the product of its size and the schema's.
 #[derive(Clone, Copy, Debug)]
-struct Letters([u8; 37]);
+pub(crate) struct Letters([u8; 37]);
 
 impl Letters {
-    fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         let mut counts = [0_u8; 37];
         for byte in name.bytes() {
             let at = match byte {

@@ -1,10 +1,11 @@
 //! An association type that a ticket cannot be created with.
 
-use ticketproof_diagnostics::{Applicability, Code, Edit, Fix, Location, RuleId, Severity, text::quoted};
+use ticketproof_diagnostics::{Applicability, Code, Edit, Fix, RuleId, Severity, text::quoted};
 use ticketproof_schema::{AssociationType, Part};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
+    check::Path,
     cx::{Cx, Note},
     plan::{Found, Plan},
     syntax::Node,
@@ -32,13 +33,13 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `type_id` holds the number `id`; `location` is the type's. The type, if it is allowed.
+/// `type_id` holds the number `id`; `path` is the type's. The type, if it is allowed.
 pub(crate) fn check<'p>(
     cx: &mut Cx<'p>,
     category: Node<'_>,
     type_id: Node<'_>,
     id: u32,
-    location: &Location,
+    path: Path<'_>,
 ) -> Option<&'p AssociationType> {
     let text = category.text().unwrap_or_default();
     let types = cx.plan.associations();
@@ -48,7 +49,7 @@ pub(crate) fn check<'p>(
     let (note, fix) = match types.find(&text, id) {
         Found::Allowed(kind) => return Some(kind),
         Found::OtherCategory(kind) => {
-            super::association_category_mismatch::raise(cx, category, kind, location);
+            super::association_category_mismatch::raise(cx, category, kind, &path.location());
             return None;
         }
         Found::Reverse(reverse) => (reversed(cx.plan, id, reverse), types.turned(reverse)),
@@ -60,7 +61,7 @@ pub(crate) fn check<'p>(
         title: format!("write {}", right.type_id),
         edits: vec![Edit { span: type_id.span(), replacement: right.type_id.to_string() }],
     });
-    cx.raise(&RULE, location.key("associationTypeId"), type_id.span(), note.maybe_fix(fix));
+    cx.raise(&RULE, path.key("associationTypeId").location(), type_id.span(), note.maybe_fix(fix));
     None
 }
 

@@ -6,6 +6,7 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
+    check::Path,
     cx::{Cx, Note},
     syntax::{Entry, Node},
 };
@@ -28,15 +29,26 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// Raises every repetition in a small object.
-pub(crate) fn check(cx: &mut Cx<'_>, entries: &[Entry<'_>], object: &Location) {
+/// Raises every repetition in an object whose names are few, unless somebody attacks.
+pub(crate) fn check(cx: &mut Cx<'_>, entries: &[Entry<'_>], object: Path<'_>) {
+    if entries.len() <= FEW {
+        for (at, entry) in entries.iter().enumerate() {
+            if entries[..at].iter().any(|earlier| earlier.name == entry.name) {
+                raise(cx, &entry.name, entry.key, object.key(&entry.name).location());
+            }
+        }
+        return;
+    }
     let mut seen = HashSet::with_capacity(entries.len());
     for entry in entries {
         if !seen.insert(entry.name.as_ref()) {
-            raise(cx, &entry.name, entry.key, object.key(&entry.name));
+            raise(cx, &entry.name, entry.key, object.key(&entry.name).location());
         }
     }
 }
+
+/// How many names are compared pair by pair.
+const FEW: usize = 8;
 
 /// Raises one repetition of `name`, which stands at `key`.
 pub(crate) fn raise(cx: &mut Cx<'_>, name: &str, key: Node<'_>, location: Location) {

@@ -191,7 +191,10 @@ pub(crate) fn is_understood(rule: &ValidationRule) -> bool {
     find(&rule.rule_type).is_some_and(|(_, ask)| !matches!(ask(asked), Answer::Unclear))
 }
 
-fn find(rule_type: &RuleType) -> Option<(&'static Rule, fn(Asked<'_>) -> Answer)> {
+/// How a rule type is asked.
+type Ask = fn(Asked<'_>) -> Answer;
+
+fn find(rule_type: &RuleType) -> Option<(&'static Rule, Ask)> {
     Some(match rule_type {
         RuleType::AfterDatetimeDuration => (&after_datetime_duration::RULE, after_datetime_duration::ask),
         RuleType::AfterDuration => (&after_duration::RULE, after_duration::ask),
@@ -231,7 +234,7 @@ mod tests {
     use super::*;
 
     /// What a rule type says to a text: nothing, a warning (`w`), an error (`e`), or that it does not understand (`?`).
-    pub(super) fn verdict(ask: fn(Asked<'_>) -> Answer, arguments: &[&str], text: &str) -> &'static str {
+    pub(super) fn verdict(ask: Ask, arguments: &[&str], text: &str) -> &'static str {
         let arguments: Vec<_> = arguments.iter().map(|&argument| argument.to_owned()).collect();
         let pattern = Pattern::new();
         let now_ms = crate::example::NOW_MS;

@@ -71,6 +71,11 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether other values stand in it.
+    pub(crate) fn is_container(self) -> bool {
+        matches!(self.kind(), Kind::Object | Kind::List)
+    }
+
     /// A text's characters, or a number's or boolean's text as it was written; `None` for the other kinds and for a text
     /// with an escape that stands for no character.
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {

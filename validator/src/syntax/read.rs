@@ -61,15 +61,8 @@ pub(crate) fn decode(raw: &str) -> Result<Cow<'_, str>, usize> {
 /// The members of the object `json`, which begins at the record's byte `start`.
 pub(crate) fn read_entries(json: &str, start: usize) -> Result<Vec<Entry<'_>>, Fault> {
     let mut reader = serde_json::Deserializer::from_str(json);
-    let members = reader.deserialize_map(Members).and_then(|members| reader.end().map(|()| members));
-    let members = members.map_err(|error| fault(json, start, &error))?;
-    let mut entries = Vec::with_capacity(members.len());
-    for (key, value) in members {
-        let key = located(json, start, key);
-        let name = decode(key.raw()).map_err(|at| half_character(key, at))?;
-        entries.push(Entry { name, key, value: checked(located(json, start, value))? });
-    }
-    Ok(entries)
+    let members = reader.deserialize_map(Members { json, start });
+    members.and_then(|members| reader.end().map(|()| members)).map_err(|error| fault(json, start, &error))?
 }
 
 /// The items of the list `json`, which begins at the record's byte `start`.
@@ -88,7 +81,7 @@ fn located<'a>(json: &'a str, start: usize, raw: &'a RawValue) -> Node<'a> {
 
 /// serde_json's skipping does not look whether `\u` escapes stand for characters; texts that rules read must.
 fn checked(node: Node<'_>) -> Result<Node<'_>, Fault> {
-    if node.raw().starts_with('"') {
+    if node.raw().starts_with('"') && node.raw().contains("\\u") {
         decode(node.raw()).map_err(|at| half_character(node, at))?;
     }
     Ok(node)
@@ -124,21 +117,38 @@ fn offset_of(json: &str, error: &serde_json::Error) -> usize {
     offset
 }
 
-struct Members;
+struct Members<'de> {
+    json: &'de str,
+    start: usize,
+}
 
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<(&'de RawValue, &'de RawValue)>;
+impl<'de> Members<'de> {
+    fn entry(&self, key: &'de RawValue, value: &'de RawValue) -> Result<Entry<'de>, Fault> {
+        let key = located(self.json, self.start, key);
+        let name = decode(key.raw()).map_err(|at| half_character(key, at))?;
+        Ok(Entry { name, key, value: checked(located(self.json, self.start, value))? })
+    }
+}
+
+impl<'de> Visitor<'de> for Members<'de> {
+    /// A fault of ours is the value, because the rest of the object must be read before serde_json's own faults are known.
+    type Value = Result<Vec<Entry<'de>>, Fault>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::with_capacity(16);
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
+        let mut entries = Ok(Vec::with_capacity(16));
+        while let Some((key, value)) = map.next_entry()? {
+            if let Ok(known) = &mut entries {
+                match self.entry(key, value) {
+                    Ok(entry) => known.push(entry),
+                    Err(fault) => entries = Err(fault),
+                }
+            }
         }
-        Ok(members)
+        Ok(entries)
     }
 }
 

@@ -1,0 +1,46 @@
+//! Locations that are only written out when something is found there: a record without findings needs none.
+
+use ticketproof_diagnostics::Location;
+
+/// A location, as the steps that lead to it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Path<'a> {
+    /// A location that is written out already.
+    At(&'a Location),
+    /// A member of an object.
+    Key(&'a Path<'a>, &'a str),
+    /// An item of a list.
+    Index(&'a Path<'a>, usize),
+}
+
+impl<'a> Path<'a> {
+    pub(crate) const fn key(&'a self, name: &'a str) -> Self {
+        Self::Key(self, name)
+    }
+
+    pub(crate) const fn index(&'a self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    /// The location, written out. A path has as many steps as there are calls around it, so the recursion is bounded.
+    pub(crate) fn location(&self) -> Location {
+        match self {
+            Self::At(location) => (*location).clone(),
+            Self::Key(path, name) => path.location().key(name),
+            Self::Index(path, index) => path.location().index(*index),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_written_out_in_order() {
+        let root = Location::root();
+        let root = Path::At(&root);
+        let list = root.key("a/b");
+        assert_eq!(list.index(3).key("c").location().as_str(), "/a~1b/3/c");
+    }
+}
