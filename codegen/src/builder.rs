@@ -98,6 +98,7 @@ impl Builder {
             .map(|path| format!("rerun-if-changed={}", path.display()))
             .collect();
         lines.push(format!("rustc-env=TICKETPROOF_SCHEMA={}", absolute(&self.snapshot).display()));
+        lines.extend(self.unpinned(&names)?);
         Ok(lines)
     }
 
@@ -122,6 +123,22 @@ impl Builder {
             also,
         };
         generate(&snapshot, &lock, &options)
+    }
+
+    /// A warning when names that come from labels are not in the lock: they would move with the labels.
+    fn unpinned(&self, names: &Path) -> Result<Option<String>, CodegenError> {
+        let mut lock = Lock::read(names)?;
+        let pinned = lock.pin(&Snapshot::read(&self.snapshot)?.schema);
+        let by_label =
+            |section: &str| ["pipelines", "stages", "associations"].iter().any(|it| section.starts_with(it));
+        let count = pinned.new.iter().filter(|entry| by_label(&entry.section)).count();
+        Ok((count > 0).then(|| {
+            format!(
+                "warning={count} names of pipelines, stages and association labels are not pinned in {} and would move \
+                 with their labels; `ticketproof pull` pins them, commit the file",
+                names.display()
+            )
+        }))
     }
 
     fn names_path(&self) -> PathBuf {

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use tempfile::TempDir;
 use ticketproof_codegen::{Builder, CodegenError};
-use ticketproof_schema::embedded;
+use ticketproof_schema::{embedded, names::Lock};
 
 /// A package's folder with a snapshot in it.
 fn package() -> TempDir {
@@ -23,10 +23,16 @@ fn cargo_is_told_of_inputs_that_exist_and_of_nothing_else() {
     let folder = package();
     let told = builder(folder.path()).try_emit().unwrap();
     let snapshot = folder.path().join("hubspot/tickets.json").display().to_string();
-    assert_eq!(
-        told,
-        [format!("rerun-if-changed={snapshot}"), format!("rustc-env=TICKETPROOF_SCHEMA={snapshot}")]
-    );
+    let expected =
+        [format!("rerun-if-changed={snapshot}"), format!("rustc-env=TICKETPROOF_SCHEMA={snapshot}")];
+    assert_eq!(told[..2], expected);
+    assert!(told.len() == 3 && told[2].contains("are not pinned in"), "{told:?}");
+
+    let mut lock = Lock::default();
+    lock.pin(&embedded::default_account().schema);
+    lock.write(folder.path().join("hubspot/names.toml")).unwrap();
+    let told = builder(folder.path()).try_emit().unwrap();
+    assert!(told.len() == 3 && told[1].starts_with("rerun-if-changed="), "nothing is left to pin: {told:?}");
 
     fs::write(folder.path().join("hubspot/names.toml"), "[pipelines]\n0 = \"helpdesk\"\n").unwrap();
     let told = builder(folder.path()).try_emit().unwrap();
