@@ -1,11 +1,19 @@
 //! `ticketproof pull`: an account's schema into the snapshot file.
 
-use std::path::PathBuf;
+use std::{io::Write as _, path::PathBuf};
 
 use ticketproof_client::{ApiVersion, BASE_URL, Client, PullOptions, TOKEN_VARIABLE, Token};
-use ticketproof_codegen::fetch::{PullReport, Written, pull_to};
+use ticketproof_codegen::fetch::{PullReport, Written, pull, pull_to};
+use ticketproof_schema::{
+    Snapshot, SnapshotError,
+    drift::{Class, Verdict, compare},
+    lower::Anomaly,
+};
 
-use crate::ui::{DEFAULT_SNAPSHOT, Outcome, Result, Ui};
+use crate::{
+    diff::{Kind, Named, render},
+    ui::{DEFAULT_SNAPSHOT, Outcome, Result, Ui},
+};
 
 /// How many anomalies are told one by one.
 const ANOMALIES_SHOWN: usize = 20;
@@ -34,6 +42,10 @@ pub(crate) struct Args {
     /// Where the snapshot goes
     #[arg(long, value_name = "FILE", default_value = DEFAULT_SNAPSHOT)]
     out: PathBuf,
+
+    /// Write nothing; show what a pull would change, and exit 1 if that breaks payloads that are valid today
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Which account, and how it is asked; shared by every command that pulls.
@@ -84,21 +96,53 @@ impl AccountArgs {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let client = args.account.client()?;
+    if args.dry_run {
+        return dry_run(args, &client, ui);
+    }
     let report = pull_to(&args.out, &client, &args.account.options())?;
     tell(&report, args, ui);
     Ok(Outcome::Fine)
 }
 
-fn tell(report: &PullReport, args: &Args, ui: &Ui) {
-    for notice in &report.notices {
+/// What `ticketproof diff` would say of the file and the account as it is now.
+fn dry_run(args: &Args, client: &Client, ui: &Ui) -> Result {
+    let pulled = pull(client, &args.account.options())?;
+    warn_of(&pulled.notices, &pulled.anomalies, ui);
+    let old = match Snapshot::read(&args.out) {
+        Ok(snapshot) => {
+            Named { snapshot, name: args.out.display().to_string(), file: Some(args.out.clone()) }
+        }
+        Err(SnapshotError::NotFound { .. }) => {
+            ui.note(format!("{} does not exist yet: a pull would write it", args.out.display()));
+            return Ok(Outcome::Fine);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let new = Named { snapshot: pulled.snapshot, name: "the account".to_owned(), file: None };
+    let drift = compare(&old.snapshot, &new.snapshot);
+    let text = render(&drift, Kind::Human, &old, &new, Class::Breaking, ui.stdout_has_color());
+    ui.stdout().write_all(text.as_bytes())?;
+    Ok(match drift.verdict(Class::Breaking) {
+        Verdict::Below => Outcome::Fine,
+        Verdict::Reached => Outcome::Findings,
+        Verdict::Unknown => Outcome::Failed,
+    })
+}
+
+fn warn_of(notices: &[String], anomalies: &[Anomaly], ui: &Ui) {
+    for notice in notices {
         ui.warn(notice);
     }
-    for anomaly in report.anomalies.iter().take(ANOMALIES_SHOWN) {
+    for anomaly in anomalies.iter().take(ANOMALIES_SHOWN) {
         ui.warn(format!("odd in HubSpot's answer: {anomaly}"));
     }
-    if let Some(more @ 1..) = report.anomalies.len().checked_sub(ANOMALIES_SHOWN) {
+    if let Some(more @ 1..) = anomalies.len().checked_sub(ANOMALIES_SHOWN) {
         ui.warn(format!("and {more} more oddities"));
     }
+}
+
+fn tell(report: &PullReport, args: &Args, ui: &Ui) {
+    warn_of(&report.notices, &report.anomalies, ui);
     let schema = &report.snapshot.schema;
     let what = format!(
         "{} properties, {} pipelines, {} association types",

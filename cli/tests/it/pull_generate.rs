@@ -88,6 +88,31 @@ fn what_goes_wrong_leaves_the_snapshot_as_it_was() {
 }
 
 #[test]
+fn a_dry_run_shows_the_drift_and_writes_nothing() {
+    let server = server();
+    let folder = tempfile::tempdir().unwrap();
+    let nothing = pull(folder.path(), server.sandbox.base_url(), &["--dry-run"]);
+    assert_eq!(nothing.code, Some(0), "{}", nothing.stderr);
+    assert!(!folder.path().join("hubspot").exists());
+
+    assert_eq!(pull(folder.path(), server.sandbox.base_url(), &[]).code, Some(0));
+    assert_eq!(pull(folder.path(), server.sandbox.base_url(), &["--dry-run"]).code, Some(0));
+    let path = folder.path().join("hubspot/tickets.json");
+    let mut snapshot: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    snapshot["schema"]["properties"]["hs_ticket_priority"]["options"]["PAGER"] =
+        serde_json::json!({"label": "Pager"});
+    fs::write(&path, snapshot.to_string()).unwrap();
+    let drifted = pull(folder.path(), server.sandbox.base_url(), &["--dry-run"]);
+    assert_eq!(drifted.code, Some(1), "{}", drifted.stderr);
+    assert!(
+        drifted.stdout.contains("option-removed") && drifted.stdout.contains("PAGER"),
+        "{}",
+        drifted.stdout
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), snapshot.to_string());
+}
+
+#[test]
 fn generating_is_stable_and_checks_itself() {
     let server = server();
     let folder = tempfile::tempdir().unwrap();
