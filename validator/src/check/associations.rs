@@ -76,7 +76,7 @@ fn one<'r>(cx: &mut Cx<'_>, item: Node<'r>, path: Path<'_>, tied: &mut Tied<'r>)
         .collect();
     agree(cx, &types, path);
     if let Some(id) = id {
-        count(cx, &id, types, path, tied);
+        count(cx, id, types, path, tied);
     }
 }
 
@@ -138,7 +138,7 @@ fn agree(cx: &mut Cx<'_>, types: &[Typed<'_, '_>], path: Path<'_>) {
 
 fn count<'r>(
     cx: &mut Cx<'_>,
-    id: &Cow<'r, str>,
+    record: Cow<'r, str>,
     types: Vec<Typed<'r, '_>>,
     path: Path<'_>,
     tied: &mut Tied<'r>,
@@ -146,8 +146,8 @@ fn count<'r>(
     for one in types {
         let at = path.index(one.index);
         // Ids of records are unique within an object, so the type is part of what is tied.
-        if !tied.pairs.insert((one.category.clone(), one.id, id.clone())) {
-            rules::duplicate_association::raise(cx, id, one.id, at.location(), one.node.span());
+        if !tied.pairs.insert((one.category.clone(), one.id, record.clone())) {
+            rules::duplicate_association::raise(cx, &record, one.id, at.location(), one.node.span());
             continue;
         }
         let count = tied.counts.entry((one.category, one.id)).or_default();

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod fixes;
+mod fixtures;
 mod hostile;
 mod payloads;
 mod recorded;
