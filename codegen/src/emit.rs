@@ -21,6 +21,7 @@ pub(crate) fn emit(unit: &Unit) -> TokenStream {
     let pipelines = places::pipelines(unit);
     let associations = places::associations(unit);
     quote! {
+        #[rustfmt::skip]
         #[allow(
             clippy::all,
             clippy::pedantic,
@@ -44,6 +45,7 @@ pub(crate) fn emit(unit: &Unit) -> TokenStream {
             #pipelines
             #associations
         }
+        #[rustfmt::skip]
         #[allow(unused_imports, unreachable_pub, reason = "not every crate uses all of it")]
         pub use generated::*;
     }

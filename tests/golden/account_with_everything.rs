@@ -2,6 +2,7 @@
 // Snapshot: sha256:996d4fd0eb68e7b57e6d00d2ffc184bde181f5f73657838ebb47f9b7ed68d9a7
 // Regenerate: INSTA_UPDATE=always cargo test -p ticketproof-codegen golden
 
+#[rustfmt::skip]
 #[allow(
     clippy::all,
     clippy::pedantic,
@@ -696,5 +697,6 @@ mod generated {
         }
     }
 }
+#[rustfmt::skip]
 #[allow(unused_imports, unreachable_pub, reason = "not every crate uses all of it")]
 pub use generated::*;

@@ -1,7 +1,7 @@
 //! From a schema to what is emitted: the decisions.
 
 use ticketproof_schema::{
-    ObjectSchema, Profile, Snapshot,
+    ObjectSchema, Profile, Provenance, Snapshot,
     names::{Lock, Names, pascal_of_snake},
 };
 
@@ -76,19 +76,30 @@ fn accounts_of(snapshot: &Snapshot, options: &Options) -> Vec<Account> {
         .chain(also)
         .map(|(name, snapshot, embed)| Account {
             variant: name.map_or_else(|| "Main".to_owned(), |name| pascal_of_snake(&accounts::ident(name))),
-            docs: vec![format!(
-                "{} {}.",
-                name.map_or_else(
-                    || "The account".to_owned(),
-                    |name| format!("The account {}:", super::docs::label(name))
-                ),
-                ticketproof_diagnostics::text::escaped(&snapshot.provenance.describe()),
-            )],
+            docs: vec![account_docs(name, snapshot)],
             hash: snapshot.hash(),
             text: match embed {
-                Embed::Literal => Text::Literal(snapshot.to_json()),
+                Embed::Literal => Text::Literal(meaning(snapshot).to_json()),
                 Embed::File(path) => Text::File(path.clone()),
             },
         })
         .collect()
+}
+
+fn account_docs(name: Option<&str>, snapshot: &Snapshot) -> String {
+    let name = name.map_or_else(
+        || "The main account".to_owned(),
+        |name| format!("The account {}", super::docs::label(name)),
+    );
+    match snapshot.provenance.portal_id {
+        Some(portal) => format!("{name}, portal {portal}."),
+        None => format!("{name}."),
+    }
+}
+
+/// The snapshot as far as it means something: another pull of the same account gives the same bytes.
+fn meaning(snapshot: &Snapshot) -> Snapshot {
+    let mut provenance = Provenance::default();
+    provenance.portal_id = snapshot.provenance.portal_id;
+    Snapshot::new(snapshot.schema.clone(), provenance)
 }

@@ -5,16 +5,18 @@ use ticketproof_schema::{
     AssociationCategory, AssociationType, Direction, ObjectSchema, ObjectType, names::Lock,
 };
 
+use crate::golden::two_accounts::{Account, NewTicket, TicketUpdate, stage};
+
 use crate::fixture::{pipeline, select, small, snapshot, text};
 
-fn with(also: ObjectSchema) -> Options {
+pub(crate) fn with(also: ObjectSchema) -> Options {
     let mut options = Options::default();
     options.also = vec![AlsoAccount::new("sandbox", snapshot(also))];
     options
 }
 
 /// The same account under other ids.
-fn renumbered() -> ObjectSchema {
+pub(crate) fn renumbered() -> ObjectSchema {
     let mut schema = small();
     schema.pipelines.clear();
     schema
@@ -29,6 +31,27 @@ fn what_is_called_the_same_is_the_same_under_other_ids() {
     for expected in [r#"ids: &["0", "998"]"#, r#"(&["1", "9981"], "New")"#, "pub enum Account", "Sandbox"] {
         assert!(source.contains(expected), "{expected}\n{source}");
     }
+}
+
+#[test]
+fn a_payload_is_written_with_the_ids_of_the_account_it_is_for() {
+    let ticket = NewTicket::new("Printer on fire", stage::Support::New);
+    let ids = |body: &str| -> (String, String) {
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
+        let of = |name: &str| body["properties"][name].as_str().unwrap().to_owned();
+        (of("hs_pipeline"), of("hs_pipeline_stage"))
+    };
+    for (account, pipeline, stage) in [(Account::Main, "0", "1"), (Account::Sandbox, "998", "9981")] {
+        let valid = account.validator().validate(ticket.in_account(account)).unwrap();
+        assert_eq!(ids(valid.body()), (pipeline.to_owned(), stage.to_owned()));
+        assert!(account.schema().pipelines.contains_key(pipeline));
+    }
+    let mistaken = Account::Sandbox.validator().validate(ticket.in_account(Account::Main));
+    assert!(mistaken.is_err(), "one account's ids are not another's");
+    let mut update = TicketUpdate::new();
+    update.stage = Some(stage::Support::Closed.into());
+    let valid = Account::Sandbox.validator().validate(update.in_account(Account::Sandbox)).unwrap();
+    assert_eq!(ids(valid.body()), ("998".to_owned(), "9984".to_owned()));
 }
 
 #[test]

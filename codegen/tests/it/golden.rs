@@ -2,16 +2,21 @@
 
 use std::fs;
 
-use ticketproof_codegen::{check_stale, generate};
+use ticketproof_codegen::{Options, check_stale, generate};
 use ticketproof_schema::names::Lock;
 
-use crate::fixture::{ACCOUNT, account, golden_options, repository};
+use crate::fixture::{ACCOUNT, account, golden_options, repository, small, snapshot};
 
 /// The generated types of the fixture.
 #[path = "../../../tests/golden/account_with_everything.rs"]
 pub(crate) mod generated;
 
+/// The generated types of two accounts that have the same under other ids.
+#[path = "../../../tests/golden/two_accounts.rs"]
+pub(crate) mod two_accounts;
+
 const GOLDEN: &str = "tests/golden/account_with_everything.rs";
+const TWO_ACCOUNTS: &str = "tests/golden/two_accounts.rs";
 
 /// Whether golden files are to be rewritten, asked for as for snapshots.
 fn updates() -> bool {
@@ -19,15 +24,21 @@ fn updates() -> bool {
 }
 
 #[test]
-fn the_golden_file_is_what_is_generated() {
-    let fresh = generate(&account(), &Lock::default(), &golden_options()).unwrap();
-    let path = repository(GOLDEN);
+fn the_golden_files_are_what_is_generated() {
+    is_golden(GOLDEN, &generate(&account(), &Lock::default(), &golden_options()).unwrap());
+    let mut options = crate::accounts::with(crate::accounts::renumbered());
+    options.command = golden_options().command;
+    is_golden(TWO_ACCOUNTS, &generate(&snapshot(small()), &Lock::default(), &options).unwrap());
+}
+
+fn is_golden(name: &str, fresh: &str) {
+    let path = repository(name);
     if updates() {
-        fs::write(&path, &fresh).unwrap();
+        fs::write(&path, fresh).unwrap();
     }
     let existing = fs::read_to_string(&path).unwrap();
-    if let Some(diff) = check_stale(&existing, &fresh) {
-        panic!("{GOLDEN} is stale:\n{diff}");
+    if let Some(diff) = check_stale(&existing, fresh) {
+        panic!("{name} is stale:\n{diff}");
     }
 }
 
@@ -55,6 +66,8 @@ fn equal_input_gives_equal_bytes() {
 fn where_a_snapshot_came_from_does_not_show() {
     let mut moved = account();
     moved.provenance.pulled = Some("2030-01-01".into());
-    let before = generate(&account(), &Lock::default(), &golden_options()).unwrap();
-    assert_eq!(generate(&moved, &Lock::default(), &golden_options()).unwrap(), before);
+    for options in [golden_options(), Options::default()] {
+        let before = generate(&account(), &Lock::default(), &options).unwrap();
+        assert_eq!(generate(&moved, &Lock::default(), &options).unwrap(), before);
+    }
 }
