@@ -1,7 +1,6 @@
 //! The whole story of a derive: parse, check, expand; and a note of what was used.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::DeriveInput;
 
 use crate::{
@@ -26,7 +25,7 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
             let files = [unreadable.path];
             let fallback = expand::fallback(&expand::Target::new(&raw), &raw, check::purpose(&raw), &files);
             let errors = errors.to_tokens();
-            quote! { #errors #fallback }
+            [errors, fallback].into_iter().collect()
         }
     }
 }
@@ -43,7 +42,7 @@ pub(crate) fn derive_for(
     if errors.any() {
         let fallback = expand::fallback(&target, raw, payload.purpose, &account.files);
         let errors = errors.to_tokens();
-        return quote! { #errors #fallback };
+        return [errors, fallback].into_iter().collect();
     }
     usage::record(raw, &payload, account, locate);
     expand::expand(&target, &payload, &account.files)

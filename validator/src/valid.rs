@@ -13,7 +13,7 @@ use crate::Operation;
 ///
 /// ```compile_fail
 /// use ticketproof_validator::{JsonBody, Valid};
-/// let forged: Valid<JsonBody> = Valid { payload: todo!(), operation: todo!(), body: todo!(), warnings: todo!() };
+/// let forged: Valid<JsonBody> = Valid { payload: panic!(), operation: panic!(), body: panic!(), warnings: panic!() };
 /// ```
 #[derive(Clone, Debug)]
 pub struct Valid<T> {

@@ -7,7 +7,6 @@ mod expand;
 mod syntax;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::DeriveInput;
 
 pub(crate) use syntax::RawEnum;
@@ -29,7 +28,7 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
             errors.misuse(span, &unreadable);
             let (errors, fallback) =
                 (errors.to_tokens(), expand::expand(&raw, &[], false, &[unreadable.path]));
-            quote! { #errors #fallback }
+            [errors, fallback].into_iter().collect()
         }
     }
 }
@@ -47,7 +46,7 @@ pub(crate) fn derive_for(
     }
     let errors = errors.to_tokens();
     let impls = expand::expand(raw, &checked.options, checked.multiple, &account.files);
-    quote! { #errors #impls }
+    [errors, impls].into_iter().collect()
 }
 
 #[cfg(test)]

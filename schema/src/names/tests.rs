@@ -1,3 +1,5 @@
+//! Names are total, injective, and stay what they are.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
