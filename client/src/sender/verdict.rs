@@ -129,3 +129,75 @@ fn clipped(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::RequestLine;
+
+    fn of_answer(status: u16, body: &str) -> String {
+        let request = RequestLine { method: "POST", path: "/x".to_owned() };
+        let body = ErrorBody::read(body.to_owned());
+        let refusal = Refusal::new(request, status, None, Some(Duration::from_secs(3)), body);
+        let names = Names { traces: vec!["t0".to_owned(), "t1".to_owned()], count: 2, ..Names::default() };
+        match of(Err(ClientError::Refused(Box::new(refusal))), &names) {
+            Verdict::Said { .. } => "said".to_owned(),
+            Verdict::Refused { named, .. } => format!("refused {named:?}"),
+            Verdict::Limited { per_second, .. } => format!("limited {per_second}"),
+            Verdict::NotSent { .. } => "not sent".to_owned(),
+            Verdict::Unknown { .. } => "unknown".to_owned(),
+            Verdict::Hopeless { is_refused, .. } => format!("hopeless {is_refused}"),
+        }
+    }
+
+    #[test]
+    fn only_hubspots_own_words_refuse() {
+        const HUBSPOTS: &str = r#"{"status":"error","category":"VALIDATION_ERROR","message":"no"}"#;
+        for (status, body, expected) in [
+            (400, HUBSPOTS, "refused []"),
+            (409, HUBSPOTS, "refused []"),
+            (413, HUBSPOTS, "refused []"),
+            // A proxy's page, and a body that was cut off.
+            (400, "<html>", "unknown"),
+            (400, &HUBSPOTS[..30], "unknown"),
+            (413, "", "unknown"),
+            (400, r#"{"category":"X","context":{"objectWriteTraceId":["t1"]}}"#, "refused [1]"),
+            (400, r#"{"category":"X","errors":[{"message":"inputs[1] is bad"},{"message":"inputs[7]"}]}"#, "refused [1]"),
+            (401, HUBSPOTS, "hopeless true"),
+            (401, "<html>", "hopeless false"),
+            (403, r#"{"category":"MISSING_SCOPES"}"#, "hopeless true"),
+            (403, HUBSPOTS, "refused []"),
+            (404, r#"{"status":"error","message":"resource not found"}"#, "hopeless true"),
+            (404, "nothing here", "hopeless false"),
+            (404, r#"{"category":"OBJECT_NOT_FOUND"}"#, "refused []"),
+            (302, "", "hopeless false"),
+            (423, HUBSPOTS, "limited false"),
+            (423, "", "unknown"),
+            (429, "", "limited false"),
+            (429, r#"{"message":"You have reached your secondly limit."}"#, "limited true"),
+            (429, r#"{"message":"You have reached your ten_secondly_rolling limit."}"#, "limited false"),
+            (429, r#"{"policyName":"DAILY"}"#, "hopeless true"),
+            (500, HUBSPOTS, "unknown"),
+            (502, "", "unknown"),
+            (524, HUBSPOTS, "unknown"),
+        ] {
+            assert_eq!(of_answer(status, body), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn an_id_weighs_more_than_an_error() {
+        let said = Said {
+            done: vec![(0, "7".to_owned())],
+            refused: vec![(0, ErrorBody::default()), (1, ErrorBody::default()), (1, ErrorBody::default())],
+        };
+        let Verdict::Said { done, refused } = of(Ok(said), &Names::default()) else { panic!() };
+        assert_eq!((done.len(), refused.len(), refused[0].0), (1, 1, 1));
+    }
+
+    #[test]
+    fn a_long_reason_is_cut() {
+        let body = ErrorBody { message: Some("é".repeat(5_000)), ..ErrorBody::default() };
+        assert_eq!(reason(400, &body, None).message.unwrap().chars().count(), MESSAGE_KEPT + 1);
+    }
+}
