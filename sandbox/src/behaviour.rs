@@ -153,7 +153,7 @@ behaviours! {
         "a create without what the server's own schema requires (hs_pipeline_stage, and nothing else for tickets)",
         "captured bodies; recorded object schema";
     REQUIREMENTS = "requirements", Documented,
-        "version 2026-09 also refuses a create without what the account declared as required; other versions do not look",
+        "version 2026-09 also refuses a write without what the account declared as required, always or where another property has a value; other versions do not look",
         "changelog of 2026-08; the body is assumed to be the one of required-missing";
     VALUES_AS_TEXT = "values-as-text", Assumed,
         "numbers and booleans among the properties are taken as text, null as the empty text",

@@ -120,7 +120,7 @@ impl Builder {
         self
     }
 
-    /// What the account requires on create beyond its schema; version 2026-09 enforces it.
+    /// What the account requires on writes beyond its schema; version 2026-09 enforces it.
     pub fn requirements(mut self, requirements: Requirements) -> Self {
         self.requirements = requirements;
         self

@@ -50,15 +50,16 @@ impl Verdict {
     }
 }
 
-/// Judges one input; `record` is what an update writes to.
-pub(crate) fn judge(table: &Table, operation: Operation, input: &Input, record: Option<&Record>) -> Verdict {
+/// Judges one input at a moment; `record` is what an update writes to.
+pub(crate) fn judge(table: &Table, input: &Input, record: Option<&Record>, now: i64) -> Verdict {
+    let operation = if record.is_some() { Operation::Update } else { Operation::Create };
     let mut judged = Input { properties: input.properties.clone(), ..Input::default() };
     if operation == Operation::Create {
         // HubSpot takes the empty text on create for a property that is not there.
         judged.properties.retain(|_, value| !value.is_empty());
     }
     complete_pipeline(&table.schema, &mut judged.properties, record);
-    let report = table.validator.check(operation, Shape::Body, judged.to_body().as_bytes());
+    let report = table.validator.at(now).check(operation, Shape::Body, judged.to_body().as_bytes());
 
     let mut verdict = Verdict::default();
     let mut by_name: BTreeMap<String, (PropertyError, &'static Behaviour)> = BTreeMap::new();

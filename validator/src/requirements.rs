@@ -93,6 +93,35 @@ impl Requirements {
         &self.conditional
     }
 
+    /// What a write lacks, in the order of the file and without repetition: for whoever plays the server. `written` gives
+    /// the values that are written, `stored` those that the record has already; only a new record, one that it `creates`,
+    /// must have what the form requires.
+    pub fn missing<'a>(
+        &self,
+        creates: bool,
+        written: impl Fn(&str) -> Option<&'a str>,
+        stored: impl Fn(&str) -> Option<&'a str>,
+    ) -> Vec<&str> {
+        let is_met = |condition: &&Condition| {
+            written(&condition.property).is_some_and(|text| {
+                text.split(';').any(|part| condition.values.iter().any(|value| value == part))
+            })
+        };
+        let conditional = self.conditional.iter().filter(is_met).flat_map(|condition| &condition.require);
+        let form = if creates { self.create.required.as_slice() } else { &[] };
+        let has = |name: &str| {
+            let value = written(name).or_else(|| stored(name));
+            value.is_some_and(|value| !value.is_empty())
+        };
+        let mut missing: Vec<&str> = Vec::new();
+        for name in form.iter().chain(conditional) {
+            if !has(name) && !missing.contains(&name.as_str()) {
+                missing.push(name);
+            }
+        }
+        missing
+    }
+
     /// Every property that the file names.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let conditional =
@@ -112,6 +141,17 @@ mod tests {
         let requirements = Requirements::from_toml(text).unwrap();
         assert_eq!(requirements.names().collect::<Vec<_>>(), ["a", "b", "c"]);
         assert_eq!(Requirements::from_toml(""), Ok(Requirements::default()));
+    }
+
+    #[test]
+    fn what_a_write_lacks_is_told_once() {
+        let text = "[create]\nrequired = ['a', 'b']\n[[conditional]]\nproperty = 'c'\nvalues = ['1']\nrequire = ['b', 'd']\n";
+        let requirements = Requirements::from_toml(text).unwrap();
+        let written = |name: &str| (name == "c").then_some("2;1");
+        assert_eq!(requirements.missing(true, written, |_| None), ["a", "b", "d"]);
+        assert_eq!(requirements.missing(false, written, |name| (name == "d").then_some("x")), ["b"]);
+        assert_eq!(requirements.missing(true, |_| Some("2"), |_| None), Vec::<&str>::new());
+        assert_eq!(requirements.missing(true, |name| (name != "a").then_some(""), |_| None), ["a", "b"]);
     }
 
     #[test]

@@ -57,6 +57,14 @@ impl Validator {
         Self { plan: Arc::new(Plan::new(schema)), settings: Arc::new(settings), tables: Arc::default() }
     }
 
+    /// The same validator at another time, in milliseconds since the epoch; the compiled schema is shared.
+    #[must_use]
+    pub fn at(&self, now_ms: i64) -> Self {
+        let mut settings = Settings::clone(&self.settings);
+        settings.set_now_ms(now_ms);
+        Self { settings: Arc::new(settings), ..self.clone() }
+    }
+
     /// The schema.
     pub fn schema(&self) -> &ObjectSchema {
         &self.plan.schema

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use ticketproof_schema::{AssociationType, ObjectType, Profile, PropertyType};
-use ticketproof_validator::Operation;
 
 use crate::{
     behaviour,
@@ -61,18 +60,12 @@ pub(super) fn check(
     record: Option<&Record>,
     claims: &mut Claims,
 ) -> Result<Checked, Objection> {
-    let operation = if record.is_some() { Operation::Update } else { Operation::Create };
-    let verdict = judge(table, operation, &input, record);
+    let verdict = judge(table, &input, record, call.now);
     if !verdict.errors.is_empty() || !verdict.missing.is_empty() {
         return Err(Objection::Values(verdict));
     }
-    if record.is_none() && call.enforces_requirements() && table.kind.id == "0-5" {
-        let missing = account.requirements.missing(|name| input.properties.get(name).map(String::as_str));
-        if !missing.is_empty() {
-            let mut refusal = Refusal::missing(table.kind.word, &missing);
-            refusal.behaviour = &behaviour::REQUIREMENTS;
-            return Err(refusal.into());
-        }
+    if call.enforces_requirements() && table.kind.id == "0-5" {
+        check_required(account, table, &input, record)?;
     }
     check_unique(table, &input, record, claims)?;
     let mut checked_ties = Vec::new();
@@ -80,6 +73,23 @@ pub(super) fn check(
         checked_ties.push(check_tie(account, table, tie)?);
     }
     Ok(Checked { id: record.map(|record| record.id), input, ties: checked_ties })
+}
+
+/// What the account declared as required; only the newest version looks.
+fn check_required(
+    account: &Account,
+    table: &Table,
+    input: &Input,
+    record: Option<&Record>,
+) -> Result<(), Refusal> {
+    let written = |name: &str| input.properties.get(name).map(String::as_str);
+    let stored = |name: &str| record.and_then(|record| record.value(name));
+    let missing = account.requirements.missing(record.is_none(), written, stored);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
+    Err(Refusal::missing(table.kind.word, &missing).with_behaviour(&behaviour::REQUIREMENTS))
 }
 
 fn check_unique(

@@ -6,10 +6,10 @@ use std::{
 };
 
 use ticketproof_schema::{ObjectSchema, ObjectType, Part};
-use ticketproof_validator::Validator;
+use ticketproof_validator::{Requirements, Validator};
 
 use super::{Kind, Links, Record, kind::bare_schema, record_id};
-use crate::{refusal::Refusal, requirements::Requirements, seed::Seed};
+use crate::{refusal::Refusal, seed::Seed};
 
 /// The records of one object type.
 #[derive(Clone, Debug)]
@@ -103,7 +103,7 @@ pub(crate) struct Account {
     pub(crate) last_id: u64,
     /// What the caller's token may not see.
     pub(crate) hidden: BTreeSet<Part>,
-    /// What the account requires on create, as version 2026-09 enforces it.
+    /// What the account requires on writes, as version 2026-09 enforces it.
     pub(crate) requirements: Requirements,
     /// How far searches look back, in milliseconds.
     pub(crate) search_lag: i64,

@@ -1,7 +1,7 @@
 //! Values by type: what is refused, in HubSpot's words.
 
 use serde_json::{Value, json};
-use ticketproof_sandbox::Sandbox;
+use ticketproof_sandbox::{Clock, Sandbox};
 use ticketproof_schema::{
     FieldType, ObjectSchema, Property, PropertyOption, PropertyType, RuleType, ValidationRule, embedded,
 };
@@ -82,4 +82,19 @@ async fn good_values_are_taken_and_kept() {
         assert_eq!(got.status, 201, "{name} {value}: {got:?}");
         assert_eq!(got.body["properties"][name], kept, "{value}");
     }
+}
+
+#[tokio::test]
+async fn rules_about_today_go_by_the_sandbox_s_clock() {
+    let mut schema = schema();
+    schema.properties.get_mut("a_date").expect("a property").rules.push(ValidationRule {
+        rule_type: RuleType::AfterDuration,
+        arguments: vec!["P7D".to_owned()],
+        normalize: false,
+    });
+    // 2001-01-01.
+    let clock = Clock::manual(978_307_200_000);
+    let api = Api::with(Sandbox::builder().schema(schema).clock(clock)).await;
+    assert_eq!(create(&api, "a_date", &json!("2001-01-03")).await.status, 400);
+    assert_eq!(create(&api, "a_date", &json!("2001-02-01")).await.status, 201);
 }

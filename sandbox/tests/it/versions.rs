@@ -34,8 +34,11 @@ async fn the_life_of_a_ticket_is_the_same_in_every_version() {
 
 #[tokio::test]
 async fn only_the_newest_version_enforces_what_the_account_requires() {
-    let requirements =
-        Requirements::default().on_create(["subject"]).when("hs_ticket_priority", "HIGH", ["content"]);
+    let requirements = Requirements::from_toml(
+        "[create]\nrequired = ['subject']\n\n\
+         [[conditional]]\nproperty = 'hs_ticket_priority'\nvalues = ['HIGH']\nrequire = ['content']\n",
+    )
+    .expect("the documented form");
     let api = Api::with(Sandbox::builder().requirements(requirements)).await;
     let without = json!({ "properties": { "hs_pipeline_stage": "1", "hs_ticket_priority": "HIGH" } });
     for (tickets, wanted) in TICKETS.into_iter().zip([201, 201, 400]) {
@@ -48,7 +51,13 @@ async fn only_the_newest_version_enforces_what_the_account_requires() {
     }
     let with =
         json!({ "properties": { "hs_pipeline_stage": "1", "subject": "x", "hs_ticket_priority": "LOW" } });
-    assert_eq!(api.post(TICKETS[2], with).await.status, 201);
+    let got = api.post(TICKETS[2], with).await;
+    assert_eq!(got.status, 201);
+    let path = |tickets: &str| format!("{tickets}/{}", got.body["id"].as_str().expect("an id"));
+    let high = json!({ "properties": { "hs_ticket_priority": "HIGH" } });
+    let refused = api.patch(&path(TICKETS[2]), high.clone()).await;
+    assert_eq!((refused.status, &refused.body["context"]["properties"]), (400, &json!(["content"])));
+    assert_eq!(api.patch(&path(TICKETS[0]), high).await.status, 200);
 }
 
 #[tokio::test]
