@@ -24,8 +24,30 @@ use proc_macro::TokenStream;
 
 /// Makes a struct a ticket payload, checked against the account's schema while compiling.
 ///
-/// Each field is a property: the one with the field's name, or the one that `#[ticket(property = "…")]` names. See the
-/// facade's documentation for an example.
+/// Each field is a property: the one with the field's name, or the one that `#[ticket(property = "…")]` names.
+///
+/// ```ignore
+/// #[derive(TicketPayload)]
+/// #[ticket(op = "create", pipeline = Support)]
+/// struct NewIncident<'a> {
+///     subject: &'a str,
+///     #[ticket(property = "hs_pipeline_stage")]
+///     stage: hubspot::stage::Support,
+///     #[ticket(property = "hs_ticket_priority")]
+///     priority: Option<hubspot::HsTicketPriority>,
+///     #[ticket(property = "content")]
+///     body: Cow<'a, str>,
+///     #[ticket(associate = "contact", label = "Reporter")]
+///     reporter: hubspot::association::ContactId,
+///     #[ticket(skip)]
+///     trace: Uuid,
+/// }
+/// ```
+///
+/// Every mistake of a struct is reported at once, each on its field, with the code of the rule that the validator would
+/// raise: unknown, read-only and archived properties, types that a property does not take, values that are no option or
+/// break the account's own rules, association labels that do not exist, and on a create what is missing. A struct with
+/// mistakes still gets its impls, so that no further errors follow.
 ///
 /// # On the struct
 ///
@@ -40,7 +62,14 @@ use proc_macro::TokenStream;
 /// | `crate = path` | the facade, where it has another name |
 ///
 /// Without `schema` the snapshot is the one that the environment variable `TICKETPROOF_SCHEMA` names (build scripts that use
-/// `ticketproof-codegen` set it), else `hubspot/tickets.json` in the package's folder.
+/// `ticketproof-codegen` set it), else `hubspot/tickets.json` in the package's folder. An edit of it, or of the names lock
+/// beside it, expands the derive anew in the next build. Two programs do not see that: `rust-analyzer` keeps an expansion
+/// until the source file is edited, and `sccache` may hand out what was compiled against the old snapshot.
+///
+/// # What it implements
+///
+/// `TicketPayload`, and `UsesProperties`, whose `PROPERTIES` lists what the struct writes, to ask for it when reading. It
+/// also appends to a usage manifest in `ticketproof/usage` under the target folder, which the drift report reads.
 ///
 /// # On a field
 ///

@@ -8,6 +8,7 @@ use ticketproof_validator::derive_support;
 use super::{Cx, property};
 use crate::{
     model::Payload,
+    rules,
     syntax::{Purpose, RawField, Role, Spanned},
 };
 
@@ -39,6 +40,11 @@ pub(super) fn default(cx: &mut Cx<'_>, field: &RawField, property: &str) {
 
 /// What the validator says of a value, with the literal's span.
 fn value(cx: &mut Cx<'_>, property: &str, value: &Spanned<String>) {
+    if value.value.is_empty() && cx.purpose == Purpose::Create {
+        let message = "a new ticket has no value yet that could be emptied; leave the value out";
+        cx.errors.finding(rules::EMPTY_ON_CREATE, value.span, message);
+        return;
+    }
     let (validator, placing) = (&cx.account.validator, cx.account.profile.pipeline);
     let pipeline = placing.filter(|placing| placing.stage == property).and(cx.pipeline);
     let report = match pipeline {

@@ -81,10 +81,24 @@ fn values_are_checked_against_options_types_and_the_accounts_rules() {
             hs_pipeline_stage: String,
             #[ticket(default = "lots")]
             printers_affected: Option<u32>,
+            #[ticket(property = "serial_number", default = "")]
+            serial: Option<String>,
             #[ticket(default = "PRODUCT_ISSUE;BILING_ISSUE")]
             hs_ticket_category: Option<Vec<Category>>,
         }
     }));
+}
+
+#[test]
+fn values_are_checked_against_the_accounts_own_rules() {
+    let said = |value: &str| {
+        mistakes(parse_quote! {
+            #[ticket(op = "update", set(printers_affected = #value))]
+            struct Update;
+        })
+    };
+    assert_eq!(said("500"), "");
+    assert!(said("501").contains("max-number"), "{}", said("501"));
 }
 
 #[test]
