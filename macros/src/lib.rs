@@ -26,7 +26,7 @@ use proc_macro::TokenStream;
 ///
 /// Each field is a property: the one with the field's name, or the one that `#[ticket(property = "…")]` names.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(TicketPayload)]
 /// #[ticket(op = "create", pipeline = Support)]
 /// struct NewIncident<'a> {

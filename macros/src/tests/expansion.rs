@@ -2,7 +2,10 @@
 
 use syn::parse_quote;
 
-use super::expansion;
+use ticketproof_schema::{PropertyOption, Snapshot, names::Lock};
+
+use super::{SNAPSHOT, expansion, expansion_for};
+use crate::account::Account;
 
 #[test]
 fn create_with_borrowed_texts() {
@@ -64,4 +67,23 @@ fn a_struct_with_mistakes_still_has_its_impls() {
             sujbect: T,
         }
     }));
+}
+
+#[test]
+fn hostile_options_stay_text() {
+    let mut snapshot = Snapshot::from_json(SNAPSHOT).unwrap();
+    let priority = snapshot.schema.properties.get_mut("hs_ticket_priority").unwrap();
+    priority.options.clear();
+    priority.options.insert("{Self}\"]\u{202e}\n".to_owned(), PropertyOption::new("x"));
+    let account = Account::new(snapshot, &Lock::default(), Vec::new());
+    let written = expansion_for(
+        parse_quote! {
+            #[ticket(op = "update")]
+            struct Update {
+                hs_ticket_priority: Priority,
+            }
+        },
+        &account,
+    );
+    assert!(written.contains(r#"(`{{Self}}\"]\\u{{202e}}\\u{{a}}`)"#), "{written}");
 }

@@ -17,9 +17,13 @@ pub(crate) fn account() -> Account {
 
 /// The formatted expansion.
 fn expansion(input: DeriveInput) -> String {
+    expansion_for(input, &account())
+}
+
+fn expansion_for(input: DeriveInput, account: &Account) -> String {
     let mut errors = Errors::default();
     let raw = RawPayload::parse(input, &mut errors);
-    let tokens = derive::derive_for(&raw, &account(), errors, |_| None);
+    let tokens = derive::derive_for(&raw, account, errors, |_| None);
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 
