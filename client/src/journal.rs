@@ -56,7 +56,7 @@ pub use self::{
 };
 
 /// A new segment is begun when the last one has this many bytes.
-const SEGMENT_BYTES: u64 = if cfg!(test) { 2048 } else { 8 * 1024 * 1024 };
+const SEGMENT_BYTES: u64 = 8 * 1024 * 1024;
 
 /// A journal, open for one sender.
 pub struct Journal {
@@ -67,6 +67,7 @@ pub struct Journal {
     opener: Opener,
     segment: u32,
     length: u64,
+    segment_bytes: u64,
     medium: Option<Arc<Mutex<Box<dyn Medium>>>>,
     /// Set by the first write that failed: nothing is written after it.
     failed: bool,
@@ -153,6 +154,7 @@ impl Journal {
             opener,
             segment,
             length,
+            segment_bytes: SEGMENT_BYTES,
             medium: None,
             failed: false,
             _lock: lock,
@@ -181,7 +183,7 @@ impl Journal {
 
     /// Writes an entry. It is in the ledger if and only if it was written whole.
     pub(crate) fn write(&mut self, entry: &Entry) -> Result<(), JournalError> {
-        if self.medium.is_none() || self.length >= SEGMENT_BYTES {
+        if self.medium.is_none() || self.length >= self.segment_bytes {
             self.begin_segment()?;
         }
         self.append(entry)
@@ -201,7 +203,7 @@ impl Journal {
             let synced = locked(&medium).sync();
             self.checked(synced)?;
         }
-        if self.length >= SEGMENT_BYTES {
+        if self.length >= self.segment_bytes {
             self.segment += 1;
             self.length = 0;
         }

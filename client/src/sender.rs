@@ -25,6 +25,7 @@ mod window;
 mod wire;
 
 use std::{
+    collections::HashSet,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -242,6 +243,11 @@ impl Sender {
                 )));
             }
         }
+        let since = wall_clock() - i64::try_from(rate::INTERVAL.as_millis()).unwrap_or(0);
+        let sent = self.journal.ledger().items().iter().map(|item| item.sent_at).filter(|at| *at > since);
+        let requests = sent.collect::<HashSet<_>>().len();
+        let now = self.now();
+        self.gate.hold(now, requests);
         let tool = env!("CARGO_PKG_VERSION").to_owned();
         self.journal.write(&Entry::Run { at: wall_clock(), target, key, tool })?;
         self.journal.sync().await?;

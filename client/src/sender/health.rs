@@ -94,13 +94,23 @@ pub(crate) struct Health {
     /// How many records a request may have now.
     size: usize,
     failures: u32,
+    /// Whether it has ever answered a write.
+    is_proven: bool,
     generation: u64,
     resume_at: Duration,
 }
 
 impl Health {
     pub(crate) const fn new(backoff: Backoff, most: usize) -> Self {
-        Self { backoff, most, size: most, failures: 0, generation: 0, resume_at: Duration::ZERO }
+        Self {
+            backoff,
+            most,
+            size: most,
+            failures: 0,
+            is_proven: false,
+            generation: 0,
+            resume_at: Duration::ZERO,
+        }
     }
 
     /// The most records of a request.
@@ -108,9 +118,14 @@ impl Health {
         self.size
     }
 
-    /// Whether nothing is known since the last failure: then one request at a time asks.
-    pub(crate) const fn is_asking(&self) -> bool {
+    /// Whether it failed last.
+    pub(crate) const fn is_failing(&self) -> bool {
         self.failures > 0
+    }
+
+    /// Whether nothing is known of it, or nothing since the last failure: then one request at a time asks.
+    pub(crate) const fn is_asking(&self) -> bool {
+        self.is_failing() || !self.is_proven
     }
 
     /// When the next request may be made.
@@ -150,6 +165,7 @@ impl Health {
             self.generation += 1;
             self.failures = 0;
         }
+        self.is_proven = true;
         self.size = self.size.saturating_mul(4).min(self.most);
         self.resume_at = Duration::ZERO;
     }

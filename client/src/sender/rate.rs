@@ -15,7 +15,7 @@ use crate::RateLimit;
 pub struct Rate(u32);
 
 /// The limits' window.
-const INTERVAL: Duration = Duration::from_secs(10);
+pub(super) const INTERVAL: Duration = Duration::from_secs(10);
 
 /// Search's own limit, per account.
 const SEARCHES: (u32, Duration) = (5, Duration::from_secs(1));
@@ -131,6 +131,14 @@ impl Gate {
         }
     }
 
+    /// Requests of a run that ended a moment ago still count; as if they had been answered now, to be safe.
+    pub(crate) fn hold(&mut self, now: Duration, requests: usize) {
+        for _ in 0..requests {
+            self.all.begin();
+            self.all.end(now);
+        }
+    }
+
     /// Takes in what an answer's headers said. A server that allows less than we thought is believed; one that allows more
     /// is not.
     pub(crate) fn heard(&mut self, now: Duration, limit: RateLimit) {
@@ -192,6 +200,13 @@ mod tests {
         gate.begin(false);
         assert_eq!(gate.turn(at(1), false), Turn::At(at(11)));
         assert_eq!(gate.turn(at(11), false), Turn::Now);
+    }
+
+    #[test]
+    fn the_requests_of_a_run_before_count() {
+        let mut gate = Gate::new(Rate::FREE);
+        gate.hold(at(1), 100);
+        assert_eq!(gate.turn(at(1), false), Turn::At(Duration::new(11, 1)));
     }
 
     #[test]

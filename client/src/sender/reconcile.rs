@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{Record, SendError, Sender, wall_clock, window::Turn};
 use crate::{
-    ClientError, Read,
+    Client, ClientError, Read,
     endpoints::search::{Filter, Search},
     journal::{Entry, State},
     record::TicketRecord,
@@ -32,6 +32,9 @@ const FILTERS_MAX: usize = 3;
 
 /// The longest value that a condition is made of, in characters.
 const FILTER_VALUE_MAX: usize = 200;
+
+/// How often one question is put before looking ends.
+const ATTEMPTS_MAX: u32 = 6;
 
 /// How long search is given to catch up.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -159,7 +162,7 @@ impl Sender {
         for alike in doubted.iter_mut() {
             if let Some((property, value)) = unique_of(schema, &alike.properties) {
                 reconciled.requests += 1;
-                let found = self.read_by(&property, &value, alike).await?;
+                let found = self.ask(&Question::By { property, value, alike }).await?;
                 reconciled.found += self.settle_found(alike, found, taken)?;
             }
         }
@@ -179,7 +182,7 @@ impl Sender {
                     break;
                 }
                 reconciled.requests += 1;
-                let found = self.search_for(alike).await?;
+                let found = self.ask(&Question::Search(alike)).await?;
                 reconciled.found += self.settle_found(alike, found, taken)?;
             }
         }
@@ -206,31 +209,33 @@ impl Sender {
         Ok(count)
     }
 
-    async fn read_by(
-        &mut self,
-        property: &str,
-        value: &str,
-        alike: &Alike,
-    ) -> Result<Vec<TicketRecord>, ClientError> {
-        self.wait_for_turn(false).await;
-        let mut read = Read::new().properties(alike.properties.keys().cloned());
-        read.id_property = Some(property.to_owned());
-        let tickets = self.client.tickets().read(value, &read).await;
-        self.gate.end(self.now(), false);
-        self.hear();
-        match tickets {
-            Ok(ticket) => Ok(vec![ticket]),
-            Err(ClientError::Refused(refusal)) if matches!(refusal.status(), 400 | 404) => Ok(Vec::new()),
-            Err(error) => Err(error),
+    /// Reads or searches. Reading does no harm, so that what passes is waited for.
+    async fn ask(&mut self, question: &Question<'_>) -> Result<Vec<TicketRecord>, ClientError> {
+        let is_search = matches!(question, Question::Search(_));
+        let mut attempt = 1;
+        loop {
+            self.wait_for_turn(is_search).await;
+            let answer = question.put(&self.client).await;
+            let now = self.now();
+            self.gate.end(now, is_search);
+            self.hear();
+            let backoff = self.settings.backoff;
+            let wait = match &answer {
+                Err(ClientError::Refused(refusal))
+                    if refusal.status() == 429 && refusal.policy() != Some("DAILY") =>
+                {
+                    backoff.pause(refusal.retry_after(), is_search, &mut self.chance)
+                }
+                Err(ClientError::Refused(refusal)) if refusal.status() < 500 => return answer,
+                Err(ClientError::Setup { .. } | ClientError::Input { .. }) | Ok(_) => return answer,
+                Err(_) => backoff.wait(attempt, &mut self.chance),
+            };
+            if attempt == ATTEMPTS_MAX || self.stopper.is_stopped() {
+                return answer;
+            }
+            attempt += 1;
+            self.gate.pause(now + wait);
         }
-    }
-
-    async fn search_for(&mut self, alike: &Alike) -> Result<Vec<TicketRecord>, ClientError> {
-        self.wait_for_turn(true).await;
-        let found = self.client.search_page(&alike.search(), "").await;
-        self.gate.end(self.now(), true);
-        self.hear();
-        found.map(|(tickets, _)| tickets)
     }
 
     async fn wait_for_turn(&mut self, is_search: bool) {
@@ -241,6 +246,33 @@ impl Sender {
                 Turn::At(until) => sleep_until(self.epoch + until).await,
                 // Nothing else is under way here.
                 Turn::AfterAnswer => sleep_until(Instant::now() + Duration::from_millis(10)).await,
+            }
+        }
+    }
+}
+
+/// What is asked about records in doubt.
+enum Question<'a> {
+    /// The ticket that has this value of a unique property.
+    By { property: String, value: String, alike: &'a Alike },
+    /// Tickets that look like them.
+    Search(&'a Alike),
+}
+
+impl Question<'_> {
+    async fn put(&self, client: &Client) -> Result<Vec<TicketRecord>, ClientError> {
+        match self {
+            Self::Search(alike) => client.search_page(&alike.search(), "").await.map(|(tickets, _)| tickets),
+            Self::By { property, value, alike } => {
+                let read =
+                    Read::new().properties(alike.properties.keys().cloned()).id_property(property.as_str());
+                match client.tickets().read(value, &read).await {
+                    Ok(ticket) => Ok(vec![ticket]),
+                    Err(ClientError::Refused(refusal)) if matches!(refusal.status(), 400 | 404) => {
+                        Ok(Vec::new())
+                    }
+                    Err(error) => Err(error),
+                }
             }
         }
     }

@@ -58,7 +58,7 @@ impl Run<'_> {
                 }
             }
         }
-        let is_failing = self.health.is_asking();
+        let is_failing = self.health.is_failing();
         self.tell(|progress| progress.is_failing = is_failing);
     }
 

@@ -162,7 +162,11 @@ mod tests {
             (400, &HUBSPOTS[..30], "unknown"),
             (413, "", "unknown"),
             (400, r#"{"category":"X","context":{"objectWriteTraceId":["t1"]}}"#, "refused [1]"),
-            (400, r#"{"category":"X","errors":[{"message":"inputs[1] is bad"},{"message":"inputs[7]"}]}"#, "refused [1]"),
+            (
+                400,
+                r#"{"category":"X","errors":[{"message":"inputs[1] is bad"},{"message":"inputs[7]"}]}"#,
+                "refused [1]",
+            ),
             (401, HUBSPOTS, "hopeless true"),
             (401, "<html>", "hopeless false"),
             (403, r#"{"category":"MISSING_SCOPES"}"#, "hopeless true"),
