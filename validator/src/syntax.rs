@@ -5,6 +5,7 @@
 //! skipped by serde_json, which does that with a loop.
 
 mod depth;
+mod members;
 mod node;
 mod read;
 

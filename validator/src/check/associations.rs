@@ -17,6 +17,8 @@ use crate::{
 /// What the associations of one record have tied so far.
 #[derive(Default)]
 struct Tied<'r> {
+    /// Whether there is one association only.
+    is_alone: bool,
     /// Category, type and record.
     pairs: BTreeSet<(Cow<'r, str>, u32, Cow<'r, str>)>,
     /// How many records, by category and type.
@@ -42,7 +44,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, list: Node<'_>) {
         return;
     }
     let Some(items) = items(cx, list, 1, path, "a list of associations") else { return };
-    let mut tied = Tied::default();
+    let mut tied = Tied { is_alone: items.len() == 1, ..Tied::default() };
     for (index, item) in items.into_iter().enumerate() {
         one(cx, item, path.index(index), &mut tied);
     }
@@ -143,6 +145,10 @@ fn count<'r>(
     path: Path<'_>,
     tied: &mut Tied<'r>,
 ) {
+    // Nearly every ticket has one association of one type, which is neither a repetition nor too much.
+    if tied.is_alone && types.len() == 1 {
+        return;
+    }
     for one in types {
         let at = path.index(one.index);
         // Ids of records are unique within an object, so the type is part of what is tied.

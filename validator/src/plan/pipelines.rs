@@ -2,7 +2,7 @@
 
 use ticketproof_schema::{ObjectSchema, Pipeline, Stage, profile::PipelineProfile};
 
-use super::property::folded;
+use super::property::are_alike;
 
 /// The pipelines of a schema that has some.
 #[derive(Clone, Copy, Debug)]
@@ -55,8 +55,7 @@ impl<'a> PipelinePlan<'a> {
 
     /// The active pipelines with this label.
     pub(crate) fn by_label(self, label: &str) -> LabelMatch<&'a Pipeline> {
-        let wanted = folded(label);
-        matched(self.active().filter(|pipeline| folded(&pipeline.label) == wanted).collect())
+        matched(self.active().filter(|pipeline| are_alike(&pipeline.label, label)).collect())
     }
 
     /// Every stage with this id, archived or not, with its pipeline.
@@ -74,12 +73,11 @@ impl<'a> PipelinePlan<'a> {
         label: &str,
         within: Option<&'a Pipeline>,
     ) -> LabelMatch<StageMatch<'a>> {
-        let wanted = folded(label);
         let pipelines: Vec<_> = within.map_or_else(|| self.active().collect(), |only| vec![only]);
         let stages = pipelines
             .into_iter()
             .flat_map(|pipeline| pipeline.active_stages().map(move |stage| (pipeline, stage)));
-        matched(stages.filter(|(_, stage)| folded(&stage.label) == wanted).collect())
+        matched(stages.filter(|(_, stage)| are_alike(&stage.label, label)).collect())
     }
 }
 

@@ -84,7 +84,6 @@ impl PropertyPlan {
     /// The option whose internal value a text is in another letter case, or else the one it is the label of; in either case
     /// only if exactly one is.
     pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
-        let wanted = folded(text);
         let only = |is_it: &dyn Fn(&str, &str) -> bool| {
             let mut found =
                 self.property.options.iter().filter(|(value, option)| is_it(value, &option.label));
@@ -93,8 +92,17 @@ impl PropertyPlan {
                 _ => None,
             }
         };
-        only(&|value, _| folded(value) == wanted).or_else(|| only(&|_, label| folded(label) == wanted))
+        only(&|value, _| are_alike(value, text)).or_else(|| only(&|_, label| are_alike(label, text)))
     }
+}
+
+/// Whether two texts are the same to people: without blanks around them, whatever the letter case.
+pub(crate) fn are_alike(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim(), b.trim());
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
+    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
 }
 
 /// A label or value as people compare them: without blanks around it, in lower case.
@@ -131,7 +139,10 @@ fn role_of(name: &str, property: &Property, profile: &Profile) -> Role {
 /// How often each letter occurs in a name, so that most names need not be compared letter by letter: a record full of
 /// unknown names must not cost the product of its size and the schema's.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Letters([u8; 37]);
+pub(crate) struct Letters {
+    counts: [u8; 37],
+    total: u32,
+}
 
 impl Letters {
     pub(crate) fn of(name: &str) -> Self {
@@ -146,18 +157,17 @@ impl Letters {
             };
             counts[at] = counts[at].saturating_add(1);
         }
-        Self(counts)
+        Self { counts, total: counts.iter().map(|&count| u32::from(count)).sum() }
     }
 
     /// Likeness of at least 0.8 is at most one edit in five letters, and an edit changes at most two counts.
     fn resemble(self, other: Self) -> bool {
-        let (mut apart, mut ours, mut theirs) = (0_u32, 0_u32, 0_u32);
-        for (&a, &b) in self.0.iter().zip(&other.0) {
-            apart += u32::from(a.abs_diff(b));
-            ours += u32::from(a);
-            theirs += u32::from(b);
+        let most = self.total.max(other.total) * 2;
+        if self.total.abs_diff(other.total) * 5 > most {
+            return false;
         }
-        apart * 5 <= ours.max(theirs) * 2
+        let apart: u32 = self.counts.iter().zip(&other.counts).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum();
+        apart * 5 <= most
     }
 }
 

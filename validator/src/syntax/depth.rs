@@ -23,7 +23,7 @@ pub(crate) fn too_deep_at(json: &str, most: usize) -> Option<usize> {
 }
 
 /// The offset of the quote that closes the string opened at `open`.
-fn end_of_string(bytes: &[u8], open: usize) -> usize {
+pub(super) fn end_of_string(bytes: &[u8], open: usize) -> usize {
     let mut at = open + 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {

@@ -36,12 +36,19 @@ impl Kind {
 pub(crate) struct Node<'a> {
     raw: &'a str,
     start: usize,
+    /// Whether it is known to be a text in which nothing is escaped.
+    is_plain: bool,
 }
 
 impl<'a> Node<'a> {
     /// The value `raw`, whose first byte is the record's byte `start`.
     pub(crate) const fn new(raw: &'a str, start: usize) -> Self {
-        Self { raw, start }
+        Self { raw, start, is_plain: false }
+    }
+
+    /// The same value, which is a text in which nothing is escaped.
+    pub(crate) const fn without_escapes(self) -> Self {
+        Self { is_plain: true, ..self }
     }
 
     /// The text as it was written.
@@ -79,6 +86,9 @@ impl<'a> Node<'a> {
     /// A text's characters, or a number's or boolean's text as it was written; `None` for the other kinds and for a text
     /// with an escape that stands for no character.
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {
+        if self.is_plain {
+            return self.raw.get(1..self.raw.len().saturating_sub(1)).map(Cow::Borrowed);
+        }
         match self.kind() {
             Kind::Text => decode(self.raw).ok(),
             Kind::Number | Kind::Bool => Some(Cow::Borrowed(self.raw)),

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::node::{Entry, Node};
+use super::{
+    members::Members,
+    node::{Entry, Node},
+};
 
 /// Why a text is not JSON, and at which byte of the record.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -62,7 +65,7 @@ pub(crate) fn decode(raw: &str) -> Result<Cow<'_, str>, usize> {
 pub(crate) fn read_entries(json: &str, start: usize) -> Result<Vec<Entry<'_>>, Fault> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let members = reader.deserialize_map(Members { json, start });
-    members.and_then(|members| reader.end().map(|()| members)).map_err(|error| fault(json, start, &error))?
+    members.and_then(|members| reader.end().map(|()| members)).map_err(|error| fault(json, start, &error))
 }
 
 /// The items of the list `json`, which begins at the record's byte `start`.
@@ -115,41 +118,6 @@ fn offset_of(json: &str, error: &serde_json::Error) -> usize {
         offset -= 1;
     }
     offset
-}
-
-struct Members<'de> {
-    json: &'de str,
-    start: usize,
-}
-
-impl<'de> Members<'de> {
-    fn entry(&self, key: &'de RawValue, value: &'de RawValue) -> Result<Entry<'de>, Fault> {
-        let key = located(self.json, self.start, key);
-        let name = decode(key.raw()).map_err(|at| half_character(key, at))?;
-        Ok(Entry { name, key, value: checked(located(self.json, self.start, value))? })
-    }
-}
-
-impl<'de> Visitor<'de> for Members<'de> {
-    /// A fault of ours is the value, because the rest of the object must be read before serde_json's own faults are known.
-    type Value = Result<Vec<Entry<'de>>, Fault>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut entries = Ok(Vec::with_capacity(16));
-        while let Some((key, value)) = map.next_entry()? {
-            if let Ok(known) = &mut entries {
-                match self.entry(key, value) {
-                    Ok(entry) => known.push(entry),
-                    Err(fault) => entries = Err(fault),
-                }
-            }
-        }
-        Ok(entries)
-    }
 }
 
 struct Items;
