@@ -23,22 +23,24 @@ struct Reject<'a> {
 
 /// The record, lossless in any case: as JSON where it is JSON, as text where it is text, else as hexadecimal bytes.
 #[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
 enum Payload<'a> {
-    Payload(&'a RawValue),
-    PayloadText(&'a str),
-    PayloadHex(String),
+    #[serde(rename = "payload")]
+    Json(&'a RawValue),
+    #[serde(rename = "payload_text")]
+    Text(&'a str),
+    #[serde(rename = "payload_hex")]
+    Hex(String),
 }
 
 impl<'a> Payload<'a> {
     fn of(record: &'a [u8]) -> Self {
         let Ok(text) = std::str::from_utf8(record) else {
-            return Self::PayloadHex(record.iter().map(|byte| format!("{byte:02x}")).collect());
+            return Self::Hex(record.iter().map(|byte| format!("{byte:02x}")).collect());
         };
         match serde_json::from_str(text.trim()) {
             // A record of several lines would break the line it is told on.
-            Ok(raw) if !text.trim().contains('\n') => Self::Payload(raw),
-            _ => Self::PayloadText(text),
+            Ok(raw) if !text.trim().contains('\n') => Self::Json(raw),
+            _ => Self::Text(text),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The client from outside: over real sockets, against servers that answer as told.
+
 #![allow(
+    clippy::print_stderr,
     clippy::unwrap_used,
-    reason = "clippy knows only functions that are marked as tests, not their helpers"
+    reason = "a test that cannot go on says where, and one that is skipped says so; clippy knows only functions marked as tests"
 )]
 
 mod associations;

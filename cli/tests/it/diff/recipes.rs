@@ -80,7 +80,7 @@ fn with_account(account: &str, test: impl FnOnce(&Repository)) {
     let snapshot = Snapshot::from_json(account).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let sandbox = runtime.block_on(Sandbox::builder().schema(snapshot).start()).unwrap();
-    test(&Repository::new(&sandbox.base_url()));
+    test(&Repository::new(sandbox.base_url()));
     runtime.block_on(sandbox.stop());
 }
 

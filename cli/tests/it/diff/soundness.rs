@@ -47,8 +47,11 @@ fn choose<'a>(from: &[&'a str], at: &Index) -> &'a str {
 /// The edit in [`EDITS`] that replaces a property's rules.
 const RULES: usize = 11;
 
+/// Something that may happen to a schema.
+type Change = fn(&mut Value, &Index, &Index) -> Option<()>;
+
 /// What can be done to a schema; each does nothing where there is nothing to do it to.
-const EDITS: &[fn(&mut Value, &Index, &Index) -> Option<()>] = &[
+const EDITS: &[Change] = &[
     |schema, at, _| removed(&mut schema["properties"], at).map(drop),
     |schema, at, _| picked(&mut schema["properties"], at).map(|property| toggle(property, "archived")),
     |schema, at, _| picked(&mut schema["properties"], at).map(|property| toggle(property, "readOnly")),
