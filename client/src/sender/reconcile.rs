@@ -99,8 +99,8 @@ impl Sender {
     ) -> Result<Reconciled, SendError> {
         self.begin().await?;
         let mut doubted = self.doubted(records).await;
-        let mut reconciled = Reconciled::default();
-        reconciled.looked_for = doubted.iter().map(|alike| alike.places.len() as u64).sum();
+        let looked_for = doubted.iter().map(|alike| alike.places.len() as u64).sum();
+        let mut reconciled = Reconciled { looked_for, ..Reconciled::default() };
         let mut taken = self.known_tickets();
         if let Err(error) = self.look(&mut doubted, schema, settling, &mut taken, &mut reconciled).await {
             reconciled.stopped = Some(error.to_string());
