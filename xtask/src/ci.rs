@@ -1,8 +1,8 @@
 //! What CI runs after the tests. The tidy checks are tests themselves (`tests/it/tidy.rs`).
 
-use std::process::Command;
+use std::{path::Path, process::Command, time::Instant};
 
-/// Each step: what it is called, the command, and extra environment.
+/// Cargo with these arguments, and extra environment.
 type Step = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
 const STEPS: &[Step] = &[
@@ -11,16 +11,43 @@ const STEPS: &[Step] = &[
     ("docs", &["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]),
     ("generated files", &["xtask", "generated", "--check"], &[]),
     ("quickstart", &["run", "--quiet", "--package", "quickstart"], &[]),
+    (
+        "date types of other crates",
+        &["test", "--quiet", "--package", "ticketproof-validator", "--features", "chrono,jiff,time", "dates"],
+        &[],
+    ),
+    (
+        "fast path and reference agree on a million records",
+        &["run", "--quiet", "--release", "--package", "benches", "--bin", "agree", "--", "1000000"],
+        &[],
+    ),
 ];
 
+/// Scripts for what needs other languages; they install it by its ordinary package manager.
+const SCRIPTS: &[(&str, &str)] = &[("official clients", "tests/clients/run.sh")];
+
 pub(crate) fn run() -> crate::Result {
+    let root = crate::files::root();
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     for (name, args, environment) in STEPS {
-        crate::say(&format!("== {name}: cargo {}", args.join(" ")));
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.args(*args).envs(environment.iter().copied()).current_dir(crate::files::root());
-        if !command.status()?.success() {
-            return Err(format!("{name} failed").into());
-        }
+        let mut command = Command::new(&cargo);
+        command.args(*args).envs(environment.iter().copied());
+        step(&root, name, &format!("cargo {}", args.join(" ")), command)?;
     }
+    for (name, script) in SCRIPTS {
+        let mut command = Command::new("sh");
+        command.arg(script);
+        step(&root, name, &format!("sh {script}"), command)?;
+    }
+    Ok(())
+}
+
+fn step(root: &Path, name: &str, line: &str, mut command: Command) -> crate::Result {
+    crate::say(&format!("== {name}: {line}"));
+    let begun = Instant::now();
+    if !command.current_dir(root).status()?.success() {
+        return Err(format!("{name} failed: {line}").into());
+    }
+    crate::say(&format!("== {name}: fine after {} s", begun.elapsed().as_secs()));
     Ok(())
 }
