@@ -6,7 +6,6 @@
 mod block;
 mod collect;
 mod document;
-mod fix;
 mod format;
 mod input;
 mod key;
@@ -25,10 +24,10 @@ use std::{
 };
 
 use ticketproof_client::ApiVersion;
+use ticketproof_diagnostics::Applicability;
 use ticketproof_validator::{Level, Operation, Requirements, Settings, Shape, Validator};
 
 use self::{
-    fix::Fixes,
     sinks::{FixedTo, Sinks},
     work::{Wanted, Worker},
 };
@@ -304,10 +303,10 @@ impl RequirementArgs {
 }
 
 impl FixArgs {
-    fn which(&self) -> Option<Fixes> {
+    fn which(&self) -> Option<Applicability> {
         match (self.fix || self.in_place || self.output.is_some(), self.unsafe_fixes) {
-            (_, true) => Some(Fixes::All),
-            (true, false) => Some(Fixes::Safe),
+            (_, true) => Some(Applicability::Unsafe),
+            (true, false) => Some(Applicability::Safe),
             (false, false) => None,
         }
     }

@@ -11,7 +11,7 @@ use ticketproof_schema::drift::{Class, Verdict, compare};
 
 pub(crate) use self::format::{Kind, Named, render};
 use crate::{
-    pull::AccountArgs,
+    account::AccountArgs,
     ui::{Outcome, Result, Ui},
 };
 

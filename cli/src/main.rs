@@ -2,6 +2,7 @@
 //!
 //! Exit codes, everywhere: 0 fine, 1 findings, 2 could not run.
 
+mod account;
 mod check;
 mod config;
 mod diff;

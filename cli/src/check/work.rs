@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use ticketproof_diagnostics::{Diagnostic, Report, RuleId, render::Source};
-use ticketproof_validator::{Operation, Shape, Validator, Verdict};
+use ticketproof_diagnostics::{Applicability, Diagnostic, Report, RuleId, render::Source};
+use ticketproof_validator::{Operation, Shape, Validator, Verdict, fix::Fixed};
 
 use super::{
     block::{Block, Layout, Record},
-    fix::{self, Fixes},
     format::Format,
     key::Key,
     reject,
@@ -20,7 +19,7 @@ pub(super) struct Worker {
     pub(super) operation: Operation,
     pub(super) shape: Shape,
     pub(super) format: Format,
-    pub(super) fixes: Option<Fixes>,
+    pub(super) fixes: Option<Applicability>,
     pub(super) key: Option<Key>,
     /// Which texts are wanted beside the findings.
     pub(super) wanted: Wanted,
@@ -92,31 +91,37 @@ impl Worker {
         let mut copied = 0;
         for record in block.records() {
             checked.is_incomplete |= record.too_long.is_some();
-            let report = self.report(block, &record);
-            let mended = self.mend(&record, &report);
+            let fixed = self.fixed(&record);
             if self.fixes.is_some() {
                 checked.fixed.extend_from_slice(&block.bytes[copied..record.start]);
                 copied = record.start + record.bytes.len();
-                checked.fixed.extend_from_slice(mended.as_ref().map_or(record.bytes, |mended| &mended.bytes));
+                let text = fixed.as_ref().map_or(record.bytes, |fixed| fixed.text.as_bytes());
+                checked.fixed.extend_from_slice(text);
             }
-            match mended {
+            match fixed {
                 // What is left after the edits is what counts; its places are those of the corrected record.
-                Some(mended) => {
-                    checked.summary.fixed += mended.fixed;
-                    let bytes = mended.bytes;
-                    self.add(
-                        checked,
-                        block,
-                        &Record { bytes: &bytes, before: &[], ..record },
-                        &mended.report,
-                    );
+                Some(fixed) => {
+                    checked.summary.fixed += fixed.applied.len() as u64;
+                    let report = with_repeats(fixed.report, block, record.start);
+                    let record = Record { bytes: fixed.text.as_bytes(), before: &[], ..record };
+                    self.add(checked, block, &record, &report);
                 }
-                None => self.add(checked, block, &record, &report),
+                None => {
+                    let report = self.report(block, &record);
+                    self.add(checked, block, &record, &report);
+                }
             }
         }
         if self.fixes.is_some() {
             checked.fixed.extend_from_slice(&block.bytes[copied..]);
         }
+    }
+
+    /// The corrected record, if something can be corrected.
+    fn fixed(&self, record: &Record<'_>) -> Option<Fixed> {
+        let text = std::str::from_utf8(record.bytes).ok().filter(|_| record.too_long.is_none())?;
+        let fixed = self.validator.fix(self.operation, self.shape, text, self.fixes?);
+        (!fixed.applied.is_empty()).then_some(fixed)
     }
 
     /// What is wrong with a batch as a whole; its inputs are records like any other.
@@ -138,17 +143,7 @@ impl Worker {
             Some(length) => self.validator.check_too_large(length, record.bytes.len()),
             None => self.validator.check(self.operation, self.shape, record.bytes),
         };
-        match repeats_of(block, record.start) {
-            Some(repeats) => Report::new(report.into_iter().chain(repeats.iter().cloned()).collect()),
-            None => report,
-        }
-    }
-
-    /// The corrected record, if something can be corrected.
-    fn mend(&self, record: &Record<'_>, report: &Report) -> Option<fix::Mended> {
-        let fixes = self.fixes?;
-        let check = |bytes: &[u8]| self.validator.check(self.operation, self.shape, bytes);
-        fix::mend(record.bytes, report, fixes, check)
+        with_repeats(report, block, record.start)
     }
 
     fn add(&self, checked: &mut Checked, block: &Block, record: &Record<'_>, report: &Report) {
@@ -179,6 +174,14 @@ impl Worker {
             finding.span = finding.span.map(|span| span.shifted(record.before.len()));
             self.format.write_finding(&mut checked.output, &finding, source);
         }
+    }
+}
+
+/// A record's report with what it repeats of records before it.
+fn with_repeats(report: Report, block: &Block, start: usize) -> Report {
+    match repeats_of(block, start) {
+        Some(repeats) => Report::new(report.into_iter().chain(repeats.iter().cloned()).collect()),
+        None => report,
     }
 }
 

@@ -11,7 +11,7 @@ use ticketproof_schema::{Direction, Snapshot};
 
 use super::Named;
 use crate::{
-    pull::AccountArgs,
+    account::AccountArgs,
     ui::{DEFAULT_SNAPSHOT, Result, Ui},
 };
 
