@@ -3,13 +3,12 @@
 use std::{
     pin::Pin,
     process::exit,
-    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
 use futures_core::Stream;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use ticketproof_client::{ProgressReader, Reconciled, Record, Sender, Stopper, Summary};
 use ticketproof_validator::{JsonBody, Validator};
 use tokio::sync::mpsc;
@@ -142,8 +141,12 @@ fn say(text: &str) {
 fn progress_bar(records: u64) -> ProgressBar {
     let target = if Ui::is_watched() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(records), target);
-    let template = "{bar:24} {human_pos}/{human_len} {per_sec} eta {eta} {msg}";
-    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+    let template = "{bar:24} {human_pos}/{human_len} {pace} eta {eta} {msg}";
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let pace = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        let _ = write!(out, "{:.0}/s", state.per_sec());
+    };
+    bar.with_style(style.with_key("pace", pace))
 }
 
 async fn tick(bar: ProgressBar, progress: ProgressReader) {
@@ -157,9 +160,8 @@ async fn tick(bar: ProgressBar, progress: ProgressReader) {
         }
         bar.set_position(now.done + now.refused + now.in_doubt);
         let trouble = if now.is_failing { ", the server fails: waiting" } else { "" };
-        let message: Arc<str> =
-            format!("{} done, {} refused, {} in doubt{trouble}", now.done, now.refused, now.in_doubt).into();
-        bar.set_message(message.to_string());
+        let message = format!("{} done, {} refused, {} in doubt{trouble}", now.done, now.refused, now.in_doubt);
+        bar.set_message(message);
         tokio::time::sleep(TICK).await;
     }
 }
