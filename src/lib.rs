@@ -41,7 +41,7 @@ pub use ticketproof_validator::{
 /// What the fields of generated structs hold, and the traits by which generated types know their values and ids.
 pub mod types {
     pub use ticketproof_validator::payload::{
-        Date, DateTime, InAccount, LabelSet, Link, NotADate, NotANumber, NotAnOption, Number, Open,
+        Date, DateTime, InAccount, Label, Link, NotADate, NotANumber, NotAnOption, Number, Open,
         OptionSet, PlacedStage, Record, RecordId, StageSet, StageTimes, Texts, UnknownOption,
     };
 }
@@ -70,7 +70,7 @@ pub mod __private {
     pub use serde_json;
     pub use ticketproof_schema::{self as schema, Snapshot};
     pub use ticketproof_validator::{
-        __field, __option_set, __payload_struct, __record_struct, __stage_set, Valid, Validator, payload::*,
+        __option_set, __payload_struct, __record_struct, __stage_set, Valid, Validator, payload::*,
     };
 }
 

@@ -32,6 +32,7 @@ pub(crate) fn emit(unit: &Unit) -> TokenStream {
             elided_lifetimes_in_paths,
             non_camel_case_types,
             non_snake_case,
+            non_upper_case_globals,
             unreachable_pub,
             unused_qualifications,
             reason = "generated code follows the schema's names and serves every use"
@@ -63,11 +64,13 @@ fn accounts(unit: &Unit) -> TokenStream {
         static SNAPSHOTS: [__tp::EmbeddedSnapshot; #count] = [#(#statics),*];
 
         /// The account's schema, as it was when this was generated.
+        #[inline]
         pub fn schema() -> &'static ::ticketproof::ObjectSchema {
             SNAPSHOTS[0].schema()
         }
 
         /// The validator for the account's schema.
+        #[inline]
         pub fn validator() -> &'static ::ticketproof::Validator {
             SNAPSHOTS[0].validator()
         }
@@ -102,11 +105,13 @@ fn account_enum(unit: &Unit) -> TokenStream {
 
         impl Account {
             /// The account's schema, as it was when this was generated.
+            #[inline]
             pub fn schema(self) -> &'static ::ticketproof::ObjectSchema {
                 SNAPSHOTS[self as usize].schema()
             }
 
             /// The validator for the account's schema.
+            #[inline]
             pub fn validator(self) -> &'static ::ticketproof::Validator {
                 SNAPSHOTS[self as usize].validator()
             }

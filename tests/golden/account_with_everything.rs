@@ -13,6 +13,7 @@
     elided_lifetimes_in_paths,
     non_camel_case_types,
     non_snake_case,
+    non_upper_case_globals,
     unreachable_pub,
     unused_qualifications,
     reason = "generated code follows the schema's names and serves every use"
@@ -28,13 +29,27 @@ mod generated {
         ),
     ];
     /// The account's schema, as it was when this was generated.
+    #[inline]
     pub fn schema() -> &'static ::ticketproof::ObjectSchema {
         SNAPSHOTS[0].schema()
     }
     /// The validator for the account's schema.
+    #[inline]
     pub fn validator() -> &'static ::ticketproof::Validator {
         SNAPSHOTS[0].validator()
     }
+    static PIPELINES: &[&__tp::PipelineEntry] = &[
+        &pipeline::support::PIPELINE,
+        &pipeline::returns::PIPELINE,
+        &pipeline::empty::PIPELINE,
+    ];
+    static LABELS: &[__tp::LabelEntry] = &[
+        association::contact::Unlabeled.entry(),
+        association::contact::Reporter.entry(),
+        association::company::Primary.entry(),
+        association::company::Unlabeled.entry(),
+        association::object_2_77::Machine.entry(),
+    ];
     /// A new ticket: every property that may be written, and what a create cannot do without.
     #[derive(Clone)]
     pub struct NewTicket {
@@ -83,8 +98,12 @@ mod generated {
             subject: impl Into<String>,
             stage: impl Into<__tp::PlacedStage>,
         ) -> Self {
+            Self::of(subject.into(), stage.into())
+        }
+        #[inline]
+        fn of(subject: String, stage: __tp::PlacedStage) -> Self {
             Self {
-                subject: subject.into(),
+                subject,
                 content: None,
                 due_on: None,
                 hs_ticket_category: Vec::new(),
@@ -99,76 +118,105 @@ mod generated {
                 refund_amount: None,
                 seen_at: None,
                 type_: None,
-                stage: stage.into(),
+                stage,
                 associations: Vec::new(),
             }
         }
     }
-    impl __tp::Fields for NewTicket {
-        const NAME: &'static str = "NewTicket";
-        const FIELDS: &'static [__tp::FieldOf<Self>] = &[
-            __tp::__field!("content", content),
-            __tp::__field!("due_on", due_on),
-            __tp::__field!("hs_ticket_category", hs_ticket_category),
-            __tp::__field!("hs_ticket_priority", hs_ticket_priority),
-            __tp::__field!("hubspot_owner_id", hubspot_owner_id),
-            __tp::__field!("inner_note", inner_note),
-            __tp::__field!("is_vip", is_vip),
-            __tp::__field!("nps", nps),
-            __tp::__field!("old_code", old_code),
-            __tp::__field!("phone", phone),
-            __tp::__field!("quantum_state", quantum_state),
-            __tp::__field!("refund_amount", refund_amount),
-            __tp::__field!("seen_at", seen_at),
-            __tp::__field!("subject", subject, required),
-            __tp::__field!("type", type_),
-        ];
-    }
-    impl __tp::PayloadFields for NewTicket {
-        const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
-        const PIPELINES: &'static [&'static __tp::PipelineEntry] = &[
-            &pipeline::support::PIPELINE,
-            &pipeline::returns::PIPELINE,
-            &pipeline::empty::PIPELINE,
-        ];
-        const LABELS: &'static [&'static [__tp::LabelEntry]] = &[
-            <association::contact::Label as __tp::LabelSet>::ENTRIES,
-            <association::company::Label as __tp::LabelSet>::ENTRIES,
-            <association::object_2_77::Label as __tp::LabelSet>::ENTRIES,
-        ];
-        fn with(
-            stage: Option<__tp::PlacedStage>,
-            associations: Vec<__tp::Link>,
-        ) -> Option<Self> {
-            let _ = stage;
-            Some(Self {
-                subject: String::new(),
-                content: None,
-                due_on: None,
-                hs_ticket_category: Vec::new(),
-                hs_ticket_priority: None,
-                hubspot_owner_id: None,
-                inner_note: None,
-                is_vip: None,
-                nps: None,
-                old_code: None,
-                phone: None,
-                quantum_state: None,
-                refund_amount: None,
-                seen_at: None,
-                type_: None,
-                stage: stage?,
-                associations,
-            })
+    static NEWTICKET: __tp::Table = __tp::Table {
+        name: "NewTicket",
+        names: &[
+            "content",
+            "due_on",
+            "hs_ticket_category",
+            "hs_ticket_priority",
+            "hubspot_owner_id",
+            "inner_note",
+            "is_vip",
+            "nps",
+            "old_code",
+            "phone",
+            "quantum_state",
+            "refund_amount",
+            "seen_at",
+            "subject",
+            "type",
+        ],
+        required: &["subject"],
+        pipelines: PIPELINES,
+        labels: LABELS,
+    };
+    impl __tp::Generated for NewTicket {
+        #[inline]
+        fn table(&self) -> &'static __tp::Table {
+            &NEWTICKET
         }
+        #[inline]
+        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
+            visit(
+                &[
+                    &self.content,
+                    &self.due_on,
+                    &self.hs_ticket_category,
+                    &self.hs_ticket_priority,
+                    &self.hubspot_owner_id,
+                    &self.inner_note,
+                    &self.is_vip,
+                    &self.nps,
+                    &self.old_code,
+                    &self.phone,
+                    &self.quantum_state,
+                    &self.refund_amount,
+                    &self.seen_at,
+                    &self.subject,
+                    &self.type_,
+                ],
+            );
+        }
+        #[inline]
+        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
+            visit(
+                &mut [
+                    &mut self.content,
+                    &mut self.due_on,
+                    &mut self.hs_ticket_category,
+                    &mut self.hs_ticket_priority,
+                    &mut self.hubspot_owner_id,
+                    &mut self.inner_note,
+                    &mut self.is_vip,
+                    &mut self.nps,
+                    &mut self.old_code,
+                    &mut self.phone,
+                    &mut self.quantum_state,
+                    &mut self.refund_amount,
+                    &mut self.seen_at,
+                    &mut self.subject,
+                    &mut self.type_,
+                ],
+            );
+        }
+        #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
             Some(self.stage)
         }
+        #[inline]
         fn links(&self) -> &[__tp::Link] {
             &self.associations
         }
     }
-    __tp::__payload_struct!(NewTicket, Create, schema);
+    impl __tp::GeneratedPayload for NewTicket {
+        const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
+        #[inline]
+        fn with(
+            stage: Option<__tp::PlacedStage>,
+            links: Vec<__tp::Link>,
+        ) -> Option<Self> {
+            let mut it = Self::of(String::new(), stage?);
+            it.associations = links;
+            Some(it)
+        }
+    }
+    __tp::__payload_struct!(NewTicket, Create, schema, NEWTICKET);
     /// Changes to a ticket: every property that may be written is kept, cleared or set.
     #[derive(Clone)]
     pub struct TicketUpdate {
@@ -211,11 +259,8 @@ mod generated {
     }
     impl TicketUpdate {
         /// Changes nothing yet.
+        #[inline]
         pub fn new() -> Self {
-            Self::of(None)
-        }
-        fn of(stage: Option<__tp::PlacedStage>) -> Self {
-            let _ = stage;
             Self {
                 content: __tp::Patch::Keep,
                 due_on: __tp::Patch::Keep,
@@ -232,58 +277,103 @@ mod generated {
                 seen_at: __tp::Patch::Keep,
                 subject: __tp::Patch::Keep,
                 type_: __tp::Patch::Keep,
-                stage,
+                stage: None,
             }
         }
     }
     impl Default for TicketUpdate {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
-    impl __tp::Fields for TicketUpdate {
-        const NAME: &'static str = "TicketUpdate";
-        const FIELDS: &'static [__tp::FieldOf<Self>] = &[
-            __tp::__field!("content", content),
-            __tp::__field!("due_on", due_on),
-            __tp::__field!("hs_ticket_category", hs_ticket_category),
-            __tp::__field!("hs_ticket_priority", hs_ticket_priority),
-            __tp::__field!("hubspot_owner_id", hubspot_owner_id),
-            __tp::__field!("inner_note", inner_note),
-            __tp::__field!("is_vip", is_vip),
-            __tp::__field!("nps", nps),
-            __tp::__field!("old_code", old_code),
-            __tp::__field!("phone", phone),
-            __tp::__field!("quantum_state", quantum_state),
-            __tp::__field!("refund_amount", refund_amount),
-            __tp::__field!("seen_at", seen_at),
-            __tp::__field!("subject", subject),
-            __tp::__field!("type", type_),
-        ];
-    }
-    impl __tp::PayloadFields for TicketUpdate {
-        const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
-        const PIPELINES: &'static [&'static __tp::PipelineEntry] = &[
-            &pipeline::support::PIPELINE,
-            &pipeline::returns::PIPELINE,
-            &pipeline::empty::PIPELINE,
-        ];
-        const LABELS: &'static [&'static [__tp::LabelEntry]] = &[
-            <association::contact::Label as __tp::LabelSet>::ENTRIES,
-            <association::company::Label as __tp::LabelSet>::ENTRIES,
-            <association::object_2_77::Label as __tp::LabelSet>::ENTRIES,
-        ];
-        fn with(stage: Option<__tp::PlacedStage>, _: Vec<__tp::Link>) -> Option<Self> {
-            Some(Self::of(stage))
+    static TICKETUPDATE: __tp::Table = __tp::Table {
+        name: "TicketUpdate",
+        names: &[
+            "content",
+            "due_on",
+            "hs_ticket_category",
+            "hs_ticket_priority",
+            "hubspot_owner_id",
+            "inner_note",
+            "is_vip",
+            "nps",
+            "old_code",
+            "phone",
+            "quantum_state",
+            "refund_amount",
+            "seen_at",
+            "subject",
+            "type",
+        ],
+        required: &[],
+        pipelines: PIPELINES,
+        labels: LABELS,
+    };
+    impl __tp::Generated for TicketUpdate {
+        #[inline]
+        fn table(&self) -> &'static __tp::Table {
+            &TICKETUPDATE
         }
+        #[inline]
+        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
+            visit(
+                &[
+                    &self.content,
+                    &self.due_on,
+                    &self.hs_ticket_category,
+                    &self.hs_ticket_priority,
+                    &self.hubspot_owner_id,
+                    &self.inner_note,
+                    &self.is_vip,
+                    &self.nps,
+                    &self.old_code,
+                    &self.phone,
+                    &self.quantum_state,
+                    &self.refund_amount,
+                    &self.seen_at,
+                    &self.subject,
+                    &self.type_,
+                ],
+            );
+        }
+        #[inline]
+        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
+            visit(
+                &mut [
+                    &mut self.content,
+                    &mut self.due_on,
+                    &mut self.hs_ticket_category,
+                    &mut self.hs_ticket_priority,
+                    &mut self.hubspot_owner_id,
+                    &mut self.inner_note,
+                    &mut self.is_vip,
+                    &mut self.nps,
+                    &mut self.old_code,
+                    &mut self.phone,
+                    &mut self.quantum_state,
+                    &mut self.refund_amount,
+                    &mut self.seen_at,
+                    &mut self.subject,
+                    &mut self.type_,
+                ],
+            );
+        }
+        #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
             self.stage
         }
-        fn links(&self) -> &[__tp::Link] {
-            &[]
+    }
+    impl __tp::GeneratedPayload for TicketUpdate {
+        const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
+        #[inline]
+        fn with(stage: Option<__tp::PlacedStage>, _: Vec<__tp::Link>) -> Option<Self> {
+            let mut it = Self::new();
+            it.stage = stage;
+            Some(it)
         }
     }
-    __tp::__payload_struct!(TicketUpdate, Update, schema);
+    __tp::__payload_struct!(TicketUpdate, Update, schema, TICKETUPDATE);
     /// A ticket as HubSpot has it: every property, as far as it was asked for.
     #[derive(Clone)]
     pub struct Ticket {
@@ -336,8 +426,9 @@ mod generated {
     }
     impl Ticket {
         /// The internal names of the properties that have a field here, to ask for when reading.
-        pub fn properties() -> impl Iterator<Item = &'static str> {
-            <Self as __tp::Fields>::FIELDS.iter().map(|field| field.name)
+        #[inline]
+        pub fn properties() -> &'static [&'static str] {
+            TICKET.names
         }
         /// The stage it is in, if it is one of `S`'s pipeline that the snapshot has.
         pub fn stage<S: __tp::StageSet>(&self) -> Option<S> {
@@ -351,33 +442,97 @@ mod generated {
             __tp::StageTimes::of(stage.id(), &self.others)
         }
     }
-    impl __tp::Fields for Ticket {
-        const NAME: &'static str = "Ticket";
-        const FIELDS: &'static [__tp::FieldOf<Self>] = &[
-            __tp::__field!("content", content),
-            __tp::__field!("due_on", due_on),
-            __tp::__field!("hs_object_id", hs_object_id),
-            __tp::__field!("hs_pipeline", hs_pipeline),
-            __tp::__field!("hs_pipeline_stage", hs_pipeline_stage),
-            __tp::__field!("hs_ticket_category", hs_ticket_category),
-            __tp::__field!("hs_ticket_priority", hs_ticket_priority),
-            __tp::__field!(
-                "hs_v2_date_entered_current_stage", hs_v2_date_entered_current_stage
-            ),
-            __tp::__field!("hubspot_owner_id", hubspot_owner_id),
-            __tp::__field!("inner_note", inner_note),
-            __tp::__field!("is_vip", is_vip),
-            __tp::__field!("nps", nps),
-            __tp::__field!("old_code", old_code),
-            __tp::__field!("phone", phone),
-            __tp::__field!("quantum_state", quantum_state),
-            __tp::__field!("refund_amount", refund_amount),
-            __tp::__field!("seen_at", seen_at),
-            __tp::__field!("subject", subject),
-            __tp::__field!("type", type_),
-        ];
+    static TICKET: __tp::Table = __tp::Table {
+        name: "Ticket",
+        names: &[
+            "content",
+            "due_on",
+            "hs_object_id",
+            "hs_pipeline",
+            "hs_pipeline_stage",
+            "hs_ticket_category",
+            "hs_ticket_priority",
+            "hs_v2_date_entered_current_stage",
+            "hubspot_owner_id",
+            "inner_note",
+            "is_vip",
+            "nps",
+            "old_code",
+            "phone",
+            "quantum_state",
+            "refund_amount",
+            "seen_at",
+            "subject",
+            "type",
+        ],
+        required: &[],
+        pipelines: &[],
+        labels: &[],
+    };
+    impl __tp::Generated for Ticket {
+        #[inline]
+        fn table(&self) -> &'static __tp::Table {
+            &TICKET
+        }
+        #[inline]
+        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
+            visit(
+                &[
+                    &self.content,
+                    &self.due_on,
+                    &self.hs_object_id,
+                    &self.hs_pipeline,
+                    &self.hs_pipeline_stage,
+                    &self.hs_ticket_category,
+                    &self.hs_ticket_priority,
+                    &self.hs_v2_date_entered_current_stage,
+                    &self.hubspot_owner_id,
+                    &self.inner_note,
+                    &self.is_vip,
+                    &self.nps,
+                    &self.old_code,
+                    &self.phone,
+                    &self.quantum_state,
+                    &self.refund_amount,
+                    &self.seen_at,
+                    &self.subject,
+                    &self.type_,
+                ],
+            );
+        }
+        #[inline]
+        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
+            visit(
+                &mut [
+                    &mut self.content,
+                    &mut self.due_on,
+                    &mut self.hs_object_id,
+                    &mut self.hs_pipeline,
+                    &mut self.hs_pipeline_stage,
+                    &mut self.hs_ticket_category,
+                    &mut self.hs_ticket_priority,
+                    &mut self.hs_v2_date_entered_current_stage,
+                    &mut self.hubspot_owner_id,
+                    &mut self.inner_note,
+                    &mut self.is_vip,
+                    &mut self.nps,
+                    &mut self.old_code,
+                    &mut self.phone,
+                    &mut self.quantum_state,
+                    &mut self.refund_amount,
+                    &mut self.seen_at,
+                    &mut self.subject,
+                    &mut self.type_,
+                ],
+            );
+        }
+        #[inline]
+        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+            Some((&self.record, &self.others))
+        }
     }
-    impl __tp::RecordFields for Ticket {
+    impl __tp::GeneratedRecord for Ticket {
+        #[inline]
         fn with(record: __tp::Record) -> Self {
             Self {
                 record,
@@ -403,9 +558,7 @@ mod generated {
                 others: Default::default(),
             }
         }
-        fn parts(&self) -> (&__tp::Record, &__tp::Texts) {
-            (&self.record, &self.others)
-        }
+        #[inline]
         fn others_mut(&mut self) -> &mut __tp::Texts {
             &mut self.others
         }
@@ -425,9 +578,11 @@ mod generated {
             ("BILLING_ISSUE", "Billing issue"),
             ("PRODUCT_ISSUE", "Product issue"),
         ];
+        #[inline]
         fn index(self) -> usize {
             self as usize
         }
+        #[inline]
         fn at(index: usize) -> Option<Self> {
             [Self::BillingIssue, Self::ProductIssue].get(index).copied()
         }
@@ -451,9 +606,11 @@ mod generated {
             ("LOW", "Low"),
             ("PAGER", "Pager"),
         ];
+        #[inline]
         fn index(self) -> usize {
             self as usize
         }
+        #[inline]
         fn at(index: usize) -> Option<Self> {
             [Self::High, Self::Low, Self::Pager].get(index).copied()
         }
@@ -476,9 +633,11 @@ mod generated {
             ("1", "1"),
             ("2", "2"),
         ];
+        #[inline]
         fn index(self) -> usize {
             self as usize
         }
+        #[inline]
         fn at(index: usize) -> Option<Self> {
             [Self::_0, Self::_1, Self::_2].get(index).copied()
         }
@@ -513,9 +672,11 @@ mod generated {
             }
             impl __tp::StageSet for Stage {
                 const PIPELINE: &'static __tp::PipelineEntry = &PIPELINE;
+                #[inline]
                 fn index(self) -> usize {
                     self as usize
                 }
+                #[inline]
                 fn at(index: usize) -> Option<Self> {
                     [Self::New, Self::Closed].get(index).copied()
                 }
@@ -553,9 +714,11 @@ mod generated {
             }
             impl __tp::StageSet for Stage {
                 const PIPELINE: &'static __tp::PipelineEntry = &PIPELINE;
+                #[inline]
                 fn index(self) -> usize {
                     self as usize
                 }
+                #[inline]
                 fn at(index: usize) -> Option<Self> {
                     [Self::New, Self::Refunded, Self::Lost].get(index).copied()
                 }
@@ -596,104 +759,36 @@ mod generated {
         /// Associations with `contacts` (object type `0-1`).
         pub mod contact {
             use ::ticketproof::__private as __tp;
-            /// The object type's id.
-            pub const OBJECT: &str = "0-1";
             /// The id of a record of this object type.
-            pub type Id = __tp::RecordId<{ __tp::kind::key(OBJECT) }>;
+            pub type Id = __tp::RecordId<{ __tp::kind::key("0-1") }>;
             /// How a record may be associated with one of this object type.
-            #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
-            pub enum Label {
-                /// Without a label (type 16 of `HUBSPOT_DEFINED`).
-                Unlabeled,
-                /// `Reporter` (type 41 of `USER_DEFINED`).
-                Reporter,
-            }
-            impl Label {
-                /// The association with the record `id` by this label.
-                pub fn to(self, id: impl Into<Id>) -> __tp::Link {
-                    __tp::Link::new(id.into(), &[self])
-                }
-                /// The association with the record `id` by several labels at once.
-                pub fn all(labels: &[Self], id: impl Into<Id>) -> __tp::Link {
-                    __tp::Link::new(id.into(), labels)
-                }
-            }
-            impl __tp::LabelSet for Label {
-                const ENTRIES: &'static [__tp::LabelEntry] = &[
-                    __tp::LabelEntry::new("", &[("HUBSPOT_DEFINED", 16)]),
-                    __tp::LabelEntry::new("Reporter", &[("USER_DEFINED", 41)]),
-                ];
-                fn index(self) -> usize {
-                    self as usize
-                }
-            }
+            pub type Label = __tp::Label<{ __tp::kind::key("0-1") }>;
+            /// Without a label (type 16 of `HUBSPOT_DEFINED`).
+            pub const Unlabeled: Label = Label::new("", &[("HUBSPOT_DEFINED", 16)]);
+            /// `Reporter` (type 41 of `USER_DEFINED`).
+            pub const Reporter: Label = Label::new("Reporter", &[("USER_DEFINED", 41)]);
         }
         /// Associations with `companies` (object type `0-2`).
         pub mod company {
             use ::ticketproof::__private as __tp;
-            /// The object type's id.
-            pub const OBJECT: &str = "0-2";
             /// The id of a record of this object type.
-            pub type Id = __tp::RecordId<{ __tp::kind::key(OBJECT) }>;
+            pub type Id = __tp::RecordId<{ __tp::kind::key("0-2") }>;
             /// How a record may be associated with one of this object type.
-            #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
-            pub enum Label {
-                /// `Primary` (type 26 of `HUBSPOT_DEFINED`, at most 1 per record).
-                Primary,
-                /// Without a label (type 339 of `HUBSPOT_DEFINED`, at most 10000 per record).
-                Unlabeled,
-            }
-            impl Label {
-                /// The association with the record `id` by this label.
-                pub fn to(self, id: impl Into<Id>) -> __tp::Link {
-                    __tp::Link::new(id.into(), &[self])
-                }
-                /// The association with the record `id` by several labels at once.
-                pub fn all(labels: &[Self], id: impl Into<Id>) -> __tp::Link {
-                    __tp::Link::new(id.into(), labels)
-                }
-            }
-            impl __tp::LabelSet for Label {
-                const ENTRIES: &'static [__tp::LabelEntry] = &[
-                    __tp::LabelEntry::new("Primary", &[("HUBSPOT_DEFINED", 26)]),
-                    __tp::LabelEntry::new("", &[("HUBSPOT_DEFINED", 339)]),
-                ];
-                fn index(self) -> usize {
-                    self as usize
-                }
-            }
+            pub type Label = __tp::Label<{ __tp::kind::key("0-2") }>;
+            /// `Primary` (type 26 of `HUBSPOT_DEFINED`, at most 1 per record).
+            pub const Primary: Label = Label::new("Primary", &[("HUBSPOT_DEFINED", 26)]);
+            /// Without a label (type 339 of `HUBSPOT_DEFINED`, at most 10000 per record).
+            pub const Unlabeled: Label = Label::new("", &[("HUBSPOT_DEFINED", 339)]);
         }
         /// Associations with `2-77` (object type `2-77`).
         pub mod object_2_77 {
             use ::ticketproof::__private as __tp;
-            /// The object type's id.
-            pub const OBJECT: &str = "2-77";
             /// The id of a record of this object type.
-            pub type Id = __tp::RecordId<{ __tp::kind::key(OBJECT) }>;
+            pub type Id = __tp::RecordId<{ __tp::kind::key("2-77") }>;
             /// How a record may be associated with one of this object type.
-            #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
-            pub enum Label {
-                /// `Machine` (type 5 of `USER_DEFINED`).
-                Machine,
-            }
-            impl Label {
-                /// The association with the record `id` by this label.
-                pub fn to(self, id: impl Into<Id>) -> __tp::Link {
-                    __tp::Link::new(id.into(), &[self])
-                }
-                /// The association with the record `id` by several labels at once.
-                pub fn all(labels: &[Self], id: impl Into<Id>) -> __tp::Link {
-                    __tp::Link::new(id.into(), labels)
-                }
-            }
-            impl __tp::LabelSet for Label {
-                const ENTRIES: &'static [__tp::LabelEntry] = &[
-                    __tp::LabelEntry::new("Machine", &[("USER_DEFINED", 5)]),
-                ];
-                fn index(self) -> usize {
-                    self as usize
-                }
-            }
+            pub type Label = __tp::Label<{ __tp::kind::key("2-77") }>;
+            /// `Machine` (type 5 of `USER_DEFINED`).
+            pub const Machine: Label = Label::new("Machine", &[("USER_DEFINED", 5)]);
         }
     }
 }

@@ -14,6 +14,7 @@
     elided_lifetimes_in_paths,
     non_camel_case_types,
     non_snake_case,
+    non_upper_case_globals,
     unreachable_pub,
     unused_qualifications,
     reason = "generated code follows the schema's names and serves every use"
@@ -33,10 +34,12 @@ mod generated {
         ),
     ];
     /// The account's schema, as it was when this was generated.
+    #[inline]
     pub fn schema() -> &'static ::ticketproof::ObjectSchema {
         SNAPSHOTS[0].schema()
     }
     /// The validator for the account's schema.
+    #[inline]
     pub fn validator() -> &'static ::ticketproof::Validator {
         SNAPSHOTS[0].validator()
     }
@@ -50,14 +53,18 @@ mod generated {
     }
     impl Account {
         /// The account's schema, as it was when this was generated.
+        #[inline]
         pub fn schema(self) -> &'static ::ticketproof::ObjectSchema {
             SNAPSHOTS[self as usize].schema()
         }
         /// The validator for the account's schema.
+        #[inline]
         pub fn validator(self) -> &'static ::ticketproof::Validator {
             SNAPSHOTS[self as usize].validator()
         }
     }
+    static PIPELINES: &[&__tp::PipelineEntry] = &[&pipeline::support::PIPELINE];
+    static LABELS: &[__tp::LabelEntry] = &[];
     /// A new ticket: every property that may be written, and what a create cannot do without.
     #[derive(Clone)]
     pub struct NewTicket {
@@ -74,48 +81,64 @@ mod generated {
             subject: impl Into<String>,
             stage: impl Into<__tp::PlacedStage>,
         ) -> Self {
+            Self::of(subject.into(), stage.into())
+        }
+        #[inline]
+        fn of(subject: String, stage: __tp::PlacedStage) -> Self {
             Self {
-                subject: subject.into(),
-                stage: stage.into(),
+                subject,
+                stage,
                 associations: Vec::new(),
             }
         }
         /// This payload with the ids of one account, to be validated by that account's validator.
+        #[inline]
         pub fn in_account(&self, account: Account) -> __tp::InAccount<'_, Self> {
             __tp::InAccount::new(self, account as usize)
         }
     }
-    impl __tp::Fields for NewTicket {
-        const NAME: &'static str = "NewTicket";
-        const FIELDS: &'static [__tp::FieldOf<Self>] = &[
-            __tp::__field!("subject", subject, required),
-        ];
-    }
-    impl __tp::PayloadFields for NewTicket {
-        const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
-        const PIPELINES: &'static [&'static __tp::PipelineEntry] = &[
-            &pipeline::support::PIPELINE,
-        ];
-        const LABELS: &'static [&'static [__tp::LabelEntry]] = &[];
-        fn with(
-            stage: Option<__tp::PlacedStage>,
-            associations: Vec<__tp::Link>,
-        ) -> Option<Self> {
-            let _ = stage;
-            Some(Self {
-                subject: String::new(),
-                stage: stage?,
-                associations,
-            })
+    static NEWTICKET: __tp::Table = __tp::Table {
+        name: "NewTicket",
+        names: &["subject"],
+        required: &["subject"],
+        pipelines: PIPELINES,
+        labels: LABELS,
+    };
+    impl __tp::Generated for NewTicket {
+        #[inline]
+        fn table(&self) -> &'static __tp::Table {
+            &NEWTICKET
         }
+        #[inline]
+        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
+            visit(&[&self.subject]);
+        }
+        #[inline]
+        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
+            visit(&mut [&mut self.subject]);
+        }
+        #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
             Some(self.stage)
         }
+        #[inline]
         fn links(&self) -> &[__tp::Link] {
             &self.associations
         }
     }
-    __tp::__payload_struct!(NewTicket, Create, schema);
+    impl __tp::GeneratedPayload for NewTicket {
+        const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
+        #[inline]
+        fn with(
+            stage: Option<__tp::PlacedStage>,
+            links: Vec<__tp::Link>,
+        ) -> Option<Self> {
+            let mut it = Self::of(String::new(), stage?);
+            it.associations = links;
+            Some(it)
+        }
+    }
+    __tp::__payload_struct!(NewTicket, Create, schema, NEWTICKET);
     /// Changes to a ticket: every property that may be written is kept, cleared or set.
     #[derive(Clone)]
     pub struct TicketUpdate {
@@ -126,49 +149,60 @@ mod generated {
     }
     impl TicketUpdate {
         /// Changes nothing yet.
+        #[inline]
         pub fn new() -> Self {
-            Self::of(None)
-        }
-        fn of(stage: Option<__tp::PlacedStage>) -> Self {
-            let _ = stage;
             Self {
                 subject: __tp::Patch::Keep,
-                stage,
+                stage: None,
             }
         }
         /// This payload with the ids of one account, to be validated by that account's validator.
+        #[inline]
         pub fn in_account(&self, account: Account) -> __tp::InAccount<'_, Self> {
             __tp::InAccount::new(self, account as usize)
         }
     }
     impl Default for TicketUpdate {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
-    impl __tp::Fields for TicketUpdate {
-        const NAME: &'static str = "TicketUpdate";
-        const FIELDS: &'static [__tp::FieldOf<Self>] = &[
-            __tp::__field!("subject", subject),
-        ];
-    }
-    impl __tp::PayloadFields for TicketUpdate {
-        const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
-        const PIPELINES: &'static [&'static __tp::PipelineEntry] = &[
-            &pipeline::support::PIPELINE,
-        ];
-        const LABELS: &'static [&'static [__tp::LabelEntry]] = &[];
-        fn with(stage: Option<__tp::PlacedStage>, _: Vec<__tp::Link>) -> Option<Self> {
-            Some(Self::of(stage))
+    static TICKETUPDATE: __tp::Table = __tp::Table {
+        name: "TicketUpdate",
+        names: &["subject"],
+        required: &[],
+        pipelines: PIPELINES,
+        labels: LABELS,
+    };
+    impl __tp::Generated for TicketUpdate {
+        #[inline]
+        fn table(&self) -> &'static __tp::Table {
+            &TICKETUPDATE
         }
+        #[inline]
+        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
+            visit(&[&self.subject]);
+        }
+        #[inline]
+        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
+            visit(&mut [&mut self.subject]);
+        }
+        #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
             self.stage
         }
-        fn links(&self) -> &[__tp::Link] {
-            &[]
+    }
+    impl __tp::GeneratedPayload for TicketUpdate {
+        const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
+        #[inline]
+        fn with(stage: Option<__tp::PlacedStage>, _: Vec<__tp::Link>) -> Option<Self> {
+            let mut it = Self::new();
+            it.stage = stage;
+            Some(it)
         }
     }
-    __tp::__payload_struct!(TicketUpdate, Update, schema);
+    __tp::__payload_struct!(TicketUpdate, Update, schema, TICKETUPDATE);
     /// A ticket as HubSpot has it: every property, as far as it was asked for.
     #[derive(Clone)]
     pub struct Ticket {
@@ -185,8 +219,9 @@ mod generated {
     }
     impl Ticket {
         /// The internal names of the properties that have a field here, to ask for when reading.
-        pub fn properties() -> impl Iterator<Item = &'static str> {
-            <Self as __tp::Fields>::FIELDS.iter().map(|field| field.name)
+        #[inline]
+        pub fn properties() -> &'static [&'static str] {
+            TICKET.names
         }
         /// The stage it is in, if it is one of `S`'s pipeline that the snapshot has.
         pub fn stage<S: __tp::StageSet>(&self) -> Option<S> {
@@ -200,15 +235,39 @@ mod generated {
             __tp::StageTimes::of(stage.id(), &self.others)
         }
     }
-    impl __tp::Fields for Ticket {
-        const NAME: &'static str = "Ticket";
-        const FIELDS: &'static [__tp::FieldOf<Self>] = &[
-            __tp::__field!("hs_pipeline", hs_pipeline),
-            __tp::__field!("hs_pipeline_stage", hs_pipeline_stage),
-            __tp::__field!("subject", subject),
-        ];
+    static TICKET: __tp::Table = __tp::Table {
+        name: "Ticket",
+        names: &["hs_pipeline", "hs_pipeline_stage", "subject"],
+        required: &[],
+        pipelines: &[],
+        labels: &[],
+    };
+    impl __tp::Generated for Ticket {
+        #[inline]
+        fn table(&self) -> &'static __tp::Table {
+            &TICKET
+        }
+        #[inline]
+        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
+            visit(&[&self.hs_pipeline, &self.hs_pipeline_stage, &self.subject]);
+        }
+        #[inline]
+        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
+            visit(
+                &mut [
+                    &mut self.hs_pipeline,
+                    &mut self.hs_pipeline_stage,
+                    &mut self.subject,
+                ],
+            );
+        }
+        #[inline]
+        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+            Some((&self.record, &self.others))
+        }
     }
-    impl __tp::RecordFields for Ticket {
+    impl __tp::GeneratedRecord for Ticket {
+        #[inline]
         fn with(record: __tp::Record) -> Self {
             Self {
                 record,
@@ -218,9 +277,7 @@ mod generated {
                 others: Default::default(),
             }
         }
-        fn parts(&self) -> (&__tp::Record, &__tp::Texts) {
-            (&self.record, &self.others)
-        }
+        #[inline]
         fn others_mut(&mut self) -> &mut __tp::Texts {
             &mut self.others
         }
@@ -255,9 +312,11 @@ mod generated {
             }
             impl __tp::StageSet for Stage {
                 const PIPELINE: &'static __tp::PipelineEntry = &PIPELINE;
+                #[inline]
                 fn index(self) -> usize {
                     self as usize
                 }
+                #[inline]
                 fn at(index: usize) -> Option<Self> {
                     [Self::New, Self::Closed].get(index).copied()
                 }

@@ -6,9 +6,11 @@ mod date;
 mod dates;
 mod embedded;
 mod fields;
+mod json;
 pub mod kind;
 mod links;
 mod macros;
+mod node;
 mod number;
 mod options;
 mod own_option;
@@ -25,8 +27,12 @@ use std::fmt;
 pub use body::{Association, AssociationSpec, Body};
 pub use date::{Date, DateTime, NotADate};
 pub use embedded::EmbeddedSnapshot;
-pub use fields::{Field, FieldOf, Fields, Scalar};
-pub use links::{LabelEntry, LabelSet, Link, RecordId};
+pub use fields::{Field, Scalar};
+#[doc(hidden)]
+pub use json::{
+    deserialize_payload, deserialize_record, payload_json_schema, record_json_schema, serialize_generated,
+};
+pub use links::{Label, LabelEntry, Link, RecordId};
 #[doc(hidden)]
 pub use macros::reexport;
 pub use number::{NotANumber, Number};
@@ -39,12 +45,9 @@ pub use records::RecordIds;
 #[doc(hidden)]
 pub use stages::stage_of;
 pub use stages::{PipelineEntry, PlacedStage, StageEntry, StageSet, StageTimes};
-pub use structs::{InAccount, PayloadFields, Record, RecordFields};
+pub use structs::{Generated, GeneratedPayload, GeneratedRecord, InAccount, Record, Table};
 #[doc(hidden)]
-pub use structs::{
-    debug_payload, debug_record, deserialize_payload, deserialize_record, equal_payloads, equal_records,
-    payload_json_schema, record_json_schema, serialize_payload, serialize_record, write_payload,
-};
+pub use structs::{debug_generated, equal_generated, write_payload};
 pub use texts::Texts;
 pub use uses::{PropertyList, UsesProperties};
 pub use value::PropertyValue;

@@ -1,10 +1,12 @@
 //! The project's chores, in the project's language: `cargo xtask help`.
 
+mod bench_compile;
 mod ci;
 mod embedded;
 mod files;
 mod parity;
 mod rules;
+mod soak;
 
 use std::process::ExitCode;
 
@@ -15,6 +17,8 @@ cargo xtask CHORE
   rules       writes docs/rules from the rule catalogue
   embedded    rewrites the embedded account's snapshot canonically
   parity      writes docs/sandbox-parity.md from the sandbox's table of behaviours
+  bench-compile  what the generated types cost to compile, beside serde's derives and typify's output
+  soak        the long forms of the sender's tests: every fault, kill -9, a journal cut at every byte
   generated   writes everything that is generated and committed (rules, embedded, parity)
 
   --check     with rules, embedded, parity or generated: writes nothing, fails if something is stale
@@ -29,7 +33,9 @@ fn main() -> ExitCode {
     let chore = args.iter().find(|arg| !arg.starts_with("--"));
     let done = match chore.map(String::as_str) {
         Some("ci") => ci::run(),
+        Some("bench-compile") => bench_compile::run(),
         Some("rules") => rules::run(check),
+        Some("soak") => soak::run(),
         Some("embedded") => embedded::run(check),
         Some("parity") => parity::run(check),
         Some("generated") => generated(check),

@@ -23,10 +23,12 @@ pub(super) fn emit(item: &OptionsItem) -> TokenStream {
             const PROPERTY: &'static str = #property;
             const ENTRIES: &'static [(&'static str, &'static str)] = &[#(#entries),*];
 
+            #[inline]
             fn index(self) -> usize {
                 #index
             }
 
+            #[inline]
             fn at(index: usize) -> Option<Self> {
                 #at
             }

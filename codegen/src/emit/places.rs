@@ -82,10 +82,12 @@ fn stages(item: &PipelineItem) -> TokenStream {
         impl __tp::StageSet for Stage {
             const PIPELINE: &'static __tp::PipelineEntry = &PIPELINE;
 
+            #[inline]
             fn index(self) -> usize {
                 self as usize
             }
 
+            #[inline]
             fn at(index: usize) -> Option<Self> {
                 [#(Self::#idents),*].get(index).copied()
             }
@@ -112,60 +114,29 @@ pub(super) fn associations(unit: &Unit) -> TokenStream {
 }
 
 fn target(item: &TargetItem) -> TokenStream {
-    let module = ident(&item.module);
-    let documented = docs(&item.docs);
-    let object = text(&item.object_id);
-    let idents: Vec<_> = item.labels.iter().map(|label| ident(&label.ident)).collect();
-    let variants = item.labels.iter().zip(&idents).map(|(label, name)| {
-        let docs = docs(&label.docs);
-        quote!(#docs #name)
-    });
-    let entries = item.labels.iter().map(entry);
+    let (module, documented, object) = (ident(&item.module), docs(&item.docs), text(&item.object_id));
+    let labels = item.labels.iter().map(label);
     quote! {
         #documented
         pub mod #module {
             use ::ticketproof::__private as __tp;
 
-            /// The object type's id.
-            pub const OBJECT: &str = #object;
-
             /// The id of a record of this object type.
-            pub type Id = __tp::RecordId<{ __tp::kind::key(OBJECT) }>;
+            pub type Id = __tp::RecordId<{ __tp::kind::key(#object) }>;
 
             /// How a record may be associated with one of this object type.
-            #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
-            pub enum Label {
-                #(#variants),*
-            }
+            pub type Label = __tp::Label<{ __tp::kind::key(#object) }>;
 
-            impl Label {
-                /// The association with the record `id` by this label.
-                pub fn to(self, id: impl Into<Id>) -> __tp::Link {
-                    __tp::Link::new(id.into(), &[self])
-                }
-
-                /// The association with the record `id` by several labels at once.
-                pub fn all(labels: &[Self], id: impl Into<Id>) -> __tp::Link {
-                    __tp::Link::new(id.into(), labels)
-                }
-            }
-
-            impl __tp::LabelSet for Label {
-                const ENTRIES: &'static [__tp::LabelEntry] = &[#(#entries),*];
-
-                fn index(self) -> usize {
-                    self as usize
-                }
-            }
+            #(#labels)*
         }
     }
 }
 
-fn entry(item: &LabelItem) -> TokenStream {
-    let label = text(&item.label);
+fn label(item: &LabelItem) -> TokenStream {
+    let (name, documented, label) = (ident(&item.ident), docs(&item.docs), text(&item.label));
     let types = item.types.iter().map(|(category, id)| {
         let (category, id) = (text(category), Literal::u32_unsuffixed(*id));
         quote!((#category, #id))
     });
-    quote!(__tp::LabelEntry::new(#label, &[#(#types),*]))
+    quote!(#documented pub const #name: Label = Label::new(#label, &[#(#types),*]);)
 }

@@ -1,6 +1,6 @@
 //! The three structs: for creating, updating and reading.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{deprecated, docs, ident, text};
@@ -15,6 +15,7 @@ pub(super) fn emit(unit: &Unit) -> TokenStream {
 
 /// One of the three structs, field by field.
 struct Shape<'a> {
+    name: Ident,
     fields: Vec<&'a FieldItem>,
     field_type: fn(&FieldItem) -> TokenStream,
     empty: fn(&FieldItem) -> TokenStream,
@@ -36,20 +37,46 @@ impl Shape<'_> {
         })
     }
 
-    fn table(&self, name: &proc_macro2::Ident, required: bool) -> TokenStream {
-        let rows = self.fields.iter().map(|field| {
-            let (property, name) = (text(&field.property), ident(&field.ident));
-            if required && field.usage == Usage::Required {
-                quote!(__tp::__field!(#property, #name, required))
-            } else {
-                quote!(__tp::__field!(#property, #name))
-            }
-        });
+    /// The name of the struct's table.
+    fn table_name(&self) -> Ident {
+        format_ident!("{}", self.name.to_string().to_ascii_uppercase())
+    }
+
+    /// What the struct is made of. `more` are the trait's methods that not every struct has.
+    fn generated(&self, required: &[&FieldItem], lists: bool, more: &TokenStream) -> TokenStream {
+        let (name, table) = (&self.name, self.table_name());
         let shown = name.to_string();
+        let properties = self.fields.iter().map(|field| text(&field.property));
+        let required = required.iter().map(|field| text(&field.property));
+        let fields: Vec<_> = self.fields.iter().map(|field| ident(&field.ident)).collect();
+        let (pipelines, labels) =
+            if lists { (quote!(PIPELINES), quote!(LABELS)) } else { (quote!(&[]), quote!(&[])) };
         quote! {
-            impl __tp::Fields for #name {
-                const NAME: &'static str = #shown;
-                const FIELDS: &'static [__tp::FieldOf<Self>] = &[#(#rows),*];
+            static #table: __tp::Table = __tp::Table {
+                name: #shown,
+                names: &[#(#properties),*],
+                required: &[#(#required),*],
+                pipelines: #pipelines,
+                labels: #labels,
+            };
+
+            impl __tp::Generated for #name {
+                #[inline]
+                fn table(&self) -> &'static __tp::Table {
+                    &#table
+                }
+
+                #[inline]
+                fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
+                    visit(&[#(&self.#fields),*]);
+                }
+
+                #[inline]
+                fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
+                    visit(&mut [#(&mut self.#fields),*]);
+                }
+
+                #more
             }
         }
     }
@@ -73,10 +100,6 @@ fn value(kind: &Kind) -> TokenStream {
     }
 }
 
-fn one_or_many(field: &FieldItem, value: TokenStream) -> TokenStream {
-    if field.multiple { quote!(Vec<#value>) } else { value }
-}
-
 fn create_type(field: &FieldItem) -> TokenStream {
     let value = value(&field.kind);
     match (field.usage, field.multiple) {
@@ -87,8 +110,8 @@ fn create_type(field: &FieldItem) -> TokenStream {
 }
 
 fn update_type(field: &FieldItem) -> TokenStream {
-    let value = one_or_many(field, value(&field.kind));
-    quote!(__tp::Patch<#value>)
+    let value = value(&field.kind);
+    if field.multiple { quote!(__tp::Patch<Vec<#value>>) } else { quote!(__tp::Patch<#value>) }
 }
 
 fn read_type(field: &FieldItem) -> TokenStream {
@@ -106,49 +129,66 @@ fn none_or_no_values(field: &FieldItem) -> TokenStream {
     if field.multiple { quote!(Vec::new()) } else { quote!(None) }
 }
 
+/// The stage of a payload, where the object has pipelines: its field, its argument, and how a create and an update hold it.
+struct Stage {
+    field: TokenStream,
+    value: TokenStream,
+    placed: TokenStream,
+}
+
 fn create(unit: &Unit) -> TokenStream {
+    let fields = written(unit);
+    let (required, optional): (Vec<_>, Vec<_>) =
+        fields.iter().copied().partition(|field| field.usage == Usage::Required && !field.multiple);
     let name = ident(&unit.structs.create);
-    let read_struct = &unit.structs.noun;
-    let shape = Shape { fields: written(unit), field_type: create_type, empty: none_or_no_values };
-    let declared = shape.declared();
-    let table = shape.table(&name, true);
-    // A list may be empty and text may be foreign: what a create needs is an argument only where one value is needed.
-    let required: Vec<_> =
-        shape.fields.iter().filter(|field| field.usage == Usage::Required && !field.multiple).collect();
+    let shape = Shape { name: name.clone(), fields, field_type: create_type, empty: none_or_no_values };
+    let rest = Shape { name: name.clone(), fields: optional, ..shape };
+    let (declared, empty) = (shape.declared(), rest.empty());
     let arguments: Vec<_> = required.iter().map(|field| ident(&field.ident)).collect();
     let types: Vec<_> = required.iter().map(|field| value(&field.kind)).collect();
-    let optional = Shape {
-        fields: shape
-            .fields
-            .iter()
-            .copied()
-            .filter(|field| field.usage != Usage::Required || field.multiple)
-            .collect(),
-        ..shape
-    };
-    let empty = optional.empty();
-    let defaults = required.iter().map(|field| default_value(unit, field));
-    let stage = unit.structs.placed.as_ref().map(|_| {
-        (
-            quote! {
-                /// The stage to create it in; its pipeline goes with it.
-                pub stage: __tp::PlacedStage,
-            },
-            quote!(stage: impl Into<__tp::PlacedStage>),
-            quote!(stage: stage.into(),),
-            quote!(stage: stage?,),
-            quote!(Some(self.stage)),
-        )
+    let defaults: Vec<_> = required.iter().map(|field| default_value(field)).collect();
+    let placed = unit.structs.placed.is_some();
+    let stage = placed.then(|| Stage {
+        field: quote! {
+            /// The stage to create it in; its pipeline goes with it.
+            pub stage: __tp::PlacedStage,
+        },
+        value: quote!(stage,),
+        placed: quote!(Some(self.stage)),
     });
-    let nothing = || (quote!(), quote!(), quote!(), quote!(), quote!(None));
-    let (stage_field, stage_argument, stage_value, stage_with, placed) = stage.unwrap_or_else(nothing);
-    let empty_with = optional.empty();
-    let in_account = in_account(unit);
-    let lists = lists(unit);
+    let (argument, typed, given, read) = if placed {
+        (
+            quote!(stage: impl Into<__tp::PlacedStage>),
+            quote!(stage: __tp::PlacedStage),
+            quote!(stage.into()),
+            quote!(stage?),
+        )
+    } else {
+        Default::default()
+    };
+    let unused = (!placed).then(|| quote!(let _ = stage;));
+    let (stage_field, stage_value) = stage.as_ref().map(|stage| (&stage.field, &stage.value)).unzip();
+    let more = stage.as_ref().map(|stage| placed_method(&stage.placed));
+    let generated = shape.generated(
+        &required,
+        true,
+        &quote! {
+            #more
+
+            #[inline]
+            fn links(&self) -> &[__tp::Link] {
+                &self.associations
+            }
+        },
+    );
+    let (lists, in_account, table) = (lists(unit), in_account(unit), shape.table_name());
     let summary = format!(
-        " A new {read_struct}: every property that may be written, and what a create cannot do without."
+        " A new {}: every property that may be written, and what a create cannot do without.",
+        unit.structs.noun
     );
     quote! {
+        #lists
+
         #[doc = #summary]
         #[derive(Clone)]
         pub struct #name {
@@ -160,9 +200,14 @@ fn create(unit: &Unit) -> TokenStream {
 
         impl #name {
             /// With what a create cannot do without, and nothing else yet.
-            pub fn new(#(#arguments: impl Into<#types>,)* #stage_argument) -> Self {
+            pub fn new(#(#arguments: impl Into<#types>,)* #argument) -> Self {
+                Self::of(#(#arguments.into(),)* #given)
+            }
+
+            #[inline]
+            fn of(#(#arguments: #types,)* #typed) -> Self {
                 Self {
-                    #(#arguments: #arguments.into(),)*
+                    #(#arguments,)*
                     #(#empty,)*
                     #stage_value
                     associations: Vec::new(),
@@ -172,41 +217,35 @@ fn create(unit: &Unit) -> TokenStream {
             #in_account
         }
 
-        #table
+        #generated
 
-        impl __tp::PayloadFields for #name {
+        impl __tp::GeneratedPayload for #name {
             const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
-            #lists
 
-            fn with(
-                stage: Option<__tp::PlacedStage>,
-                associations: Vec<__tp::Link>,
-            ) -> Option<Self> {
-                let _ = stage;
-                Some(Self {
-                    #(#arguments: #defaults,)*
-                    #(#empty_with,)*
-                    #stage_with
-                    associations,
-                })
-            }
-
-            fn placed(&self) -> Option<__tp::PlacedStage> {
-                #placed
-            }
-
-            fn links(&self) -> &[__tp::Link] {
-                &self.associations
+            #[inline]
+            fn with(stage: Option<__tp::PlacedStage>, links: Vec<__tp::Link>) -> Option<Self> {
+                #unused
+                let mut it = Self::of(#(#defaults,)* #read);
+                it.associations = links;
+                Some(it)
             }
         }
 
-        __tp::__payload_struct!(#name, Create, schema);
+        __tp::__payload_struct!(#name, Create, schema, #table);
+    }
+}
+
+fn placed_method(placed: &TokenStream) -> TokenStream {
+    quote! {
+        #[inline]
+        fn placed(&self) -> Option<__tp::PlacedStage> {
+            #placed
+        }
     }
 }
 
 /// What a required field holds until it is read.
-fn default_value(unit: &Unit, field: &FieldItem) -> TokenStream {
-    let _ = unit;
+fn default_value(field: &FieldItem) -> TokenStream {
     match &field.kind {
         Kind::Text => quote!(String::new()),
         Kind::Number => quote!(__tp::Number::from(0)),
@@ -224,6 +263,7 @@ fn in_account(unit: &Unit) -> Option<TokenStream> {
     (unit.accounts.len() > 1).then(|| {
         quote! {
             /// This payload with the ids of one account, to be validated by that account's validator.
+            #[inline]
             pub fn in_account(&self, account: Account) -> __tp::InAccount<'_, Self> {
                 __tp::InAccount::new(self, account as usize)
             }
@@ -234,36 +274,38 @@ fn in_account(unit: &Unit) -> Option<TokenStream> {
 /// The pipelines and labels that payloads are read back with.
 fn lists(unit: &Unit) -> TokenStream {
     let pipelines = unit.pipelines.iter().map(|item| ident(&item.module));
-    let targets = unit.targets.iter().map(|item| ident(&item.module));
+    let labels = unit.targets.iter().flat_map(|target| {
+        let module = ident(&target.module);
+        target.labels.iter().map(move |label| {
+            let label = ident(&label.ident);
+            quote!(association::#module::#label.entry())
+        })
+    });
     quote! {
-        const PIPELINES: &'static [&'static __tp::PipelineEntry] =
-            &[#(&pipeline::#pipelines::PIPELINE),*];
-        const LABELS: &'static [&'static [__tp::LabelEntry]] =
-            &[#(<association::#targets::Label as __tp::LabelSet>::ENTRIES),*];
+        static PIPELINES: &[&__tp::PipelineEntry] = &[#(&pipeline::#pipelines::PIPELINE),*];
+        static LABELS: &[__tp::LabelEntry] = &[#(#labels),*];
     }
 }
 
 fn update(unit: &Unit) -> TokenStream {
     let name = ident(&unit.structs.update);
+    let empty_patch = |_: &FieldItem| quote!(__tp::Patch::Keep);
     let shape =
-        Shape { fields: written(unit), field_type: update_type, empty: |_| quote!(__tp::Patch::Keep) };
-    let declared = shape.declared();
-    let table = shape.table(&name, false);
-    let empty = shape.empty();
-    let lists = lists(unit);
-    let in_account = in_account(unit);
-    let stage = unit.structs.placed.as_ref().map(|_| {
-        (
-            quote! {
-                /// The stage to move it to; its pipeline goes with it.
-                pub stage: Option<__tp::PlacedStage>,
-            },
-            quote!(stage,),
-            quote!(self.stage),
-        )
+        Shape { name: name.clone(), fields: written(unit), field_type: update_type, empty: empty_patch };
+    let (declared, empty) = (shape.declared(), shape.empty());
+    let stage = unit.structs.placed.as_ref().map(|_| Stage {
+        field: quote! {
+            /// The stage to move it to; its pipeline goes with it.
+            pub stage: Option<__tp::PlacedStage>,
+        },
+        value: quote!(stage: None,),
+        placed: quote!(self.stage),
     });
-    let nothing = || (quote!(), quote!(), quote!(None));
-    let (stage_field, stage_value, placed) = stage.unwrap_or_else(nothing);
+    let (stage_field, stage_value) = stage.as_ref().map(|stage| (&stage.field, &stage.value)).unzip();
+    let more = stage.as_ref().map(|stage| placed_method(&stage.placed));
+    let generated = shape.generated(&[], true, &quote!(#more));
+    let read = if stage.is_some() { quote!(it.stage = stage;) } else { quote!(let _ = stage;) };
+    let (in_account, table) = (in_account(unit), shape.table_name());
     let summary = format!(
         " Changes to a {}: every property that may be written is kept, cleared or set.",
         unit.structs.noun
@@ -278,12 +320,8 @@ fn update(unit: &Unit) -> TokenStream {
 
         impl #name {
             /// Changes nothing yet.
+            #[inline]
             pub fn new() -> Self {
-                Self::of(None)
-            }
-
-            fn of(stage: Option<__tp::PlacedStage>) -> Self {
-                let _ = stage;
                 Self {
                     #(#empty,)*
                     #stage_value
@@ -294,46 +332,46 @@ fn update(unit: &Unit) -> TokenStream {
         }
 
         impl Default for #name {
+            #[inline]
             fn default() -> Self {
                 Self::new()
             }
         }
 
-        #table
+        #generated
 
-        impl __tp::PayloadFields for #name {
+        impl __tp::GeneratedPayload for #name {
             const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
-            #lists
 
-            fn with(
-                stage: Option<__tp::PlacedStage>,
-                _: Vec<__tp::Link>,
-            ) -> Option<Self> {
-                Some(Self::of(stage))
-            }
-
-            fn placed(&self) -> Option<__tp::PlacedStage> {
-                #placed
-            }
-
-            fn links(&self) -> &[__tp::Link] {
-                &[]
+            #[inline]
+            fn with(stage: Option<__tp::PlacedStage>, _: Vec<__tp::Link>) -> Option<Self> {
+                let mut it = Self::new();
+                #read
+                Some(it)
             }
         }
 
-        __tp::__payload_struct!(#name, Update, schema);
+        __tp::__payload_struct!(#name, Update, schema, #table);
     }
 }
 
 fn read(unit: &Unit) -> TokenStream {
     let name = ident(&unit.structs.read);
-    let shape =
-        Shape { fields: unit.fields.iter().collect(), field_type: read_type, empty: none_or_no_values };
-    let declared = shape.declared();
-    let table = shape.table(&name, false);
-    let empty = shape.empty();
+    let fields = unit.fields.iter().collect();
+    let shape = Shape { name: name.clone(), fields, field_type: read_type, empty: none_or_no_values };
+    let (declared, empty, table) = (shape.declared(), shape.empty(), shape.table_name());
+    let generated = shape.generated(
+        &[],
+        false,
+        &quote! {
+            #[inline]
+            fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+                Some((&self.record, &self.others))
+            }
+        },
+    );
     let placed = unit.structs.placed.as_ref().map(|placed| {
-        let (pipeline, stage) = (ident(&placed.pipeline), format_ident!("{}", placed.stage));
+        let (pipeline, stage) = (ident(&placed.pipeline), ident(&placed.stage));
         quote! {
             /// The stage it is in, if it is one of `S`'s pipeline that the snapshot has.
             pub fn stage<S: __tp::StageSet>(&self) -> Option<S> {
@@ -341,10 +379,7 @@ fn read(unit: &Unit) -> TokenStream {
             }
 
             /// When it was in a stage, if the stage's timing properties were asked for.
-            pub fn timing(
-                &self,
-                stage: impl __tp::StageSet,
-            ) -> __tp::StageTimes {
+            pub fn timing(&self, stage: impl __tp::StageSet) -> __tp::StageTimes {
                 __tp::StageTimes::of(stage.id(), &self.others)
             }
         }
@@ -364,16 +399,18 @@ fn read(unit: &Unit) -> TokenStream {
 
         impl #name {
             /// The internal names of the properties that have a field here, to ask for when reading.
-            pub fn properties() -> impl Iterator<Item = &'static str> {
-                <Self as __tp::Fields>::FIELDS.iter().map(|field| field.name)
+            #[inline]
+            pub fn properties() -> &'static [&'static str] {
+                #table.names
             }
 
             #placed
         }
 
-        #table
+        #generated
 
-        impl __tp::RecordFields for #name {
+        impl __tp::GeneratedRecord for #name {
+            #[inline]
             fn with(record: __tp::Record) -> Self {
                 Self {
                     record,
@@ -382,10 +419,7 @@ fn read(unit: &Unit) -> TokenStream {
                 }
             }
 
-            fn parts(&self) -> (&__tp::Record, &__tp::Texts) {
-                (&self.record, &self.others)
-            }
-
+            #[inline]
             fn others_mut(&mut self) -> &mut __tp::Texts {
                 &mut self.others
             }

@@ -53,7 +53,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
     (
         "a company's id for a contact",
-        "pub fn test(id: association::CompanyId) { association::contact::Label::Unlabeled.to(id); }",
+        "pub fn test(id: association::CompanyId) { association::contact::Unlabeled.to(id); }",
         "is not satisfied",
     ),
     (

@@ -1,11 +1,11 @@
-//! How generated structs are read and written: one table of accessors per struct, and this code for all of them.
+//! One field of a generated struct, as HubSpot's text and back.
 //!
-//! A generated struct has hundreds of fields. Code per field would be compiled per field, and again for every
-//! serialiser; here a field costs two functions that return a reference.
+//! A generated struct has hundreds of fields. Everything here that does not depend on a generated type is compiled once, in
+//! this crate; what does is a few instructions per options type.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
-use super::{Date, DateTime, Number, Open, OptionSet, Patch, UnknownOption};
+use super::{Date, DateTime, Number, Open, OptionSet, Patch, UnknownOption, options::find};
 use crate::value::boolean;
 
 /// One value, as HubSpot's text and back.
@@ -71,7 +71,7 @@ impl<E: OptionSet> Scalar for Open<E> {
     }
 
     fn of_text(text: &str) -> Option<Self> {
-        Some(E::from_value(text).map_or_else(|| Self::Unknown(UnknownOption::new(text)), Self::Known))
+        Some(open(text))
     }
 }
 
@@ -84,98 +84,97 @@ pub trait Field {
     fn take(&mut self, text: &str) -> bool;
 }
 
-fn put<S: Scalar, F>(field: &mut F, text: &str, wrap: fn(S) -> F) -> bool {
-    match S::of_text(text) {
-        Some(value) => {
-            *field = wrap(value);
-            true
-        }
-        None => false,
-    }
-}
-
-impl<S: Scalar> Field for Option<S> {
-    fn text(&self) -> Option<Cow<'_, str>> {
-        self.as_ref().map(Scalar::to_text)
-    }
-
-    fn take(&mut self, text: &str) -> bool {
-        text.is_empty() || put(self, text, Some)
-    }
-}
-
-impl<S: Scalar> Field for Vec<S> {
-    fn text(&self) -> Option<Cow<'_, str>> {
-        (!self.is_empty()).then(|| Cow::Owned(joined(self)))
-    }
-
-    fn take(&mut self, text: &str) -> bool {
-        match split(text) {
-            Some(values) => {
-                *self = values;
-                true
-            }
-            None => false,
-        }
-    }
-}
-
-impl<S: Scalar> Field for Patch<S> {
-    fn text(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Self::Keep => None,
-            Self::Clear => Some(Cow::Borrowed("")),
-            Self::Set(value) => Some(value.to_text()),
-        }
-    }
-
-    fn take(&mut self, text: &str) -> bool {
-        if text.is_empty() {
-            *self = Self::Clear;
-            return true;
-        }
-        put(self, text, Self::Set)
-    }
-}
-
-impl<S: Scalar> Field for Patch<Vec<S>> {
-    fn text(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Self::Keep => None,
-            Self::Clear => Some(Cow::Borrowed("")),
-            // A list without a value is the empty text, which clears.
-            Self::Set(values) => Some(Cow::Owned(joined(values))),
-        }
-    }
-
-    fn take(&mut self, text: &str) -> bool {
-        match split(text) {
-            Some(values) if values.is_empty() => *self = Self::Clear,
-            Some(values) => *self = Self::Set(values),
-            None => return false,
-        }
-        true
-    }
-}
-
-/// Fields that a create cannot do without.
-macro_rules! required {
+/// The three forms that a value has in a struct, for types that are compiled here and for those that are generated.
+macro_rules! forms {
     ($([$($generics:tt)*] $type:ty;)*) => {
         $(
+            // What a create cannot do without.
             impl $($generics)* Field for $type {
                 fn text(&self) -> Option<Cow<'_, str>> {
                     Some(self.to_text())
                 }
 
                 fn take(&mut self, text: &str) -> bool {
-                    put(self, text, |value| value)
+                    let Some(value) = <$type>::of_text(text) else { return false };
+                    *self = value;
+                    true
+                }
+            }
+
+            impl $($generics)* Field for Option<$type> {
+                fn text(&self) -> Option<Cow<'_, str>> {
+                    match self {
+                        Some(value) => Some(value.to_text()),
+                        None => None,
+                    }
+                }
+
+                fn take(&mut self, text: &str) -> bool {
+                    if text.is_empty() {
+                        return true;
+                    }
+                    let value = <$type>::of_text(text);
+                    let taken = value.is_some();
+                    if taken {
+                        *self = value;
+                    }
+                    taken
+                }
+            }
+
+            impl $($generics)* Field for Patch<$type> {
+                fn text(&self) -> Option<Cow<'_, str>> {
+                    match self {
+                        Self::Keep => None,
+                        Self::Clear => Some(Cow::Borrowed("")),
+                        Self::Set(value) => Some(value.to_text()),
+                    }
+                }
+
+                fn take(&mut self, text: &str) -> bool {
+                    if text.is_empty() {
+                        *self = Self::Clear;
+                        return true;
+                    }
+                    let Some(value) = <$type>::of_text(text) else { return false };
+                    *self = Self::Set(value);
+                    true
+                }
+            }
+
+            impl $($generics)* Field for Vec<$type> {
+                fn text(&self) -> Option<Cow<'_, str>> {
+                    if self.is_empty() { None } else { Some(Cow::Owned(joined(self))) }
+                }
+
+                fn take(&mut self, text: &str) -> bool {
+                    let Some(values) = split(text) else { return false };
+                    *self = values;
+                    true
+                }
+            }
+
+            impl $($generics)* Field for Patch<Vec<$type>> {
+                fn text(&self) -> Option<Cow<'_, str>> {
+                    match self {
+                        Self::Keep => None,
+                        Self::Clear => Some(Cow::Borrowed("")),
+                        // A list without a value is the empty text, which clears.
+                        Self::Set(values) => Some(Cow::Owned(joined(values))),
+                    }
+                }
+
+                fn take(&mut self, text: &str) -> bool {
+                    let Some(values) = split(text) else { return false };
+                    *self = if values.is_empty() { Self::Clear } else { Self::Set(values) };
+                    true
                 }
             }
         )*
     };
 }
 
-required! {
+forms! {
     [] String;
     [] bool;
     [] Number;
@@ -184,57 +183,68 @@ required! {
     [<E: OptionSet>] E;
 }
 
+/// Options that are read: these are most of the code that a generated type costs, so they are written out.
+impl<E: OptionSet> Field for Option<Open<E>> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            None => None,
+            Some(Open::Known(option)) => Some(Cow::Borrowed(E::ENTRIES[option.index()].0)),
+            Some(Open::Unknown(value)) => Some(Cow::Borrowed(value.as_str())),
+        }
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        if !text.is_empty() {
+            *self = Some(open(text));
+        }
+        true
+    }
+}
+
+impl<E: OptionSet> Field for Vec<Open<E>> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        if self.is_empty() { None } else { Some(Cow::Owned(joined(self))) }
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        self.clear();
+        for part in parts(text) {
+            self.push(open(part));
+        }
+        true
+    }
+}
+
+fn open<E: OptionSet>(text: &str) -> Open<E> {
+    match E::at(find(E::ENTRIES, text)) {
+        Some(option) => Open::Known(option),
+        None => Open::Unknown(UnknownOption::new(text)),
+    }
+}
+
 fn joined<S: Scalar>(values: &[S]) -> String {
-    values.iter().map(Scalar::to_text).collect::<Vec<_>>().join(";")
+    let mut text = String::new();
+    for value in values {
+        push_part(&mut text, &value.to_text());
+    }
+    text
+}
+
+fn push_part(text: &mut String, part: &str) {
+    if !text.is_empty() {
+        text.push(';');
+    }
+    text.push_str(part);
 }
 
 fn split<S: Scalar>(text: &str) -> Option<Vec<S>> {
-    text.split(';').filter(|part| !part.is_empty()).map(S::of_text).collect()
-}
-
-/// One field of a generated struct.
-pub struct FieldOf<T: 'static> {
-    /// The property's internal name.
-    pub name: &'static str,
-    /// Whether a create cannot do without it.
-    pub required: bool,
-    /// The field.
-    pub get: fn(&T) -> &dyn Field,
-    /// The field, to be changed.
-    pub get_mut: fn(&mut T) -> &mut dyn Field,
-}
-
-/// A generated struct and its table of fields.
-pub trait Fields: Sized + 'static {
-    /// The struct's name.
-    const NAME: &'static str;
-    /// The fields, sorted by the properties' internal names.
-    const FIELDS: &'static [FieldOf<Self>];
-}
-
-/// Every field's property and text, of those that have one.
-pub(super) fn texts<T: Fields>(it: &T) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
-    T::FIELDS.iter().filter_map(move |field| Some((field.name, (field.get)(it).text()?)))
-}
-
-/// The field of a property.
-pub(super) fn find<T: Fields>(name: &str) -> Option<&'static FieldOf<T>> {
-    let index = T::FIELDS.binary_search_by(|field| field.name.cmp(name)).ok()?;
-    T::FIELDS.get(index)
-}
-
-/// Shows the fields that have a value.
-pub(super) fn debug<T: Fields>(
-    it: &T,
-    f: &mut fmt::Formatter<'_>,
-    rest: &[(&str, &dyn fmt::Debug)],
-) -> fmt::Result {
-    let mut shown = f.debug_struct(T::NAME);
-    for (name, value) in rest {
-        shown.field(name, value);
+    let mut values = Vec::new();
+    for part in parts(text) {
+        values.push(S::of_text(part)?);
     }
-    for (name, text) in texts(it) {
-        shown.field(name, &text);
-    }
-    shown.finish_non_exhaustive()
+    Some(values)
+}
+
+fn parts(text: &str) -> Vec<&str> {
+    text.split(';').filter(|part| !part.is_empty()).collect()
 }

@@ -4,8 +4,8 @@ use std::{borrow::Cow, fmt};
 
 use super::{Association, AssociationSpec, Body, RecordIds};
 
-/// One way to tie a record to another: an association label.
-#[derive(Clone, Copy, Debug)]
+/// One way to tie a record to another.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct LabelEntry {
     /// The name that people see; empty for a type without a label.
     pub label: &'static str,
@@ -13,29 +13,42 @@ pub struct LabelEntry {
     pub types: &'static [(&'static str, u32)],
 }
 
-impl LabelEntry {
-    /// A label with its name and its types.
+/// A way to tie a record to one of the object type with the key `OBJECT` ([`super::kind::key`] of its id, such as `0-1`): an
+/// association label. Generated, one constant for each label of the account.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Label<const OBJECT: u64>(LabelEntry);
+
+impl<const OBJECT: u64> Label<OBJECT> {
+    /// A label with its name and its types. For generated code.
+    #[doc(hidden)]
     pub const fn new(label: &'static str, types: &'static [(&'static str, u32)]) -> Self {
-        Self { label, types }
+        Self(LabelEntry { label, types })
     }
-}
 
-/// The ways to tie a record to those of one object type: implemented by the generated types.
-pub trait LabelSet: Copy + Eq + 'static {
-    /// The labels.
-    const ENTRIES: &'static [LabelEntry];
-
-    /// The label's place in [`LabelSet::ENTRIES`].
-    fn index(self) -> usize;
+    /// The label's name and types.
+    #[doc(hidden)]
+    pub const fn entry(self) -> LabelEntry {
+        self.0
+    }
 
     /// The name that people see, at the time of the snapshot; empty for a type without a label.
-    fn label(self) -> &'static str {
-        Self::ENTRIES[self.index()].label
+    pub const fn label(self) -> &'static str {
+        self.0.label
     }
 
     /// The category and type id in the first account.
-    fn spec(self) -> (&'static str, u32) {
-        Self::ENTRIES[self.index()].types[0]
+    pub fn spec(self) -> (&'static str, u32) {
+        self.0.types.first().copied().unwrap_or_default()
+    }
+
+    /// The association with the record `id` by this label.
+    pub fn to(self, id: impl Into<RecordId<OBJECT>>) -> Link {
+        Self::all(&[self], id)
+    }
+
+    /// The association with the record `id` by several labels at once.
+    pub fn all(labels: &[Self], id: impl Into<RecordId<OBJECT>>) -> Link {
+        Link { id: id.into().0, labels: labels.iter().map(|label| label.0).collect() }
     }
 }
 
@@ -80,19 +93,14 @@ impl<const OBJECT: u64> RecordIds<OBJECT> for RecordId<OBJECT> {
     }
 }
 
-/// A record to tie the new one to, and by which labels.
-#[derive(Clone)]
+/// A record to tie the new one to, and by which labels. Made by [`Label::to`].
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Link {
     id: Box<str>,
-    labels: Vec<&'static LabelEntry>,
+    labels: Vec<LabelEntry>,
 }
 
 impl Link {
-    /// Ties to the record `id` by these labels.
-    pub fn new<L: LabelSet, const OBJECT: u64>(id: RecordId<OBJECT>, labels: &[L]) -> Self {
-        Self { id: id.0, labels: labels.iter().map(|label| &L::ENTRIES[label.index()]).collect() }
-    }
-
     pub(super) fn write(&self, account: usize, body: &mut Body) {
         let spec = |&(category, id): &(&'static str, u32)| AssociationSpec {
             association_category: Cow::Borrowed(category),
@@ -103,33 +111,11 @@ impl Link {
     }
 
     /// The link that a request writes like this in the first account.
-    pub(super) fn find(sets: &[&'static [LabelEntry]], id: &str, types: &[(String, u32)]) -> Option<Self> {
-        let entries = || sets.iter().flat_map(|set| set.iter());
+    pub(super) fn find(labels: &[LabelEntry], id: &str, types: &[(String, u32)]) -> Option<Self> {
         let same = |entry: &LabelEntry, kind: &(String, u32)| {
             entry.types.first().is_some_and(|found| found.0 == kind.0 && found.1 == kind.1)
         };
-        let labels = types.iter().map(|kind| entries().find(|entry| same(entry, kind)));
+        let labels = types.iter().map(|kind| labels.iter().find(|entry| same(entry, kind)).copied());
         Some(Self { id: id.into(), labels: labels.collect::<Option<_>>()? })
-    }
-
-    fn types(&self) -> impl Iterator<Item = Option<&(&'static str, u32)>> {
-        self.labels.iter().map(|label| label.types.first())
-    }
-}
-
-impl PartialEq for Link {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id && self.types().eq(other.types())
-    }
-}
-
-impl Eq for Link {}
-
-impl fmt::Debug for Link {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link")
-            .field("id", &self.id)
-            .field("types", &self.types().collect::<Vec<_>>())
-            .finish()
     }
 }

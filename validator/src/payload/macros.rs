@@ -21,6 +21,7 @@ macro_rules! __option_set {
                 $crate::payload::kind::$kind<{ $crate::payload::kind::key($property) }>,
             > for $type
         {
+            #[inline]
             fn text(&self) -> ::core::option::Option<$crate::payload::reexport::Cow<'_, str>> {
                 ::core::option::Option::Some($crate::payload::reexport::Cow::Borrowed(
                     $crate::payload::OptionSet::value(*self),
@@ -29,6 +30,7 @@ macro_rules! __option_set {
         }
 
         impl ::core::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad($crate::payload::OptionSet::value(*self))
             }
@@ -37,12 +39,14 @@ macro_rules! __option_set {
         impl ::core::str::FromStr for $type {
             type Err = $crate::payload::NotAnOption;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::payload::NotAnOption> {
                 $crate::payload::OptionSet::from_value(text).ok_or($crate::payload::NOT_AN_OPTION)
             }
         }
 
         impl $crate::payload::reexport::Serialize for $type {
+            #[inline]
             fn serialize<S: $crate::payload::reexport::Serializer>(
                 &self,
                 serializer: S,
@@ -52,6 +56,7 @@ macro_rules! __option_set {
         }
 
         impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
+            #[inline]
             fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -60,37 +65,17 @@ macro_rules! __option_set {
         }
 
         impl $crate::payload::reexport::JsonSchema for $type {
+            #[inline]
             fn schema_name() -> $crate::payload::reexport::Cow<'static, str> {
                 $crate::payload::reexport::Cow::Borrowed(stringify!($type))
             }
 
+            #[inline]
             fn json_schema(
                 _: &mut $crate::payload::reexport::SchemaGenerator,
             ) -> $crate::payload::reexport::Schema {
-                $crate::payload::option_json_schema::<Self>()
+                $crate::payload::option_json_schema(<Self as $crate::payload::OptionSet>::ENTRIES)
             }
-        }
-    };
-}
-
-/// One row of a struct's [`super::Fields::FIELDS`].
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __field {
-    ($property:literal, $field:ident) => {
-        $crate::payload::FieldOf {
-            name: $property,
-            required: false,
-            get: |it| &it.$field,
-            get_mut: |it| &mut it.$field,
-        }
-    };
-    ($property:literal, $field:ident, required) => {
-        $crate::payload::FieldOf {
-            name: $property,
-            required: true,
-            get: |it| &it.$field,
-            get_mut: |it| &mut it.$field,
         }
     };
 }
@@ -105,12 +90,14 @@ macro_rules! __stage_set {
         $crate::__stage_set!(@kind $type, $crate::payload::kind::PipelineOfStage, pipeline_id);
 
         impl ::core::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad($crate::payload::StageSet::id(*self))
             }
         }
 
         impl ::core::convert::From<$type> for $crate::payload::PlacedStage {
+            #[inline]
             fn from(stage: $type) -> Self {
                 $crate::payload::StageSet::placed(stage)
             }
@@ -118,6 +105,7 @@ macro_rules! __stage_set {
     };
     (@kind $type:ident, $kind:ty, $text:ident) => {
         impl $crate::payload::PropertyValue<$kind> for $type {
+            #[inline]
             fn text(&self) -> ::core::option::Option<$crate::payload::reexport::Cow<'_, str>> {
                 ::core::option::Option::Some($crate::payload::reexport::Cow::Borrowed(
                     $crate::payload::StageSet::$text(*self),
@@ -127,87 +115,109 @@ macro_rules! __stage_set {
     };
 }
 
-/// What a struct that is sent has on top of its [`super::PayloadFields`].
+/// What a struct that is sent has on top of its [`super::Generated`]; `$schema` gives the account's schema.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __payload_struct {
-    ($type:ident, $operation:ident, $schema:path) => {
+    ($type:ident, $operation:ident, $schema:path, $table:path) => {
         impl $crate::payload::TicketPayload for $type {
             const OPERATION: $crate::payload::Operation = $crate::payload::Operation::$operation;
 
+            #[inline]
             fn write(&self, body: &mut $crate::payload::Body) {
                 $crate::payload::write_payload(self, 0, body);
             }
         }
 
+        $crate::__generated_struct!($type);
+
+        impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
+            #[inline]
+            fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::payload::deserialize_payload(deserializer, &$table)
+            }
+        }
+
         impl $crate::payload::reexport::JsonSchema for $type {
+            #[inline]
             fn schema_name() -> $crate::payload::reexport::Cow<'static, str> {
                 $crate::payload::reexport::Cow::Borrowed(stringify!($type))
             }
 
+            #[inline]
             fn json_schema(
                 _: &mut $crate::payload::reexport::SchemaGenerator,
             ) -> $crate::payload::reexport::Schema {
-                $crate::payload::payload_json_schema::<Self>($schema())
+                $crate::payload::payload_json_schema(
+                    $schema(),
+                    $crate::payload::Operation::$operation,
+                    &$table,
+                )
             }
         }
-
-        $crate::__serde_struct!($type, debug_payload, equal_payloads, serialize_payload, deserialize_payload);
     };
 }
 
-/// What a struct that is read has on top of its [`super::RecordFields`].
+/// What a struct that is read has on top of its [`super::Generated`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_struct {
     ($type:ident, $schema:path) => {
+        $crate::__generated_struct!($type);
+
+        impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
+            #[inline]
+            fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::payload::deserialize_record(deserializer)
+            }
+        }
+
         impl $crate::payload::reexport::JsonSchema for $type {
+            #[inline]
             fn schema_name() -> $crate::payload::reexport::Cow<'static, str> {
                 $crate::payload::reexport::Cow::Borrowed(stringify!($type))
             }
 
+            #[inline]
             fn json_schema(
                 _: &mut $crate::payload::reexport::SchemaGenerator,
             ) -> $crate::payload::reexport::Schema {
                 $crate::payload::record_json_schema($schema())
             }
         }
-
-        $crate::__serde_struct!($type, debug_record, equal_records, serialize_record, deserialize_record);
     };
 }
 
-/// `Debug`, `PartialEq` and serde by the table of fields.
+/// `Debug`, `PartialEq` and `Serialize` by the struct's own account of itself.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __serde_struct {
-    ($type:ident, $debug:ident, $equal:ident, $serialize:ident, $deserialize:ident) => {
+macro_rules! __generated_struct {
+    ($type:ident) => {
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::payload::$debug(self, f)
+                $crate::payload::debug_generated(self, f)
             }
         }
 
         impl ::core::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::payload::$equal(self, other)
+                $crate::payload::equal_generated(self, other)
             }
         }
 
         impl $crate::payload::reexport::Serialize for $type {
+            #[inline]
             fn serialize<S: $crate::payload::reexport::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::payload::$serialize(self, serializer)
-            }
-        }
-
-        impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::payload::$deserialize(deserializer)
+                $crate::payload::serialize_generated(self, serializer)
             }
         }
     };

@@ -33,7 +33,7 @@ pub trait OptionSet: Copy + Eq + 'static {
 
     /// The option with this internal value, matched exactly.
     fn from_value(value: &str) -> Option<Self> {
-        find(Self::ENTRIES, value).and_then(Self::at)
+        Self::at(find(Self::ENTRIES, value))
     }
 
     /// Every option, sorted by internal value.
@@ -42,8 +42,9 @@ pub trait OptionSet: Copy + Eq + 'static {
     }
 }
 
-fn find(entries: &[(&str, &str)], value: &str) -> Option<usize> {
-    entries.binary_search_by(|entry| entry.0.cmp(value)).ok()
+/// The place of a value; past the end for one that is not there.
+pub(super) fn find(entries: &[(&str, &str)], value: &str) -> usize {
+    entries.binary_search_by(|entry| entry.0.cmp(value)).unwrap_or(usize::MAX)
 }
 
 /// An option that was read: one that the account had at the time of the snapshot, or one that it has got since.
@@ -159,12 +160,15 @@ pub const NOT_AN_OPTION: NotAnOption = NotAnOption;
 /// Those of the deserialiser, and any other text than an option's internal value.
 pub fn deserialize_option<'de, E: OptionSet, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
     let text = <Cow<'de, str>>::deserialize(deserializer)?;
-    E::from_value(&text)
-        .ok_or_else(|| D::Error::custom(format!("{} is no option of {}", quoted(&text), quoted(E::PROPERTY))))
+    E::from_value(&text).ok_or_else(|| D::Error::custom(refusal(&text, E::PROPERTY)))
+}
+
+fn refusal(text: &str, property: &str) -> String {
+    format!("{} is no option of {}", quoted(text), quoted(property))
 }
 
 /// The JSON Schema of an option's internal value.
-pub fn option_json_schema<E: OptionSet>() -> Schema {
-    let values: Vec<_> = E::ENTRIES.iter().map(|entry| entry.0).collect();
+pub fn option_json_schema(entries: &[(&str, &str)]) -> Schema {
+    let values: Vec<_> = entries.iter().map(|entry| entry.0).collect();
     json_schema!({ "type": "string", "enum": values })
 }

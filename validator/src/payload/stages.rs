@@ -48,12 +48,12 @@ pub trait StageSet: Copy + Eq + 'static {
 
     /// The stage's id in the first account.
     fn id(self) -> &'static str {
-        self.placed().id(0)
+        self.placed().id()
     }
 
     /// The pipeline's id in the first account.
     fn pipeline_id(self) -> &'static str {
-        self.placed().pipeline_id(0)
+        self.placed().pipeline_id()
     }
 
     /// The name that people see, at the time of the snapshot.
@@ -90,14 +90,19 @@ pub struct PlacedStage {
 }
 
 impl PlacedStage {
-    /// The stage's id in the account with this number.
-    pub fn id(self, account: usize) -> &'static str {
-        self.pipeline.stages[self.stage].ids[account]
+    /// The stage's id in the first account.
+    pub fn id(self) -> &'static str {
+        self.id_in(0)
     }
 
-    /// The pipeline's id in the account with this number.
-    pub fn pipeline_id(self, account: usize) -> &'static str {
-        self.pipeline.ids[account]
+    /// The pipeline's id in the first account.
+    pub fn pipeline_id(self) -> &'static str {
+        self.pipeline.ids[0]
+    }
+
+    /// The stage's id in the account with this number, which generated code knows.
+    fn id_in(self, account: usize) -> &'static str {
+        self.pipeline.stages[self.stage].ids[account]
     }
 
     /// The stage's name that people see, at the time of the snapshot.
@@ -106,8 +111,8 @@ impl PlacedStage {
     }
 
     pub(super) fn write(self, account: usize, body: &mut Body) {
-        body.raw_property(self.pipeline.property, self.pipeline_id(account));
-        body.raw_property(self.pipeline.stage_property, self.id(account));
+        body.raw_property(self.pipeline.property, self.pipeline.ids[account]);
+        body.raw_property(self.pipeline.stage_property, self.id_in(account));
     }
 
     /// The stage with these ids in the first account; without a pipeline's id, in whichever pipeline has the stage.

@@ -1,147 +1,75 @@
 //! Generated structs as a whole: what a create or update writes, and what a record is when it is read.
+//!
+//! A generated struct says what it is made of ([`Generated`]); everything that is done with it is done here, through that
+//! trait's object, and so compiled once.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use schemars::Schema;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap as _};
 use ticketproof_diagnostics::text::{listed, quoted};
-use ticketproof_schema::{ObjectSchema, json_schema};
 
 use super::{
-    Body, Fields, LabelEntry, Link, Operation, PipelineEntry, PlacedStage, Texts, TicketPayload, fields,
-    texts::{RawPayload, RawRecord},
+    Body, Field, LabelEntry, Link, Operation, PipelineEntry, PlacedStage, Texts, TicketPayload,
+    texts::RawPayload,
 };
 
+/// What a generated struct is made of, beside its values.
+#[derive(Debug)]
+pub struct Table {
+    /// The struct's name.
+    pub name: &'static str,
+    /// The properties' internal names, sorted; fields stand in this order.
+    pub names: &'static [&'static str],
+    /// The properties that a create cannot do without.
+    pub required: &'static [&'static str],
+    /// The pipelines whose stages it takes.
+    pub pipelines: &'static [&'static PipelineEntry],
+    /// The labels by which it is tied to other records.
+    pub labels: &'static [LabelEntry],
+}
+
+/// A generated struct.
+pub trait Generated {
+    /// What it is made of.
+    fn table(&self) -> &'static Table;
+
+    /// Hands out its fields, in the order of the table.
+    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Field]));
+
+    /// Hands out its fields to be changed, in the order of the table.
+    fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field]));
+
+    /// The stage that it writes.
+    fn placed(&self) -> Option<PlacedStage> {
+        None
+    }
+
+    /// The records that it ties to.
+    fn links(&self) -> &[Link] {
+        &[]
+    }
+
+    /// The record's own data and the properties without a field, of a struct that is read.
+    fn record(&self) -> Option<(&Record, &Texts)> {
+        None
+    }
+}
+
 /// A generated struct that is sent.
-pub trait PayloadFields: Fields {
+pub trait GeneratedPayload: Generated + Sized {
     /// What it is for.
     const OPERATION: Operation;
-    /// The pipelines whose stages it takes.
-    const PIPELINES: &'static [&'static PipelineEntry];
-    /// The labels by which it is tied to other records.
-    const LABELS: &'static [&'static [LabelEntry]];
 
     /// The struct with nothing but this; `None` when a stage is needed.
     fn with(stage: Option<PlacedStage>, links: Vec<Link>) -> Option<Self>;
-
-    /// The stage.
-    fn placed(&self) -> Option<PlacedStage>;
-
-    /// The records to tie to.
-    fn links(&self) -> &[Link];
 }
 
-/// Writes a generated struct with the ids of the account with this number.
-pub fn write_payload<T: PayloadFields>(it: &T, account: usize, body: &mut Body) {
-    for (name, text) in fields::texts(it) {
-        body.raw_property(name, text);
-    }
-    if let Some(stage) = it.placed() {
-        stage.write(account, body);
-    }
-    for link in it.links() {
-        link.write(account, body);
-    }
-}
+/// A generated struct that is read.
+pub trait GeneratedRecord: Generated + Sized {
+    /// The struct with nothing but this.
+    fn with(record: Record) -> Self;
 
-/// Serialises a generated struct as the body of its request.
-///
-/// # Errors
-/// Those of the serialiser.
-pub fn serialize_payload<T: PayloadFields, S: Serializer>(it: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut body = Body::new();
-    write_payload(it, 0, &mut body);
-    body.serialize(serializer)
-}
-
-/// Reads a generated struct from the body of a request: strictly, since it is to be sent.
-///
-/// # Errors
-/// Those of the deserialiser; a property that the struct does not have, a value that is none of its type, an option,
-/// stage or association type that the snapshot does not have, and something required that is missing. All of them at once.
-pub fn deserialize_payload<'de, T: PayloadFields, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    let raw = RawPayload::deserialize(deserializer)?;
-    payload(&raw).map_err(|problems| D::Error::custom(format!("not a {}: {}", T::NAME, problems.join("; "))))
-}
-
-fn payload<T: PayloadFields>(raw: &RawPayload) -> Result<T, Vec<String>> {
-    let mut problems = Vec::new();
-    let names = T::PIPELINES.first().map(|pipeline| (pipeline.property, pipeline.stage_property));
-    let stage = names.and_then(|(pipeline, stage)| {
-        let id = raw.properties.get(stage)?;
-        let found = PlacedStage::find(T::PIPELINES, raw.properties.get(pipeline), id);
-        if found.is_none() {
-            problems.push(format!("{} is no stage of {}", quoted(id), pipelines(T::PIPELINES)));
-        }
-        found
-    });
-    let links = raw.associations.iter().filter_map(|association| {
-        let types: Vec<_> = association
-            .types
-            .iter()
-            .map(|kind| (kind.association_category.clone(), kind.association_type_id))
-            .collect();
-        let link = Link::find(T::LABELS, &association.to.id, &types);
-        if link.is_none() {
-            problems.push(format!(
-                "the record {} is tied by a type that is not known",
-                quoted(&association.to.id)
-            ));
-        }
-        link
-    });
-    let links: Vec<_> = links.collect();
-    let Some(mut it) = T::with(stage, links) else {
-        if problems.is_empty() {
-            problems.push("the stage is missing".to_owned());
-        }
-        return Err(problems);
-    };
-    for (name, text) in raw.properties.iter() {
-        if names.is_some_and(|(pipeline, stage)| name == pipeline || name == stage) {
-            continue;
-        }
-        match fields::find::<T>(name) {
-            Some(field) if (field.get_mut)(&mut it).take(text) => {}
-            Some(_) => problems.push(format!("{} is no value of {}", quoted(text), quoted(name))),
-            None => problems.push(format!("there is no property {} to write", quoted(name))),
-        }
-    }
-    let missing = T::FIELDS.iter().filter(|field| field.required && raw.properties.get(field.name).is_none());
-    problems.extend(missing.map(|field| format!("{} is missing", quoted(field.name))));
-    if problems.is_empty() { Ok(it) } else { Err(problems) }
-}
-
-fn pipelines(pipelines: &[&PipelineEntry]) -> String {
-    listed(pipelines.iter().map(|pipeline| pipeline.label), 8)
-}
-
-/// A generated struct with the ids of one account: production, a sandbox, a customer's.
-///
-/// Pipelines, stages and association labels have another id in each account; the struct names them, and this says whose
-/// ids are written.
-#[derive(Clone, Copy, Debug)]
-pub struct InAccount<'a, T> {
-    it: &'a T,
-    account: usize,
-}
-
-impl<'a, T: PayloadFields> InAccount<'a, T> {
-    /// The struct with the ids of the account with this number. For generated code, which knows the numbers.
-    #[doc(hidden)]
-    pub fn new(it: &'a T, account: usize) -> Self {
-        Self { it, account }
-    }
-}
-
-impl<T: PayloadFields> TicketPayload for InAccount<'_, T> {
-    const OPERATION: Operation = T::OPERATION;
-
-    fn write(&self, body: &mut Body) {
-        write_payload(self.it, self.account, body);
-    }
+    /// The properties that no field took, to be filled.
+    fn others_mut(&mut self) -> &mut Texts;
 }
 
 /// A record's own data, beside its properties.
@@ -160,107 +88,149 @@ pub struct Record {
     pub url: Option<String>,
 }
 
-/// A generated struct that is read.
-pub trait RecordFields: Fields {
-    /// The struct with nothing but this.
-    fn with(record: Record) -> Self;
-
-    /// The record's own data, and the properties that no field took.
-    fn parts(&self) -> (&Record, &Texts);
-
-    /// The properties that no field took, to be filled.
-    fn others_mut(&mut self) -> &mut Texts;
-}
-
-/// Serialises a generated struct as HubSpot's record.
-///
-/// # Errors
-/// Those of the serialiser.
-pub fn serialize_record<T: RecordFields, S: Serializer>(it: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let (record, others) = it.parts();
-    let named = fields::texts(it).map(|(name, text)| (name, text.into_owned()));
-    let properties = Texts::from_iter(
-        others.iter().chain(named.collect::<Vec<_>>().iter().map(|(name, text)| (*name, text.as_str()))),
-    );
-    let mut map = serializer.serialize_map(None)?;
-    map.serialize_entry("id", &record.id)?;
-    map.serialize_entry("properties", &properties)?;
-    for (key, value) in
-        [("createdAt", &record.created_at), ("updatedAt", &record.updated_at), ("url", &record.url)]
-    {
-        if let Some(text) = value {
-            map.serialize_entry(key, text)?;
+/// Every field's property and text, of those that have one.
+pub(super) fn texts(it: &dyn Generated) -> Vec<(&'static str, Cow<'static, str>)> {
+    let names = it.table().names;
+    let mut texts = Vec::new();
+    it.fields(&mut |fields| {
+        for (name, field) in names.iter().zip(fields) {
+            if let Some(text) = field.text() {
+                texts.push((*name, Cow::Owned(text.into_owned())));
+            }
         }
-    }
-    map.serialize_entry("archived", &record.archived)?;
-    map.end()
-}
-
-/// Reads a generated struct from HubSpot's record: openly. A property without a field, and a value that is none of its
-/// field's type, is kept as text among the others.
-///
-/// # Errors
-/// Those of the deserialiser, for what is no record.
-pub fn deserialize_record<'de, T: RecordFields, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    let raw = RawRecord::deserialize(deserializer)?;
-    let mut it = T::with(Record {
-        id: raw.id,
-        created_at: raw.created_at,
-        updated_at: raw.updated_at,
-        archived: raw.archived,
-        url: raw.url,
     });
-    for (name, text) in raw.properties {
-        let taken = fields::find::<T>(&name).is_some_and(|field| (field.get_mut)(&mut it).take(&text));
-        if !taken {
-            it.others_mut().insert(name, text);
+    texts
+}
+
+/// Writes a generated struct with the ids of the account with this number.
+pub fn write_payload(it: &dyn Generated, account: usize, body: &mut Body) {
+    for (name, text) in texts(it) {
+        body.raw_property(name, text);
+    }
+    if let Some(stage) = it.placed() {
+        stage.write(account, body);
+    }
+    for link in it.links() {
+        link.write(account, body);
+    }
+}
+
+/// The stage and the links of a request's body, and what is wrong with them.
+pub(super) fn placed_and_links(
+    table: &Table,
+    raw: &RawPayload,
+) -> (Option<PlacedStage>, Vec<Link>, Vec<String>) {
+    let mut problems = Vec::new();
+    let stage = placing(table).and_then(|(pipeline, stage)| {
+        let id = raw.properties.get(stage)?;
+        let found = PlacedStage::find(table.pipelines, raw.properties.get(pipeline), id);
+        if found.is_none() {
+            let labels = table.pipelines.iter().map(|pipeline| pipeline.label);
+            problems.push(format!("{} is no stage of {}", quoted(id), listed(labels, 8)));
+        }
+        found
+    });
+    let mut links = Vec::new();
+    for (id, types) in &raw.associations {
+        match Link::find(table.labels, id, types) {
+            Some(link) => links.push(link),
+            None => problems.push(format!("the record {} is tied by a type that is not known", quoted(id))),
         }
     }
-    Ok(it)
+    (stage, links, problems)
 }
 
-/// Shows a payload's fields that have a value.
+/// The properties of pipeline and stage.
+fn placing(table: &Table) -> Option<(&'static str, &'static str)> {
+    table.pipelines.first().map(|pipeline| (pipeline.property, pipeline.stage_property))
+}
+
+/// Fills a payload's fields from a request's body, strictly.
+pub(super) fn fill_payload(it: &mut dyn Generated, raw: &RawPayload, problems: &mut Vec<String>) {
+    let table = it.table();
+    it.fields_mut(&mut |fields| {
+        for (name, text) in raw.properties.iter() {
+            if placing(table).is_some_and(|(pipeline, stage)| name == pipeline || name == stage) {
+                continue;
+            }
+            match table.names.binary_search(&name) {
+                Ok(index) if fields[index].take(text) => {}
+                Ok(_) => problems.push(format!("{} is no value of {}", quoted(text), quoted(name))),
+                Err(_) => problems.push(format!("there is no property {} to write", quoted(name))),
+            }
+        }
+    });
+    let missing = table.required.iter().filter(|name| raw.properties.get(name).is_none());
+    problems.extend(missing.map(|name| format!("{} is missing", quoted(name))));
+}
+
+/// Fills a record's fields from its properties, openly; what no field took comes back.
+pub(super) fn fill_record(it: &mut dyn Generated, properties: Texts) -> Texts {
+    let names = it.table().names;
+    let mut others = Vec::new();
+    let mut properties = Some(properties);
+    it.fields_mut(&mut |fields| {
+        for (name, text) in properties.take().into_iter().flatten() {
+            let taken = names.binary_search(&name.as_str()).is_ok_and(|index| fields[index].take(&text));
+            if !taken {
+                others.push((name, text));
+            }
+        }
+    });
+    others.into_iter().collect()
+}
+
+/// A generated struct with the ids of one account: production, a sandbox, a customer's.
+///
+/// Pipelines, stages and association labels have another id in each account; the struct names them, and this says whose
+/// ids are written.
+#[derive(Clone, Copy, Debug)]
+pub struct InAccount<'a, T> {
+    it: &'a T,
+    account: usize,
+}
+
+impl<'a, T: GeneratedPayload> InAccount<'a, T> {
+    /// The struct with the ids of the account with this number. For generated code, which knows the numbers.
+    #[doc(hidden)]
+    pub fn new(it: &'a T, account: usize) -> Self {
+        Self { it, account }
+    }
+}
+
+impl<T: GeneratedPayload> TicketPayload for InAccount<'_, T> {
+    const OPERATION: Operation = T::OPERATION;
+
+    fn write(&self, body: &mut Body) {
+        write_payload(self.it, self.account, body);
+    }
+}
+
+/// Shows the fields that have a value.
 ///
 /// # Errors
 /// Those of the formatter.
-pub fn debug_payload<T: PayloadFields>(it: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let stage = it.placed();
-    let links = it.links();
-    let stage: (&str, &dyn fmt::Debug) = ("stage", &stage);
-    let associations: (&str, &dyn fmt::Debug) = ("associations", &links);
-    fields::debug(it, f, &[stage, associations])
+pub fn debug_generated(it: &dyn Generated, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = f.debug_struct(it.table().name);
+    if let Some((record, others)) = it.record() {
+        shown.field("record", record).field("others", others);
+    }
+    if let Some(stage) = it.placed() {
+        shown.field("stage", &stage);
+    }
+    if !it.links().is_empty() {
+        shown.field("associations", &it.links());
+    }
+    for (name, text) in texts(it) {
+        shown.field(name, &text);
+    }
+    shown.finish_non_exhaustive()
 }
 
-/// Shows a record's fields that have a value.
-///
-/// # Errors
-/// Those of the formatter.
-pub fn debug_record<T: RecordFields>(it: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let (record, others) = it.parts();
-    fields::debug(it, f, &[("record", record), ("others", others)])
-}
-
-/// The JSON Schema of a payload's body: the account's, with the properties that the struct has.
-pub fn payload_json_schema<T: PayloadFields>(schema: &ObjectSchema) -> Schema {
-    let create = T::OPERATION == Operation::Create;
-    json_schema::payload_schema_of(schema, create, &|name| fields::find::<T>(name).is_some())
-}
-
-/// The JSON Schema of a record as HubSpot sends it.
-pub fn record_json_schema(schema: &ObjectSchema) -> Schema {
-    json_schema::record_schema(schema)
-}
-
-/// Whether two payloads write the same.
-pub fn equal_payloads<T: PayloadFields>(left: &T, right: &T) -> bool {
-    left.placed() == right.placed()
+/// Whether two structs of one type hold the same.
+pub fn equal_generated(left: &dyn Generated, right: &dyn Generated) -> bool {
+    left.record() == right.record()
+        && left.placed() == right.placed()
         && left.links() == right.links()
-        && fields::texts(left).eq(fields::texts(right))
-}
-
-/// Whether two records hold the same.
-pub fn equal_records<T: RecordFields>(left: &T, right: &T) -> bool {
-    left.parts() == right.parts() && fields::texts(left).eq(fields::texts(right))
+        && texts(left) == texts(right)
 }

@@ -1,24 +1,23 @@
 //! Properties as HubSpot's JSON has them, before any type.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{MapAccess, Visitor},
-};
+use ticketproof_diagnostics::text::quoted;
+
+use super::{Record, node::Node};
 
 /// Properties by internal name, as texts.
 ///
-/// Reads HubSpot's map of properties: `null` is a property without a value and left out; numbers and booleans, which
+/// Read from HubSpot's map of properties: `null` is a property without a value and left out; numbers and booleans, which
 /// HubSpot reads as text, are kept as the text they are.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct Texts(BTreeMap<String, String>);
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Texts(Vec<(String, String)>);
 
 impl Texts {
     /// The text of the property with this internal name.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        let index = self.0.binary_search_by(|(found, _)| found.as_str().cmp(name)).ok()?;
+        self.0.get(index).map(|(_, text)| text.as_str())
     }
 
     /// The properties, sorted by internal name.
@@ -36,13 +35,34 @@ impl Texts {
         self.0.is_empty()
     }
 
-    pub(super) fn insert(&mut self, name: String, text: String) {
-        self.0.insert(name, text);
+    /// The properties of a map of them; of a name that comes twice, the later.
+    pub(super) fn of(node: Node) -> Result<Self, String> {
+        let Node::Map(members) = node else { return Err("`properties` is an object".to_owned()) };
+        let mut texts = BTreeMap::new();
+        for (name, value) in members {
+            match value {
+                Node::Null => {}
+                Node::Text(text) => _ = texts.insert(name, text),
+                Node::Bool(value) => _ = texts.insert(name, value.to_string()),
+                Node::Id(id) => _ = texts.insert(name, id.to_string()),
+                Node::List(_) | Node::Map(_) => {
+                    return Err(format!("the value of {} is a text", quoted(&name)));
+                }
+            }
+        }
+        Ok(texts.into_iter().collect())
+    }
+}
+
+impl FromIterator<(String, String)> for Texts {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
+        let sorted: BTreeMap<_, _> = texts.into_iter().collect();
+        Self(sorted.into_iter().collect())
     }
 }
 
 impl IntoIterator for Texts {
-    type IntoIter = std::collections::btree_map::IntoIter<String, String>;
+    type IntoIter = std::vec::IntoIter<(String, String)>;
     type Item = (String, String);
 
     fn into_iter(self) -> Self::IntoIter {
@@ -50,126 +70,80 @@ impl IntoIterator for Texts {
     }
 }
 
-impl<'a> FromIterator<(&'a str, &'a str)> for Texts {
-    fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(texts: I) -> Self {
-        Self(texts.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect())
-    }
-}
-
-impl<'de> Deserialize<'de> for Texts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Map;
-        impl<'de> Visitor<'de> for Map {
-            type Value = Texts;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map of properties")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Texts, A::Error> {
-                let mut texts = Texts::default();
-                while let Some((name, OneText(text))) = map.next_entry::<String, OneText>()? {
-                    if let Some(text) = text {
-                        texts.insert(name, text);
-                    }
-                }
-                Ok(texts)
-            }
-        }
-        deserializer.deserialize_map(Map)
-    }
-}
-
-/// One property's value: a text, or nothing.
-struct OneText(Option<String>);
-
-impl<'de> Deserialize<'de> for OneText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct One;
-
-        macro_rules! displayed {
-            ($($method:ident: $type:ty;)*) => {
-                $(
-                    fn $method<E>(self, value: $type) -> Result<OneText, E> {
-                        Ok(OneText(Some(value.to_string())))
-                    }
-                )*
-            };
-        }
-
-        impl<'de> Visitor<'de> for One {
-            type Value = OneText;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, a number, a boolean or null")
-            }
-
-            displayed! {
-                visit_bool: bool;
-                visit_i64: i64;
-                visit_u64: u64;
-                visit_f64: f64;
-                visit_str: &str;
-            }
-
-            fn visit_string<E>(self, value: String) -> Result<OneText, E> {
-                Ok(OneText(Some(value)))
-            }
-
-            fn visit_unit<E>(self) -> Result<OneText, E> {
-                Ok(OneText(None))
-            }
-
-            fn visit_none<E>(self) -> Result<OneText, E> {
-                Ok(OneText(None))
-            }
-        }
-        deserializer.deserialize_any(One)
-    }
-}
-
 /// The body of a request, before any type.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawPayload {
     pub(super) properties: Texts,
-    #[serde(default)]
-    pub(super) associations: Vec<RawAssociation>,
+    /// The other records' ids, and the category and id of the types.
+    pub(super) associations: Vec<(String, Vec<(String, u32)>)>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawAssociation {
-    pub(super) to: RawTo,
-    pub(super) types: Vec<RawType>,
+impl RawPayload {
+    pub(super) fn of(node: Node) -> Result<Self, String> {
+        let [properties, associations] = members(node, "a body", ["properties", "associations"])?;
+        let properties = properties.ok_or("a body has `properties`")?;
+        let associations = match associations {
+            None | Some(Node::Null) => Vec::new(),
+            Some(Node::List(items)) => items.into_iter().map(association).collect::<Result<_, _>>()?,
+            Some(_) => return Err("`associations` is a list".to_owned()),
+        };
+        Ok(Self { properties: Texts::of(properties)?, associations })
+    }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawTo {
-    pub(super) id: String,
+fn association(node: Node) -> Result<(String, Vec<(String, u32)>), String> {
+    let [to, types] = members(node, "an association", ["to", "types"])?;
+    let [id] = members(to.unwrap_or(Node::Null), "an association's `to`", ["id"])?;
+    let id = id.and_then(Node::into_text).ok_or("an association's `to` has an `id`")?;
+    let Some(Node::List(types)) = types else {
+        return Err("an association has a list of `types`".to_owned());
+    };
+    let types = types.into_iter().map(|node| {
+        let [category, type_id] =
+            members(node, "an association type", ["associationCategory", "associationTypeId"])?;
+        let category = category.and_then(Node::into_text);
+        let type_id = type_id.and_then(Node::into_text).and_then(|text| text.parse().ok());
+        category.zip(type_id).ok_or_else(|| "an association type has a category and a number".to_owned())
+    });
+    Ok((id, types.collect::<Result<_, String>>()?))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct RawType {
-    pub(super) association_category: String,
-    pub(super) association_type_id: u32,
+/// An object's members by name, and none that is not named.
+fn members<const N: usize>(node: Node, what: &str, names: [&str; N]) -> Result<[Option<Node>; N], String> {
+    let Node::Map(members) = node else { return Err(format!("{what} is an object")) };
+    let mut found = [const { None }; N];
+    for (name, value) in members {
+        let Some(index) = names.iter().position(|known| *known == name) else {
+            return Err(format!("{what} has no {}", quoted(&name)));
+        };
+        found[index] = Some(value);
+    }
+    Ok(found)
 }
 
 /// A record that HubSpot sends, before any type. What this version does not know is left alone.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct RawRecord {
-    pub(super) id: String,
-    #[serde(default)]
+    pub(super) record: Record,
     pub(super) properties: Texts,
-    #[serde(default)]
-    pub(super) created_at: Option<String>,
-    #[serde(default)]
-    pub(super) updated_at: Option<String>,
-    #[serde(default)]
-    pub(super) archived: bool,
-    #[serde(default)]
-    pub(super) url: Option<String>,
+}
+
+impl RawRecord {
+    pub(super) fn of(node: Node) -> Result<Self, String> {
+        let Node::Map(members) = node else { return Err("a record is an object".to_owned()) };
+        let mut record = Record::default();
+        let mut id = None;
+        let mut properties = Texts::default();
+        for (name, value) in members {
+            match (name.as_str(), value) {
+                ("properties", value) => properties = Texts::of(value)?,
+                ("archived", Node::Bool(archived)) => record.archived = archived,
+                ("id", value) => id = value.into_text(),
+                ("createdAt", value) => record.created_at = value.into_text(),
+                ("updatedAt", value) => record.updated_at = value.into_text(),
+                ("url", value) => record.url = value.into_text(),
+                _ => {}
+            }
+        }
+        record.id = id.ok_or("a record has an `id`")?;
+        Ok(Self { record, properties })
+    }
 }
