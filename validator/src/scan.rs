@@ -19,6 +19,9 @@ mod slow;
 mod tables;
 mod vector;
 
+#[cfg(test)]
+mod tests;
+
 use std::{cell::RefCell, ops::Range};
 
 use index::Index;
@@ -104,7 +107,9 @@ impl Validator {
         thread_local! {
             static MEMORY: RefCell<Memory> = RefCell::new(Memory { index: Index::new(), padded: Vec::new(), seen: Vec::new(), number: 0 });
         }
-        if operation == Operation::LegacyCreate || self.settings().has_requirements() {
+        let is_known =
+            operation != Operation::LegacyCreate && matches!(shape, Shape::Body | Shape::Properties);
+        if !is_known || self.settings().has_requirements() {
             return then(None);
         }
         MEMORY.with(|memory| {

@@ -3,7 +3,7 @@
 //! JSON strings hold no raw line feed, so a line feed ends a record whatever else is wrong with it, and one broken line
 //! cannot spoil the next. An index covers a window of whole lines that is small enough to stay in the fastest memory.
 
-use super::lanes::{Lanes, ROOM};
+use super::lanes::{Job, Lanes, ROOM};
 
 /// A window ends with the first line that ends beyond this many bytes.
 pub(super) const WINDOW: usize = 16 * 1024;
@@ -51,6 +51,11 @@ impl Index {
     /// There must be a line feed before the last 64 bytes, which belong to no line.
     #[inline(always)]
     pub(super) fn fill<L: Lanes>(&mut self, lanes: L, bytes: &[u8]) {
+        lanes.call(Fill { index: self, bytes });
+    }
+
+    #[inline(always)]
+    fn run<L: Lanes>(&mut self, lanes: L, bytes: &[u8]) {
         self.quote_count = 0;
         self.escaped_count = 0;
         self.ends.clear();
@@ -135,6 +140,20 @@ impl Index {
         if self.trouble.len() > before {
             self.trouble.sort_unstable();
         }
+    }
+}
+
+struct Fill<'a> {
+    index: &'a mut Index,
+    bytes: &'a [u8],
+}
+
+impl Job for Fill<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) {
+        self.index.run(lanes, self.bytes);
     }
 }
 

@@ -41,6 +41,10 @@ pub(super) trait Lanes: Copy {
     /// 32 bytes.
     type Piece: Copy;
 
+    /// Does a job in a function of its own, which is compiled for the same instructions. One function for everything would
+    /// have more to keep at hand than there are registers.
+    fn call<J: Job>(self, job: J) -> J::Output;
+
     /// What is where in 64 bytes.
     fn classify(self, bytes: &[u8; 64]) -> Masks;
 
@@ -57,8 +61,39 @@ pub(super) trait Lanes: Copy {
     /// Whether the piece is these bytes.
     fn is(self, piece: Self::Piece, bytes: &[u8; 32]) -> bool;
 
-    /// Whether each byte is one of the `width + 1` values from `least` on.
+    /// Whether each of the first 28 bytes is one of the `width + 1` values from `least` on.
     fn is_within(self, piece: Self::Piece, least: &[u8; 32], width: &[u8; 32]) -> bool;
+
+    /// Which bytes of a piece are digits, and which are points.
+    fn digits_and_points(self, piece: Self::Piece) -> (u32, u32);
+
+    /// Whether the piece is digits, with a minus before them and a point among them at most; `length` is 1 to 32.
+    #[inline(always)]
+    fn is_decimal(self, piece: Self::Piece, length: usize, first: u8) -> bool {
+        let (digits, points) = self.digits_and_points(piece);
+        let all = digits | points | u32::from(first == b'-');
+        all == u32::MAX >> (32 - length) && digits != 0 && points & points.wrapping_sub(1) == 0
+    }
+
+    /// Whether the piece is nothing but digits; `length` is 1 to 32.
+    #[inline(always)]
+    fn is_digits(self, piece: Self::Piece, length: usize) -> bool {
+        self.digits_and_points(piece).0 == u32::MAX >> (32 - length)
+    }
+
+    /// Which of 32 bytes are this one.
+    fn find(self, bytes: &[u8; 32], byte: u8) -> u32;
+
+    /// Whether month, day and hour are in range: the two digits at 5, at 8 and at 11.
+    fn is_on_calendar(self, piece: Self::Piece, ranges: &Ranges) -> bool;
+}
+
+/// The least month, day and hour, and how many more there are; the other numbers are not used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[repr(align(32))]
+pub(super) struct Ranges {
+    pub(super) least: [u16; 8],
+    pub(super) width: [u16; 8],
 }
 
 /// Something to be done with a processor's [`Lanes`].
@@ -101,6 +136,11 @@ pub(super) struct Portable;
 
 impl Lanes for Portable {
     type Piece = [u64; 4];
+
+    #[inline(never)]
+    fn call<J: Job>(self, job: J) -> J::Output {
+        job.run(self)
+    }
 
     #[inline(always)]
     fn classify(self, bytes: &[u8; 64]) -> Masks {
@@ -150,10 +190,36 @@ impl Lanes for Portable {
     #[inline(always)]
     fn is_within(self, piece: [u64; 4], least: &[u8; 32], width: &[u8; 32]) -> bool {
         let mut all = true;
-        for (at, word) in piece.iter().enumerate() {
-            for (byte, value) in word.to_le_bytes().into_iter().enumerate() {
-                all &= value.wrapping_sub(least[8 * at + byte]) <= width[8 * at + byte];
-            }
+        let bytes = piece.iter().flat_map(|word| word.to_le_bytes());
+        for ((byte, least), width) in bytes.zip(least).zip(width).take(28) {
+            all &= byte.wrapping_sub(*least) <= *width;
+        }
+        all
+    }
+
+    #[inline(always)]
+    fn digits_and_points(self, piece: [u64; 4]) -> (u32, u32) {
+        let (mut digits, mut points) = (0, 0);
+        for (at, byte) in piece.iter().flat_map(|word| word.to_le_bytes()).enumerate() {
+            digits |= u32::from(byte.is_ascii_digit()) << at;
+            points |= u32::from(byte == b'.') << at;
+        }
+        (digits, points)
+    }
+
+    #[inline(always)]
+    fn find(self, bytes: &[u8; 32], byte: u8) -> u32 {
+        words(bytes).into_iter().rev().fold(0, |mask, word| mask << 8 | equal(word, byte) as u32)
+    }
+
+    #[inline(always)]
+    fn is_on_calendar(self, piece: [u64; 4], ranges: &Ranges) -> bool {
+        let (first, second) = (piece[0].to_le_bytes(), piece[1].to_le_bytes());
+        let two = |tens: u8, ones: u8| u16::from(tens & 15) * 10 + u16::from(ones & 15);
+        let numbers = [two(first[5], first[6]), two(second[0], second[1]), two(second[3], second[4])];
+        let mut all = true;
+        for (at, number) in numbers.into_iter().enumerate() {
+            all &= number.wrapping_sub(ranges.least[at]) <= ranges.width[at];
         }
         all
     }

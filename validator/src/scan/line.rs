@@ -32,13 +32,7 @@ impl<'a> Line<'a> {
     #[inline(always)]
     pub(super) fn past_blank(self, at: usize) -> Option<usize> {
         let at = at + usize::from(self.byte(at)? == b' ');
-        if self.byte(at)? == b' ' { self.past_blanks(at) } else { Some(at) }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn past_blanks(self, at: usize) -> Option<usize> {
-        Some(at + self.bytes.get(at..)?.iter().position(|byte| *byte != b' ')?)
+        if self.byte(at)? == b' ' { past_blanks(self.bytes, at) } else { Some(at) }
     }
 
     /// Past blanks and this byte.
@@ -70,6 +64,12 @@ impl<'a> Line<'a> {
         (text == b"true" || text == b"false" || is_number(text))
             .then_some((At { byte: here + length, ..at }, text))
     }
+}
+
+#[cold]
+#[inline(never)]
+fn past_blanks(bytes: &[u8], at: usize) -> Option<usize> {
+    Some(at + bytes.get(at..)?.iter().position(|byte| *byte != b' ')?)
 }
 
 /// Whether a text is a JSON number without an exponent.

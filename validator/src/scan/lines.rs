@@ -39,11 +39,15 @@ pub(super) fn all(
     // Everything is read in pieces of up to 64 bytes, so the last lines are copied to where there are bytes behind them.
     let roomy = &block[..block.len().saturating_sub(ROOM)];
     let limit = memchr::memrchr(b'\n', roomy).map_or(0, |at| at + 1);
-    let number = whole(level, scanner.again(), index, block, limit, 0, &mut on_line);
-    let last = &block[limit..];
-    if last.len() > LINE_MAX + ROOM {
-        return split(last, number, limit, &mut on_line);
+    let mut number = whole(level, scanner.again(), index, block, limit, 0, &mut on_line);
+    let mut limit = limit;
+    if block.len() - limit > LINE_MAX + ROOM {
+        // A line too long to be copied, and perhaps short ones behind it.
+        let end = memchr::memchr(b'\n', &block[limit..]).map_or(block.len(), |at| limit + at + 1);
+        number = split(&block[limit..end], number, limit, &mut on_line);
+        limit = end;
     }
+    let last = &block[limit..];
     let mut on_line = |mut line: ScannedLine| {
         line.range = line.range.start + limit..line.range.end + limit;
         on_line(line);

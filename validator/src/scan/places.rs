@@ -7,34 +7,49 @@
 /// A hash function without collisions among the hashes it was made for.
 #[derive(Debug)]
 pub(super) struct Places {
-    numbers: Vec<u32>,
-    buckets: usize,
-    places: usize,
+    numbers: Vec<u16>,
+    factor: u64,
+    /// The upper bits of a product, this many less than 64, are the bucket.
+    shift: u32,
+    /// One less than the number of places, a power of two.
+    mask: u32,
 }
 
-/// How many numbers are tried for a bucket before there are more places.
-const TRIES: u32 = 1 << 12;
+/// How many numbers are tried for a bucket.
+const TRIES: u16 = 1 << 12;
+
+/// How many factors are tried before there are more places.
+const FACTORS: u64 = 8;
 
 impl Places {
     /// Places for these hashes, and the place of each. A hash that is given twice has none, which whoever asks takes for
     /// "not found".
     pub(super) fn new(hashes: &[u64]) -> (Self, Vec<Option<usize>>) {
-        let mut places = (hashes.len() * 2).next_power_of_two().max(4);
+        let mut places = hashes.len().next_power_of_two().max(4);
         loop {
             // At a load of 1/16 a bucket that has no number has never been seen; its hashes are then not found.
             let is_last = places >= hashes.len().max(1) * 16;
-            if let Some(made) = Self::with_places(hashes, places, is_last) {
-                return made;
+            for attempt in 1..=FACTORS {
+                let factor = 0x9fb2_1c65_1e98_df25_u64.wrapping_mul(2 * attempt - 1);
+                if let Some(made) = Self::with_factor(hashes, factor, places, is_last && attempt == FACTORS) {
+                    return made;
+                }
             }
             places *= 2;
         }
     }
 
-    fn with_places(hashes: &[u64], places: usize, is_last: bool) -> Option<(Self, Vec<Option<usize>>)> {
-        let buckets = (hashes.len() / 2).next_power_of_two();
-        let mut this = Self { numbers: vec![0; buckets], buckets: buckets - 1, places: places - 1 };
+    fn with_factor(
+        hashes: &[u64],
+        factor: u64,
+        places: usize,
+        is_last: bool,
+    ) -> Option<(Self, Vec<Option<usize>>)> {
+        let bits = hashes.len().next_power_of_two().trailing_zeros().max(1);
+        let mask = u32::try_from(places - 1).ok()?;
+        let mut this = Self { numbers: vec![0; 1 << bits], factor, shift: 64 - bits, mask };
         let mut by_bucket: Vec<(usize, u64, usize)> =
-            hashes.iter().enumerate().map(|(at, &hash)| (this.bucket(mixed(hash)), hash, at)).collect();
+            hashes.iter().enumerate().map(|(at, &hash)| (this.bucket(this.product(hash)), hash, at)).collect();
         by_bucket.sort_unstable();
         let mut groups: Vec<&[(usize, u64, usize)]> = by_bucket.chunk_by(|a, b| a.0 == b.0).collect();
         groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
@@ -43,15 +58,12 @@ impl Places {
         let mut found = vec![None; hashes.len()];
         let mut chosen = Vec::new();
         for group in groups {
-            let once: Vec<_> = group
-                .chunk_by(|a, b| a.1 == b.1)
-                .filter(|same| same.len() == 1)
-                .map(|same| same[0])
-                .collect();
+            let once: Vec<_> =
+                group.chunk_by(|a, b| a.1 == b.1).filter(|same| same.len() == 1).map(|same| same[0]).collect();
             let number = (0..TRIES).find(|&number| {
                 chosen.clear();
                 once.iter().all(|&(_, hash, _)| {
-                    let place = this.place(mixed(hash), number);
+                    let place = this.place(this.product(hash), number);
                     let is_free = !taken[place] && !chosen.contains(&place);
                     chosen.push(place);
                     is_free
@@ -74,33 +86,31 @@ impl Places {
 
     /// How many places there are.
     pub(super) const fn len(&self) -> usize {
-        self.places + 1
+        self.mask as usize + 1
     }
 
     /// The place of a hash: below [`Self::len`], its own if it is one of those that have a place, and any otherwise.
     #[inline(always)]
     pub(super) fn find(&self, hash: u64) -> usize {
-        let mixed = mixed(hash);
-        self.place(mixed, self.numbers[self.bucket(mixed)])
+        let product = self.product(hash);
+        self.place(product, self.numbers[self.bucket(product)])
+    }
+
+    /// The hash with its upper bits depending on all of it.
+    #[inline(always)]
+    const fn product(&self, hash: u64) -> u64 {
+        hash.wrapping_mul(self.factor)
     }
 
     #[inline(always)]
-    const fn bucket(&self, mixed: u64) -> usize {
-        (mixed >> 44) as usize & self.buckets
+    const fn bucket(&self, product: u64) -> usize {
+        (product >> self.shift) as usize
     }
 
     #[inline(always)]
-    const fn place(&self, mixed: u64, number: u32) -> usize {
-        let step = (mixed >> 32) as u32 | 1;
-        (mixed as u32).wrapping_add(number.wrapping_mul(step)) as usize & self.places
+    const fn place(&self, product: u64, number: u16) -> usize {
+        (((product >> 20) as u32).wrapping_add(number as u32) & self.mask) as usize
     }
-}
-
-/// The hash with every bit depending on every other.
-#[inline(always)]
-const fn mixed(hash: u64) -> u64 {
-    let product = hash.wrapping_mul(0x9fb2_1c65_1e98_df25);
-    product ^ product >> 29
 }
 
 #[cfg(test)]

@@ -6,64 +6,73 @@
 
 use super::{
     Scanner,
-    lanes::Lanes,
+    lanes::{Job, Lanes},
     line::{At, Line},
     record::Given,
-    tables::{Cells, Check, Entry, PIECE_MAX},
+    tables::{Cells, Entry, MILLISECONDS_LENGTH, NEVER, NUMBER, PIECE_MAX, RANGES, VALUE_MAX},
 };
 
-impl Scanner<'_> {
-    /// Past a property map whose opening brace was read.
-    #[inline(always)]
-    pub(super) fn properties<L: Lanes>(&mut self, lanes: L, line: Line<'_>, mut at: At) -> Option<At> {
-        let mut given = Given::NONE;
-        loop {
-            let key = line.past_blank(at.byte)?;
-            let &[open, close, value_open, value_close] = line.quotes.get(at.quote..)?.first_chunk()?;
-            if open as usize != key {
-                return None;
-            }
-            let entry = self.entry(lanes, line, key + 1, close as usize)?;
-            let seen = self.seen.get_mut(entry.property as usize)?;
-            if *seen == *self.number {
-                return None;
-            }
-            *seen = *self.number;
+/// The most parts of a list; a list of more is read slowly.
+const PARTS_MAX: usize = 16;
 
-            let cell = if follows(line, close as usize, value_open as usize)? {
-                at = At { byte: value_close as usize + 1, quote: at.quote + 4 };
-                self.value(lanes, line, &entry, value_open as usize + 1, value_close as usize)?
+/// Reading past a property map whose opening brace was read.
+pub(super) struct Properties<'s, 't, 'a> {
+    pub(super) scanner: &'s mut Scanner<'t>,
+    pub(super) line: Line<'a>,
+    pub(super) at: At,
+}
+
+impl Job for Properties<'_, '_, '_> {
+    type Output = Option<At>;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) -> Option<At> {
+        let Self { scanner, line, at } = self;
+        let number = *scanner.number;
+        let mut given = Given::NONE;
+        let mut quotes = line.quotes.get(at.quote..)?;
+        let first = line.past_blank(at.byte)?;
+        if *quotes.first()? as usize != first {
+            return None;
+        }
+        loop {
+            let (&[open, close, value_open, value_close], rest) = quotes.split_first_chunk()?;
+            let entry = scanner.entry(lanes, line, open as usize + 1, close as usize)?;
+            let seen = scanner.seen.get_mut(entry.property as usize)?;
+            if *seen == number {
+                return None;
+            }
+            *seen = number;
+
+            let (cell, last);
+            if is_between(line, close, value_open, b':')? {
+                cell = scanner.value(lanes, line, entry, value_open as usize + 1, value_close as usize)?;
+                (last, quotes) = (value_close, rest);
             } else {
-                let (next, cell) =
-                    self.odd_value(line, &entry, At { byte: close as usize + 1, quote: at.quote + 2 })?;
-                at = next;
-                cell
-            };
+                (cell, last, quotes) = scanner.odd_value(line, entry, close, &quotes[2..])?;
+            }
             given.0[usize::from(entry.role & 3)] = cell;
 
-            let mut byte = line.byte(at.byte)?;
-            if byte == b' ' {
-                at.byte = line.past_blank(at.byte)?;
-                byte = line.byte(at.byte)?;
-            }
-            at.byte += 1;
-            match byte {
-                b',' => {}
-                b'}' => return self.is_whole(given).then_some(at),
-                _ => return None,
+            if !is_between(line, last, *quotes.first()?, b',')? {
+                let at = At { byte: last as usize + 1, quote: line.quotes.len() - quotes.len() };
+                if let (at, false) = odd_comma(line, at)? {
+                    return scanner.is_whole(given).then_some(at);
+                }
             }
         }
     }
+}
 
+impl<'t> Scanner<'t> {
     /// The entry of the property whose name stands between these bytes.
     #[inline(always)]
-    fn entry<L: Lanes>(&self, lanes: L, line: Line<'_>, start: usize, end: usize) -> Option<Entry> {
+    fn entry<L: Lanes>(&self, lanes: L, line: Line<'_>, start: usize, end: usize) -> Option<&'t Entry> {
+        let tables = self.tables;
         let length = end.wrapping_sub(start);
-        let name = lanes.piece(line.piece(start)?, length);
-        if length <= PIECE_MAX {
-            return self.tables.short(lanes, name).copied();
+        if length > PIECE_MAX {
+            return tables.long(line.bytes.get(start..end)?);
         }
-        self.tables.long(line.bytes.get(start..end)?).copied()
+        tables.short(lanes, lanes.piece(line.piece(start)?, length))
     }
 
     /// The cell of the value between these bytes, if it is fine.
@@ -82,40 +91,99 @@ impl Scanner<'_> {
         let listed = cells.listed(lanes, entry.salt, value);
         let form = Cells::form(entry.base, entry.by_length, length);
         let at = if entry.is_listed { listed } else { form };
-        let cell = cells.cell(at)?;
+        let (cell, width) = cells.at(at)?;
         let is_fine = (length.wrapping_sub(1) < entry.most as usize)
-            & lanes.is_within(value, &cell.least, &cell.width)
-            & is_on_calendar(line.piece(start + 5)?, cells.check(at));
-        if is_fine { Some(at as u32) } else { self.slow_value(entry, line.bytes.get(start..end)?) }
+            & (cell.owner() == entry.owner)
+            & lanes.is_within(value, &cell.0, width)
+            & (lanes.is_on_calendar(value, &RANGES[usize::from(entry.is_dated)]) | (length == MILLISECONDS_LENGTH));
+        if is_fine {
+            return Some(at as u32);
+        }
+        // The most common of the values that are not of the usual form.
+        if entry.base == NUMBER && length.wrapping_sub(1) < VALUE_MAX && lanes.is_decimal(value, length, line.byte(start)?)
+        {
+            return Some(NEVER);
+        }
+        if entry.is_list && lanes.call(List { cells, entry, line, start, end }).is_some() {
+            return Some(NEVER);
+        }
+        self.slow_value(entry, line.bytes.get(start..end)?)
     }
 
-    /// Past a value that does not follow its name closely, or is no string; and its cell.
+    /// A value that does not follow its name closely, or is no string: its cell, its last byte, and the quotes after it.
     #[inline(never)]
-    fn odd_value(&self, line: Line<'_>, entry: &Entry, at: At) -> Option<(At, u32)> {
-        let at = line.past(at, b':')?;
+    fn odd_value<'a>(
+        &self,
+        line: Line<'a>,
+        entry: &Entry,
+        close: u32,
+        quotes: &'a [u32],
+    ) -> Option<(u32, u32, &'a [u32])> {
+        let line = Line { quotes, ..line };
+        let at = line.past(At { byte: close as usize + 1, quote: 0 }, b':')?;
         let at = At { byte: line.past_blank(at.byte)?, ..at };
         let (at, text) = if line.byte(at.byte)? == b'"' { line.string(at)? } else { line.scalar(at)? };
-        Some((at, self.slow_value(entry, text)?))
+        Some((self.slow_value(entry, text)?, at.byte as u32 - 1, &quotes[at.quote..]))
     }
 }
 
-/// Whether nothing but a colon, or a colon and a blank, is between a closing and an opening quote.
-#[inline(always)]
-fn follows(line: Line<'_>, close: usize, open: usize) -> Option<bool> {
-    let between = u16::from_le_bytes(*line.piece(close + 1)?);
-    let distance = open.wrapping_sub(close);
-    let close_by = (distance == 2) & (between & 0xff == u16::from(b':'));
-    let apart = (distance == 3) & (between == u16::from_le_bytes(*b": "));
-    Some(close_by | apart)
+/// Whether a value is several listed values, none of them twice.
+struct List<'a> {
+    cells: &'a Cells,
+    entry: &'a Entry,
+    line: Line<'a>,
+    start: usize,
+    end: usize,
 }
 
-/// Whether the eight bytes behind a year and its dash are a day that every month has, and an hour, as far as the check asks.
-/// They are digits where digits belong.
+impl Job for List<'_> {
+    type Output = Option<()>;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) -> Option<()> {
+        let Self { cells, entry, line, mut start, end } = self;
+        let mut seen = [NEVER; PARTS_MAX];
+        let mut count = 0;
+        loop {
+            let bytes = line.piece(start)?;
+            let left = end.checked_sub(start)?;
+            let length = left.min(lanes.find(bytes, b';').trailing_zeros() as usize);
+            if length > VALUE_MAX {
+                return None;
+            }
+            let cell = cells.find(lanes, entry, lanes.piece(bytes, length))?;
+            if seen[..count].contains(&cell) {
+                return None;
+            }
+            if length == left {
+                return Some(());
+            }
+            *seen.get_mut(count)? = cell;
+            count += 1;
+            start += length + 1;
+        }
+    }
+}
+
+/// Whether nothing but this byte, or this byte and a blank, is between the end of one thing and the beginning of the next.
 #[inline(always)]
-fn is_on_calendar(bytes: &[u8; 8], check: Check) -> bool {
-    let digits = u64::from_le_bytes(*bytes) & 0x0f0f_0f0f_0f0f_0f0f;
-    let two = |at: u32| (digits >> (8 * at) & 0xff) * 10 + (digits >> (8 * at + 8) & 0xff);
-    let month_and_day = (two(0).wrapping_sub(1) < 12) & (two(3).wrapping_sub(1) < 28);
-    let hour = two(6) < 24;
-    (month_and_day | (check == Check::None)) & (hour | (check != Check::Hour))
+fn is_between(line: Line<'_>, last: u32, next: u32, byte: u8) -> Option<bool> {
+    let between = line.piece::<2>(last as usize + 1)?;
+    let distance = next.wrapping_sub(last);
+    Some((distance == 2 && between[0] == byte) || (distance == 3 && *between == [byte, b' ']))
+}
+
+/// Past what follows a value, and whether that is a comma before another name: blanks may stand everywhere.
+#[inline(always)]
+fn odd_comma(line: Line<'_>, at: At) -> Option<(At, bool)> {
+    let byte = line.past_blank(at.byte)?;
+    let at = At { byte: byte + 1, ..at };
+    match line.byte(byte)? {
+        b'}' => Some((at, false)),
+        b',' => {
+            let next = line.past_blank(at.byte)?;
+            (*line.quotes.get(at.quote)? as usize == next).then_some((at, true))
+        }
+        _ => None,
+    }
 }

@@ -2,8 +2,10 @@
 
 use super::{
     Scanner,
+    associations::Associations,
     lanes::Lanes,
     line::{At, Line},
+    properties::Properties,
     tables::role,
 };
 use crate::{Operation, Shape};
@@ -29,7 +31,7 @@ impl Scanner<'_> {
         let at = line.past(at, b'{')?;
         let at = match self.shape {
             Shape::Body => self.body(lanes, line, at)?,
-            Shape::Properties => self.properties(lanes, line, at)?,
+            Shape::Properties => lanes.call(Properties { scanner: self, line, at })?,
             // A batch is read by the reference path alone.
             Shape::Batch => return None,
         };
@@ -45,28 +47,21 @@ impl Scanner<'_> {
         loop {
             let (next, name) = line.string(at)?;
             at = line.past(next, b':')?;
-            let bit = match name {
-                b"properties" => {
-                    at = self.properties(lanes, line, line.past(at, b'{')?)?;
-                    1
-                }
-                b"associations" if self.operation == Operation::Create => {
-                    at = self.associations(line, at)?;
-                    2
-                }
-                b"objectWriteTraceId" => {
-                    (at, _) = line.string(at)?;
-                    4
-                }
-                b"id" if self.operation != Operation::Create => {
-                    (at, _) = line.string(at)?;
-                    8
-                }
-                b"idProperty" if self.operation != Operation::Create => {
-                    (at, _) = line.string(at)?;
-                    16
-                }
-                _ => return None,
+            let creates = self.operation == Operation::Create;
+            let bit = if is(name, b"properties") {
+                at = lanes.call(Properties { scanner: self, line, at: line.past(at, b'{')? })?;
+                1
+            } else if is(name, b"associations") && creates {
+                at = lanes.call(Associations { tables: self.tables, line, at })?;
+                2
+            } else if is(name, b"objectWriteTraceId") {
+                (at, _) = line.string(at)?;
+                4
+            } else if is(name, b"id") && !creates {
+                (at, _) = line.string(at)?;
+                8
+            } else {
+                return None;
             };
             if seen & bit != 0 {
                 return None;
@@ -112,6 +107,12 @@ impl Scanner<'_> {
             (false, true) => self.tables.implied.is_some() && number(role::STAGE) == self.tables.implied,
         }
     }
+}
+
+/// Whether a text is this one; comparing arrays takes no call.
+#[inline(always)]
+fn is<const N: usize>(text: &[u8], wanted: &[u8; N]) -> bool {
+    <&[u8; N]>::try_from(text).is_ok_and(|text| text == wanted)
 }
 
 impl Given {

@@ -2,27 +2,24 @@
 //!
 //! They are read by the grammars in `value`, as the rules read them.
 
-use ticketproof_schema::Property;
-
 use super::{
     Scanner,
     lanes::{Lanes, Portable},
-    tables::{Entry, NEVER, PIECE_MAX, role},
+    tables::{Entry, NEVER, VALUE_MAX, role},
 };
 use crate::{
     Operation,
-    plan::{Form, Role},
+    plan::{Form, PropertyPlan, Role},
     value::{TEXT_MAX, boolean, day, list, moment, number, trimmed},
 };
 
-/// The most parts of a list; the parts of a longer one are looked at closer.
+/// The most parts of a list; a list of more is looked at closer.
 const PARTS_MAX: usize = 64;
 
 impl Scanner<'_> {
     /// The cell of a value, or [`NEVER`] for one that is fine and has none, or nothing for one to look at closer.
     #[inline(never)]
     pub(super) fn slow_value(&self, entry: &Entry, raw: &[u8]) -> Option<u32> {
-        let raw = std::str::from_utf8(raw).ok()?;
         let plan = self.plan.at(entry.property as usize)?;
         if raw.is_empty() {
             // Emptied on purpose; a subject, a pipeline and a stage have rules of their own.
@@ -36,56 +33,55 @@ impl Scanner<'_> {
         match (plan.form, plan.role) {
             (Form::Text, _) => return Some(entry.base),
             (_, Role::Plain) if is_open => return Some(entry.base),
-            _ if raw.contains('\\') => return None,
+            // The grammars know no escapes.
+            _ if raw.contains(&b'\\') => return None,
             _ => {}
         }
-        let text = trimmed(raw);
+        self.trimmed_value(entry, plan, trimmed(std::str::from_utf8(raw).ok()?))
+    }
+
+    fn trimmed_value(&self, entry: &Entry, plan: &PropertyPlan, text: &str) -> Option<u32> {
         let is_fine = match (plan.form, plan.role) {
-            (Form::Text, _) => true,
             (Form::Number, _) => number::notation(text) == Some(number::Notation::Decimal),
             (Form::Bool, _) => boolean::parse(text).is_some(),
             (Form::Date, _) => matches!(day::parse(text), day::DayText::Day(_)),
             (Form::DateTime, _) => matches!(moment::parse(text), moment::MomentText::At(_)),
             (_, Role::Pipeline | Role::Stage) if self.tables.knows_pipelines => {
-                return self.listed(entry, text);
+                return self.listed(entry, text.as_bytes());
             }
             (_, Role::Pipeline | Role::Stage) => return Some(entry.base),
-            (Form::One, Role::Plain) => is_visible(&plan.property, text),
-            (Form::Many, Role::Plain) => are_visible(&plan.property, text, self.operation),
-            (Form::OpenOne | Form::Anything, Role::Owner) => return self.owner(entry, text),
+            (Form::One, Role::Plain) => is_visible(plan, text),
+            (Form::Many, Role::Plain) => are_visible(plan, text, self.operation),
+            (Form::OpenOne | Form::Anything, Role::Owner) if entry.is_listed => {
+                return self.listed(entry, text.as_bytes());
+            }
+            (Form::OpenOne | Form::Anything, Role::Owner) => {
+                !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+            }
             _ => false,
         };
         is_fine.then_some(NEVER)
     }
 
-    fn owner(&self, entry: &Entry, text: &str) -> Option<u32> {
-        if entry.is_listed {
-            return self.listed(entry, text);
-        }
-        (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(NEVER)
-    }
-
     /// The cell of a listed value.
-    fn listed(&self, entry: &Entry, text: &str) -> Option<u32> {
-        let mut bytes = [0; PIECE_MAX];
-        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        let value = Portable.piece(&bytes, PIECE_MAX);
-        let at = self.tables.cells.listed(Portable, entry.salt, value);
-        Portable.is(value, &self.tables.cells.cell(at)?.least).then_some(at as u32)
+    fn listed(&self, entry: &Entry, text: &[u8]) -> Option<u32> {
+        let mut bytes = [0; 32];
+        bytes[..VALUE_MAX].get_mut(..text.len())?.copy_from_slice(text);
+        self.tables.cells.find(Portable, entry, Portable.piece(&bytes, VALUE_MAX))
     }
 }
 
-fn is_visible(property: &Property, text: &str) -> bool {
-    property.options.get(text).is_some_and(|option| !option.hidden)
+fn is_visible(plan: &PropertyPlan, text: &str) -> bool {
+    plan.property.options.get(text).is_some_and(|option| !option.hidden)
 }
 
 /// Whether a list names visible options, none of them twice.
-fn are_visible(property: &Property, text: &str, operation: Operation) -> bool {
+fn are_visible(plan: &PropertyPlan, text: &str, operation: Operation) -> bool {
     let list = list::parse(text);
     let mut seen = [""; PARTS_MAX];
     let mut count = 0;
     for part in list.parts() {
-        if count == PARTS_MAX || !is_visible(property, part) || seen[..count].contains(&part) {
+        if count == PARTS_MAX || !is_visible(plan, part) || seen[..count].contains(&part) {
             return false;
         }
         seen[count] = part;

@@ -8,7 +8,7 @@ mod kinds;
 
 use std::collections::HashMap;
 
-pub(super) use cells::{Cells, Check, NEVER};
+pub(super) use cells::{Cells, MILLISECONDS_LENGTH, NEVER, NUMBER, RANGES, VALUE_MAX};
 pub(super) use kinds::Kind;
 
 use super::{
@@ -20,7 +20,7 @@ use crate::{
     value::TEXT_MAX,
 };
 
-/// The longest name or value that is compared in one go, in bytes.
+/// The longest name that is compared in one go, in bytes.
 pub(super) const PIECE_MAX: usize = 32;
 
 /// What a property means to its record as a whole: the place in a record's list of what it gives.
@@ -38,7 +38,9 @@ pub(super) mod role {
 /// What the scanner knows of a property.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
-    /// Told apart from other properties' options by this.
+    /// What tells its listed values from other properties'.
+    pub(super) owner: u32,
+    /// What that adds to their hashes.
     pub(super) salt: u64,
     /// The cell of its values, or of its values of length 0.
     pub(super) base: u32,
@@ -46,6 +48,10 @@ pub(super) struct Entry {
     pub(super) by_length: u32,
     /// Whether its values are listed.
     pub(super) is_listed: bool,
+    /// Whether several listed values may be given, with semicolons between them.
+    pub(super) is_list: bool,
+    /// Whether its values are days or moments.
+    pub(super) is_dated: bool,
     /// See [`role`].
     pub(super) role: u8,
     /// The most bytes of a value.
@@ -55,6 +61,7 @@ pub(super) struct Entry {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 struct Name {
     bytes: [u8; 32],
     entry: Entry,
@@ -101,10 +108,13 @@ impl Tables {
         let hashes: Vec<_> = short.iter().map(|name| hash(&name.bytes)).collect();
         let (places, found) = Places::new(&hashes);
         let nobody = Entry {
+            owner: cells::FORM,
             salt: 0,
+            is_dated: false,
             base: NEVER,
             by_length: 0,
             is_listed: false,
+            is_list: false,
             role: role::PLAIN,
             most: 0,
             property: u32::MAX,
@@ -150,24 +160,27 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
     }
     let number = u32::try_from(at).ok()?;
     let entry = Entry {
+        owner: cells::FORM,
         salt: 0,
+        is_dated: false,
         base: NEVER,
         by_length: 0,
         is_listed: false,
+        is_list: false,
         role: role_of(plan, property),
-        most: PIECE_MAX as u32,
+        most: VALUE_MAX as u32,
         property: number,
     };
-    let listed = |salt| Entry { salt, is_listed: true, ..entry };
+    let listed = |owner| Entry { owner, salt: cells::salt(owner), is_listed: true, ..entry };
     let lengths = |base| Entry { base, by_length: u32::MAX, ..entry };
     let text = |most| Entry { base: cells::TEXT, most, ..entry };
-    let own = cells::salt(number);
+    let own = cells::owner(number);
     Some(match (property.form, property.role) {
         (Form::Text, _) => text(TEXT_MAX as u32),
         (Form::Number, _) => lengths(cells::NUMBER),
         (Form::Bool, _) => listed(cells::BOOLEANS),
-        (Form::Date, _) => lengths(cells::DATE),
-        (Form::DateTime, _) => lengths(cells::DATE_TIME),
+        (Form::Date, _) => Entry { is_dated: true, ..lengths(cells::DATE) },
+        (Form::DateTime, _) => Entry { is_dated: true, ..lengths(cells::DATE_TIME) },
         (_, Role::Pipeline) if plan.pipelines().is_some() => {
             for (number, pipeline) in numbered(plan).filter(|(_, pipeline)| !pipeline.archived) {
                 cells.add(own, &pipeline.id, number);
@@ -198,7 +211,7 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
         (Form::One | Form::Many, _) => {
             let visible = property.property.options.iter().filter(|(_, option)| !option.hidden);
             visible.for_each(|(value, _)| cells.add(own, value, cells::NO_PIPELINE));
-            listed(own)
+            Entry { is_list: property.form == Form::Many, ..listed(own) }
         }
         (Form::OpenOne | Form::OpenMany | Form::Anything, _) => text(u32::MAX),
     })

@@ -72,7 +72,7 @@ pub(super) fn dispatch<J: Job>(level: Level, job: J) -> J::Output {
 mod x86 {
     use core::arch::x86_64::*;
 
-    use super::super::lanes::{self, Job, KEEP, LOWER, Lanes, Masks, ROOM, UPPER};
+    use super::super::lanes::{self, Job, KEEP, LOWER, Lanes, Masks, ROOM, Ranges, UPPER};
 
     #[inline]
     pub(super) fn has_avx2() -> bool {
@@ -119,8 +119,28 @@ mod x86 {
         }
     }
 
+    /// Does a job with AVX2, in a function of its own.
+    #[inline(never)]
+    #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+    fn call_avx2<J: Job>(job: J) -> J::Output {
+        job.run(Avx2(()))
+    }
+
+    /// Does a job with AVX-512, in a function of its own.
+    #[inline(never)]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
+    fn call_avx512<J: Job>(job: J) -> J::Output {
+        job.run(Avx512(Avx2(())))
+    }
+
     impl Lanes for Avx2 {
         type Piece = __m256i;
+
+        #[inline(always)]
+        fn call<J: Job>(self, job: J) -> J::Output {
+            // SAFETY: the token says that the processor has what the function enables.
+            unsafe { call_avx2(job) }
+        }
 
         #[inline(always)]
         fn classify(self, bytes: &[u8; 64]) -> Masks {
@@ -187,13 +207,53 @@ mod x86 {
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
             unsafe {
                 let above = _mm256_sub_epi8(piece, least);
-                _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(above, width), above)) == -1
+                let fits = _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(above, width), above));
+                fits as u32 | 0xf000_0000 == u32::MAX
+            }
+        }
+
+        #[inline(always)]
+        fn digits_and_points(self, piece: __m256i) -> (u32, u32) {
+            // SAFETY: the token says that AVX2 is there; nothing is read from memory.
+            unsafe {
+                let bits = |mask| _mm256_movemask_epi8(mask) as u32;
+                let above = _mm256_sub_epi8(piece, _mm256_set1_epi8(b'0' as i8));
+                let digits = bits(_mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8(9)), above));
+                (digits, bits(_mm256_cmpeq_epi8(piece, _mm256_set1_epi8(b'.' as i8))))
+            }
+        }
+
+        #[inline(always)]
+        fn find(self, bytes: &[u8; 32], byte: u8) -> u32 {
+            let bytes = self.load(bytes);
+            // SAFETY: the token says that AVX2 is there; nothing is read from memory.
+            unsafe { _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte as i8))) as u32 }
+        }
+
+        #[inline(always)]
+        fn is_on_calendar(self, piece: __m256i, ranges: &Ranges) -> bool {
+            // SAFETY: the token says that AVX2 is there; 16 bytes each are read, unaligned, from arrays of eight times two.
+            unsafe {
+                let least = _mm_loadu_si128(ranges.least.as_ptr().cast());
+                let width = _mm_loadu_si128(ranges.width.as_ptr().cast());
+                let places = _mm_setr_epi8(5, 6, 8, 9, 11, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+                let digits = _mm_shuffle_epi8(_mm256_castsi256_si128(piece), places);
+                let digits = _mm_and_si128(digits, _mm_set1_epi8(15));
+                let numbers = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010a));
+                let above = _mm_sub_epi16(numbers, least);
+                _mm_movemask_epi8(_mm_cmpeq_epi16(_mm_min_epu16(above, width), above)) == 0xffff
             }
         }
     }
 
     impl Lanes for Avx512 {
         type Piece = __m256i;
+
+        #[inline(always)]
+        fn call<J: Job>(self, job: J) -> J::Output {
+            // SAFETY: the token says that the processor has what the function enables.
+            unsafe { call_avx512(job) }
+        }
 
         #[inline(always)]
         fn classify(self, bytes: &[u8; 64]) -> Masks {
@@ -247,6 +307,21 @@ mod x86 {
         #[inline(always)]
         fn is_within(self, piece: __m256i, least: &[u8; 32], width: &[u8; 32]) -> bool {
             self.0.is_within(piece, least, width)
+        }
+
+        #[inline(always)]
+        fn digits_and_points(self, piece: __m256i) -> (u32, u32) {
+            self.0.digits_and_points(piece)
+        }
+
+        #[inline(always)]
+        fn find(self, bytes: &[u8; 32], byte: u8) -> u32 {
+            self.0.find(bytes, byte)
+        }
+
+        #[inline(always)]
+        fn is_on_calendar(self, piece: __m256i, ranges: &Ranges) -> bool {
+            self.0.is_on_calendar(piece, ranges)
         }
     }
 

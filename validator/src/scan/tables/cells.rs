@@ -1,57 +1,87 @@
 //! The cells: what values look like, one cell per form and length, or per listed value.
 //!
-//! A cell says for each of 32 bytes which values it may have: those from `least` to `least + width`. A listed value is a cell
-//! of width zero, so that values of every type are checked by the very same instructions, and nothing needs to be foreseen.
+//! A cell says for each byte of a value which values it may have: those from the least on, as many as the cell's width. A
+//! listed value's width is zero, so that values of every type are checked by the very same instructions, and nothing needs
+//! to be foreseen.
 
 use std::collections::HashSet;
 
-use super::{super::lanes::Lanes, Places, hash, padded};
+use super::{
+    super::lanes::{Lanes, Ranges},
+    Entry, Places, hash, padded,
+};
 
-/// Which values the first 32 bytes of a value may have. What is behind its end counts as zero.
+/// What a value must be: each of its bytes at least this, or exactly this if the cell is a listed value's. What is behind a
+/// value's end counts as zero.
 #[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-pub(in crate::scan) struct Cell {
-    pub(in crate::scan) least: [u8; 32],
-    pub(in crate::scan) width: [u8; 32],
+#[repr(align(32))]
+pub(in crate::scan) struct Cell(pub(in crate::scan) [u8; 32]);
+
+impl Cell {
+    /// Whose value it is: different properties may list the same one.
+    #[inline(always)]
+    pub(in crate::scan) fn owner(&self) -> u32 {
+        let [.., a, b, c, d] = self.0;
+        u32::from_le_bytes([a, b, c, d])
+    }
 }
 
-/// What else must be true of a value.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(in crate::scan) enum Check {
-    /// Nothing.
-    None,
-    /// Its bytes 5 to 10 are month and day.
-    Day,
-    /// Its bytes 11 and 12 are an hour as well.
-    Hour,
-}
+/// The months, days and hours that every calendar has, and all numbers: what [`Lanes::is_on_calendar`] checks.
+pub(in crate::scan) static RANGES: [Ranges; 2] = [
+    Ranges { least: [0; 8], width: [u16::MAX; 8] },
+    // A day without an hour has zeros there.
+    Ranges { least: [1, 1, 0, 0, 0, 0, 0, 0], width: [11, 27, 23, 0, 0, 0, 0, 0] },
+];
+
+/// The most bytes of a listed value, or of one that has a form. In a cell the four behind them are the owner.
+pub(in crate::scan) const VALUE_MAX: usize = 28;
 
 /// The cell that no value fits: all of its bytes would have to be a control character, which is looked at closer anyway.
 pub(in crate::scan) const NEVER: u32 = 0;
 /// Any text.
 pub(super) const TEXT: u32 = 1;
 /// The first of the cells of numbers: one for each length up to [`LENGTHS`].
-pub(super) const NUMBER: u32 = 2;
+pub(in crate::scan) const NUMBER: u32 = 2;
 /// The same of days.
 pub(super) const DATE: u32 = NUMBER + LENGTHS as u32;
 /// The same of moments.
 pub(super) const DATE_TIME: u32 = DATE + LENGTHS as u32;
-/// Lengths 0 to 32, and more.
-const LENGTHS: usize = 34;
+/// Lengths 0 to [`VALUE_MAX`], and more.
+const LENGTHS: usize = VALUE_MAX + 2;
 /// How many cells stand before those of listed values.
 const FORMS: usize = DATE_TIME as usize + LENGTHS;
 
-/// What tells booleans from other properties' options.
-pub(super) const BOOLEANS: u64 = 0x5851_f42d_4c95_7f2d;
-/// What tells owners from other properties' options.
-pub(super) const OWNERS: u64 = 0xd134_2543_de82_ef95;
+/// The owner of the cells of forms.
+pub(super) const FORM: u32 = 0;
+/// The owner of booleans.
+pub(super) const BOOLEANS: u32 = 1;
+/// The owner of owners' ids.
+pub(super) const OWNERS: u32 = 2;
+
+/// Milliseconds: the only form of a moment, and the only one of its length, that is no calendar's.
+const MILLISECONDS: &str = "1dddddddddddd";
+
+/// Its length.
+pub(in crate::scan) const MILLISECONDS_LENGTH: usize = MILLISECONDS.len();
 
 /// The number of a value that is no pipeline or stage.
 pub(super) const NO_PIPELINE: u16 = u16::MAX;
 
-/// What tells a property's options from others'.
-pub(super) const fn salt(property: u32) -> u64 {
-    (property as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// The owner of a property's options.
+pub(super) const fn owner(property: u32) -> u32 {
+    property + 3
+}
+
+/// What the owner adds to the hash of a listed value, which is taken without the owner.
+pub(super) const fn salt(owner: u32) -> u64 {
+    (owner as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// A value that is listed for an owner, as a cell holds it; none for a value that is too long, or empty.
+fn marked(value: &str, owner: u32) -> Option<Cell> {
+    let mut bytes = padded(value.as_bytes()).filter(|_| (1..=VALUE_MAX).contains(&value.len()))?;
+    bytes[VALUE_MAX..].copy_from_slice(&owner.to_le_bytes());
+    Some(Cell(bytes))
 }
 
 /// The cells.
@@ -59,16 +89,17 @@ pub(super) const fn salt(property: u32) -> u64 {
 pub(in crate::scan) struct Cells {
     places: Places,
     cells: Vec<Cell>,
-    /// Of the cells that are no listed values, and one for all that are.
-    checks: [Check; FORMS + 1],
+    /// Of each form, and zeros for all listed values.
+    widths: Vec<[u8; 32]>,
+    /// The pipeline that a listed value is, or is a stage of.
     pipelines: Vec<u16>,
 }
 
 impl Cells {
-    /// The cell of a listed value, if it is one.
+    /// The cell of a listed value, if it is one, and any cell otherwise.
     #[inline(always)]
     pub(in crate::scan) fn listed<L: Lanes>(&self, lanes: L, salt: u64, value: L::Piece) -> usize {
-        FORMS + self.places.find(lanes.hash(value) ^ salt)
+        FORMS + self.places.find(lanes.hash(value).wrapping_add(salt))
     }
 
     /// The cell of a form for a value of this length.
@@ -77,15 +108,20 @@ impl Cells {
         base as usize + (length.min(LENGTHS - 1) & by_length as usize)
     }
 
+    /// A cell and its width.
     #[inline(always)]
-    pub(in crate::scan) fn cell(&self, at: usize) -> Option<&Cell> {
-        self.cells.get(at)
+    pub(in crate::scan) fn at(&self, at: usize) -> Option<(&Cell, &[u8; 32])> {
+        let cell = self.cells.get(at)?;
+        Some((cell, self.widths.get(at.min(FORMS))?))
     }
 
-    /// What else must be true of a value that fits a cell.
+    /// The cell of a listed value, if it is one.
     #[inline(always)]
-    pub(in crate::scan) fn check(&self, at: usize) -> Check {
-        self.checks[at.min(FORMS)]
+    pub(in crate::scan) fn find<L: Lanes>(&self, lanes: L, entry: &Entry, value: L::Piece) -> Option<u32> {
+        let at = self.listed(lanes, entry.salt, value);
+        let cell = self.cells.get(at)?;
+        let is_it = cell.owner() == entry.owner && lanes.is_within(value, &cell.0, &[0; 32]);
+        is_it.then_some(at as u32)
     }
 
     /// The number of the pipeline that a cell's value is, or is a stage of.
@@ -97,74 +133,71 @@ impl Cells {
 /// Collects the listed values.
 #[derive(Default)]
 pub(super) struct Builder {
-    values: Vec<(u64, [u8; 32], u16)>,
-    salts: HashSet<u64>,
+    values: Vec<(Cell, u16)>,
+    owners: HashSet<u32>,
 }
 
 impl Builder {
     /// Adds a listed value; a value that is too long, or empty, is left to be looked at closer.
-    pub(super) fn add(&mut self, salt: u64, value: &str, pipeline: u16) {
-        self.salts.insert(salt);
-        if let Some(bytes) = padded(value.as_bytes()).filter(|_| !value.is_empty()) {
-            self.values.push((salt, bytes, pipeline));
-        }
+    pub(super) fn add(&mut self, owner: u32, value: &str, pipeline: u16) {
+        self.owners.insert(owner);
+        self.values.extend(marked(value, owner).map(|cell| (cell, pipeline)));
     }
 
-    /// Whether any value was added with this salt.
-    pub(super) fn has(&self, salt: u64) -> bool {
-        self.salts.contains(&salt)
+    /// Whether any value of this owner was added.
+    pub(super) fn has(&self, owner: u32) -> bool {
+        self.owners.contains(&owner)
     }
 
     pub(super) fn build(mut self) -> Cells {
         self.add(BOOLEANS, "true", NO_PIPELINE);
         self.add(BOOLEANS, "false", NO_PIPELINE);
-        let hashes: Vec<_> = self.values.iter().map(|(salt, bytes, _)| hash(bytes) ^ salt).collect();
+        let hash = |cell: &Cell| {
+            let mut value = cell.0;
+            value[VALUE_MAX..].fill(0);
+            hash(&value).wrapping_add(salt(cell.owner()))
+        };
+        let hashes: Vec<_> = self.values.iter().map(|(cell, _)| hash(cell)).collect();
         let (places, found) = Places::new(&hashes);
-        let never = Cell { least: [1; 32], width: [0; 32] };
-        let mut cells = vec![never; FORMS + places.len()];
-        let mut checks = [Check::None; FORMS + 1];
-        forms(&mut cells, &mut checks);
+        let mut cells = vec![Cell([1; 32]); FORMS + places.len()];
+        let mut widths = vec![[0; 32]; FORMS + 1];
+        forms(&mut cells, &mut widths);
         let mut pipelines = vec![NO_PIPELINE; places.len()];
-        for ((_, bytes, pipeline), place) in self.values.into_iter().zip(found) {
+        for ((cell, pipeline), place) in self.values.into_iter().zip(found) {
             if let Some(place) = place {
-                cells[FORMS + place] = Cell { least: bytes, width: [0; 32] };
+                cells[FORMS + place] = cell;
                 pipelines[place] = pipeline;
             }
         }
-        Cells { places, cells, checks, pipelines }
+        Cells { places, cells, widths, pipelines }
     }
 }
 
 /// Writes the cells of the forms. Each is a form that the grammars in `value` accept, not all that they do: what fits none
 /// is read by them.
-fn forms(cells: &mut [Cell], checks: &mut [Check]) {
-    cells[TEXT as usize] = Cell { least: [0; 32], width: [0xff; 32] };
-    for length in 1..=32 {
-        cells[NUMBER as usize + length] = shaped(&"d".repeat(length));
+fn forms(cells: &mut [Cell], widths: &mut [[u8; 32]]) {
+    let mut set = |base: u32, shape: &str| {
+        let at = base as usize + shape.len();
+        (cells[at], widths[at]) = shaped(shape);
+    };
+    for length in 1..=VALUE_MAX {
+        set(NUMBER, &"d".repeat(length));
     }
-    let day = (10, "dddd-dd-dd", Check::Day);
+    let day = "dddd-dd-dd";
+    set(DATE, day);
     // Ten digits are seconds, and the first of thirteen must not be a zero for them to be more than that.
-    let moments = [
-        day,
-        (13, "1dddddddddddd", Check::None),
-        (20, "dddd-dd-ddThd:sd:sdZ", Check::Hour),
-        (24, "dddd-dd-ddThd:sd:sd.dddZ", Check::Hour),
-    ];
-    for (base, length, shape, check) in [(DATE, day.0, day.1, day.2)]
-        .into_iter()
-        .chain(moments.map(|(length, shape, check)| (DATE_TIME, length, shape, check)))
-    {
-        let at = base as usize + length;
-        cells[at] = shaped(shape);
-        checks[at] = check;
+    for moment in [day, MILLISECONDS, "dddd-dd-ddThd:sd:sdZ", "dddd-dd-ddThd:sd:sd.dddZ"] {
+        set(DATE_TIME, moment);
     }
+    (cells[TEXT as usize], widths[TEXT as usize]) = (shaped("").0, [0xff; 32]);
 }
 
-/// The cell of a shape: `d` is a digit, `1` one but zero, `h` the first of an hour, `s` the first of a minute or second.
-fn shaped(shape: &str) -> Cell {
-    let mut cell = Cell { least: [0; 32], width: [0; 32] };
+/// The cell of a shape, and its width: `d` is a digit, `1` one but zero, `h` the first of an hour, `s` the first of a minute
+/// or second.
+fn shaped(shape: &str) -> (Cell, [u8; 32]) {
+    let (mut least, mut width) = ([0; 32], [0; 32]);
     for (at, byte) in shape.bytes().enumerate() {
-        (cell.least[at], cell.width[at]) = match byte {
+        (least[at], width[at]) = match byte {
             b'd' => (b'0', 9),
             b'1' => (b'1', 8),
             b'h' => (b'0', 2),
@@ -172,5 +205,6 @@ fn shaped(shape: &str) -> Cell {
             other => (other, 0),
         };
     }
-    cell
+    least[VALUE_MAX..].copy_from_slice(&FORM.to_le_bytes());
+    (Cell(least), width)
 }

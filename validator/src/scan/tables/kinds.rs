@@ -1,14 +1,16 @@
-//! The association types that a create may name.
+//! The association types that a create may name. One whose category is too long to be compared in one go is left out.
 
 use ticketproof_schema::{AssociationType, Direction};
 
+use super::padded;
 use crate::plan::Plan;
 
 /// An association type that leads from the schema's object.
 #[derive(Debug)]
 pub(in crate::scan) struct Kind {
     pub(in crate::scan) id: u32,
-    pub(in crate::scan) category: Box<[u8]>,
+    /// With zeros behind it.
+    pub(in crate::scan) category: [u8; 32],
     /// Equal numbers for equal objects.
     pub(in crate::scan) object: usize,
     /// How many records may be tied by it.
@@ -18,13 +20,15 @@ pub(in crate::scan) struct Kind {
 pub(super) fn of(plan: &Plan) -> Vec<Kind> {
     let outgoing: Vec<&AssociationType> =
         plan.schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing).collect();
-    let kind = |of: &&AssociationType| Kind {
-        id: of.type_id,
-        category: of.category.as_str().as_bytes().into(),
-        object: outgoing.iter().position(|other| other.object == of.object).unwrap_or_default(),
-        most: of.max.unwrap_or(u32::MAX),
+    let kind = |of: &&AssociationType| {
+        Some(Kind {
+            id: of.type_id,
+            category: padded(of.category.as_str().as_bytes())?,
+            object: outgoing.iter().position(|other| other.object == of.object)?,
+            most: of.max.unwrap_or(u32::MAX),
+        })
     };
-    let mut kinds: Vec<_> = outgoing.iter().map(kind).collect();
+    let mut kinds: Vec<_> = outgoing.iter().filter_map(kind).collect();
     kinds.sort_by_key(|kind| kind.id);
     kinds
 }
