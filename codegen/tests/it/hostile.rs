@@ -41,21 +41,25 @@ fn code(source: &str) -> Code {
     let mut code = Code::default();
     let mut waiting = vec![source.parse::<TokenStream>().unwrap()];
     while let Some(tokens) = waiting.pop() {
-        let mut previous = String::new();
+        let mut texts = Vec::new();
         for token in tokens {
             if let TokenTree::Group(group) = &token {
                 waiting.push(group.stream());
             }
             let text = if matches!(token, TokenTree::Group(_)) { String::new() } else { token.to_string() };
             assert!(!matches!(token, TokenTree::Ident(_)) || text.is_ascii(), "{text}");
-            let kept = match (previous.as_str(), text.as_str()) {
-                (name, "!") => code.macros.insert(name.to_owned()),
-                ("fn", name) => code.functions.insert(name.to_owned()),
-                ("const" | "static", name) => code.constants.insert(name.to_owned()),
-                _ => false,
-            };
-            let _ = kept;
-            previous = text;
+            texts.push(text);
+        }
+        for (at, text) in texts.iter().enumerate() {
+            let next = |by: usize| texts.get(at + by).map_or("", String::as_str);
+            match (text.as_str(), next(1)) {
+                (name, "!") => drop(code.macros.insert(name.to_owned())),
+                ("fn", name) => drop(code.functions.insert(name.to_owned())),
+                // Association labels are constants named after the schema.
+                ("const", _) if (next(2), next(3)) == (":", "Label") => {}
+                ("const" | "static", name) => drop(code.constants.insert(name.to_owned())),
+                _ => {}
+            }
         }
     }
     code
