@@ -41,8 +41,8 @@ pub use ticketproof_validator::{
 /// What the fields of generated structs hold, and the traits by which generated types know their values and ids.
 pub mod types {
     pub use ticketproof_validator::payload::{
-        Date, DateTime, InAccount, Label, Link, NotADate, NotANumber, NotAnOption, Number, Open,
-        OptionSet, PlacedStage, Record, RecordId, StageSet, StageTimes, Texts, UnknownOption,
+        Date, DateTime, InAccount, Label, Link, NotADate, NotANumber, NotAnOption, Number, Open, OptionSet,
+        PlacedStage, Record, RecordId, StageSet, StageTimes, Texts, UnknownOption,
     };
 }
 

@@ -43,22 +43,31 @@ fn main() {
     race.add("serde_json, IgnoredAny", || {
         lines(&text, |line| serde_json::from_slice::<IgnoredAny>(line).is_ok())
     });
-    race.add("sonic-rs, IgnoredAny", || lines(&text, |line| sonic_rs::from_slice::<IgnoredAny>(line).is_ok()));
+    race.add("sonic-rs, IgnoredAny", || {
+        lines(&text, |line| sonic_rs::from_slice::<IgnoredAny>(line).is_ok())
+    });
     race.add("serde_json, Value", || lines(&text, |line| serde_json::from_slice::<Value>(line).is_ok()));
     race.add("ticketproof, reference path", || {
         lines(&text, |line| validator.check(CREATE, Shape::Body, line).is_empty())
     });
-    race.add("jsonschema, macro", || lines(&text, |line| parsed(line).is_some_and(|value| Compiled::is_valid(&value))));
-    race.add("jsonschema, runtime", || lines(&text, |line| parsed(line).is_some_and(|value| runtime.is_valid(&value))));
+    race.add("jsonschema, macro", || {
+        lines(&text, |line| parsed(line).is_some_and(|value| Compiled::is_valid(&value)))
+    });
+    race.add("jsonschema, runtime", || {
+        lines(&text, |line| parsed(line).is_some_and(|value| runtime.is_valid(&value)))
+    });
     race.add("boon", || {
         lines(&text, |line| parsed(line).is_some_and(|value| boons.validate(&value, index).is_ok()))
     });
     race.run(rounds);
     println!("{records} records of {} bytes on average, best of {rounds} rounds\n", text.len() / records);
-    print!("{}\n", race.table(records, text.len()));
-    for (slow, wanted) in
-        [("serde_json, IgnoredAny", 1.0), ("jsonschema, macro", 7.5), ("jsonschema, runtime", 10.0), ("boon", 16.0)]
-    {
+    println!("{}", race.table(records, text.len()));
+    for (slow, wanted) in [
+        ("serde_json, IgnoredAny", 1.0),
+        ("jsonschema, macro", 7.5),
+        ("jsonschema, runtime", 10.0),
+        ("boon", 16.0),
+    ] {
         print!("{}", race.bar(slow, FAST, wanted));
     }
     for slow in ["sonic-rs, IgnoredAny", "serde_json, Value", "ticketproof, reference path"] {
@@ -75,7 +84,8 @@ fn parsed(line: &[u8]) -> Option<Value> {
 
 fn fast(validator: &Validator, text: &[u8]) -> usize {
     let mut good = 0;
-    validator.scan_lines(CREATE, Shape::Body, text, |line| good += usize::from(line.verdict == Verdict::Valid));
+    validator
+        .scan_lines(CREATE, Shape::Body, text, |line| good += usize::from(line.verdict == Verdict::Valid));
     good
 }
 
@@ -99,7 +109,8 @@ fn boon_of(schema: Value) -> (boon::Schemas, boon::SchemaIndex) {
 
 /// One thread and two, by the clock on the wall: only meaningful where nothing else runs.
 fn threads(validator: &Validator, text: &[u8], rounds: usize) -> String {
-    let middle = memchr::memchr(b'\n', &text[text.len() / 2..]).map_or(text.len(), |at| text.len() / 2 + at + 1);
+    let middle =
+        memchr::memchr(b'\n', &text[text.len() / 2..]).map_or(text.len(), |at| text.len() / 2 + at + 1);
     let halves = [&text[..middle], &text[middle..]];
     let best = |run: &dyn Fn()| {
         let timed = |_| {

@@ -35,7 +35,9 @@ impl Workspace {
         let workspace = Self { folder: tmp.join("rebuild"), target: target.to_owned() };
         workspace.write("Cargo.toml", MANIFEST);
         fs::copy(root.join("Cargo.lock"), workspace.folder.join("Cargo.lock")).unwrap();
-        for (member, attribute) in [("rebuild-inside", ""), ("rebuild-outside", ", schema = \"../hubspot/tickets.json\"")] {
+        for (member, attribute) in
+            [("rebuild-inside", ""), ("rebuild-outside", ", schema = \"../hubspot/tickets.json\"")]
+        {
             let facade = root.display().to_string().replace('\\', "/");
             workspace.write(
                 &format!("{member}/Cargo.toml"),
@@ -104,7 +106,8 @@ fn an_edited_snapshot_expands_the_derives_anew() {
     workspace.write_snapshots(&snapshot.replace("\"content\": {", "\"hs_content\": {"));
     let (fine, said) = workspace.build();
     assert!(!fine);
-    let findings: Vec<_> = said.lines().filter(|line| line.contains("TP0303 unknown-property: `content`")).collect();
+    let findings: Vec<_> =
+        said.lines().filter(|line| line.contains("TP0303 unknown-property: `content`")).collect();
     assert_eq!(findings.len(), 2, "both crates notice: {said}");
 
     workspace.write_snapshots(&snapshot);
@@ -135,12 +138,16 @@ fn an_edited_snapshot_expands_the_derives_anew() {
 fn assert_usage(workspace: &Workspace) {
     let mut all = Usage::read_all(&workspace.target);
     all.retain(|one| one.package.starts_with("rebuild-"));
-    let seen: Vec<_> = all.iter().map(|one| (one.package.as_str(), one.type_name.as_str(), one.line)).collect();
+    let seen: Vec<_> =
+        all.iter().map(|one| (one.package.as_str(), one.type_name.as_str(), one.line)).collect();
     assert_eq!(seen, [("rebuild-inside", "Update", 3), ("rebuild-outside", "Update", 3)]);
     for one in &all {
         assert!(one.file.ends_with("lib.rs"), "{}", one.file);
-        let written: Vec<_> =
-            one.properties.iter().map(|used| (used.name.as_str(), used.value.as_deref(), used.line)).collect();
+        let written: Vec<_> = one
+            .properties
+            .iter()
+            .map(|used| (used.name.as_str(), used.value.as_deref(), used.line))
+            .collect();
         assert_eq!(written, [("is_vip", Some("true"), 3), ("content", None, 4)]);
     }
 }

@@ -13,12 +13,14 @@ fn root() -> &'static Path {
 /// Every file below the root that ends in `extension`, relative to the root, sorted; build output is left out.
 fn files(extension: &str) -> Vec<PathBuf> {
     fn walk(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
-        let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let entries =
+            std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         for entry in entries {
             let path = entry.unwrap().path();
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             if path.is_dir() {
-                let is_output = name == "target" || name == ".git" || name == "node_modules" || name == ".venv";
+                let is_output =
+                    name == "target" || name == ".git" || name == "node_modules" || name == ".venv";
                 if !is_output {
                     walk(&path, extension, found);
                 }

@@ -30,7 +30,10 @@ pub(crate) fn run() -> crate::Result {
     for (name, snapshot) in accounts::all()? {
         let workspace = folder.join(name.replace(' ', "-"));
         sources::write(&workspace, &snapshot)?;
-        crate::say(&format!("{name}: {} properties, compiling dependencies", snapshot.schema.properties.len()));
+        crate::say(&format!(
+            "{name}: {} properties, compiling dependencies",
+            snapshot.schema.properties.len()
+        ));
         let mut costs = Vec::new();
         for profile in [Profile::Check, Profile::Release] {
             measure::prepare(&workspace, profile)?;
@@ -47,7 +50,10 @@ pub(crate) fn run() -> crate::Result {
 }
 
 fn seconds(costs: &[Cost], candidate: &str, profile: Profile) -> f64 {
-    costs.iter().find(|cost| cost.candidate == candidate && cost.profile == profile).map_or(0.0, |cost| cost.seconds)
+    costs
+        .iter()
+        .find(|cost| cost.candidate == candidate && cost.profile == profile)
+        .map_or(0.0, |cost| cost.seconds)
 }
 
 fn table(name: &str, workspace: &Path, costs: &[Cost]) -> String {
@@ -55,7 +61,8 @@ fn table(name: &str, workspace: &Path, costs: &[Cost]) -> String {
     for candidate in CANDIDATES {
         let source = workspace.join(candidate).join("src/types.rs");
         let kilobytes = fs::metadata(source).map_or(0, |metadata| metadata.len() / 1024);
-        let [check, release] = [Profile::Check, Profile::Release].map(|profile| seconds(costs, candidate, profile));
+        let [check, release] =
+            [Profile::Check, Profile::Release].map(|profile| seconds(costs, candidate, profile));
         text.push_str(&format!("  {candidate:<22} {kilobytes:>10} {check:>10.2} {release:>10.2}\n"));
     }
     text
@@ -65,9 +72,13 @@ fn table(name: &str, workspace: &Path, costs: &[Cost]) -> String {
 fn misses(costs: &[Cost]) -> Vec<String> {
     let mut missed = Vec::new();
     for (profile, part) in [(Profile::Check, CHECK_PART), (Profile::Release, RELEASE_PART)] {
-        let [ours, derived, typified] = ["generated", "derived", "typified"].map(|name| seconds(costs, name, profile));
+        let [ours, derived, typified] =
+            ["generated", "derived", "typified"].map(|name| seconds(costs, name, profile));
         if ours > derived / part {
-            missed.push(format!("{profile:?} takes {ours:.2} s, and 1/{part} of the derived struct's is {:.2} s", derived / part));
+            missed.push(format!(
+                "{profile:?} takes {ours:.2} s, and 1/{part} of the derived struct's is {:.2} s",
+                derived / part
+            ));
         }
         if ours >= typified {
             missed.push(format!("{profile:?} takes {ours:.2} s, and typify's output {typified:.2} s"));

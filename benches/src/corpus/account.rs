@@ -1,6 +1,6 @@
 //! The invented account.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use ticketproof_schema::{
     AssociationCategory, AssociationType, Direction, FieldType, ObjectSchema, ObjectType, Pipeline, Property,
@@ -64,8 +64,8 @@ pub fn account(properties: usize, seed: u64) -> ObjectSchema {
         let (thing, aspect) = (rng.pick(THINGS), rng.pick(ASPECTS));
         let name =
             if rng.chance(300) { format!("hs_{thing}_{aspect}") } else { format!("{thing}_{aspect}_{at}") };
-        if !schema.properties.contains_key(&name) {
-            schema.properties.insert(name, invented(at, rng));
+        if let Entry::Vacant(free) = schema.properties.entry(name) {
+            free.insert(invented(at, rng));
             at += 1;
         }
     }

@@ -10,25 +10,25 @@ pub(super) fn spoil(out: &mut Vec<u8>, start: usize, way: Way, rng: &mut Rng) {
     };
     match way {
         Way::Truncated => record.truncate(rng.between(1, record.len() - 1)),
-        Way::Trailing => record.extend_from_slice(*rng.pick::<&[u8]>(&[b"}", b" x", b"{}", b",", b"\"\""])),
+        Way::Trailing => record.extend_from_slice(rng.pick::<&[u8]>(&[b"}", b" x", b"{}", b",", b"\"\""])),
         Way::Wrapped => {
             record.insert(0, b'[');
             record.push(b']');
         }
         Way::EscapeUnknown => {
-            in_text(&mut record, *rng.pick::<&[u8]>(&[b"\\x41", b"\\'", b"\\0", b"\\U0041"]), rng)
+            in_text(&mut record, rng.pick::<&[u8]>(&[b"\\x41", b"\\'", b"\\0", b"\\U0041"]), rng)
         }
         Way::EscapeDigits => {
-            in_text(&mut record, *rng.pick::<&[u8]>(&[b"\\u12g4", b"\\u12", b"\\u+123"]), rng)
+            in_text(&mut record, rng.pick::<&[u8]>(&[b"\\u12g4", b"\\u12", b"\\u+123"]), rng)
         }
         Way::SurrogateAlone => {
-            in_text(&mut record, *rng.pick::<&[u8]>(&[b"\\ud83d", b"\\ude00", b"\\ud83d\\n"]), rng)
+            in_text(&mut record, rng.pick::<&[u8]>(&[b"\\ud83d", b"\\ude00", b"\\ud83d\\n"]), rng)
         }
         Way::SurrogatesTurned => in_text(&mut record, b"\\ude00\\ud83d", rng),
         Way::ControlTab => in_text(&mut record, b"\t", rng),
         Way::ControlZero => in_text(&mut record, b"\0", rng),
         Way::Utf8Byte => {
-            in_text(&mut record, *rng.pick::<&[u8]>(&[b"\xe9", b"\xff", b"\xc0\x80", b"\xf5"]), rng)
+            in_text(&mut record, rng.pick::<&[u8]>(&[b"\xe9", b"\xff", b"\xc0\x80", b"\xf5"]), rng)
         }
         Way::Utf8Surrogate => in_text(&mut record, b"\xed\xa0\x80", rng),
         Way::ByteOrderMark => insert(&mut record, 0, b"\xef\xbb\xbf"),

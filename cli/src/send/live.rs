@@ -160,7 +160,8 @@ async fn tick(bar: ProgressBar, progress: ProgressReader) {
         }
         bar.set_position(now.done + now.refused + now.in_doubt);
         let trouble = if now.is_failing { ", the server fails: waiting" } else { "" };
-        let message = format!("{} done, {} refused, {} in doubt{trouble}", now.done, now.refused, now.in_doubt);
+        let message =
+            format!("{} done, {} refused, {} in doubt{trouble}", now.done, now.refused, now.in_doubt);
         bar.set_message(message);
         tokio::time::sleep(TICK).await;
     }

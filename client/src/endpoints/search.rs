@@ -208,7 +208,11 @@ impl Tickets<'_> {
 }
 
 impl Client {
-    pub(crate) async fn search_page(&self, search: &Search, after: &str) -> Result<Page<TicketRecord>, ClientError> {
+    pub(crate) async fn search_page(
+        &self,
+        search: &Search,
+        after: &str,
+    ) -> Result<Page<TicketRecord>, ClientError> {
         if after.parse::<usize>().is_ok_and(|after| after >= SEARCH_RESULTS_MAX) {
             return Err(ClientError::input(format!(
                 "HubSpot gives no more than {SEARCH_RESULTS_MAX} results of one search, and there are more; narrow it, \

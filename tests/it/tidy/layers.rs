@@ -48,8 +48,10 @@ fn metadata() -> Metadata {
 /// Each member's dependencies in `[dependencies]`, with whether they are optional.
 fn imports(metadata: &Metadata) -> BTreeMap<String, BTreeMap<String, bool>> {
     let members = metadata.workspace_packages().into_iter().map(|package| {
-        let dependencies = package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
-        let dependencies = dependencies.map(|dependency| (dependency.name.clone(), dependency.optional)).collect();
+        let dependencies =
+            package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
+        let dependencies =
+            dependencies.map(|dependency| (dependency.name.clone(), dependency.optional)).collect();
         (package.name.to_string(), dependencies)
     });
     members.collect()
@@ -59,7 +61,8 @@ fn imports(metadata: &Metadata) -> BTreeMap<String, BTreeMap<String, bool>> {
 fn crates_import_only_what_their_layer_may() {
     let imports = imports(&metadata());
     let members: BTreeSet<&str> = imports.keys().map(String::as_str).collect();
-    let listed: BTreeSet<&str> = MAY_IMPORT.iter().map(|(name, _)| *name).chain(TOP.iter().copied()).collect();
+    let listed: BTreeSet<&str> =
+        MAY_IMPORT.iter().map(|(name, _)| *name).chain(TOP.iter().copied()).collect();
     let unlisted: Vec<String> = members.difference(&listed).map(|name| (*name).to_owned()).collect();
     assert_none("every member has its layer in this file", &unlisted);
 

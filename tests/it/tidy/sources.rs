@@ -85,11 +85,17 @@ fn only_the_commands_print() {
         let code = line.trim_start();
         let is_example = code.starts_with("//");
         let is_macro_of_another_name = code.contains("sprint");
-        !is_example && !is_macro_of_another_name && markers.iter().any(|marker| code.starts_with(marker.as_str()))
+        !is_example
+            && !is_macro_of_another_name
+            && markers.iter().any(|marker| code.starts_with(marker.as_str()))
     });
     let found: Vec<String> = found
         .into_iter()
-        .filter(|line| !line.contains("/tests/") && !line.contains("println!(\"cargo:") && !line.contains("println!(\"cargo::"))
+        .filter(|line| {
+            !line.contains("/tests/")
+                && !line.contains("println!(\"cargo:")
+                && !line.contains("println!(\"cargo::")
+        })
         .collect();
     assert_none("printing is for cli and xtask; a build script speaks to cargo", &found);
 }
@@ -99,7 +105,8 @@ fn unsafe_code_is_nowhere_but_in_the_vector_module() {
     let marker = word(&["uns", "afe "]);
     let found = offences(&["validator/src/scan/vector.rs", "validator/src/scan/vector"], |line| {
         let code = line.trim_start();
-        !code.starts_with("//") && (code.contains(&format!("{marker}{{")) || code.contains(&format!("{marker}fn")))
+        !code.starts_with("//")
+            && (code.contains(&format!("{marker}{{")) || code.contains(&format!("{marker}fn")))
     });
     assert_none("unsafe code stands in validator/src/scan/vector only", &found);
 }
@@ -111,7 +118,8 @@ fn fixtures_are_named_for_what_they_show() {
         for path in files(extension) {
             let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
             let is_number = stem.chars().all(|char| char.is_ascii_digit());
-            let is_numbered = stem.starts_with(|char: char| char.is_ascii_digit()) || stem.starts_with("test");
+            let is_numbered =
+                stem.starts_with(|char: char| char.is_ascii_digit()) || stem.starts_with("test");
             if path.starts_with("tests/fixtures") && (is_number || is_numbered) {
                 found.push(path.display().to_string());
             }
@@ -136,7 +144,9 @@ fn sources_are_short_enough_to_read() {
 
 #[test]
 fn the_documents_of_the_house_are_there() {
-    for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for name in
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]
+    {
         assert!(root().join(name).exists(), "{name} is missing");
     }
     let changelog = text(Path::new("CHANGELOG.md"));

@@ -169,7 +169,9 @@ impl<'a, 't> Ties<'a, 't> {
     #[inline(always)]
     fn add(&mut self, id: &'a [u8], kind: &'t Kind) -> bool {
         let mut others = 0;
-        for (other, _) in self.ties[..self.count].iter().flatten().filter(|(_, other)| std::ptr::eq(*other, kind)) {
+        for (other, _) in
+            self.ties[..self.count].iter().flatten().filter(|(_, other)| std::ptr::eq(*other, kind))
+        {
             if *other == id {
                 return false;
             }

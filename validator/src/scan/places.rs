@@ -48,8 +48,11 @@ impl Places {
         let bits = hashes.len().next_power_of_two().trailing_zeros().max(1);
         let mask = u32::try_from(places - 1).ok()?;
         let mut this = Self { numbers: vec![0; 1 << bits], factor, shift: 64 - bits, mask };
-        let mut by_bucket: Vec<(usize, u64, usize)> =
-            hashes.iter().enumerate().map(|(at, &hash)| (this.bucket(this.product(hash)), hash, at)).collect();
+        let mut by_bucket: Vec<(usize, u64, usize)> = hashes
+            .iter()
+            .enumerate()
+            .map(|(at, &hash)| (this.bucket(this.product(hash)), hash, at))
+            .collect();
         by_bucket.sort_unstable();
         let mut groups: Vec<&[(usize, u64, usize)]> = by_bucket.chunk_by(|a, b| a.0 == b.0).collect();
         groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
@@ -58,8 +61,11 @@ impl Places {
         let mut found = vec![None; hashes.len()];
         let mut chosen = Vec::new();
         for group in groups {
-            let once: Vec<_> =
-                group.chunk_by(|a, b| a.1 == b.1).filter(|same| same.len() == 1).map(|same| same[0]).collect();
+            let once: Vec<_> = group
+                .chunk_by(|a, b| a.1 == b.1)
+                .filter(|same| same.len() == 1)
+                .map(|same| same[0])
+                .collect();
             let number = (0..TRIES).find(|&number| {
                 chosen.clear();
                 once.iter().all(|&(_, hash, _)| {

@@ -95,12 +95,15 @@ impl<'t> Scanner<'t> {
         let is_fine = (length.wrapping_sub(1) < entry.most as usize)
             & (cell.owner() == entry.owner)
             & lanes.is_within(value, &cell.0, width)
-            & (lanes.is_on_calendar(value, &RANGES[usize::from(entry.is_dated)]) | (length == MILLISECONDS_LENGTH));
+            & (lanes.is_on_calendar(value, &RANGES[usize::from(entry.is_dated)])
+                | (length == MILLISECONDS_LENGTH));
         if is_fine {
             return Some(at as u32);
         }
         // The most common of the values that are not of the usual form.
-        if entry.base == NUMBER && length.wrapping_sub(1) < VALUE_MAX && lanes.is_decimal(value, length, line.byte(start)?)
+        if entry.base == NUMBER
+            && length.wrapping_sub(1) < VALUE_MAX
+            && lanes.is_decimal(value, length, line.byte(start)?)
         {
             return Some(NEVER);
         }

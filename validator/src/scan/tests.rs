@@ -1,7 +1,11 @@
 //! The fast path against the reference path, with every set of instructions that the processor has.
 
 #[path = "../../../benches/src/corpus/mod.rs"]
-#[expect(dead_code, unreachable_pub, reason = "the benchmarks use all of it; here it is included, because a dependency would be a circle")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "the benchmarks use all of it; here it is included, because a dependency would be a circle"
+)]
 mod corpus;
 
 mod agreement;

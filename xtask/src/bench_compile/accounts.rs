@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use ticketproof_schema::{
-    FieldType, ObjectSchema, ObjectType, Property, PropertyOption, PropertyType, Provenance, Snapshot, embedded,
+    FieldType, ObjectSchema, ObjectType, Property, PropertyOption, PropertyType, Provenance, Snapshot,
+    embedded,
     lower::lower,
     wire::{RawSchema, collection},
 };
@@ -22,7 +23,9 @@ pub(crate) fn all() -> Result<Vec<(&'static str, Snapshot)>, Box<dyn std::error:
 fn recorded(folder: PathBuf) -> Result<Snapshot, Box<dyn std::error::Error>> {
     let raw = RawSchema {
         properties: collection(&std::fs::read_to_string(folder.join("properties-tickets.json"))?)?,
-        object_schema: Some(serde_json::from_str(&std::fs::read_to_string(folder.join("schema-tickets.json"))?)?),
+        object_schema: Some(serde_json::from_str(&std::fs::read_to_string(
+            folder.join("schema-tickets.json"),
+        )?)?),
         ..RawSchema::default()
     };
     let (mut schema, _) = lower(ObjectType::tickets(), raw);
@@ -64,7 +67,8 @@ fn property(index: usize) -> Property {
         5..73 => 3 + index % 8,
         _ => 0,
     };
-    property.options =
-        (0..options).map(|option| (format!("OPTION_{option}"), PropertyOption::new(format!("Option {option}")))).collect();
+    property.options = (0..options)
+        .map(|option| (format!("OPTION_{option}"), PropertyOption::new(format!("Option {option}"))))
+        .collect();
     property
 }

@@ -1,11 +1,6 @@
 //! The crates that are compiled.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    path::Path,
-    process::Command,
-};
+use std::{fmt::Write as _, fs, path::Path, process::Command};
 
 use serde_json::Value;
 use ticketproof_codegen::{Options, generate};
@@ -96,11 +91,19 @@ pub(crate) fn write(workspace: &Path, snapshot: &Snapshot) -> Result<()> {
     fs::remove_file(workspace.join("typify-run/src/lib.rs"))?;
     put(workspace, "typify-run/src/main.rs", TYPIFY)?;
     put(workspace, "typify-run/schema.json", &unconditional(snapshot))?;
-    put_crate(workspace, "typified", &common, &library(&DERIVED_USE.replace("types::Ticket", "types::ANewTicket")))?;
+    put_crate(
+        workspace,
+        "typified",
+        &common,
+        &library(&DERIVED_USE.replace("types::Ticket", "types::ANewTicket")),
+    )?;
     put(workspace, "typified/src/types.rs", "pub type ANewTicket = ();\n")?;
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["run", "--quiet", "--manifest-path"]).arg(workspace.join("typify-run/Cargo.toml"));
-    let output = command.current_dir(workspace.join("typify-run")).env("CARGO_TARGET_DIR", workspace.with_file_name("target")).output()?;
+    let output = command
+        .current_dir(workspace.join("typify-run"))
+        .env("CARGO_TARGET_DIR", workspace.with_file_name("target"))
+        .output()?;
     if !output.status.success() {
         return Err(format!("typify: {}", String::from_utf8_lossy(&output.stderr)).into());
     }
@@ -130,7 +133,9 @@ fn unconditional(snapshot: &Snapshot) -> String {
     if let Some(map) = schema.pointer_mut("/properties/properties").and_then(Value::as_object_mut) {
         map.remove("allOf");
         let members = map.get_mut("properties").and_then(Value::as_object_mut);
-        for value in members.into_iter().flat_map(serde_json::Map::values_mut).filter_map(Value::as_object_mut) {
+        for value in
+            members.into_iter().flat_map(serde_json::Map::values_mut).filter_map(Value::as_object_mut)
+        {
             let forms = value.remove("anyOf");
             let form = forms.as_ref().and_then(|forms| forms.get(0)).and_then(Value::as_object);
             value.extend(form.cloned().unwrap_or_default());
@@ -169,7 +174,10 @@ fn derived(snapshot: &Snapshot) -> String {
             }
             _ => "String".to_owned(),
         };
-        let _ = writeln!(fields, "    /// A property.\n    #[serde(rename = {name:?})]\n    pub {ident}: Option<{kind}>,");
+        let _ = writeln!(
+            fields,
+            "    /// A property.\n    #[serde(rename = {name:?})]\n    pub {ident}: Option<{kind}>,"
+        );
     }
     let _ = write!(
         text,

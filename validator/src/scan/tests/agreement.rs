@@ -20,7 +20,12 @@ fn agree(validator: &Validator, operation: Operation, shape: Shape, record: &[u8
     assert!(verdict == Verdict::LookCloser || report.is_empty(), "{}", shown());
     if !record.contains(&b'\n') {
         for level in levels() {
-            assert_eq!(validator.verdict_with(level, operation, shape, record), verdict, "{level:?}: {}", shown());
+            assert_eq!(
+                validator.verdict_with(level, operation, shape, record),
+                verdict,
+                "{level:?}: {}",
+                shown()
+            );
         }
     }
     verdict == Verdict::Valid
@@ -55,7 +60,15 @@ fn on_all_examples() {
                 for shape in SHAPES {
                     let verdict = agree(&validator, operation, shape, example.record);
                     let is_own = operation == example.operation && shape == example.shape;
-                    assert!(!(is_own && verdict && !is_valid && !example.check().is_empty() && example.setup == example::Setup::None), "{}", rule.id.slug);
+                    assert!(
+                        !(is_own
+                            && verdict
+                            && !is_valid
+                            && !example.check().is_empty()
+                            && example.setup == example::Setup::None),
+                        "{}",
+                        rule.id.slug
+                    );
                 }
             }
         }
@@ -83,7 +96,8 @@ fn settings_that_ask_for_more_are_left_to_the_reference() {
 #[test]
 fn what_is_usual_is_taken_as_valid() {
     let validator = Validator::new(example::account());
-    let update = |properties: &str| agree(&validator, Operation::Update, Shape::Properties, properties.as_bytes());
+    let update =
+        |properties: &str| agree(&validator, Operation::Update, Shape::Properties, properties.as_bytes());
     for good in [
         r#"{"content":"a \"b\" \u00e9 \ud83d\ude00 é"}"#,
         r#"{"content":""}"#,
@@ -102,7 +116,9 @@ fn what_is_usual_is_taken_as_valid() {
         assert!(update(good), "{good}");
     }
     let ties = r#"[{"to":{"id":"1"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]},{"to":{"id":2},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":26},{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":339}]}]"#;
-    let body = format!(r#"{{"associations":{ties},"properties":{{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"1"}}}}"#);
+    let body = format!(
+        r#"{{"associations":{ties},"properties":{{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"1"}}}}"#
+    );
     for record in [body.clone(), body.replace(':', ": ").replace(',', ", "), format!("{body}\r\n")] {
         assert!(agree(&validator, Operation::Create, Shape::Body, record.as_bytes()), "{record}");
     }

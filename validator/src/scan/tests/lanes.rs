@@ -36,7 +36,16 @@ fn cut(bytes: &[u8; 32], length: usize) -> [u8; 32] {
 }
 
 fn json_bytes() -> impl Strategy<Value = u8> {
-    prop_oneof![Just(b'"'), Just(b'\\'), Just(b'\n'), Just(0x1f), Just(0x20), Just(b'.'), b'-'..=b':', any::<u8>()]
+    prop_oneof![
+        Just(b'"'),
+        Just(b'\\'),
+        Just(b'\n'),
+        Just(0x1f),
+        Just(0x20),
+        Just(b'.'),
+        b'-'..=b':',
+        any::<u8>()
+    ]
 }
 
 fn ranges() -> impl Strategy<Value = Ranges> {

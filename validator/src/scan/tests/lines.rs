@@ -13,7 +13,8 @@ fn scan(validator: &Validator, operation: Operation, block: &str) -> (Vec<Scanne
     let mut all = levels().map(|level| {
         let mut lines = Vec::new();
         let shape = Shape::Body;
-        let count = validator.scan_lines_with(level, operation, shape, block.as_bytes(), |line| lines.push(line));
+        let count =
+            validator.scan_lines_with(level, operation, shape, block.as_bytes(), |line| lines.push(line));
         (lines, count)
     });
     let first = all.next().unwrap();
@@ -45,7 +46,9 @@ fn a_line_may_end_in_many_ways() {
 
 #[test]
 fn a_broken_line_spoils_no_other() {
-    for broken in ["\"", "{\"properties\":{\"content\":\"", "\\", "{\"a\":\"\\", "\u{1}", "\\\"", "\"\\\\\\\"", "}"] {
+    for broken in
+        ["\"", "{\"properties\":{\"content\":\"", "\\", "{\"a\":\"\\", "\u{1}", "\\\"", "\"\\\\\\\"", "}"]
+    {
         assert_eq!(verdicts(&format!("{GOOD}\n{broken}\n{GOOD}\n{GOOD}")), "+?++", "{broken}");
         let far = " ".repeat(90);
         assert_eq!(verdicts(&format!("{GOOD}\n{far}{broken}\n{GOOD}{far}\n")), "+?+", "{broken}");
@@ -60,7 +63,8 @@ fn bytes_that_are_no_text_spoil_their_own_line_only() {
     block[second + GOOD.len() - 4] = 0xff;
     for level in levels() {
         let mut shown = Vec::new();
-        validator.scan_lines_with(level, Operation::Update, Shape::Body, &block, |line| shown.push(line.verdict));
+        validator
+            .scan_lines_with(level, Operation::Update, Shape::Body, &block, |line| shown.push(line.verdict));
         assert_eq!(shown, [Verdict::Valid, Verdict::LookCloser, Verdict::Valid]);
     }
 }
@@ -92,7 +96,9 @@ fn blocks_may_be_cut_anywhere_between_lines() {
     let (whole, _) = scan(&validator, Operation::Create, &text);
     let mut parts = Vec::new();
     let (mut number, mut offset) = (0, 0);
-    for (at, part) in text.split_inclusive('\n').collect::<Vec<_>>().chunks(7).map(<[&str]>::concat).enumerate() {
+    for (at, part) in
+        text.split_inclusive('\n').collect::<Vec<_>>().chunks(7).map(<[&str]>::concat).enumerate()
+    {
         let part = if at % 2 == 0 { part.as_str() } else { part.strip_suffix('\n').unwrap() };
         let (lines, count) = scan(&validator, Operation::Create, part);
         parts.extend(lines.into_iter().map(|line| ScannedLine {

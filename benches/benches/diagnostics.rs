@@ -1,0 +1,79 @@
+//! Claim: to say what is wrong with 3 bad records in 100 takes next to no time beside finding them.
+//!
+//! `cargo bench -p benches --bench diagnostics [-- RECORDS ROUNDS]`
+
+use std::collections::BTreeMap;
+
+use benches::{
+    corpus::{Mix, Way, Writer, account},
+    timing::{Race, thread_time},
+};
+use ticketproof_validator::{Operation, Shape, Validator, Verdict};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const FAST: &str = "fast path alone";
+const WHOLE: &str = "fast path, and a report on each bad record";
+
+#[expect(clippy::print_stdout, reason = "it is a benchmark")]
+fn main() {
+    let numbers: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let (records, rounds) = (*numbers.first().unwrap_or(&100_000), *numbers.get(1).unwrap_or(&10));
+    let schema = account(200, 7);
+    let validator = Validator::new(schema.clone());
+    let (text, ways) = Writer::new(&schema, Mix::EXPORT, 1).lines(records);
+    let scan = |mut on_bad: Box<dyn FnMut(&[u8]) + '_>| {
+        let mut good = 0;
+        validator.scan_lines(Operation::Create, Shape::Body, &text, |line| match line.verdict {
+            Verdict::Valid => good += 1,
+            Verdict::LookCloser => on_bad(&text[line.range]),
+        });
+        good
+    };
+    let mut findings = 0;
+    let mut race = Race::new();
+    race.add(FAST, || scan(Box::new(|_| {})));
+    race.add(WHOLE, || {
+        findings = 0;
+        scan(Box::new(|record| findings += validator.check(Operation::Create, Shape::Body, record).len()))
+    });
+    race.run(rounds);
+    let bad = ways.iter().flatten().count();
+    print!(
+        "{records} records, {bad} of them bad; best of {rounds} rounds\n\n{}\n",
+        race.table(records, text.len())
+    );
+    let ratio = race.ratio(WHOLE, FAST);
+    let verdict = if ratio <= 1.08 { "met" } else { "MISSED" };
+    println!("{verdict:>6}  {WHOLE} takes {ratio:.3} times as long as {FAST} (bar: at most 1.08)");
+    let each = (race.best(WHOLE) - race.best(FAST)).as_secs_f64() / bad as f64;
+    drop(race);
+    println!("        {findings} findings; {:.0} ns for each bad record\n", each * 1e9);
+    by_way(&validator, &text, &ways);
+}
+
+/// What a report costs, by what is wrong.
+#[expect(clippy::print_stdout, reason = "it is a benchmark")]
+fn by_way(validator: &Validator, text: &[u8], ways: &[Option<Way>]) {
+    let mut best = BTreeMap::<Way, (f64, usize)>::new();
+    let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    for (line, way) in lines.zip(ways) {
+        let Some(way) = way else { continue };
+        let took = (0..5).map(|_| {
+            let start = thread_time();
+            std::hint::black_box(validator.check(Operation::Create, Shape::Body, std::hint::black_box(line)));
+            (thread_time() - start).as_secs_f64()
+        });
+        let took = took.fold(f64::MAX, f64::min);
+        let entry = best.entry(*way).or_default();
+        (entry.0, entry.1) = (entry.0 + took, entry.1 + 1);
+    }
+    let mut all: Vec<_> =
+        best.into_iter().map(|(way, (sum, count))| (sum / count as f64 * 1e9, way)).collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    println!("a report in ns, by what is wrong:");
+    for (took, way) in all {
+        println!("{took:>8.0} {way:?}");
+    }
+}
