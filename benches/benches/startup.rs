@@ -19,7 +19,7 @@ fn main() {
     let schema = account(300, 7);
     let (record, _) = Writer::new(&schema, Mix { bad: 0, odd: 0, huge: 0 }, 1).lines(1);
     let exported = payload_schema(&schema, true).to_value();
-    let snapshot = Snapshot { provenance: Provenance::default(), schema }.to_json();
+    let snapshot = Snapshot::new(schema, Provenance::default()).to_json();
     let exported_text = exported.to_string();
     let first = |validator: &Validator| {
         usize::from(validator.verdict(Operation::Create, Shape::Body, &record) == Verdict::Valid)
@@ -49,7 +49,7 @@ fn main() {
         "300 properties, a snapshot of {} bytes; best of {rounds} rounds (ns per start)\n",
         snapshot.len()
     );
-    print!("{}\n", race.table(1, snapshot.len()));
+    println!("{}", race.table(1, snapshot.len()));
     print!(
         "{}",
         race.bar("jsonschema, parse and make validator", "ticketproof, snapshot to first verdict", 10.0)

@@ -79,13 +79,11 @@ fn is_visible(plan: &PropertyPlan, text: &str) -> bool {
 fn are_visible(plan: &PropertyPlan, text: &str, operation: Operation) -> bool {
     let list = list::parse(text);
     let mut seen = [""; PARTS_MAX];
-    let mut count = 0;
-    for part in list.parts() {
+    for (count, part) in list.parts().enumerate() {
         if count == PARTS_MAX || !is_visible(plan, part) || seen[..count].contains(&part) {
             return false;
         }
         seen[count] = part;
-        count += 1;
     }
     !list.appends || operation != Operation::Create
 }
