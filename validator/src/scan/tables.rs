@@ -206,7 +206,8 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
                 }
                 listed(cells::OWNERS)
             }
-            None => lengths(cells::NUMBER),
+            // Digits only, and not every decimal: what has no form of its own is read byte by byte.
+            None => entry,
         },
         (Form::One | Form::Many, _) => {
             let visible = property.property.options.iter().filter(|(_, option)| !option.hidden);

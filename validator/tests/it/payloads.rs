@@ -1,7 +1,8 @@
 //! From a payload to the only thing that can be sent.
 
+use ticketproof_schema::embedded;
 use ticketproof_validator::{
-    Operation, TicketPayload, Valid,
+    Operation, Shape, TicketPayload, Valid, Validator, Verdict,
     payload::{Association, AssociationSpec, Body},
 };
 
@@ -51,4 +52,45 @@ fn json_is_kept_byte_for_byte() {
     assert_eq!(valid.body(), text);
     assert_eq!(valid.payload().as_str(), text);
     assert_eq!(valid.warnings().len(), 1);
+}
+
+#[test]
+fn the_fast_path_takes_no_value_that_a_rule_objects_to() {
+    let values = [
+        "",
+        " ",
+        "x",
+        "12",
+        " 12 ",
+        "-12",
+        "-10.5",
+        ".5",
+        "1e5",
+        "5,333",
+        "0",
+        "true",
+        "True",
+        "LOW",
+        "Low",
+        "LOW;HIGH",
+        "PRODUCT_ISSUE;",
+        ";PRODUCT_ISSUE",
+        "2026-11-22",
+        "2026-02-30",
+        "2026-11-22T09:30:00Z",
+        "1786320000000",
+        "a@b.c",
+    ];
+    // With the owners known and not known, as accounts are pulled with and without.
+    for schema in [ticketproof_validator::example::account(), embedded::default_account().schema.clone()] {
+        let validator = Validator::new(schema.clone());
+        for name in schema.properties.keys() {
+            for value in values {
+                let record = format!(r#"{{"properties":{{"{name}":"{value}"}}}}"#);
+                let verdict = validator.verdict(Operation::Update, Shape::Body, record.as_bytes());
+                let report = validator.check(Operation::Update, Shape::Body, record.as_bytes());
+                assert!(verdict == Verdict::LookCloser || report.is_empty(), "{record}\n{report}");
+            }
+        }
+    }
 }
