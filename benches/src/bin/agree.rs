@@ -1,6 +1,7 @@
 //! Holds the fast path against the reference path on generated records: `agree [RECORDS] [SEED]`.
 //!
-//! Ends with 1 if the fast path calls a record valid of which the reference finds anything.
+//! Ends with 1 if the fast path calls a record valid of which the reference finds anything, or if a report that is made with
+//! its help is another than the reference's.
 
 use std::process::ExitCode;
 
@@ -30,6 +31,14 @@ fn main() -> ExitCode {
             let way = ways.next().flatten();
             let record = &text[line.range.clone()];
             let report = validator.check(Operation::Create, Shape::Body, record);
+            if line.report() != report {
+                wrong += 1;
+                eprintln!(
+                    "the reports differ ({way:?}): {}\n{}\nis to be\n{report}",
+                    String::from_utf8_lossy(record),
+                    line.report()
+                );
+            }
             match (line.verdict, report.is_empty()) {
                 (Verdict::Valid, true) => valid += 1,
                 (Verdict::LookCloser, false) => looked_at += 1,

@@ -78,9 +78,9 @@ impl Worker {
                 }
                 return;
             }
+            let report = with_repeats(line.report(), block, start);
             let line = block.line + line.number as u64;
             let record = Record { bytes, start, line, before: &[], too_long: None };
-            let report = self.report(block, &record);
             self.add(checked, block, &record, &report);
         });
         checked.summary.add_valid(valid);
