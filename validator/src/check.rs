@@ -4,6 +4,7 @@ mod associations;
 mod batch;
 mod body;
 mod field;
+mod focused;
 mod legacy;
 mod path;
 mod properties;
@@ -20,6 +21,7 @@ use crate::{
     syntax::{Entry, NESTING_MAX, Node, Text, read_text, read_whole, too_deep_at},
 };
 pub(crate) use field::{Field, Given, Place, Slot};
+pub(crate) use focused::check as focused;
 pub(crate) use path::Path;
 
 /// Checks one record.

@@ -12,6 +12,7 @@ mod index;
 mod lanes;
 mod line;
 mod lines;
+mod notes;
 mod places;
 mod properties;
 mod record;
@@ -25,10 +26,12 @@ mod tests;
 use std::{cell::RefCell, ops::Range};
 
 use index::Index;
+pub(crate) use notes::Focus;
+use notes::Notes;
 pub(crate) use tables::Tables;
 use vector::Level;
 
-use crate::{Operation, Shape, Validator, plan::Plan};
+use crate::{Operation, Report, Shape, Validator, check, plan::Plan};
 
 /// What the fast path says of a record.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -40,15 +43,28 @@ pub enum Verdict {
 }
 
 /// A line with a record, as [`Validator::scan_lines`] reports it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ScannedLine {
+pub struct ScannedLine<'a> {
     /// How many lines stand before it, blank ones included.
     pub number: usize,
     /// Where it is in the block, without its line feed.
     pub range: Range<usize>,
     /// What the fast path says of it.
     pub verdict: Verdict,
+    validator: &'a Validator,
+    operation: Operation,
+    shape: Shape,
+    record: &'a [u8],
+    focus: Option<Focus<'a>>,
+}
+
+impl ScannedLine<'_> {
+    /// Everything that is wrong with the record: what [`Validator::check`] says, but faster, because what the scan found to be
+    /// fine is not looked at again.
+    pub fn report(&self) -> Report {
+        self.validator.report(self.operation, self.shape, self.record, self.focus)
+    }
 }
 
 impl Validator {
@@ -62,9 +78,29 @@ impl Validator {
     /// assert_eq!(verdict(r#"{"properties":{"contents":"Smoke!"}}"#), Verdict::LookCloser);
     /// ```
     pub fn verdict(&self, operation: Operation, shape: Shape, record: &[u8]) -> Verdict {
+        self.scan_one(operation, shape, record, verdict)
+    }
+
+    /// What [`Validator::check`] says, with the help of the fast path.
+    pub(crate) fn scan(&self, operation: Operation, shape: Shape, record: &[u8]) -> Report {
+        self.scan_one(operation, shape, record, |focus| self.report(operation, shape, record, focus))
+    }
+
+    fn report(&self, operation: Operation, shape: Shape, record: &[u8], focus: Option<Focus<'_>>) -> Report {
+        let Some(focus) = focus else { return Report::default() };
+        check::focused(self.plan(), self.settings(), operation, shape, record, focus)
+    }
+
+    fn scan_one<T>(
+        &self,
+        operation: Operation,
+        shape: Shape,
+        record: &[u8],
+        mut then: impl FnMut(Option<Focus<'_>>) -> T,
+    ) -> T {
         self.with_scanner(operation, shape, |scanner| match scanner {
-            Some((scanner, index, padded)) => lines::one(Level::best(), scanner, index, padded, record),
-            None => Verdict::LookCloser,
+            Some((scanner, index, padded)) => lines::one(Level::best(), scanner, index, padded, record, then),
+            None => then(Some(Focus::Whole)),
         })
     }
 
@@ -77,7 +113,7 @@ impl Validator {
         operation: Operation,
         shape: Shape,
         block: &[u8],
-        on_line: impl FnMut(ScannedLine),
+        on_line: impl FnMut(ScannedLine<'_>),
     ) -> usize {
         self.scan_lines_with(Level::best(), operation, shape, block, on_line)
     }
@@ -88,8 +124,12 @@ impl Validator {
         operation: Operation,
         shape: Shape,
         block: &[u8],
-        on_line: impl FnMut(ScannedLine),
+        mut on_line: impl FnMut(ScannedLine<'_>),
     ) -> usize {
+        let on_line = |range: Range<usize>, number: usize, focus: Option<Focus<'_>>| {
+            let (verdict, record) = (verdict(focus), &block[range.clone()]);
+            on_line(ScannedLine { number, range, verdict, validator: self, operation, shape, record, focus });
+        };
         self.with_scanner(operation, shape, |scanner| match scanner {
             Some((scanner, index, padded)) => lines::all(level, scanner, index, padded, block, on_line),
             None => lines::none(block, on_line),
@@ -105,7 +145,7 @@ impl Validator {
         then: impl FnOnce(Option<(Scanner<'_>, &mut Index, &mut Vec<u8>)>) -> T,
     ) -> T {
         thread_local! {
-            static MEMORY: RefCell<Memory> = RefCell::new(Memory { index: Index::new(), padded: Vec::new(), seen: Vec::new(), number: 0 });
+            static MEMORY: RefCell<Memory> = RefCell::new(Memory::new());
         }
         let is_known =
             operation != Operation::LegacyCreate && matches!(shape, Shape::Body | Shape::Properties);
@@ -115,15 +155,19 @@ impl Validator {
         MEMORY.with(|memory| {
             // Whoever is called for each line may scan as well; that one has no memory, and looks closer.
             let Ok(mut memory) = memory.try_borrow_mut() else { return then(None) };
-            let Memory { index, padded, seen, number } = &mut *memory;
+            let Memory { index, padded, seen, number, notes } = &mut *memory;
             let tables = self.tables();
             if seen.len() < tables.properties {
                 seen.resize(tables.properties, 0);
             }
-            let scanner = Scanner { plan: self.plan(), tables, operation, shape, seen, number };
+            let scanner = Scanner { plan: self.plan(), tables, operation, shape, seen, number, notes };
             then(Some((scanner, index, padded)))
         })
     }
+}
+
+fn verdict(focus: Option<Focus<'_>>) -> Verdict {
+    if focus.is_none() { Verdict::Valid } else { Verdict::LookCloser }
 }
 
 /// What a thread keeps between two scans.
@@ -132,6 +176,13 @@ struct Memory {
     padded: Vec<u8>,
     seen: Vec<u32>,
     number: u32,
+    notes: Notes,
+}
+
+impl Memory {
+    fn new() -> Self {
+        Self { index: Index::new(), padded: Vec::new(), seen: Vec::new(), number: 0, notes: Notes::default() }
+    }
 }
 
 /// What records are held against, and what was seen of the one that is being read.
@@ -144,6 +195,8 @@ struct Scanner<'t> {
     seen: &'t mut [u32],
     /// The number of the record.
     number: &'t mut u32,
+    /// What was found of it.
+    notes: &'t mut Notes,
 }
 
 impl Scanner<'_> {
@@ -156,12 +209,14 @@ impl Scanner<'_> {
             shape: self.shape,
             seen: self.seen,
             number: self.number,
+            notes: self.notes,
         }
     }
 
     /// Begins a record: no property was seen in it.
     #[inline(always)]
     fn begin(&mut self) {
+        self.notes.begin();
         *self.number = self.number.wrapping_add(1);
         if *self.number == 0 {
             self.seen.fill(0);

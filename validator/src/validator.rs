@@ -8,7 +8,7 @@ use ticketproof_diagnostics::Report;
 use ticketproof_schema::ObjectSchema;
 
 use crate::{
-    Invalid, JsonBody, Operation, Settings, TicketPayload, Valid, Verdict, check, payload::Body, plan::Plan,
+    Invalid, JsonBody, Operation, Settings, TicketPayload, Valid, check, payload::Body, plan::Plan,
     scan::Tables,
 };
 
@@ -98,7 +98,7 @@ impl Validator {
         let mut body = Body::new();
         payload.write(&mut body);
         let text: Arc<str> = body.to_json().into();
-        let report = self.report(T::OPERATION, &text);
+        let report = self.scan(T::OPERATION, Shape::Body, text.as_bytes());
         if report.has_errors() {
             Err(Invalid::new(payload, report))
         } else {
@@ -116,20 +116,12 @@ impl Validator {
         body: impl Into<String>,
     ) -> Result<Valid<JsonBody>, Invalid<JsonBody>> {
         let text: Arc<str> = body.into().into();
-        let report = self.report(operation, &text);
+        let report = self.scan(operation, Shape::Body, text.as_bytes());
         let payload = JsonBody::new(Arc::clone(&text));
         if report.has_errors() {
             Err(Invalid::new(payload, report))
         } else {
             Ok(Valid::new(payload, operation, text, report))
-        }
-    }
-
-    /// What is found in a request body; for most there is nothing, and the fast path says so.
-    fn report(&self, operation: Operation, body: &str) -> Report {
-        match self.verdict(operation, Shape::Body, body.as_bytes()) {
-            Verdict::Valid => Report::default(),
-            Verdict::LookCloser => self.check(operation, Shape::Body, body.as_bytes()),
         }
     }
 

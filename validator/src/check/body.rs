@@ -10,6 +10,11 @@ use crate::{
 
 /// Checks a request body.
 pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
+    check_all_but(cx, body, None);
+}
+
+/// Checks a request body, but not the property map that begins at the byte `fine`: there is nothing wrong with it.
+pub(crate) fn check_all_but(cx: &mut Cx<'_>, body: Node<'_>, fine: Option<usize>) {
     let record = cx.record.clone();
     let path = Path::At(&record);
     if body.kind() != Kind::Object {
@@ -25,7 +30,9 @@ pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
         match entry.name.as_ref() {
             "properties" => {
                 has_properties = true;
-                properties::check(cx, entry.value, body);
+                if fine != Some(entry.value.start()) {
+                    properties::check(cx, entry.value, body);
+                }
             }
             "associations" if cx.operation == Operation::Create => associations::check(cx, entry.value),
             "associations" => rules::associations_on_update::raise(cx, entry),

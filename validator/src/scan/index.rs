@@ -26,7 +26,7 @@ pub(super) struct End {
 /// An index, and the memory for the next one. All positions are relative to the window.
 #[derive(Debug)]
 pub(super) struct Index {
-    /// The quotes that no backslash stands before, [`ROOM`] places more than are used.
+    /// The quotes that no backslash stands before, and at least four times [`u32::MAX`] behind them.
     pub(super) quotes: Vec<u32>,
     quote_count: usize,
     /// The bytes that a backslash stands before.
@@ -40,7 +40,8 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn new() -> Self {
-        let positions = || vec![0; POSITIONS_MAX + ROOM];
+        // A block adds `ROOM` positions at most, and there is something behind the last.
+        let positions = || vec![0; POSITIONS_MAX + 2 * ROOM];
         let (quotes, escaped) = (positions(), positions());
         Self { quotes, quote_count: 0, escaped, escaped_count: 0, ends: Vec::new(), trouble: Vec::new() }
     }
@@ -69,6 +70,10 @@ impl Index {
         {
             carried = self.block(lanes, base, block, bytes.get(base + 64), carried);
             base += 64;
+        }
+        // Whoever reads on behind the last quote finds none.
+        if let Some(behind) = self.quotes.get_mut(self.quote_count..self.quote_count + 4) {
+            behind.fill(u32::MAX);
         }
         self.check_escapes(bytes);
         self.trouble.push(u32::MAX);

@@ -54,15 +54,34 @@ impl<'a> Line<'a> {
         Some((At { byte: close as usize + 1, quote: at.quote + 2 }, text))
     }
 
-    /// Past blanks, a number or boolean, and its text.
+    /// Past blanks, a number without an exponent or a boolean, and its text.
     #[inline(always)]
     pub(super) fn scalar(self, at: At) -> Option<(At, &'a [u8])> {
+        let (at, text) = self.token(at)?;
+        (text == b"true" || text == b"false" || is_number(text)).then_some((at, text))
+    }
+
+    /// Past blanks and whatever JSON has that is no string, object or list.
+    pub(super) fn any_scalar(self, at: At) -> Option<At> {
+        let (at, text) = self.token(at)?;
+        let exponent = text.iter().position(|byte| matches!(byte, b'e' | b'E')).unwrap_or(text.len());
+        let (number, exponent) = text.split_at(exponent);
+        let is_fine = match exponent {
+            [] => is_number(number),
+            [_, b'+' | b'-', digits @ ..] | [_, digits @ ..] => {
+                is_number(number) && !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+            }
+        };
+        (is_fine || matches!(text, b"true" | b"false" | b"null")).then_some(at)
+    }
+
+    /// Past blanks and what stands there up to the next blank or end of something.
+    #[inline(always)]
+    fn token(self, at: At) -> Option<(At, &'a [u8])> {
         let here = self.past_blank(at.byte)?;
         let rest = self.bytes.get(here..)?;
         let length = rest.iter().position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n'))?;
-        let text = &rest[..length];
-        (text == b"true" || text == b"false" || is_number(text))
-            .then_some((At { byte: here + length, ..at }, text))
+        Some((At { byte: here + length, ..at }, &rest[..length]))
     }
 }
 

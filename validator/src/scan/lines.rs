@@ -1,30 +1,42 @@
 //! From a block to its lines and their verdicts.
 
+use std::ops::Range;
+
 use super::{
-    ScannedLine, Scanner, Verdict,
+    Scanner,
     index::{Index, LINE_MAX},
     lanes::{Job, Lanes, ROOM},
     line::{At, Line},
+    notes::Focus,
     vector::{Level, dispatch},
 };
 
-/// The verdict on one record.
-pub(super) fn one(
+/// What is done with a line that is not blank: its range, its number, and what is to be looked at in it, if anything.
+pub(super) trait OnLine: FnMut(Range<usize>, usize, Option<Focus<'_>>) {}
+
+impl<F: FnMut(Range<usize>, usize, Option<Focus<'_>>)> OnLine for F {}
+
+/// What there is to be looked at in one record, if anything.
+pub(super) fn one<T>(
     level: Level,
     scanner: Scanner<'_>,
     index: &mut Index,
     padded: &mut Vec<u8>,
     record: &[u8],
-) -> Verdict {
-    let record = record.trim_ascii_end();
-    if record.len() > LINE_MAX {
-        return Verdict::LookCloser;
+    mut then: impl FnMut(Option<Focus<'_>>) -> T,
+) -> T {
+    let text = record.trim_ascii_end();
+    // A line of its own is a record, unless there are others.
+    if text.len() > LINE_MAX || memchr::memchr(b'\n', text).is_some() {
+        return then(Some(Focus::Whole));
     }
-    let mut verdict = None;
-    let lines = whole(level, scanner, index, copied(padded, record), record.len() + 1, 0, &mut |line| {
-        verdict = Some(line.verdict);
-    });
-    verdict.filter(|_| lines == 1).unwrap_or(Verdict::LookCloser)
+    let mut done = None;
+    let mut on_line = |_: Range<usize>, _: usize, focus: Option<Focus<'_>>| done = Some(then(focus));
+    whole(level, scanner, index, copied(padded, text), text.len() + 1, 0, &mut on_line);
+    match done {
+        Some(done) => done,
+        None => then(Some(Focus::Whole)),
+    }
 }
 
 /// The verdicts on all lines of a block.
@@ -34,7 +46,7 @@ pub(super) fn all(
     index: &mut Index,
     padded: &mut Vec<u8>,
     block: &[u8],
-    mut on_line: impl FnMut(ScannedLine),
+    mut on_line: impl OnLine,
 ) -> usize {
     // Everything is read in pieces of up to 64 bytes, so the last lines are copied to where there are bytes behind them.
     let roomy = &block[..block.len().saturating_sub(ROOM)];
@@ -48,26 +60,24 @@ pub(super) fn all(
         limit = end;
     }
     let last = &block[limit..];
-    let mut on_line = |mut line: ScannedLine| {
-        line.range = line.range.start + limit..line.range.end + limit;
-        on_line(line);
+    let mut on_line = |range: Range<usize>, number: usize, focus: Option<Focus<'_>>| {
+        on_line(range.start + limit..range.end + limit, number, focus);
     };
     let ends = usize::from(!last.is_empty() && !last.ends_with(b"\n"));
     whole(level, scanner, index, copied(padded, last), last.len() + ends, number, &mut on_line)
 }
 
 /// Looking closer at every line of a block.
-pub(super) fn none(block: &[u8], mut on_line: impl FnMut(ScannedLine)) -> usize {
+pub(super) fn none(block: &[u8], mut on_line: impl OnLine) -> usize {
     split(block, 0, 0, &mut on_line)
 }
 
 /// Looking closer at every line from `number` on, the first of which begins at `offset`.
-fn split(block: &[u8], mut number: usize, mut offset: usize, on_line: &mut impl FnMut(ScannedLine)) -> usize {
+fn split(block: &[u8], mut number: usize, mut offset: usize, on_line: &mut impl OnLine) -> usize {
     for line in block.split_inclusive(|byte| *byte == b'\n') {
         let text = line.strip_suffix(b"\n").unwrap_or(line);
         if !text.trim_ascii().is_empty() {
-            let range = offset..offset + text.len();
-            on_line(ScannedLine { number, range, verdict: Verdict::LookCloser });
+            on_line(offset..offset + text.len(), number, Some(Focus::Whole));
         }
         offset += line.len();
         number += 1;
@@ -93,7 +103,7 @@ fn whole(
     bytes: &[u8],
     limit: usize,
     number: usize,
-    on_line: &mut impl FnMut(ScannedLine),
+    on_line: &mut impl OnLine,
 ) -> usize {
     dispatch(level, Whole { scanner, index, bytes, limit, number, on_line })
 }
@@ -107,7 +117,7 @@ struct Whole<'a, F> {
     on_line: &'a mut F,
 }
 
-impl<F: FnMut(ScannedLine)> Job for Whole<'_, F> {
+impl<F: OnLine> Job for Whole<'_, F> {
     type Output = usize;
 
     #[inline(always)]
@@ -120,7 +130,7 @@ impl<F: FnMut(ScannedLine)> Job for Whole<'_, F> {
     }
 }
 
-impl<F: FnMut(ScannedLine)> Whole<'_, F> {
+impl<F: OnLine> Whole<'_, F> {
     /// Goes over a window that begins at `start`; returns its length.
     #[inline(always)]
     fn window<L: Lanes>(&mut self, lanes: L, start: usize) -> usize {
@@ -132,11 +142,7 @@ impl<F: FnMut(ScannedLine)> Whole<'_, F> {
         let Some(last) = self.index.ends.last() else {
             // Too long or too full of quotes, and a line feed ends it, because one ends the last line.
             let length = memchr::memchr(b'\n', bytes).unwrap_or(limit - 1);
-            (self.on_line)(ScannedLine {
-                number: self.number,
-                range: start..start + length,
-                verdict: Verdict::LookCloser,
-            });
+            (self.on_line)(start..start + length, self.number, Some(Focus::Whole));
             self.number += 1;
             return length + 1;
         };
@@ -152,16 +158,17 @@ impl<F: FnMut(ScannedLine)> Whole<'_, F> {
             while next_trouble as usize <= end.byte {
                 next_trouble = trouble.next().copied().unwrap_or(u32::MAX);
             }
-            let is_fine = !is_troubled
-                && self.scanner.record(lanes, line, at, end).is_some()
-                && (is_utf8 || simdutf8::basic::from_utf8(&bytes[at.byte..end.byte]).is_ok());
-            if is_fine || end.quote > at.quote || !bytes[at.byte..end.byte].trim_ascii().is_empty() {
-                let verdict = if is_fine { Verdict::Valid } else { Verdict::LookCloser };
-                (self.on_line)(ScannedLine {
-                    number: self.number,
-                    range: start + at.byte..start + end.byte,
-                    verdict,
-                });
+            let to_end = self.scanner.record(lanes, line, at, end).is_some();
+            let is_sound =
+                !is_troubled && (is_utf8 || simdutf8::basic::from_utf8(&bytes[at.byte..end.byte]).is_ok());
+            let range = start + at.byte..start + end.byte;
+            if is_sound && to_end && self.scanner.notes.is_fine() {
+                (self.on_line)(range, self.number, None);
+            } else if end.quote > at.quote || !bytes[at.byte..end.byte].trim_ascii().is_empty() {
+                let own = Line { quotes: &line.quotes[at.quote..end.quote], ..line };
+                let focus =
+                    if is_sound { self.scanner.notes.focus(own, at.byte, to_end) } else { Focus::Whole };
+                (self.on_line)(range, self.number, Some(focus));
             }
             self.number += 1;
             at = At { byte: end.byte + 1, quote: end.quote };

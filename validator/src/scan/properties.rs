@@ -16,10 +16,22 @@ use super::{
 const PARTS_MAX: usize = 16;
 
 /// Reading past a property map whose opening brace was read.
+///
+/// A property that is not fine is noted, and reading goes on behind it. Nothing comes of a map that cannot be read on.
 pub(super) struct Properties<'s, 't, 'a> {
     pub(super) scanner: &'s mut Scanner<'t>,
     pub(super) line: Line<'a>,
     pub(super) at: At,
+}
+
+/// What came of reading a property: the last byte of its value, and the quotes behind that.
+enum Property<'a> {
+    /// It is fine.
+    Fine(u32, &'a [u32]),
+    /// It is to be looked at closer.
+    Odd,
+    /// It was there before.
+    Repeated,
 }
 
 impl Job for Properties<'_, '_, '_> {
@@ -28,7 +40,6 @@ impl Job for Properties<'_, '_, '_> {
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) -> Option<At> {
         let Self { scanner, line, at } = self;
-        let number = *scanner.number;
         let mut given = Given::NONE;
         let mut quotes = line.quotes.get(at.quote..)?;
         let first = line.past_blank(at.byte)?;
@@ -36,27 +47,24 @@ impl Job for Properties<'_, '_, '_> {
             return None;
         }
         loop {
-            let (&[open, close, value_open, value_close], rest) = quotes.split_first_chunk()?;
-            let entry = scanner.entry(lanes, line, open as usize + 1, close as usize)?;
-            let seen = scanner.seen.get_mut(entry.property as usize)?;
-            if *seen == number {
-                return None;
-            }
-            *seen = number;
-
-            let (cell, last);
-            if is_between(line, close, value_open, b':')? {
-                cell = scanner.value(lanes, line, entry, value_open as usize + 1, value_close as usize)?;
-                (last, quotes) = (value_close, rest);
-            } else {
-                (cell, last, quotes) = scanner.odd_value(line, entry, close, &quotes[2..])?;
-            }
-            given.0[usize::from(entry.role & 3)] = cell;
-
+            let last = match scanner.property(lanes, line, quotes, &mut given) {
+                Property::Fine(last, rest) => {
+                    quotes = rest;
+                    last
+                }
+                Property::Odd => {
+                    let (last, rest) = scanner.notes.add(line, quotes)?;
+                    quotes = rest;
+                    last
+                }
+                Property::Repeated => return None,
+            };
             if !is_between(line, last, *quotes.first()?, b',')? {
-                let at = At { byte: last as usize + 1, quote: line.quotes.len() - quotes.len() };
-                if let (at, false) = odd_comma(line, at)? {
-                    return scanner.is_whole(given).then_some(at);
+                let end = At { byte: last as usize + 1, quote: line.quotes.len() - quotes.len() };
+                if let (end, false) = odd_comma(line, end)? {
+                    let is_fine = scanner.notes.is_empty() && scanner.is_whole(given);
+                    scanner.notes.end(is_fine, given, at.byte - 1..end.byte);
+                    return Some(end);
                 }
             }
         }
@@ -64,6 +72,47 @@ impl Job for Properties<'_, '_, '_> {
 }
 
 impl<'t> Scanner<'t> {
+    /// Reads the property that begins with the first of these quotes.
+    #[inline(always)]
+    fn property<'a, L: Lanes>(
+        &mut self,
+        lanes: L,
+        line: Line<'a>,
+        quotes: &'a [u32],
+        given: &mut Given,
+    ) -> Property<'a> {
+        let Some((&[open, close, value_open, value_close], rest)) = quotes.split_first_chunk() else {
+            return Property::Odd;
+        };
+        let Some(entry) = self.entry(lanes, line, open as usize + 1, close as usize) else {
+            return Property::Odd;
+        };
+        let Some(seen) = self.seen.get_mut(entry.property as usize) else { return Property::Odd };
+        if *seen == *self.number {
+            return Property::Repeated;
+        }
+        *seen = *self.number;
+        let role = usize::from(entry.role & 3);
+        given.opens[role] = open;
+        if is_between(line, close, value_open, b':') == Some(true) {
+            match self.value(lanes, line, entry, value_open as usize + 1, value_close as usize) {
+                Some(cell) => {
+                    given.cells[role] = cell;
+                    Property::Fine(value_close, rest)
+                }
+                None => Property::Odd,
+            }
+        } else {
+            match self.odd_value(line, entry, close, quotes) {
+                Some((cell, last, rest)) => {
+                    given.cells[role] = cell;
+                    Property::Fine(last, rest)
+                }
+                None => Property::Odd,
+            }
+        }
+    }
+
     /// The entry of the property whose name stands between these bytes.
     #[inline(always)]
     fn entry<L: Lanes>(&self, lanes: L, line: Line<'_>, start: usize, end: usize) -> Option<&'t Entry> {
@@ -122,6 +171,7 @@ impl<'t> Scanner<'t> {
         close: u32,
         quotes: &'a [u32],
     ) -> Option<(u32, u32, &'a [u32])> {
+        let quotes = quotes.get(2..)?;
         let line = Line { quotes, ..line };
         let at = line.past(At { byte: close as usize + 1, quote: 0 }, b':')?;
         let at = At { byte: line.past_blank(at.byte)?, ..at };

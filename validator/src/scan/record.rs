@@ -10,24 +10,25 @@ use super::{
 };
 use crate::{Operation, Shape};
 
-/// Nothing was given.
-const NOTHING: u32 = u32::MAX;
-
-/// The cells of what a record gives for the properties that have a [`role`].
+/// What a record gives for the properties that have a [`role`].
 #[derive(Clone, Copy)]
-pub(super) struct Given(pub(super) [u32; 4]);
+pub(super) struct Given {
+    /// The cells of values that are fine.
+    pub(super) cells: [u32; 4],
+    /// The quotes that their names begin with, fine or not.
+    pub(super) opens: [u32; 4],
+}
 
 impl Scanner<'_> {
-    /// Whether a line is fine. It begins at `at`, and ends before the byte and the quote that `end` says.
-    ///
-    /// `None` is not fine: what cannot be read any further need not be.
+    /// Reads a line to its end. It begins at `at`, and ends before the byte and the quote that `end` says. What is known of it
+    /// then, or when it cannot be read any further, is in the notes.
     #[inline(always)]
     pub(super) fn record<L: Lanes>(&mut self, lanes: L, line: Line<'_>, at: At, end: At) -> Option<()> {
+        self.begin();
         // Strings take two quotes each; from here on, who has one quote of this line has the other.
         if !(end.quote - at.quote).is_multiple_of(2) {
             return None;
         }
-        self.begin();
         let at = line.past(at, b'{')?;
         let at = match self.shape {
             Shape::Body => self.body(lanes, line, at)?,
@@ -79,7 +80,7 @@ impl Scanner<'_> {
     /// Whether a record gives what it must, in ways that go together.
     #[inline(always)]
     pub(super) fn is_whole(&self, given: Given) -> bool {
-        let has = |role: u8| given.0[usize::from(role)] != NOTHING;
+        let has = |role: u8| given.cells[usize::from(role)] != Given::NOTHING;
         let makes = self.operation != Operation::Update;
         if makes && self.plan.profile.subject.is_some() && !has(role::SUBJECT) {
             return false;
@@ -94,7 +95,7 @@ impl Scanner<'_> {
         if !self.tables.knows_pipelines {
             return true;
         }
-        let number = |role: u8| self.tables.cells.pipeline(given.0[usize::from(role)] as usize);
+        let number = |role: u8| self.tables.cells.pipeline(given.cells[usize::from(role)] as usize);
         match (pipeline, stage) {
             (true, true) => {
                 let within = number(role::PIPELINE);
@@ -116,6 +117,9 @@ fn is<const N: usize>(text: &[u8], wanted: &[u8; N]) -> bool {
 }
 
 impl Given {
+    /// In place of a cell or a quote: there is none.
+    pub(super) const NOTHING: u32 = u32::MAX;
+
     /// Nothing yet.
-    pub(super) const NONE: Self = Self([NOTHING; 4]);
+    pub(super) const NONE: Self = Self { cells: [Self::NOTHING; 4], opens: [Self::NOTHING; 4] };
 }

@@ -13,7 +13,7 @@ mod lanes;
 mod lines;
 
 use super::vector::Level;
-use crate::{Operation, Shape, Validator, Verdict};
+use crate::{Operation, Report, Shape, Validator, Verdict};
 
 /// All that this processor can do.
 fn levels() -> impl Iterator<Item = Level> {
@@ -21,10 +21,18 @@ fn levels() -> impl Iterator<Item = Level> {
 }
 
 impl Validator {
-    /// The verdict on a record that has no line feed in it, by its line.
-    fn verdict_with(&self, level: Level, operation: Operation, shape: Shape, record: &[u8]) -> Verdict {
-        let mut verdict = Verdict::LookCloser;
-        self.scan_lines_with(level, operation, shape, record, |line| verdict = line.verdict);
-        verdict
+    /// The verdict and the report on a record that has no line feed in it, by its line; blank lines are no records.
+    fn line_with(
+        &self,
+        level: Level,
+        operation: Operation,
+        shape: Shape,
+        record: &[u8],
+    ) -> Option<(Verdict, Report)> {
+        let mut found = None;
+        self.scan_lines_with(level, operation, shape, record, |line| {
+            found = Some((line.verdict, line.report()));
+        });
+        found
     }
 }

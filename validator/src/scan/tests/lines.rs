@@ -4,17 +4,21 @@ use super::{
     corpus::{Mix, Writer, account},
     levels,
 };
-use crate::{Operation, ScannedLine, Shape, Validator, Verdict, example, scan::index::LINE_MAX};
+use crate::{Operation, Shape, Validator, Verdict, example, scan::index::LINE_MAX};
 
 const GOOD: &str = r#"{"properties":{"content":"Smoke!"}}"#;
 const BAD: &str = r#"{"properties":{"contents":"Smoke!"}}"#;
 
-fn scan(validator: &Validator, operation: Operation, block: &str) -> (Vec<ScannedLine>, usize) {
+/// A line's number, range and verdict.
+type Line = (usize, std::ops::Range<usize>, Verdict);
+
+fn scan(validator: &Validator, operation: Operation, block: &str) -> (Vec<Line>, usize) {
     let mut all = levels().map(|level| {
         let mut lines = Vec::new();
         let shape = Shape::Body;
-        let count =
-            validator.scan_lines_with(level, operation, shape, block.as_bytes(), |line| lines.push(line));
+        let count = validator.scan_lines_with(level, operation, shape, block.as_bytes(), |line| {
+            lines.push((line.number, line.range, line.verdict))
+        });
         (lines, count)
     });
     let first = all.next().unwrap();
@@ -28,9 +32,9 @@ fn verdicts(block: &str) -> String {
     let all: Vec<&str> = block.split('\n').collect();
     assert_eq!(count, all.len() - usize::from(block.is_empty() || block.ends_with('\n')));
     for line in &lines {
-        assert_eq!(&block[line.range.clone()], all[line.number]);
+        assert_eq!(&block[line.1.clone()], all[line.0]);
     }
-    lines.iter().map(|line| if line.verdict == Verdict::Valid { '+' } else { '?' }).collect()
+    lines.iter().map(|line| if line.2 == Verdict::Valid { '+' } else { '?' }).collect()
 }
 
 #[test]
@@ -101,11 +105,8 @@ fn blocks_may_be_cut_anywhere_between_lines() {
     {
         let part = if at % 2 == 0 { part.as_str() } else { part.strip_suffix('\n').unwrap() };
         let (lines, count) = scan(&validator, Operation::Create, part);
-        parts.extend(lines.into_iter().map(|line| ScannedLine {
-            number: line.number + number,
-            range: line.range.start + offset..line.range.end + offset,
-            verdict: line.verdict,
-        }));
+        let moved = |range: std::ops::Range<usize>| range.start + offset..range.end + offset;
+        parts.extend(lines.into_iter().map(|(at, range, verdict)| (at + number, moved(range), verdict)));
         number += count;
         offset += part.len() + at % 2;
     }

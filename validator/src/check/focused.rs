@@ -1,0 +1,48 @@
+//! A record of which the fast path says what to look at.
+//!
+//! The rules are the same, and so is what they say; they are only not asked about what is known to be fine.
+
+use std::ops::Range;
+
+use ticketproof_diagnostics::{Location, Report, Span};
+
+use super::{Place, Slot, body, properties, read, record};
+use crate::{Operation, Settings, Shape, cx::Cx, plan::Plan, scan::Focus, syntax::Node};
+
+/// Checks what the focus says of a record.
+pub(crate) fn check(
+    plan: &Plan,
+    settings: &Settings,
+    operation: Operation,
+    shape: Shape,
+    bytes: &[u8],
+    focus: Focus<'_>,
+) -> Report {
+    let mut cx = Cx::new(plan, settings, operation);
+    match focus {
+        Focus::AllButMap(map) if shape == Shape::Body => {
+            if let Some(root) = read(&mut cx, bytes) {
+                body::check_all_but(&mut cx, root, Some(map));
+            }
+        }
+        Focus::Properties(noted, map) => {
+            let node = |range: &Range<usize>| {
+                Some(Node::new(std::str::from_utf8(bytes.get(range.clone())?).ok()?, range.start))
+            };
+            let slots = noted.iter().filter_map(|one| {
+                let (key, value) = (node(&one.name)?, node(&one.value)?);
+                let name = key.raw().get(1..key.raw().len() - 1)?;
+                Some(Slot { name, key, value, place: Place::Member })
+            });
+            let level = if shape == Shape::Body {
+                cx.properties = Location::fixed("/properties");
+                2
+            } else {
+                1
+            };
+            properties::check_slots(&mut cx, slots, level, Span::new(map.0, map.1));
+        }
+        Focus::Whole | Focus::AllButMap(_) => return record(plan, settings, operation, shape, bytes),
+    }
+    cx.finish()
+}
