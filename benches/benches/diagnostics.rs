@@ -8,7 +8,7 @@ use benches::{
     corpus::{Mix, Way, Writer, account},
     timing::{Race, thread_time},
 };
-use ticketproof_validator::{Operation, Shape, Validator, Verdict};
+use ticketproof_validator::{Operation, ScannedLine, Shape, Validator, Verdict};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -23,11 +23,11 @@ fn main() {
     let schema = account(200, 7);
     let validator = Validator::new(schema.clone());
     let (text, ways) = Writer::new(&schema, Mix::EXPORT, 1).lines(records);
-    let scan = |on_bad: &mut dyn FnMut(&[u8])| {
+    let scan = |on_bad: &mut dyn FnMut(&ScannedLine<'_>)| {
         let mut good = 0;
         validator.scan_lines(Operation::Create, Shape::Body, &text, |line| match line.verdict {
             Verdict::Valid => good += 1,
-            Verdict::LookCloser => on_bad(&text[line.range]),
+            Verdict::LookCloser => on_bad(&line),
         });
         good
     };
@@ -36,7 +36,7 @@ fn main() {
     race.add(FAST, || scan(&mut |_| {}));
     race.add(WHOLE, || {
         findings = 0;
-        scan(&mut |record| findings += validator.check(Operation::Create, Shape::Body, record).len())
+        scan(&mut |line| findings += line.report().len())
     });
     race.run(rounds);
     let bad = ways.iter().flatten().count();
@@ -57,18 +57,18 @@ fn main() {
 #[expect(clippy::print_stdout, reason = "it is a benchmark")]
 fn by_way(validator: &Validator, text: &[u8], ways: &[Option<Way>]) {
     let mut best = BTreeMap::<Way, (f64, usize)>::new();
-    let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    for (line, way) in lines.zip(ways) {
-        let Some(way) = way else { continue };
+    let mut ways = ways.iter();
+    validator.scan_lines(Operation::Create, Shape::Body, text, |line| {
+        let Some(Some(way)) = ways.next() else { return };
         let took = (0..5).map(|_| {
             let start = thread_time();
-            std::hint::black_box(validator.check(Operation::Create, Shape::Body, std::hint::black_box(line)));
+            std::hint::black_box(std::hint::black_box(&line).report());
             (thread_time() - start).as_secs_f64()
         });
         let took = took.fold(f64::MAX, f64::min);
         let entry = best.entry(*way).or_default();
         (entry.0, entry.1) = (entry.0 + took, entry.1 + 1);
-    }
+    });
     let mut all: Vec<_> =
         best.into_iter().map(|(way, (sum, count))| (sum / count as f64 * 1e9, way)).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
