@@ -9,8 +9,10 @@ use reqwest::Url;
 use ticketproof_diagnostics::text::quoted;
 
 use crate::{
-    ApiVersion, ClientError, RateLimit, Token, tls,
-    transport::{Shared, Transport},
+    ApiVersion, ClientError, RateLimit, Token,
+    retry::{READ_RETRIES, Shared},
+    tls,
+    transport::Transport,
 };
 
 /// Where HubSpot's API is, for accounts of every region.
@@ -44,12 +46,19 @@ impl Client {
             silence: Duration::from_secs(30),
             body_max: 64 * 1024 * 1024,
             plain_http: false,
+            read_retries: READ_RETRIES,
         }
     }
 
     /// The API version that requests are made in.
     pub fn api_version(&self) -> ApiVersion {
         self.transport.version
+    }
+
+    /// The same client, its connections shared, that makes a read again this often; see [`ClientBuilder::read_retries`].
+    #[must_use]
+    pub fn with_read_retries(&self, times: u32) -> Self {
+        Self { transport: self.transport.with_read_retries(times) }
     }
 
     /// What the last answer with rate limit headers said.
@@ -70,6 +79,7 @@ pub struct ClientBuilder {
     silence: Duration,
     body_max: usize,
     plain_http: bool,
+    read_retries: u32,
 }
 
 impl ClientBuilder {
@@ -109,6 +119,18 @@ impl ClientBuilder {
         self
     }
 
+    /// How often a `GET` is made again when it fails by what passes by itself: no connection or a broken one, 502, 503, 504,
+    /// and 429 but for the day's limit. Three times if not said; 0 for never.
+    ///
+    /// The pauses begin at a quarter of a second (two seconds for a 429), double each time up to ten seconds, and are cut by
+    /// up to a half at random. HubSpot's `Retry-After` is kept to where it asks for ten seconds or less; for a longer one the
+    /// refusal is given back at once, and says it. Everything else, searches too because they are `POST`s, is made once: to
+    /// repeat a write is a decision that [`ClientError::delivery`] is there for, or [`crate::Sender`].
+    pub fn read_retries(mut self, times: u32) -> Self {
+        self.read_retries = times;
+        self
+    }
+
     /// Allows a plain `http` base URL that is not on this machine, over which anyone on the way can read the token.
     pub fn allow_plain_http(mut self, allowed: bool) -> Self {
         self.plain_http = allowed;
@@ -126,7 +148,7 @@ impl ClientBuilder {
     /// As [`ClientBuilder::build`], over an HTTP client that the caller may fit out: a proxy, a resolver, root certificates
     /// of its own, or a `tower` layer around every connection (`connector_layer`).
     ///
-    /// What this crate promises stays as it is: no redirects, no retries, these time limits.
+    /// What this crate promises stays as it is: no redirects, no hidden retries, these time limits.
     ///
     /// ```
     /// # use ticketproof_client::{Client, Token};
@@ -169,17 +191,20 @@ impl ClientBuilder {
         let http =
             http.build().map_err(|error| setup(format!("the HTTP client cannot be set up: {error}")))?;
         Ok(Client {
-            transport: Shared::new(Transport {
-                http,
-                base,
-                token: self.token,
-                version: self.version,
-                timeout: self.timeout,
-                silence: self.silence.min(self.timeout),
-                body_max: self.body_max,
-                rate_limit: Mutex::new(None),
-                rate_limits_heard: AtomicU64::new(0),
-            }),
+            transport: Shared::new(
+                Transport {
+                    http,
+                    base,
+                    token: self.token,
+                    version: self.version,
+                    timeout: self.timeout,
+                    silence: self.silence.min(self.timeout),
+                    body_max: self.body_max,
+                    rate_limit: Mutex::new(None),
+                    rate_limits_heard: AtomicU64::new(0),
+                },
+                self.read_retries,
+            ),
         })
     }
 

@@ -1,8 +1,8 @@
 //! HubSpot's ticket endpoints: a typed client that sends only what was proved valid.
 //!
 //! [`Client::pull`] reads an account's schema; [`Client::tickets`] creates tickets from [`Valid`] payloads, which only a
-//! validator can make. Nothing is retried: a request is made once, and every error names the request, HubSpot's
-//! correlation id and what to do.
+//! validator can make. A write is made once; a `GET` may be made again a few times ([`ClientBuilder::read_retries`]). Every
+//! error names the request, HubSpot's correlation id and what to do.
 //!
 //! HubSpot's paths stand in one file for all [`ApiVersion`]s, its field names in the endpoint and error modules.
 
@@ -16,6 +16,7 @@ mod paths;
 mod pull;
 mod rate;
 mod record;
+mod retry;
 mod sender;
 mod tls;
 mod token;

@@ -5,6 +5,11 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use futures_util::{
+    StreamExt as _,
+    future::{join3, join4},
+    stream,
+};
 use serde_json::Value;
 use ticketproof_diagnostics::text::{escaped, quoted};
 use ticketproof_schema::{
@@ -31,6 +36,10 @@ const TARGETS: [&str; 10] = [
 
 /// Also asked for; older accounts may not have it.
 const LATE_TARGET: &str = "postal_mail";
+
+/// How many reads are under way at once: of the hundred in ten seconds that the smallest account has, a pull is to leave
+/// some to others.
+const AT_ONCE: usize = 4;
 
 /// What to pull.
 #[derive(Clone, Debug)]
@@ -130,47 +139,65 @@ struct Pull<'a> {
 impl Pull<'_> {
     async fn everything(&mut self, options: &PullOptions) -> Result<RawSchema, ClientError> {
         let properties = self.properties(&options.locale).await?;
-        let pipelines = self.reads.raw_pipelines().await;
+        let owners = async {
+            match options.owners {
+                true => Some(self.client.collection(paths::owners().query("limit", "500")).await),
+                false => None,
+            }
+        };
+        let (pipelines, validations, object_schema, owners) = join4(
+            self.reads.raw_pipelines(),
+            self.reads.raw_validations(),
+            self.reads.raw_object_schema(&options.object.name),
+            owners,
+        )
+        .await;
         let pipelines = self.part(Part::Pipelines, "pipelines", pipelines)?.unwrap_or_default();
         let labels = self.labels(options).await?;
-        let validations = self.reads.raw_validations().await;
         let validations = self
             .part(Part::ValidationRules, "the account's validation rules", validations)?
             .unwrap_or_default();
-        let object_schema = self.reads.raw_object_schema(&options.object.name).await;
         let mut object_schema = self.part(Part::ObjectSchema, "the object schema", object_schema)?;
         // It repeats every property, and takes no locale: in an account of another language the two would contradict.
         if let Some(Value::Object(schema)) = &mut object_schema {
             schema.remove("properties");
         }
-        let owners = if options.owners {
-            let owners = self.client.collection(paths::owners().query("limit", "500")).await;
-            self.part(Part::Owners, "owners", owners)?
-        } else {
-            None
+        let owners = match owners {
+            Some(owners) => self.part(Part::Owners, "owners", owners)?,
+            None => None,
         };
         Ok(RawSchema { properties, pipelines, labels, validations, object_schema, owners })
     }
 
     /// The properties: those in use and without sensitivity are what a schema cannot do without.
     async fn properties(&mut self, locale: &str) -> Result<Vec<Value>, ClientError> {
-        let locale = Some(locale);
-        let mut properties = self.reads.raw_properties(&Sensitivity::NonSensitive, false, locale).await?;
-        let archived = self.reads.raw_properties(&Sensitivity::NonSensitive, true, locale).await;
+        let (reads, locale) = (self.reads, Some(locale));
+        let read = async |sensitivity: Sensitivity, archived: bool| {
+            reads.raw_properties(&sensitivity, archived, locale).await
+        };
+        let mut properties = read(Sensitivity::NonSensitive, false).await?;
+        let (archived, sensitive, highly_sensitive) = join3(
+            read(Sensitivity::NonSensitive, true),
+            read(Sensitivity::Sensitive, false),
+            read(Sensitivity::HighlySensitive, false),
+        )
+        .await;
         let archived = self.part(Part::ArchivedProperties, "archived properties", archived)?;
         properties.extend(archived.into_iter().flatten());
-        for (sensitivity, part, name) in [
-            (Sensitivity::Sensitive, Part::SensitiveProperties, "sensitive properties"),
-            (Sensitivity::HighlySensitive, Part::HighlySensitiveProperties, "highly sensitive properties"),
+        for (sensitivity, part, name, live) in [
+            (Sensitivity::Sensitive, Part::SensitiveProperties, "sensitive properties", sensitive),
+            (
+                Sensitivity::HighlySensitive,
+                Part::HighlySensitiveProperties,
+                "highly sensitive properties",
+                highly_sensitive,
+            ),
         ] {
-            for archived in [false, true] {
-                let read = self.reads.raw_properties(&sensitivity, archived, locale).await;
-                match self.part(part, name, read)? {
-                    Some(read) => properties.extend(read),
-                    // What is archived needs the same scope.
-                    None => break,
-                }
-            }
+            // What is archived needs the same scope.
+            let Some(live) = self.part(part, name, live)? else { continue };
+            properties.extend(live);
+            let archived = read(sensitivity, true).await;
+            properties.extend(self.part(part, name, archived)?.into_iter().flatten());
         }
         Ok(properties)
     }
@@ -185,10 +212,15 @@ impl Pull<'_> {
                 targets.push(object);
             }
         }
+        let reads = self.reads;
+        let read = async |object: ObjectType| {
+            let results = reads.raw_labels(&options.object, &object).await;
+            (object, results)
+        };
+        let results: Vec<_> = stream::iter(targets).map(read).buffered(AT_ONCE).collect().await;
         let mut labels = Vec::new();
-        for (index, object) in targets.into_iter().enumerate() {
+        for (index, (object, results)) in results.into_iter().enumerate() {
             let name = format!("association labels towards {}", object.name);
-            let results = self.reads.raw_labels(&options.object, &object).await;
             if let Err(error) = &results
                 && index >= usual
                 && matches!(error.status(), Some(400 | 404))

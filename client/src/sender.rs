@@ -101,7 +101,8 @@ impl Sender {
     /// A sender that creates tickets, at the pace of a free account, a hundred in a request and four requests at once.
     pub fn new(client: Client, journal: Journal) -> Self {
         Self {
-            client,
+            // Its own pace and its own patience govern every request: none may be made beside them.
+            client: client.with_read_retries(0),
             journal,
             manner: Manner::default(),
             settings: Settings {

@@ -1,8 +1,8 @@
-//! One request and its answer. No retries, no redirects, no unlimited bodies, no secrets in traces.
+//! One request and its answer. No redirects, no unlimited bodies, no secrets in traces.
 
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -44,7 +44,7 @@ pub(crate) struct Transport {
 }
 
 /// One request to make.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Call {
     method: Method,
     path: Path,
@@ -80,6 +80,16 @@ impl Call {
         Self { method: Method::PUT, path, body: Some(json.into()) }
     }
 
+    /// Whether it changes nothing, so that it may be made again.
+    pub(crate) fn is_read(&self) -> bool {
+        self.method == Method::GET
+    }
+
+    /// Its path with names in place of values: what traces show.
+    pub(crate) fn template(&self) -> &str {
+        self.path.template()
+    }
+
     /// A 2xx answer to this that is JSON and yet not what the request is answered with.
     pub(crate) fn misshapen(&self, why: String) -> ClientError {
         let exchange = Exchange { request: self.line(), status: Some(200), correlation_id: None };
@@ -109,7 +119,7 @@ pub(crate) struct Reply {
 
 impl Transport {
     /// Makes one request. Whatever goes wrong, it is made once.
-    pub(crate) async fn send(&self, call: Call) -> Result<Reply, ClientError> {
+    pub(crate) async fn send_once(&self, call: Call) -> Result<Reply, ClientError> {
         let span = tracing::debug_span!(
             "hubspot",
             method = call.line().method,
@@ -300,6 +310,3 @@ fn next_page(answer: &Map<String, Value>) -> Option<String> {
     let after = answer.get("paging")?.get("next")?.get("after")?;
     Some(after.as_str().map_or_else(|| after.to_string(), str::to_owned)).filter(|after| !after.is_empty())
 }
-
-/// The transport as endpoints share it.
-pub(crate) type Shared = Arc<Transport>;

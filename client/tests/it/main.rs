@@ -11,6 +11,7 @@ mod batch;
 mod errors;
 mod lists;
 mod pull;
+mod retries;
 mod sandbox;
 mod secrets;
 mod sending;

@@ -65,9 +65,9 @@ impl Server {
         self.builder().build().unwrap()
     }
 
-    /// A client of this server, not built yet.
+    /// A client of this server, not built yet; it makes every request once.
     pub(crate) fn builder(&self) -> ClientBuilder {
-        Client::builder(Token::new(CANARY).unwrap()).base_url(&self.url)
+        Client::builder(Token::new(CANARY).unwrap()).base_url(&self.url).read_retries(0)
     }
 
     /// A client of this server in another API version.

@@ -1,0 +1,153 @@
+//! Reads that are made again: `GET`s only, a few times, and only for what passes by itself.
+
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    ops::Deref,
+    sync::Arc,
+    time::Duration,
+};
+
+use crate::{
+    ClientError,
+    transport::{Call, Reply, Transport},
+};
+
+/// How often a read is made again unless the user says otherwise.
+pub(crate) const READ_RETRIES: u32 = 3;
+
+/// The first pause; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+
+/// The first pause after a 429 that does not say how long: the limit counts ten seconds.
+const FIRST_PAUSE_OF_LIMIT: Duration = Duration::from_secs(2);
+
+/// The longest pause, and the longest `Retry-After` that is waited for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// The connection to one account as endpoints share it, with what is theirs alone: how often reads are made again.
+#[derive(Clone, Debug)]
+pub(crate) struct Shared {
+    transport: Arc<Transport>,
+    read_retries: u32,
+}
+
+impl Shared {
+    pub(crate) fn new(transport: Transport, read_retries: u32) -> Self {
+        Self { transport: Arc::new(transport), read_retries }
+    }
+
+    pub(crate) fn with_read_retries(&self, read_retries: u32) -> Self {
+        Self { transport: Arc::clone(&self.transport), read_retries }
+    }
+
+    /// Makes one request. A write is made once, whatever goes wrong; a read may be made again.
+    pub(crate) async fn send(&self, call: Call) -> Result<Reply, ClientError> {
+        if call.is_read() {
+            for retry in 0..self.read_retries {
+                let error = match self.transport.send_once(call.clone()).await {
+                    Ok(reply) => return Ok(reply),
+                    Err(error) => error,
+                };
+                let Some(pause) = pause(&error, retry, jitter()) else { return Err(error) };
+                tracing::debug!(path = call.template(), status = error.status(), ?pause, "read again");
+                tokio::time::sleep(pause).await;
+            }
+        }
+        self.transport.send_once(call).await
+    }
+}
+
+impl Deref for Shared {
+    type Target = Transport;
+
+    fn deref(&self) -> &Transport {
+        &self.transport
+    }
+}
+
+/// How long to wait before a failed read is made again; `None` for what would fail again, and for what HubSpot asks to wait
+/// longer for than is reasonable to do unasked. `jitter` is from 0 to 1.
+fn pause(error: &ClientError, retry: u32, jitter: f64) -> Option<Duration> {
+    let first = match error {
+        ClientError::Connect { .. } | ClientError::Interrupted { .. } => FIRST_PAUSE,
+        ClientError::Refused(refusal) => match (refusal.status(), refusal.policy()) {
+            (429, Some("DAILY")) => return None,
+            (429 | 502..=504, _) if refusal.retry_after().is_some() => {
+                let asked = refusal.retry_after()?;
+                // A little more than asked for, so that many waiting clients do not come back as one.
+                return (asked <= LONGEST_PAUSE).then(|| asked + FIRST_PAUSE.mul_f64(jitter));
+            }
+            (429, _) => FIRST_PAUSE_OF_LIMIT,
+            (502..=504, _) => FIRST_PAUSE,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let whole = first.saturating_mul(1 << retry.min(16)).min(LONGEST_PAUSE);
+    Some(whole.mul_f64(0.5 + jitter / 2.0))
+}
+
+/// A number from 0 to 1, seeded by the system, by way of the standard library's hasher.
+fn jitter() -> f64 {
+    let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or_default();
+    f64::from(bits) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{ErrorBody, Refusal, RequestLine};
+
+    fn refused(status: u16, retry_after: Option<u64>, body: &str) -> ClientError {
+        let request = RequestLine { method: "GET", path: "/".to_owned() };
+        let body = ErrorBody::read(body.to_owned());
+        let retry_after = retry_after.map(Duration::from_secs);
+        ClientError::Refused(Box::new(Refusal::new(request, status, None, retry_after, body)))
+    }
+
+    #[test]
+    fn only_what_passes_is_waited_for() {
+        for (status, again) in [
+            (301, false),
+            (400, false),
+            (401, false),
+            (403, false),
+            (404, false),
+            (423, false),
+            (429, true),
+            (500, false),
+            (501, false),
+            (502, true),
+            (503, true),
+            (504, true),
+            (505, false),
+        ] {
+            assert_eq!(pause(&refused(status, None, "{}"), 0, 0.0).is_some(), again, "{status}");
+        }
+        assert_eq!(pause(&refused(429, Some(1), r#"{"policyName":"DAILY"}"#), 0, 0.0), None);
+        assert_eq!(pause(&ClientError::input("x"), 0, 0.0), None);
+    }
+
+    #[test]
+    fn pauses_grow_to_an_end() {
+        let pauses =
+            |status| [0, 1, 2, 9, 99].map(|retry| pause(&refused(status, None, ""), retry, 1.0).unwrap());
+        assert_eq!(pauses(503).map(|pause| pause.as_millis()), [250, 500, 1_000, 10_000, 10_000]);
+        assert_eq!(pauses(429).map(|pause| pause.as_millis()), [2_000, 4_000, 8_000, 10_000, 10_000]);
+        assert_eq!(pause(&refused(503, None, ""), 0, 0.0), Some(FIRST_PAUSE / 2));
+        for _ in 0..1_000 {
+            assert!((0.0..=1.0).contains(&jitter()));
+        }
+    }
+
+    #[test]
+    fn a_wait_that_is_asked_for_is_kept_or_not_begun() {
+        let waits = |seconds| pause(&refused(429, Some(seconds), ""), 0, 0.0);
+        assert_eq!(waits(0), Some(Duration::ZERO));
+        assert_eq!(waits(1), Some(Duration::from_secs(1)));
+        assert_eq!(waits(10), Some(LONGEST_PAUSE));
+        assert_eq!(waits(11), None);
+        assert_eq!(waits(u64::MAX), None);
+        assert!(pause(&refused(503, Some(1), ""), 0, 1.0).unwrap() > Duration::from_secs(1));
+    }
+}
