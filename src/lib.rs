@@ -42,7 +42,7 @@ pub use ticketproof_validator::{
 pub mod types {
     pub use ticketproof_validator::payload::{
         Date, DateTime, InAccount, Label, Link, NotADate, NotANumber, NotAnOption, Number, Open, OptionSet,
-        PlacedStage, Record, RecordId, StageSet, StageTimes, Texts, UnknownOption,
+        PlacedStage, Record, RecordId, StageSet, StageTimes, Texts, Translated, UnknownOption,
     };
 }
 

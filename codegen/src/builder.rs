@@ -97,9 +97,27 @@ impl Builder {
             .filter(|path| path.exists())
             .map(|path| format!("rerun-if-changed={}", path.display()))
             .collect();
-        lines.push(format!("rustc-env=TICKETPROOF_SCHEMA={}", absolute(&self.snapshot).display()));
+        lines.extend(self.for_the_derive());
         lines.extend(self.unpinned(&names)?);
         Ok(lines)
+    }
+
+    /// Where the derive finds the accounts and their names.
+    fn for_the_derive(&self) -> Vec<String> {
+        let mut lines = vec![format!("rustc-env=TICKETPROOF_SCHEMA={}", absolute(&self.snapshot).display())];
+        if let Some(names) = &self.names {
+            lines.push(format!("rustc-env=TICKETPROOF_NAMES={}", absolute(names).display()));
+        }
+        if !self.also.is_empty() {
+            let paths = env::join_paths(self.also.iter().map(|path| absolute(path)));
+            lines.push(match paths.as_ref().map(|paths| paths.to_str()) {
+                Ok(Some(paths)) => format!("rustc-env=TICKETPROOF_ALSO={paths}"),
+                _ => "warning=derives are checked against the main account only: another account's path cannot \
+                      be handed on, since it has the character that separates paths, or is not Unicode"
+                    .to_owned(),
+            });
+        }
+        lines
     }
 
     /// The source that would be written to `out`.

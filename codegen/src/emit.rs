@@ -96,6 +96,21 @@ fn account_enum(unit: &Unit) -> TokenStream {
         let (docs, variant) = (docs(&account.docs), ident(&account.variant));
         quote!(#docs #variant)
     });
+    let ids = unit.structs.placed.is_some().then(|| {
+        quote! {
+            /// A stage's id in this account.
+            #[inline]
+            pub fn stage_id(self, stage: impl Into<__tp::PlacedStage>) -> &'static str {
+                stage.into().id_in(self as usize)
+            }
+
+            /// The id that a stage's pipeline has in this account.
+            #[inline]
+            pub fn pipeline_id(self, stage: impl Into<__tp::PlacedStage>) -> &'static str {
+                stage.into().pipeline_id_in(self as usize)
+            }
+        }
+    });
     quote! {
         /// The accounts that share these types. Pipelines, stages and labels have other ids in each.
         #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
@@ -115,6 +130,15 @@ fn account_enum(unit: &Unit) -> TokenStream {
             pub fn validator(self) -> &'static ::ticketproof::Validator {
                 SNAPSHOTS[self as usize].validator()
             }
+
+            /// Any payload with this account's ids, to be validated by this account's validator: a derived struct's, too,
+            /// which is written with the main account's.
+            #[inline]
+            pub fn payload<T: ::ticketproof::TicketPayload>(self, payload: &T) -> __tp::Translated<'_, T> {
+                __tp::Translated::new(payload, self as usize, PIPELINES, LABELS)
+            }
+
+            #ids
         }
     }
 }

@@ -8,6 +8,7 @@ use std::{
     time::SystemTime,
 };
 
+use ticketproof_diagnostics::text;
 use ticketproof_schema::{
     AssociationType, ObjectSchema, Pipeline, Profile,
     names::{Lock, LockError, Names},
@@ -17,6 +18,12 @@ use ticketproof_validator::Validator;
 
 /// The environment variable in which a build script says where the snapshot is.
 pub(crate) const VARIABLE: &str = "TICKETPROOF_SCHEMA";
+
+/// The environment variable in which a build script says where the names lock is, if not beside the snapshot.
+pub(crate) const NAMES_VARIABLE: &str = "TICKETPROOF_NAMES";
+
+/// The environment variable in which a build script says where the snapshots of further accounts are.
+pub(crate) const ALSO_VARIABLE: &str = "TICKETPROOF_ALSO";
 
 /// Where the snapshot is when nobody says it, from the folder of the package.
 const DEFAULT: &str = "hubspot/tickets.json";
@@ -38,25 +45,76 @@ pub(crate) struct Account {
     pub(crate) files: Vec<PathBuf>,
 }
 
-impl Account {
-    /// The account of a snapshot and its names lock.
-    pub(crate) fn new(snapshot: Snapshot, lock: &Lock, files: Vec<PathBuf>) -> Self {
-        let Snapshot { provenance, schema, .. } = snapshot;
-        let profile = Profile::of(&schema.object);
-        let names = Names::new(&schema, lock);
-        Self { validator: Validator::new(schema), profile, names, whence: provenance.describe(), files }
-    }
+/// The accounts of one derive: the one whose ids are written, and those that share its payloads under other ids.
+pub(crate) struct Accounts {
+    /// The account whose ids are written.
+    pub(crate) main: Arc<Account>,
+    /// The other accounts.
+    pub(crate) others: Vec<Arc<Account>>,
+}
 
-    /// Finds and reads the snapshot: `attribute` (from the package's folder), else the environment variable
-    /// `TICKETPROOF_SCHEMA`, else `hubspot/tickets.json` of the package.
-    pub(crate) fn find(attribute: Option<&str>) -> Result<Arc<Self>, Unreadable> {
-        let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-        let path = match (attribute, std::env::var_os(VARIABLE).filter(|path| !path.is_empty())) {
+impl Accounts {
+    /// Finds and reads the snapshots. The main one: `attribute` (from the package's folder), else the environment variable
+    /// `TICKETPROOF_SCHEMA`, else `hubspot/tickets.json` of the package. The others are the build script's, and go with
+    /// its own main one.
+    pub(crate) fn find(attribute: Option<&str>) -> Result<Self, Unreadable> {
+        let package = variable("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        let said = variable(VARIABLE).filter(|_| attribute.is_none());
+        let path = match (attribute, &said) {
             (Some(path), _) => package.join(path),
             (None, Some(path)) => package.join(path),
             (None, None) => package.join(DEFAULT),
         };
-        read(&path).map_err(|error| Unreadable { path, error })
+        let names = variable(NAMES_VARIABLE).filter(|_| said.is_some());
+        let lock = names.map_or_else(|| path.with_file_name(LOCK), |names| package.join(names));
+        let also = variable(ALSO_VARIABLE).filter(|_| said.is_some()).unwrap_or_default();
+        let others = std::env::split_paths(&also).filter(|path| !path.as_os_str().is_empty()).map(|path| {
+            let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+            read(&package.join(path), &lock, Some(&name))
+        });
+        Ok(Self { main: read(&path, &lock, None)?, others: others.collect::<Result<_, _>>()? })
+    }
+
+    /// One account alone.
+    #[cfg(test)]
+    pub(crate) fn alone(main: Account) -> Self {
+        Self { main: Arc::new(main), others: Vec::new() }
+    }
+
+    /// The files that everything was read from, each once.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let mut files = self.main.files.clone();
+        for file in self.others.iter().flat_map(|other| &other.files) {
+            if !files.contains(file) {
+                files.push(file.clone());
+            }
+        }
+        files
+    }
+}
+
+fn variable(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+impl Account {
+    /// The account of a snapshot and its names lock.
+    pub(crate) fn new(snapshot: Snapshot, lock: &Lock, files: Vec<PathBuf>) -> Self {
+        let names = Names::new(&snapshot.schema, lock);
+        let whence = snapshot.provenance.describe();
+        Self::with(snapshot.schema, names, whence, files)
+    }
+
+    /// A further account, by the name that the lock has for it.
+    pub(crate) fn also(snapshot: Snapshot, lock: &Lock, name: &str, files: Vec<PathBuf>) -> Self {
+        let names = Names::also(&snapshot.schema, lock, name);
+        let whence = format!("{}, {}", text::quoted(name), snapshot.provenance.describe());
+        Self::with(snapshot.schema, names, whence, files)
+    }
+
+    fn with(schema: ObjectSchema, names: Names, whence: String, files: Vec<PathBuf>) -> Self {
+        let profile = Profile::of(&schema.object);
+        Self { validator: Validator::new(schema), profile, names, whence, files }
     }
 
     /// What the account accepts.
@@ -72,6 +130,11 @@ impl Account {
     /// The pipeline that the generated code and attributes call `name`.
     pub(crate) fn pipeline_named(&self, name: &str) -> Option<&Pipeline> {
         self.schema().pipelines.get(self.names.pipeline_named(name)?)
+    }
+
+    /// The variant that the generated code has for a stage.
+    pub(crate) fn stage_name(&self, pipeline: &str, stage: &str) -> Option<&str> {
+        self.names.stage(pipeline, stage)
     }
 
     /// What attributes call a pipeline: its name in the names lock.
@@ -92,6 +155,11 @@ impl Account {
     /// What the generated code calls an association type.
     pub(crate) fn association_name(&self, kind: &AssociationType) -> Option<&str> {
         self.names.association(kind)
+    }
+
+    /// What the generated code calls an object type that can be associated with.
+    pub(crate) fn object_name(&self, object_id: &str) -> Option<&str> {
+        self.names.object(object_id)
     }
 
     /// The word for many of the account's objects: `tickets`.
@@ -134,27 +202,76 @@ fn stamp(path: &Path) -> Stamp {
     std::fs::metadata(path).ok().and_then(|file| Some((file.modified().ok()?, file.len())))
 }
 
-/// The account of the snapshot at `path`, from memory if its files are as they were.
+/// The account of the snapshot at `path`, from memory if its files are as they were. `also` is the name of a further account.
 ///
 /// A compiler process expands many derives, and an editor's process lives for days: the files' times and lengths say
 /// whether what is in memory is still what is on disk.
-fn read(path: &Path) -> Result<Arc<Account>, Cause> {
-    type Cache = HashMap<PathBuf, ([Stamp; 2], Arc<Account>)>;
+fn read(path: &Path, lock_path: &Path, also: Option<&str>) -> Result<Arc<Account>, Unreadable> {
+    type Key = (PathBuf, PathBuf, Option<String>);
+    type Cache = HashMap<Key, ([Stamp; 2], Arc<Account>)>;
     static CACHE: LazyLock<Mutex<Cache>> = LazyLock::new(Mutex::default);
 
-    let lock_path = path.with_file_name(LOCK);
-    let stamps = [stamp(path), stamp(&lock_path)];
+    let unreadable = |error| Unreadable { path: path.to_owned(), error };
+    let key = (path.to_owned(), lock_path.to_owned(), also.map(str::to_owned));
+    let stamps = [stamp(path), stamp(lock_path)];
     let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((known, account)) = cache.get(path)
+    if let Some((known, account)) = cache.get(&key)
         && stamps[0].is_some()
         && *known == stamps
     {
         return Ok(Arc::clone(account));
     }
-    let snapshot = Snapshot::read(path).map_err(Cause::Snapshot)?;
-    let lock = Lock::read(&lock_path).map_err(Cause::Lock)?;
-    let files = [path.to_owned()].into_iter().chain(stamps[1].map(|_| lock_path)).collect();
-    let account = Arc::new(Account::new(snapshot, &lock, files));
-    cache.insert(path.to_owned(), (stamps, Arc::clone(&account)));
+    let snapshot = Snapshot::read(path).map_err(|error| unreadable(Cause::Snapshot(error)))?;
+    let lock = Lock::read(lock_path).map_err(|error| unreadable(Cause::Lock(error)))?;
+    let files = [path.to_owned()].into_iter().chain(stamps[1].map(|_| lock_path.to_owned())).collect();
+    let account = Arc::new(match also {
+        Some(name) => Account::also(snapshot, &lock, name, files),
+        None => Account::new(snapshot, &lock, files),
+    });
+    cache.insert(key, (stamps, Arc::clone(&account)));
     Ok(account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::SNAPSHOT;
+
+    /// A folder of this test's, which is gone when the test is.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new() -> Self {
+            let path = std::env::temp_dir().join(format!("ticketproof-macros-{}", std::process::id()));
+            std::fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_snapshot_is_read_once_until_it_or_its_lock_is_edited() {
+        let folder = Folder::new();
+        let (path, lock) = (folder.0.join("tickets.json"), folder.0.join(LOCK));
+        assert!(read(&path, &lock, None).is_err());
+        std::fs::write(&path, SNAPSHOT).unwrap();
+        let first = read(&path, &lock, None).unwrap();
+        assert!(Arc::ptr_eq(&first, &read(&path, &lock, None).unwrap()), "read once");
+        assert!(!Arc::ptr_eq(&first, &read(&path, &lock, Some("sandbox")).unwrap()), "by account");
+
+        std::fs::write(&lock, "[pipelines]\n0 = \"helpdesk\"\n").unwrap();
+        let named = read(&path, &lock, None).unwrap();
+        assert!(named.pipeline_named("Helpdesk").is_some() && first.pipeline_named("Helpdesk").is_none());
+        assert!(Arc::ptr_eq(&named, &read(&path, &lock, None).unwrap()));
+
+        std::fs::write(&path, SNAPSHOT.replace("\"content\": {", "\"contents\": {")).unwrap();
+        assert!(read(&path, &lock, None).unwrap().schema().property("contents").is_some());
+        std::fs::remove_file(&path).unwrap();
+        assert!(read(&path, &lock, None).is_err(), "what is gone is not remembered");
+    }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
 use crate::{
-    account::Account,
+    account::Accounts,
     check,
     errors::Errors,
     expand,
@@ -17,8 +17,8 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
     let mut errors = Errors::default();
     let raw = RawPayload::parse(input, &mut errors);
     let schema = raw.container.schema.as_ref();
-    match Account::find(schema.map(|schema| schema.value.as_str())) {
-        Ok(account) => derive_for(&raw, &account, errors, locate),
+    match Accounts::find(schema.map(|schema| schema.value.as_str())) {
+        Ok(accounts) => derive_for(&raw, &accounts, errors, locate),
         Err(unreadable) => {
             let span = schema.map_or_else(|| raw.ident.span(), |schema| schema.span);
             errors.misuse(span, &unreadable);
@@ -30,20 +30,21 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
     }
 }
 
-/// Expands a derive against an account that is known.
+/// Expands a derive against accounts that are known.
 pub(crate) fn derive_for(
     raw: &RawPayload,
-    account: &Account,
+    accounts: &Accounts,
     mut errors: Errors,
     locate: Locate,
 ) -> TokenStream {
     let target = expand::Target::new(raw);
-    let payload = check::check(raw, account, &mut errors);
+    let payload = check::check_everywhere(raw, accounts, &mut errors);
+    let files = accounts.files();
     if errors.any() {
-        let fallback = expand::fallback(&target, raw, payload.purpose, &account.files);
+        let fallback = expand::fallback(&target, raw, payload.purpose, &files);
         let errors = errors.to_tokens();
         return [errors, fallback].into_iter().collect();
     }
-    usage::record(raw, &payload, account, locate);
-    expand::expand(&target, &payload, &account.files)
+    usage::record(raw, &payload, &accounts.main, locate);
+    expand::expand(&target, &payload, &files)
 }

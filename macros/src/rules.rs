@@ -20,6 +20,7 @@ rules! {
     WRONG_TYPE = 401 "wrong-type";
     UNKNOWN_OPTION = 501 "unknown-option";
     UNKNOWN_PIPELINE = 601 "unknown-pipeline";
+    UNKNOWN_STAGE = 602 "unknown-stage";
     ASSOCIATION_TYPE_NOT_ALLOWED = 701 "association-type-not-allowed";
 }
 

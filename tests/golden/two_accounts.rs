@@ -62,6 +62,25 @@ mod generated {
         pub fn validator(self) -> &'static ::ticketproof::Validator {
             SNAPSHOTS[self as usize].validator()
         }
+        /// Any payload with this account's ids, to be validated by this account's validator: a derived struct's, too,
+        /// which is written with the main account's.
+        #[inline]
+        pub fn payload<T: ::ticketproof::TicketPayload>(
+            self,
+            payload: &T,
+        ) -> __tp::Translated<'_, T> {
+            __tp::Translated::new(payload, self as usize, PIPELINES, LABELS)
+        }
+        /// A stage's id in this account.
+        #[inline]
+        pub fn stage_id(self, stage: impl Into<__tp::PlacedStage>) -> &'static str {
+            stage.into().id_in(self as usize)
+        }
+        /// The id that a stage's pipeline has in this account.
+        #[inline]
+        pub fn pipeline_id(self, stage: impl Into<__tp::PlacedStage>) -> &'static str {
+            stage.into().pipeline_id_in(self as usize)
+        }
     }
     static PIPELINES: &[&__tp::PipelineEntry] = &[&pipeline::support::PIPELINE];
     static LABELS: &[__tp::LabelEntry] = &[];
@@ -233,6 +252,22 @@ mod generated {
         /// When it was in a stage, if the stage's timing properties were asked for.
         pub fn timing(&self, stage: impl __tp::StageSet) -> __tp::StageTimes {
             __tp::StageTimes::of(stage.id(), &self.others)
+        }
+        /// The stage it is in, for a record of this account.
+        pub fn stage_in<S: __tp::StageSet>(&self, account: Account) -> Option<S> {
+            __tp::stage_of_in(
+                account as usize,
+                self.hs_pipeline.as_deref(),
+                self.hs_pipeline_stage.as_deref(),
+            )
+        }
+        /// When it was in a stage, for a record of this account.
+        pub fn timing_in(
+            &self,
+            stage: impl __tp::StageSet,
+            account: Account,
+        ) -> __tp::StageTimes {
+            __tp::StageTimes::of(stage.placed().id_in(account as usize), &self.others)
         }
     }
     static TICKET: __tp::Table = __tp::Table {

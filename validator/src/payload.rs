@@ -1,6 +1,7 @@
 //! What a payload is before it is text: the trait that derived and generated structs implement, the body they write, and
 //! the conversions from Rust values to HubSpot's (which always travel as text).
 
+mod accounts;
 mod body;
 mod date;
 mod dates;
@@ -24,6 +25,7 @@ mod value;
 
 use std::fmt;
 
+pub use accounts::Translated;
 pub use body::{Association, AssociationSpec, Body};
 pub use date::{Date, DateTime, NotADate};
 pub use embedded::EmbeddedSnapshot;
@@ -44,6 +46,8 @@ pub use patch::Patch;
 pub use records::RecordIds;
 #[doc(hidden)]
 pub use stages::stage_of;
+#[doc(hidden)]
+pub use stages::stage_of_in;
 pub use stages::{PipelineEntry, PlacedStage, StageEntry, StageSet, StageTimes};
 pub use structs::{Generated, GeneratedPayload, GeneratedRecord, InAccount, Record, Table};
 #[doc(hidden)]

@@ -372,6 +372,19 @@ fn read(unit: &Unit) -> TokenStream {
     );
     let placed = unit.structs.placed.as_ref().map(|placed| {
         let (pipeline, stage) = (ident(&placed.pipeline), ident(&placed.stage));
+        let of_account = (unit.accounts.len() > 1).then(|| {
+            quote! {
+                /// The stage it is in, for a record of this account.
+                pub fn stage_in<S: __tp::StageSet>(&self, account: Account) -> Option<S> {
+                    __tp::stage_of_in(account as usize, self.#pipeline.as_deref(), self.#stage.as_deref())
+                }
+
+                /// When it was in a stage, for a record of this account.
+                pub fn timing_in(&self, stage: impl __tp::StageSet, account: Account) -> __tp::StageTimes {
+                    __tp::StageTimes::of(stage.placed().id_in(account as usize), &self.others)
+                }
+            }
+        });
         quote! {
             /// The stage it is in, if it is one of `S`'s pipeline that the snapshot has.
             pub fn stage<S: __tp::StageSet>(&self) -> Option<S> {
@@ -382,6 +395,8 @@ fn read(unit: &Unit) -> TokenStream {
             pub fn timing(&self, stage: impl __tp::StageSet) -> __tp::StageTimes {
                 __tp::StageTimes::of(stage.id(), &self.others)
             }
+
+            #of_account
         }
     });
     let summary =

@@ -1,13 +1,15 @@
 //! Several accounts that share one set of types.
 
+use ticketproof::{Body, Operation, TicketPayload};
 use ticketproof_codegen::{AlsoAccount, CodegenError, Options, Select, generate};
 use ticketproof_schema::{
     AssociationCategory, AssociationType, Direction, ObjectSchema, ObjectType, names::Lock,
 };
 
-use crate::golden::two_accounts::{Account, NewTicket, TicketUpdate, stage};
-
-use crate::fixture::{pipeline, select, small, snapshot, text};
+use crate::{
+    fixture::{pipeline, select, small, snapshot, text},
+    golden::two_accounts::{Account, NewTicket, Ticket, TicketUpdate, stage},
+};
 
 pub(crate) fn with(also: ObjectSchema) -> Options {
     let mut options = Options::default();
@@ -52,6 +54,50 @@ fn a_payload_is_written_with_the_ids_of_the_account_it_is_for() {
     update.stage = Some(stage::Support::Closed.into());
     let valid = Account::Sandbox.validator().validate(update.in_account(Account::Sandbox)).unwrap();
     assert_eq!(ids(valid.body()), ("998".to_owned(), "9984".to_owned()));
+}
+
+/// A payload that is not generated: its ids are the main account's, as a derive writes them.
+#[derive(Debug)]
+struct Derived;
+
+impl TicketPayload for Derived {
+    const OPERATION: Operation = Operation::Create;
+
+    fn write(&self, body: &mut Body) {
+        for (name, text) in [("hs_pipeline", "0"), ("hs_pipeline_stage", "4"), ("subject", "4")] {
+            body.raw_property(name, text);
+        }
+    }
+}
+
+#[test]
+fn other_payloads_are_written_with_the_ids_of_the_account_they_are_for() {
+    let valid = Account::Sandbox.validator().validate(Account::Sandbox.payload(&Derived)).unwrap();
+    assert_eq!(
+        valid.body(),
+        r#"{"properties":{"hs_pipeline":"998","hs_pipeline_stage":"9984","subject":"4"}}"#
+    );
+    assert!(Account::Main.validator().validate(Account::Main.payload(&Derived)).is_ok());
+    assert!(Account::Sandbox.validator().validate(Derived).is_err());
+}
+
+#[test]
+fn a_record_is_read_with_the_ids_of_the_account_it_is_from() {
+    let read = |pipeline: &str, stage: &str| -> Ticket {
+        let entered = format!("hs_v2_date_entered_{stage}");
+        serde_json::from_value(serde_json::json!({ "id": "5", "properties": {
+            "hs_pipeline": pipeline, "hs_pipeline_stage": stage, entered: "2026-11-22T09:30:00Z",
+        } }))
+        .unwrap()
+    };
+    let (ours, theirs) = (read("0", "4"), read("998", "9984"));
+    assert_eq!(ours.stage_in(Account::Main), Some(stage::Support::Closed));
+    assert_eq!(theirs.stage_in(Account::Sandbox), Some(stage::Support::Closed));
+    assert_eq!(theirs.stage_in::<stage::Support>(Account::Main), None);
+    assert!(theirs.timing_in(stage::Support::Closed, Account::Sandbox).entered.is_some());
+    assert!(theirs.timing_in(stage::Support::Closed, Account::Main).entered.is_none());
+    assert_eq!(Account::Sandbox.stage_id(stage::Support::Closed), "9984");
+    assert_eq!(Account::Sandbox.pipeline_id(stage::Support::Closed), "998");
 }
 
 #[test]

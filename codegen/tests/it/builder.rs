@@ -42,6 +42,36 @@ fn cargo_is_told_of_inputs_that_exist_and_of_nothing_else() {
 }
 
 #[test]
+fn the_derive_is_told_of_every_account_and_of_the_names() {
+    let folder = package();
+    let path = |name: &str| folder.path().join("hubspot").join(name);
+    for name in ["staging.json", "customer.json"] {
+        fs::copy(path("tickets.json"), path(name)).unwrap();
+    }
+    fs::write(path("ours.toml"), "").unwrap();
+    let told = builder(folder.path())
+        .also(path("staging.json"))
+        .also(path("customer.json"))
+        .names(path("ours.toml"))
+        .try_emit()
+        .unwrap();
+    let variables: Vec<_> =
+        told.iter().filter_map(|line| line.strip_prefix("rustc-env=TICKETPROOF_")).collect();
+    let also = std::env::join_paths([path("staging.json"), path("customer.json")]).unwrap();
+    assert_eq!(
+        variables,
+        [
+            format!("SCHEMA={}", path("tickets.json").display()),
+            format!("NAMES={}", path("ours.toml").display()),
+            format!("ALSO={}", also.display()),
+        ]
+    );
+    for name in ["tickets.json", "staging.json", "customer.json", "ours.toml"] {
+        assert!(told.contains(&format!("rerun-if-changed={}", path(name).display())), "{name}: {told:?}");
+    }
+}
+
+#[test]
 fn a_file_that_is_the_same_is_not_written_again() {
     let folder = package();
     let path = folder.path().join("src/hubspot.rs");

@@ -1,10 +1,13 @@
 //! Each associated object and label exists, in the direction that a create takes.
 
+use std::collections::BTreeMap;
+
 use ticketproof_diagnostics::{suggest, text};
 use ticketproof_schema::{AssociationType, ObjectType};
 
-use super::Cx;
+use super::{Cx, accounts};
 use crate::{
+    errors::Errors,
     model::{AssociationField, Checked},
     rules,
     syntax::{
@@ -13,8 +16,36 @@ use crate::{
     },
 };
 
-/// Checks one association field.
+/// Checks one association field. In another account the labels are the main one's, and mean their counterparts.
 pub(super) fn check(
+    cx: &mut Cx<'_>,
+    field: &RawField,
+    object: &Spanned<String>,
+    labels: &[Spanned<String>],
+) -> Option<AssociationField> {
+    let Some(main) = cx.main else { return resolve(cx, field, object, labels) };
+    // The main account has been checked: what it has to say is said.
+    let (mut said, raw, purpose) = (Errors::default(), cx.raw, cx.purpose);
+    let written = BTreeMap::new();
+    let mut ours = Cx { raw, account: main, main: None, errors: &mut said, purpose, pipeline: None, written };
+    let mut found = resolve(&mut ours, field, object, labels)?;
+    let mut theirs = Vec::new();
+    for (index, kind) in found.types.iter().enumerate() {
+        match accounts::association(cx, &found.object, kind) {
+            Some(other) => theirs.push((other.category.as_str().to_owned(), other.type_id)),
+            None => {
+                let said = labels.get(index).unwrap_or(object);
+                let message = accounts::no_counterpart(cx, "association", &said.value);
+                cx.errors.finding(rules::ASSOCIATION_TYPE_NOT_ALLOWED, said.span, message);
+            }
+        }
+    }
+    found.types = theirs;
+    Some(found)
+}
+
+/// The object and the types that an association field names in an account.
+fn resolve(
     cx: &mut Cx<'_>,
     field: &RawField,
     object: &Spanned<String>,

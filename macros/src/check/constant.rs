@@ -5,7 +5,7 @@ use ticketproof_diagnostics::Severity;
 use ticketproof_schema::Property;
 use ticketproof_validator::derive_support;
 
-use super::{Cx, property};
+use super::{Cx, accounts, property};
 use crate::{
     model::Payload,
     rules,
@@ -47,9 +47,17 @@ fn value(cx: &mut Cx<'_>, property: &str, value: &Spanned<String>) {
     }
     let (validator, placing) = (&cx.account.validator, cx.account.profile.pipeline);
     let pipeline = placing.filter(|placing| placing.stage == property).and(cx.pipeline);
+    let Some(text) = accounts::constant(cx, property, &value.value) else {
+        let is_stage = placing.is_some_and(|placing| placing.stage == property);
+        let (rule, what) =
+            if is_stage { (rules::UNKNOWN_STAGE, "stage") } else { (rules::UNKNOWN_PIPELINE, "pipeline") };
+        let message = accounts::no_counterpart(cx, what, &value.value);
+        cx.errors.finding(rule, value.span, message);
+        return;
+    };
     let report = match pipeline {
-        Some(pipeline) => derive_support::check_stage(validator, &pipeline.id, &value.value),
-        None => derive_support::check_value(validator, property, &value.value),
+        Some(pipeline) => derive_support::check_stage(validator, &pipeline.id, &text),
+        None => derive_support::check_value(validator, property, &text),
     };
     for finding in report.iter().filter(|finding| finding.severity == Severity::Error) {
         let help = finding.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();

@@ -7,8 +7,10 @@
 //! - [`identity`]: an upsert says which ticket it is about;
 //! - [`association`]: each associated object and label exists, and is tied in the direction that a create takes;
 //! - [`constant`]: each `set` and `default` value is one that the account takes;
-//! - [`required`]: a create has what it cannot do without.
+//! - [`required`]: a create has what it cannot do without;
+//! - [`accounts`]: where several accounts share the payload, all of this is so in each of them.
 
+mod accounts;
 mod association;
 mod constant;
 mod expected;
@@ -26,16 +28,29 @@ use proc_macro2::Span;
 use ticketproof_schema::Pipeline;
 
 use crate::{
-    account::Account,
+    account::{Account, Accounts},
     errors::Errors,
     model::{PartField, Payload},
     rules,
     syntax::{Purpose, RawPayload, Role, types},
 };
 
-/// Checks a payload against the account. What is returned is legal if no error was added.
-pub(crate) fn check(raw: &RawPayload, account: &Account, errors: &mut Errors) -> Payload {
-    let mut cx = Cx { raw, account, errors, purpose: purpose(raw), pipeline: None, written: BTreeMap::new() };
+/// Checks a payload against every account. What is returned is the main one's, and legal if no error was added.
+pub(crate) fn check_everywhere(raw: &RawPayload, accounts: &Accounts, errors: &mut Errors) -> Payload {
+    let payload = check(raw, &accounts.main, None, errors);
+    if !errors.any() {
+        for other in &accounts.others {
+            let theirs = check(raw, other, Some(&accounts.main), errors);
+            accounts::compare_types(&payload, &theirs, errors);
+        }
+    }
+    payload
+}
+
+/// Checks a payload against one account. Where it is not the `main` one, ids are the main one's and mean their counterparts.
+fn check(raw: &RawPayload, account: &Account, main: Option<&Account>, errors: &mut Errors) -> Payload {
+    let (purpose, written) = (purpose(raw), BTreeMap::new());
+    let mut cx = Cx { raw, account, main, errors, purpose, pipeline: None, written };
     let mut payload = Payload { purpose: cx.purpose, ..Payload::default() };
     cx.pipeline = pipeline::check(&mut cx, &mut payload);
     for field in &raw.fields {
@@ -73,6 +88,8 @@ pub(crate) fn purpose(raw: &RawPayload) -> Purpose {
 struct Cx<'a> {
     raw: &'a RawPayload,
     account: &'a Account,
+    /// The account whose ids and labels the source says, where it is another one.
+    main: Option<&'a Account>,
     errors: &'a mut Errors,
     purpose: Purpose,
     /// The pipeline that the struct names.

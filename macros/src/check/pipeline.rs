@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::{suggest, text};
 use ticketproof_schema::Pipeline;
 
-use super::Cx;
+use super::{Cx, accounts};
 use crate::{model::Payload, rules, syntax::RawPipeline};
 
 /// The pipeline that the struct names. Its id becomes a constant of the payload.
@@ -15,15 +15,16 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pi
         return None;
     };
     let found = match raw {
-        RawPipeline::Id(id) => account.schema().pipelines.get(&id.value),
+        RawPipeline::Id(id) => accounts::pipeline(cx, &id.value),
         RawPipeline::Name(name) => account.pipeline_named(&name.to_string()),
     };
+    let written_once = cx.write(profile.pipeline, "`pipeline` on the struct".to_owned(), raw.span());
     let Some(pipeline) = found else {
         let message = unknown(cx, raw);
         cx.errors.finding(rules::UNKNOWN_PIPELINE, raw.span(), message);
         return None;
     };
-    if cx.write(profile.pipeline, "`pipeline` on the struct".to_owned(), raw.span()) {
+    if written_once {
         payload.constants.push((profile.pipeline.to_owned(), pipeline.id.clone()));
     }
     Some(pipeline)
@@ -35,6 +36,9 @@ fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
         RawPipeline::Id(id) => (id.value.clone(), "id"),
         RawPipeline::Name(name) => (name.to_string(), "name"),
     };
+    if cx.main.is_some() {
+        return accounts::no_counterpart(cx, "pipeline", &written);
+    }
     let begin = format!("{} is not the {what} of a pipeline ({})", text::quoted(&written), account.whence);
     if let Some(labelled) = account
         .schema()

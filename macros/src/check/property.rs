@@ -91,7 +91,7 @@ pub(super) fn typed(
         checked,
         default: default.map(|default| default.value.clone()),
         with: with.cloned(),
-        expected: expected.to_owned(),
+        expected: format!("{expected} ({})", cx.account.whence),
     }
 }
 
@@ -113,7 +113,8 @@ fn check_type(cx: &mut Cx<'_>, field: &RawField, name: &str, kind: Kind, expecte
         Verdict::Unclear => {}
         Verdict::Wrong => {
             let found = expected::described(shape);
-            let message = format_args!("property {property} {expected}, not {found}");
+            let whence = &cx.account.whence;
+            let message = format_args!("property {property} {expected}, not {found} ({whence})");
             cx.errors.finding_at(rules::WRONG_TYPE, &field.ty, message);
         }
     }

@@ -86,7 +86,7 @@ fn of_association(target: &Target, field: &AssociationField) -> TokenStream {
     let (name, bound) = (association_trait(&field.ident), record_ids(target, &field.object));
     let message = Message {
         rule: rules::ASSOCIATION_TYPE_NOT_ALLOWED,
-        text: &format!("is not an id of {}", field.object_name),
+        text: &format!("is not an id of {}", text::escaped(&field.object_name)),
         label: "takes ids as text or integer, one, an `Option` or a list of them, or an id type of that object",
     };
     let attribute = message.attribute();

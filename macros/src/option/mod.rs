@@ -12,7 +12,7 @@ use syn::DeriveInput;
 pub(crate) use syntax::RawEnum;
 
 use crate::{
-    account::Account,
+    account::Accounts,
     errors::Errors,
     usage::{self, Locate},
 };
@@ -21,8 +21,8 @@ use crate::{
 pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
     let mut errors = Errors::default();
     let raw = RawEnum::parse(input, &mut errors);
-    match Account::find(raw.schema.as_ref().map(|schema| schema.value.as_str())) {
-        Ok(account) => derive_for(&raw, &account, errors, locate),
+    match Accounts::find(raw.schema.as_ref().map(|schema| schema.value.as_str())) {
+        Ok(accounts) => derive_for(&raw, &accounts, errors, locate),
         Err(unreadable) => {
             let span = raw.schema.as_ref().map_or_else(|| raw.ident.span(), |schema| schema.span);
             errors.misuse(span, &unreadable);
@@ -33,20 +33,26 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
     }
 }
 
-/// Expands a derive against an account that is known.
+/// Expands a derive against accounts that are known.
 pub(crate) fn derive_for(
     raw: &RawEnum,
-    account: &Account,
+    accounts: &Accounts,
     mut errors: Errors,
     locate: Locate,
 ) -> TokenStream {
-    let checked = check::check(raw, account, &mut errors);
+    let checked = check::check(raw, &accounts.main, &mut errors);
     if !errors.any() {
-        usage::record_options(raw, &checked.options, account, locate);
+        // Values of options are the same in every account, so each must have all of them.
+        for other in &accounts.others {
+            check::check(raw, other, &mut errors);
+        }
     }
-    let errors = errors.to_tokens();
-    let impls = expand::expand(raw, &checked.options, checked.multiple, &account.files);
-    [errors, impls].into_iter().collect()
+    if !errors.any() {
+        usage::record_options(raw, &checked.options, &accounts.main, locate);
+    }
+    let options = if errors.any() { &[][..] } else { &checked.options };
+    let impls = expand::expand(raw, options, checked.multiple, &accounts.files());
+    [errors.to_tokens(), impls].into_iter().collect()
 }
 
 #[cfg(test)]

@@ -3,12 +3,14 @@
 use syn::{DeriveInput, parse_quote};
 
 use super::{derive_for, syntax::RawEnum};
-use crate::{errors::Errors, tests::account};
+use crate::{account::Accounts, errors::Errors, tests::account};
 
 fn expansion(input: DeriveInput) -> String {
     let mut errors = Errors::default();
     let raw = RawEnum::parse(input, &mut errors);
-    prettyplease::unparse(&syn::parse2(derive_for(&raw, &account(), errors, |_| None)).unwrap())
+    prettyplease::unparse(
+        &syn::parse2(derive_for(&raw, &Accounts::alone(account()), errors, |_| None)).unwrap(),
+    )
 }
 
 fn mistakes(input: DeriveInput) -> String {

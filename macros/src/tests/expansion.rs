@@ -83,7 +83,7 @@ fn hostile_options_stay_text() {
                 hs_ticket_priority: Priority,
             }
         },
-        &account,
+        account,
     );
     assert!(written.contains(r#"(`{{Self}}\"]\\u{{202e}}\\u{{a}}`)"#), "{written}");
 }

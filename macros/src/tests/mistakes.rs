@@ -26,7 +26,7 @@ fn an_unknown_property_may_be_one_that_the_token_could_not_see() {
     let account = account_where(|snapshot| {
         snapshot.schema.not_visible.insert(Part::SensitiveProperties);
     });
-    let said = mistakes_in(unknown(), &account);
+    let said = mistakes_in(unknown(), account);
     assert!(said.contains("hidden from the token that pulled the schema"), "{said}");
     assert!(!mistakes(unknown()).contains("token"));
 }
@@ -35,9 +35,9 @@ fn an_unknown_property_may_be_one_that_the_token_could_not_see() {
 fn the_account_and_the_day_are_named_as_far_as_they_are_known() {
     assert!(mistakes(unknown()).contains("(account 123, pulled 2026-11-22)"));
     let nameless = account_where(|snapshot| snapshot.provenance.portal_id = None);
-    assert!(mistakes_in(unknown(), &nameless).contains("(pulled 2026-11-22)"));
+    assert!(mistakes_in(unknown(), nameless).contains("(pulled 2026-11-22)"));
     let timeless = account_where(|snapshot| snapshot.provenance.pulled = None);
-    assert!(mistakes_in(unknown(), &timeless).contains("(account 123)"));
+    assert!(mistakes_in(unknown(), timeless).contains("(account 123)"));
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn one_pipeline_need_not_be_said() {
     let alone = account_where(|snapshot| {
         snapshot.schema.pipelines.remove("77");
     });
-    assert_eq!(mistakes_in(new.clone(), &alone), "");
+    assert_eq!(mistakes_in(new.clone(), alone), "");
     assert!(mistakes(new).starts_with("TP0203 missing-pipeline"));
 }
 
@@ -65,7 +65,7 @@ fn a_property_can_be_called_by_its_name_in_the_generated_code() {
             priority: Priority,
         }
     };
-    assert_eq!(mistakes_in(update.clone(), &account), "");
+    assert_eq!(mistakes_in(update.clone(), account), "");
     assert!(mistakes(update).starts_with("TP0303"));
 }
 

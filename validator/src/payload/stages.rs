@@ -101,8 +101,15 @@ impl PlacedStage {
     }
 
     /// The stage's id in the account with this number, which generated code knows.
-    fn id_in(self, account: usize) -> &'static str {
+    #[doc(hidden)]
+    pub fn id_in(self, account: usize) -> &'static str {
         self.pipeline.stages[self.stage].ids[account]
+    }
+
+    /// The pipeline's id in the account with this number, which generated code knows.
+    #[doc(hidden)]
+    pub fn pipeline_id_in(self, account: usize) -> &'static str {
+        self.pipeline.ids[account]
     }
 
     /// The stage's name that people see, at the time of the snapshot.
@@ -111,7 +118,7 @@ impl PlacedStage {
     }
 
     pub(super) fn write(self, account: usize, body: &mut Body) {
-        body.raw_property(self.pipeline.property, self.pipeline.ids[account]);
+        body.raw_property(self.pipeline.property, self.pipeline_id_in(account));
         body.raw_property(self.pipeline.stage_property, self.id_in(account));
     }
 
@@ -147,7 +154,18 @@ impl std::fmt::Debug for PlacedStage {
 /// The stage of a record that has these ids, if it is one of `S`'s pipeline.
 #[doc(hidden)]
 pub fn stage_of<S: StageSet>(pipeline: Option<&str>, stage: Option<&str>) -> Option<S> {
-    (pipeline == S::PIPELINE.ids.first().copied()).then(|| S::from_id(stage?)).flatten()
+    stage_of_in(0, pipeline, stage)
+}
+
+/// The stage of a record of the account with this number that has these ids, if it is one of `S`'s pipeline.
+#[doc(hidden)]
+pub fn stage_of_in<S: StageSet>(account: usize, pipeline: Option<&str>, stage: Option<&str>) -> Option<S> {
+    let (pipeline, stage) = (pipeline?, stage?);
+    if S::PIPELINE.ids.get(account) != Some(&pipeline) {
+        return None;
+    }
+    let has = |entry: &StageEntry| entry.ids.get(account) == Some(&stage);
+    S::PIPELINE.stages.iter().position(has).and_then(S::at)
 }
 
 /// When a record was in a stage, as far as HubSpot said so in the properties that were read.

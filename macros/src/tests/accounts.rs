@@ -1,0 +1,111 @@
+//! What the derive says where several accounts share a payload.
+
+use std::sync::Arc;
+
+use syn::{DeriveInput, parse_quote};
+use ticketproof_schema::{FieldType, PropertyType, Snapshot, names::Lock};
+
+use super::{LOCK, SNAPSHOT, mistakes_everywhere};
+use crate::account::{Account, Accounts};
+
+/// The account and a staging one, which has the same under other ids: pipeline 77 and its stages, and the label Reporter.
+fn accounts(lock: &str, change: impl FnOnce(&mut Snapshot)) -> Accounts {
+    let lock = Lock::parse(&format!("{LOCK}\n{lock}")).unwrap();
+    let snapshot = || Snapshot::from_json(SNAPSHOT).unwrap();
+    let mut theirs = snapshot();
+    theirs.provenance.portal_id = Some(456);
+    let mut returns = theirs.schema.pipelines.remove("77").unwrap();
+    returns.id = "900".to_owned();
+    let stages = std::mem::take(&mut returns.stages).into_iter();
+    returns.stages = stages
+        .map(|(id, mut stage)| {
+            stage.id = format!("9{id}");
+            (stage.id.clone(), stage)
+        })
+        .collect();
+    theirs.schema.pipelines.insert("900".to_owned(), returns);
+    for kind in &mut theirs.schema.associations {
+        if kind.label.as_deref() == Some("Reporter") {
+            kind.type_id = 905;
+        }
+    }
+    change(&mut theirs);
+    Accounts {
+        main: Arc::new(Account::new(snapshot(), &lock, Vec::new())),
+        others: vec![Arc::new(Account::also(theirs, &lock, "staging", Vec::new()))],
+    }
+}
+
+const NAMED: &str = "[also.staging.pipelines]\n0 = \"support\"\n900 = \"returns\"\n";
+
+/// Ids, names and labels of the main account; all of them mean something else in the other one.
+fn new_return() -> DeriveInput {
+    parse_quote! {
+        #[ticket(pipeline = "77", set(hs_pipeline_stage = "771", hs_ticket_priority = "LOW"))]
+        struct NewReturn {
+            subject: String,
+            printers_affected: u32,
+            hs_ticket_category: Option<Category>,
+            #[ticket(associate = "contact", label = "Reporter")]
+            reporter: u64,
+        }
+    }
+}
+
+#[test]
+fn ids_of_the_main_account_mean_what_is_called_the_same() {
+    assert_eq!(mistakes_everywhere(new_return(), &accounts(NAMED, |_| ())), "");
+    let by_name: DeriveInput = parse_quote! {
+        #[ticket(pipeline = Returns)]
+        struct NewReturn {
+            subject: String,
+            hs_pipeline_stage: String,
+            #[ticket(associate = "contact")]
+            contact: u64,
+        }
+    };
+    assert_eq!(mistakes_everywhere(by_name, &accounts(NAMED, |_| ())), "");
+}
+
+#[test]
+fn what_one_account_lacks_is_said_with_the_account() {
+    let said = mistakes_everywhere(
+        new_return(),
+        &accounts("", |theirs| {
+            let schema = &mut theirs.schema;
+            schema.pipelines.get_mut("900").unwrap().label = "RMA".to_owned();
+            schema.associations.retain(|kind| kind.label.as_deref() != Some("Reporter"));
+            schema.properties.get_mut("hs_ticket_priority").unwrap().options.remove("LOW");
+            schema.properties.get_mut("printers_affected").unwrap().property_type = PropertyType::String;
+            schema.properties.get_mut("hs_ticket_category").unwrap().field_type = FieldType::Select;
+            schema.properties.remove("subject");
+        }),
+    );
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn a_stage_has_its_counterpart_too() {
+    let said = mistakes_everywhere(
+        new_return(),
+        &accounts(NAMED, |theirs| {
+            let stages = &mut theirs.schema.pipelines.get_mut("900").unwrap().stages;
+            stages.get_mut("9771").unwrap().label = "Angekommen".to_owned();
+        }),
+    );
+    assert!(said.starts_with("TP0602 unknown-stage: the stage `771` of the main account"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn one_accounts_mistakes_are_said_once() {
+    let wrong: DeriveInput = parse_quote! {
+        #[ticket(op = "update")]
+        struct Update {
+            sujbect: String,
+        }
+    };
+    let said = mistakes_everywhere(wrong, &accounts(NAMED, |_| ()));
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("(account 123, pulled 2026-11-22)"), "{said}");
+}
