@@ -225,8 +225,8 @@ behaviours! {
         "all properties of an object without paging; archived ones and sensitive ones only when asked for",
         "recorded ticket properties; API description";
     PIPELINES = "pipelines", Recorded,
-        "pipelines with their stages; metadata values are text",
-        "recorded deal pipelines; no recording of a ticket pipeline was found";
+        "pipelines with their stages; metadata values are text; each stage says who may write into it",
+        "recorded deal and contact pipelines; no recording of a ticket pipeline was found";
     LABELS = "labels", Documented, "association types between two objects, labels null where they have none", "API description";
     ASSOCIATION_LIMITS = "association-limits", Documented,
         "the limits an account set on association types: always none here",

@@ -5,6 +5,9 @@ use ticketproof_schema::{Pipeline, Stage};
 
 use super::EPOCH;
 
+/// Who may write into a stage of which the schema does not say it: what all recorded stages have.
+const NOT_RESTRICTED: &str = "CRM_PERMISSIONS_ENFORCEMENT";
+
 /// Ids that are numbers come in the order of their numbers, then all others in the order of their text.
 fn order(id: &str) -> (bool, usize, &str) {
     let text = id.bytes().any(|byte| !byte.is_ascii_digit());
@@ -50,10 +53,8 @@ pub(crate) fn stage(index: usize, stage: &Stage) -> Value {
         "createdAt": EPOCH,
         "updatedAt": EPOCH,
         "archived": stage.archived,
+        "writePermissions": stage.write_permissions.as_deref().unwrap_or(NOT_RESTRICTED),
     });
-    if let (Some(permissions), Some(members)) = (&stage.write_permissions, wire.as_object_mut()) {
-        members.insert("writePermissions".to_owned(), Value::from(permissions.as_str()));
-    }
     mark_archived(&mut wire, stage.archived);
     wire
 }
