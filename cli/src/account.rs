@@ -1,21 +1,32 @@
-//! Which account is asked, and how: what every command that pulls has in common.
+//! Which account is asked, and how: what the commands that talk to HubSpot have in common.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use ticketproof_client::{ApiVersion, BASE_URL, Client, PullOptions, TOKEN_VARIABLE, Token};
 
 use crate::ui::Result;
 
-/// Which account, and how it is asked; shared by every command that pulls.
+/// Where HubSpot is and how to get in; shared by every command that makes requests.
 #[derive(clap::Args)]
-pub(crate) struct AccountArgs {
+pub(crate) struct ConnectionArgs {
     /// Where HubSpot is
     #[arg(long, value_name = "URL", default_value = BASE_URL)]
-    base_url: String,
+    pub(crate) base_url: String,
 
     /// Which version of HubSpot's API to use: v3, 2026-03 or 2026-09
     #[arg(long, value_name = "V", default_value = "v3")]
-    api_version: ApiVersion,
+    pub(crate) api_version: ApiVersion,
+
+    /// A file with the access token, instead of HUBSPOT_ACCESS_TOKEN
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+}
+
+/// Which account, and what of it; shared by every command that pulls.
+#[derive(clap::Args)]
+pub(crate) struct AccountArgs {
+    #[command(flatten)]
+    connection: ConnectionArgs,
 
     /// A further object whose association labels are wanted: a custom object's id or name; may be given several times
     #[arg(long, value_name = "OBJECT")]
@@ -28,20 +39,27 @@ pub(crate) struct AccountArgs {
     /// The language of the labels
     #[arg(long, value_name = "LOCALE", default_value = "en")]
     locale: String,
+}
 
-    /// A file with the access token, instead of HUBSPOT_ACCESS_TOKEN
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
+impl ConnectionArgs {
+    /// The client for this account; requests may take this long, or as long as is usual.
+    pub(crate) fn client(&self, timeout: Option<Duration>) -> Result<Client> {
+        let token = match &self.token_file {
+            Some(path) => Token::from_file(path)?,
+            None => Token::from_env(TOKEN_VARIABLE)?,
+        };
+        let client = Client::builder(token).base_url(&self.base_url).api_version(self.api_version);
+        Ok(match timeout {
+            Some(timeout) => client.timeout(timeout).build()?,
+            None => client.build()?,
+        })
+    }
 }
 
 impl AccountArgs {
     /// The client for this account.
     pub(crate) fn client(&self) -> Result<Client> {
-        let token = match &self.token_file {
-            Some(path) => Token::from_file(path)?,
-            None => Token::from_env(TOKEN_VARIABLE)?,
-        };
-        Ok(Client::builder(token).base_url(&self.base_url).api_version(self.api_version).build()?)
+        self.connection.client(None)
     }
 
     /// What is to be pulled.

@@ -3,6 +3,7 @@
 //! A reader cuts the inputs into blocks of whole records, workers check blocks and write their findings as text, and the
 //! collector prints them in input order. At most a window of blocks is in flight, so memory does not grow with the input.
 
+mod against;
 mod block;
 mod collect;
 mod document;
@@ -25,9 +26,10 @@ use std::{
 
 use ticketproof_client::ApiVersion;
 use ticketproof_diagnostics::Applicability;
-use ticketproof_validator::{Level, Operation, Requirements, Settings, Shape, Validator};
+use ticketproof_validator::{Level, Operation, Settings, Shape};
 
 use self::{
+    against::Judges,
     sinks::{FixedTo, Sinks},
     work::{Wanted, Worker},
 };
@@ -50,6 +52,8 @@ Examples:
   ticketproof check --op update --shape properties --format json changes.ndjson
   ticketproof check --fix tickets.ndjson                       writes tickets.fixed.ndjson
   export | ticketproof check --accepted good.ndjson --rejects bad.ndjson --key ticket_id -
+  ticketproof check --against tomorrow.json tickets.ndjson     what is valid today and would fail tomorrow
+  ticketproof check --api-version 2026-09 tickets.ndjson       the same for what HubSpot enforces from then on
 
 Every finding has a code; `ticketproof explain TP0303` tells the whole story. Rules are turned off or weighed differently
 by --off, --warn and --deny, or for everybody in ticketproof.toml:
@@ -69,6 +73,10 @@ pub(crate) struct Args {
     /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
+
+    /// Tomorrow's snapshot: tell which records are valid by --schema and would fail by this one; those alone are findings
+    #[arg(long, value_name = "NEW", conflicts_with_all = ["fix", "unsafe_fixes", "output", "in_place"])]
+    against: Option<PathBuf>,
 
     /// What the records will be used for: create, update, upsert, or legacy-create
     #[arg(long, value_name = "OP", default_value = "create", value_parser = parse_operation)]
@@ -204,20 +212,20 @@ fn parse_operation(text: &str) -> std::result::Result<Operation, String> {
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     let fixed_to = args.fixes.target(&args.inputs)?;
-    let mut settings = args.rules.settings()?;
-    args.requirements.apply(args.schema.as_deref(), &mut settings)?;
-    let hash = args.files.report.is_some().then(|| loaded.snapshot.hash());
     if loaded.is_default {
         ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
     }
-    let validator = Validator::with_settings(loaded.snapshot.schema, settings);
-    for notice in &validator.notices() {
+    let settings = args.rules.settings()?;
+    let (schema, against) = (args.schema.as_deref(), args.against.as_ref());
+    let judges = Judges::new(loaded, schema, against, &args.requirements, settings, ui)?;
+    for notice in &judges.tomorrow.notices() {
         let help = notice.help.as_deref().map_or_else(String::new, |help| format!("; {help}"));
         ui.warn(format!("[{}] {}{help}", notice.rule.code, notice.message));
     }
     let data_on_stdout = args.data_on_stdout(fixed_to.as_ref());
     let worker = Worker {
-        validator,
+        validator: judges.tomorrow,
+        today: judges.today,
         operation: args.op,
         shape: args.shape.into(),
         format: format::Format::new(
@@ -239,15 +247,22 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     for path in &sinks.written {
         ui.note(format!("wrote {}", path.display()));
     }
-    if let (Some(path), Some(hash)) = (&files.report, hash) {
-        let report = done.summary.report(&loaded.name, &format!("sha256:{hash}"));
+    if let Some(path) = &files.report {
+        let hash = format!("sha256:{}", judges.snapshot.hash());
+        let report = done.summary.report(&judges.name, &hash, worker.today.as_ref());
         std::fs::write(path, report).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
-    Ok(match done {
-        done if done.failed_inputs > 0 => Outcome::Failed,
-        done if done.summary.invalid_batches > 0 => Outcome::Findings,
-        done if args.max_rejects.is_exceeded(done.summary.invalid, done.summary.records) => Outcome::Findings,
-        _ => Outcome::Fine,
+    let summary = &done.summary;
+    let rejected = if args.against.is_some() { summary.would_fail() } else { summary.invalid };
+    Ok(if done.failed_inputs > 0 {
+        Outcome::Failed
+    } else if summary.invalid_batches > 0 || args.max_rejects.is_exceeded(rejected, summary.records) {
+        Outcome::Findings
+    } else if judges.is_blind {
+        // What could not be compared is never taken for nothing.
+        Outcome::Failed
+    } else {
+        Outcome::Fine
     })
 }
 
@@ -282,22 +297,15 @@ impl RuleArgs {
 }
 
 impl RequirementArgs {
-    fn apply(&self, snapshot: Option<&Path>, settings: &mut Settings) -> Result<()> {
+    /// `snapshots` are the places that the declared requirements may stand beside, the first one first.
+    fn apply(&self, snapshots: &[Option<&Path>], settings: &mut Settings) -> Result<()> {
         settings.set_partial_results(self.partial_results);
         if let Some(version) = self.api_version {
             settings.set_api_version(version.as_str());
         }
-        let beside = snapshot.unwrap_or(Path::new(ui::DEFAULT_SNAPSHOT)).with_file_name("requirements.toml");
-        let path = match &self.requirements {
-            Some(path) => path,
-            None if beside.exists() => &beside,
-            None => return Ok(()),
-        };
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-        let requirements =
-            Requirements::from_toml(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-        settings.set_requirements(requirements);
+        if let Some(requirements) = config::requirements(self.requirements.as_deref(), snapshots)? {
+            settings.set_requirements(requirements);
+        }
         Ok(())
     }
 }

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, path::Path};
 
 use serde::Deserialize;
 use ticketproof_diagnostics::{suggest::closest, text::quoted};
-use ticketproof_validator::{Level, Rule, Settings, catalogue};
+use ticketproof_validator::{Level, Requirements, Rule, Settings, catalogue};
 
-use crate::ui::Result;
+use crate::ui::{self, Result};
 
 /// Where the configuration is, unless the user says otherwise.
 pub(crate) const DEFAULT_CONFIG: &str = "ticketproof.toml";
@@ -53,6 +53,26 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// What the account requires and no API tells: the file that was named, else `requirements.toml` beside the first of these
+/// snapshots that has one, else nothing. A snapshot that was not named is where snapshots usually are.
+pub(crate) fn requirements(path: Option<&Path>, snapshots: &[Option<&Path>]) -> Result<Option<Requirements>> {
+    let beside = |snapshot: &Option<&Path>| {
+        snapshot.unwrap_or(Path::new(ui::DEFAULT_SNAPSHOT)).with_file_name("requirements.toml")
+    };
+    let path = match path {
+        Some(path) => path.to_owned(),
+        None => match snapshots.iter().map(beside).find(|path| path.exists()) {
+            Some(path) => path,
+            None => return Ok(None),
+        },
+    };
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let requirements =
+        Requirements::from_toml(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(Some(requirements))
 }
 
 /// The rule that a user names.

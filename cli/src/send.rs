@@ -8,15 +8,14 @@ mod tell;
 
 use std::{io, path::PathBuf, time::Duration};
 
-use ticketproof_client::{
-    ApiVersion, BASE_URL, Client, Journal, Rate, Reconciled, Sender, Settling, Summary, TOKEN_VARIABLE, Token,
-};
+use ticketproof_client::{Journal, Rate, Reconciled, Sender, Settling, Summary};
 use ticketproof_validator::{Settings, Validator};
 
 use self::preflight::Cargo;
 use crate::{
+    account::ConnectionArgs,
     check::records::Place,
-    config::Config,
+    config::{self, Config},
     ui::{self, Loaded, Result, Ui},
 };
 
@@ -66,8 +65,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    #[command(flatten)]
-    account: AccountArgs,
+    #[command(flatten, next_help_heading = "Account")]
+    account: ConnectionArgs,
 
     #[command(flatten)]
     pace: PaceArgs,
@@ -82,22 +81,6 @@ pub(crate) struct Args {
     /// Write a line about each record, with its ticket's id or what became of it, and a summary at the end
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     report: Option<PathBuf>,
-}
-
-#[derive(clap::Args)]
-#[command(next_help_heading = "Account")]
-struct AccountArgs {
-    /// Where HubSpot is
-    #[arg(long, value_name = "URL", default_value = BASE_URL)]
-    base_url: String,
-
-    /// Which version of HubSpot's API to use: v3, 2026-03 or 2026-09
-    #[arg(long, value_name = "V", default_value = "v3")]
-    api_version: ApiVersion,
-
-    /// A file with the access token, instead of HUBSPOT_ACCESS_TOKEN
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
@@ -176,6 +159,11 @@ impl Args {
     fn validator(&self, loaded: &Loaded) -> Result<Validator> {
         let mut settings = Settings::default();
         Config::load(self.config.as_deref())?.apply(&mut settings)?;
+        // What HubSpot will enforce in this version is checked before anything is sent.
+        settings.set_api_version(self.account.api_version.as_str());
+        if let Some(requirements) = config::requirements(None, &[self.schema.as_deref()])? {
+            settings.set_requirements(requirements);
+        }
         Ok(Validator::with_settings(loaded.snapshot.schema.clone(), settings))
     }
 
@@ -210,15 +198,7 @@ impl Args {
 
     fn sender(&self, validator: &Validator, ui: &Ui) -> Result<Sender> {
         self.check_key(validator)?;
-        let token = match &self.account.token_file {
-            Some(path) => Token::from_file(path)?,
-            None => Token::from_env(TOKEN_VARIABLE)?,
-        };
-        let client = Client::builder(token)
-            .base_url(&self.account.base_url)
-            .api_version(self.account.api_version)
-            .timeout(Duration::from_secs(self.pace.timeout.into()))
-            .build()?;
+        let client = self.account.client(Some(Duration::from_secs(self.pace.timeout.into())))?;
         let folder = self.journal.as_deref().ok_or("name the journal's folder with --journal")?;
         let journal = Journal::open(folder)?;
         for notice in journal.notices() {

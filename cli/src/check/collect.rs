@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use ticketproof_validator::Operation;
 
 use super::{
+    against::Today,
     block::Block,
     input, reader,
     repeats::Repeats,
@@ -99,7 +100,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn run(self) {
         let is_list = self.worker.operation == Operation::LegacyCreate;
-        let mut repeats = Repeats::new(&self.worker.validator, self.worker.shape);
+        let mut repeats = Repeats::new(
+            &self.worker.validator,
+            self.worker.today.as_ref().map(Today::validator),
+            self.worker.shape,
+        );
         let mut number = 0;
         for (input_number, path) in self.inputs.iter().enumerate() {
             let name = input::name_of(path);
@@ -168,7 +173,7 @@ impl Collector<'_, '_> {
                 }
             }
         }
-        self.out.write_all(self.worker.format.end(&done.summary).as_bytes())?;
+        self.out.write_all(self.worker.format.end(&done.summary, self.worker.today.as_ref()).as_bytes())?;
         self.out.flush()?;
         self.sinks.finish()?;
         Ok(done)

@@ -5,7 +5,7 @@ mod human;
 mod json;
 mod sarif;
 
-pub(super) use json::finding as json_finding;
+pub(super) use json::{Against, against as json_against, finding as json_finding};
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use ticketproof_diagnostics::{
     text::is_deceptive,
 };
 
-use super::summary::Summary;
+use super::{against::Today, summary::Summary};
 
 /// The formats.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::ValueEnum)]
@@ -85,11 +85,11 @@ impl Format {
     }
 
     /// What comes after the last finding.
-    pub(super) fn end(self, summary: &Summary) -> String {
+    pub(super) fn end(self, summary: &Summary, today: Option<&Today>) -> String {
         match self.kind {
-            Kind::Human => format!("{}\n", human::sentence(summary)),
-            Kind::Json => format!("\n],\"summary\":{}}}\n", json::summary(summary)),
-            Kind::Ndjson => format!("{{\"summary\":{}}}\n", json::summary(summary)),
+            Kind::Human => format!("{}\n", human::sentence(summary, today)),
+            Kind::Json => format!("\n],\"summary\":{}}}\n", json::summary(summary, today)),
+            Kind::Ndjson => format!("{{\"summary\":{}}}\n", json::summary(summary, today)),
             Kind::Sarif => sarif::end(),
             Kind::Github => String::new(),
         }

@@ -10,19 +10,33 @@ use super::block::Block;
 pub(super) struct Repeats {
     shape: Shape,
     values: UniqueValues,
+    /// The same by today's schema, where the records are checked against tomorrow's.
+    today: Option<UniqueValues>,
     /// A record without any of these names is not looked at; most schemas have none that can be written.
     names: Vec<Finder<'static>>,
     records: u64,
 }
 
-/// A record's findings that other records are the reason of, by where the record begins in its block.
-pub(super) type Found = Vec<(usize, Vec<Diagnostic>)>;
+/// What one record repeats of records before it.
+pub(super) struct Repeat {
+    /// Where the record begins in its block.
+    pub(super) start: usize,
+    /// The findings.
+    pub(super) findings: Vec<Diagnostic>,
+    /// Whether it is repeated by today's schema already.
+    pub(super) is_today: bool,
+}
+
+/// A block's repetitions, in order.
+pub(super) type Found = Vec<Repeat>;
 
 impl Repeats {
-    pub(super) fn new(validator: &Validator, shape: Shape) -> Self {
+    pub(super) fn new(validator: &Validator, today: Option<&Validator>, shape: Shape) -> Self {
         let values = UniqueValues::new(validator);
-        let names = values.names().iter().map(|name| Finder::new(name.as_bytes()).into_owned()).collect();
-        Self { shape, values, names, records: 0 }
+        let today = today.map(UniqueValues::new);
+        let names = values.names().iter().chain(today.iter().flat_map(UniqueValues::names));
+        let names = names.map(|name| Finder::new(name.as_bytes()).into_owned()).collect();
+        Self { shape, values, today, names, records: 0 }
     }
 
     /// What the block's records repeat.
@@ -33,11 +47,14 @@ impl Repeats {
         }
         for record in block.records() {
             self.records += 1;
-            if record.too_long.is_none() && self.names.iter().any(|name| name.find(record.bytes).is_some()) {
-                let findings = self.values.observe(self.records, self.shape, record.bytes).into_vec();
-                if !findings.is_empty() {
-                    found.push((record.start, findings));
-                }
+            if record.too_long.is_some() || !self.names.iter().any(|name| name.find(record.bytes).is_some()) {
+                continue;
+            }
+            let observe = |values: &mut UniqueValues| values.observe(self.records, self.shape, record.bytes);
+            let findings = observe(&mut self.values).into_vec();
+            let is_today = self.today.as_mut().is_some_and(|today| !observe(today).is_empty());
+            if is_today || !findings.is_empty() {
+                found.push(Repeat { start: record.start, findings, is_today });
             }
         }
         found

@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use ticketproof_diagnostics::{Diagnostic, RuleId, Severity};
 
+use super::{
+    against::Today,
+    format::{Against, json_against},
+};
+
 /// The most properties that are counted one by one: a hostile input can name millions.
 const PROPERTIES_MAX: usize = 10_000;
 
@@ -17,6 +22,8 @@ pub(super) struct Summary {
     pub(super) valid: u64,
     /// How many have at least one error.
     pub(super) invalid: u64,
+    /// How many of the invalid ones fail today already, where it is tomorrow's schema that they are checked against.
+    pub(super) fail_today: u64,
     /// How many findings are warnings.
     pub(super) warnings: u64,
     /// How many findings were mended.
@@ -29,8 +36,9 @@ pub(super) struct Summary {
 
 impl Summary {
     /// Counts a record.
-    pub(super) fn add_record(&mut self, is_invalid: bool) {
+    pub(super) fn add_record(&mut self, is_invalid: bool, fails_today: bool) {
         self.records += 1;
+        self.fail_today += u64::from(fails_today);
         if is_invalid {
             self.invalid += 1;
         } else {
@@ -58,11 +66,17 @@ impl Summary {
         }
     }
 
+    /// How many records are valid today and fail tomorrow.
+    pub(super) const fn would_fail(&self) -> u64 {
+        self.invalid - self.fail_today
+    }
+
     /// Adds a block's counts.
     pub(super) fn add(&mut self, other: Self) {
         self.records += other.records;
         self.valid += other.valid;
         self.invalid += other.invalid;
+        self.fail_today += other.fail_today;
         self.warnings += other.warnings;
         self.fixed += other.fixed;
         self.invalid_batches += other.invalid_batches;
@@ -77,7 +91,7 @@ impl Summary {
     }
 
     /// The report file.
-    pub(super) fn report(&self, schema: &str, schema_hash: &str) -> String {
+    pub(super) fn report(&self, schema: &str, schema_hash: &str, today: Option<&Today>) -> String {
         let rules = self.by_rule.iter().map(|(rule, count)| RuleCount {
             code: rule.code.to_string(),
             rule: rule.slug,
@@ -92,6 +106,7 @@ impl Summary {
             valid: self.valid,
             invalid: self.invalid,
             warnings: self.warnings,
+            against: json_against(self, today),
             by_rule: rules.collect(),
             by_property: &self.by_property,
         };
@@ -112,6 +127,8 @@ struct Report<'a> {
     valid: u64,
     invalid: u64,
     warnings: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<Against<'a>>,
     by_rule: Vec<RuleCount>,
     by_property: &'a BTreeMap<String, u64>,
 }

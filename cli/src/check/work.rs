@@ -2,20 +2,24 @@
 
 use std::borrow::Cow;
 
-use ticketproof_diagnostics::{Applicability, Diagnostic, Report, RuleId, render::Source};
+use ticketproof_diagnostics::{Applicability, Report, RuleId, render::Source};
 use ticketproof_validator::{Operation, Shape, Validator, Verdict, fix::Fixed};
 
 use super::{
+    against::Today,
     block::{Block, Layout, Record},
     format::Format,
     key::Key,
     reject,
+    repeats::Repeat,
     summary::Summary,
 };
 
 /// What every worker thread shares.
 pub(super) struct Worker {
     pub(super) validator: Validator,
+    /// What counts today, where `validator` is that of tomorrow.
+    pub(super) today: Option<Today>,
     pub(super) operation: Operation,
     pub(super) shape: Shape,
     pub(super) format: Format,
@@ -126,9 +130,12 @@ impl Worker {
 
     /// What is wrong with a batch as a whole; its inputs are records like any other.
     fn check_batch(&self, checked: &mut Checked, block: &Block) {
-        let findings = self.validator.check(self.operation, Shape::Batch, &block.bytes).into_vec();
-        let findings = findings.into_iter().filter(|finding| is_about_batches(finding.rule));
-        let report = Report::new(findings.collect());
+        let report = about_batches(self.validator.check(self.operation, Shape::Batch, &block.bytes));
+        let fails_today =
+            |today: &Today| about_batches(today.report_of_batch(self.operation, &block.bytes)).has_errors();
+        if report.has_errors() && self.hider().is_some_and(fails_today) {
+            return;
+        }
         checked.summary.invalid_batches += u64::from(report.has_errors());
         if !report.is_empty() {
             let whole =
@@ -148,17 +155,32 @@ impl Worker {
 
     fn add(&self, checked: &mut Checked, block: &Block, record: &Record<'_>, report: &Report) {
         let is_invalid = report.has_errors();
-        checked.summary.add_record(is_invalid);
-        if !report.is_empty() {
+        let fails_today = is_invalid && self.fails_today(block, record);
+        checked.summary.add_record(is_invalid, fails_today);
+        let is_told = self.hider().is_none() || (is_invalid && !fails_today);
+        if !report.is_empty() && is_told {
             self.add_findings(checked, block, record, report);
         }
-        if is_invalid && self.wanted.rejects {
+        if is_invalid && is_told && self.wanted.rejects {
             let key = self.key.as_ref().and_then(|key| key.of(record.bytes));
             let payload = self.wanted.payloads.then_some(record.bytes);
             reject::write(&mut checked.rejects, block, record, key, report, payload);
         } else if !is_invalid && self.wanted.accepted {
             accept(checked, record.bytes);
         }
+    }
+
+    /// Whether a record that fails tomorrow fails today as well.
+    fn fails_today(&self, block: &Block, record: &Record<'_>) -> bool {
+        self.today.as_ref().is_some_and(|today| {
+            repeats_of(block, record.start).is_some_and(|repeat| repeat.is_today)
+                || today.refuses(self.operation, self.shape, record)
+        })
+    }
+
+    /// What counts today, if what fails today already is not to be told.
+    fn hider(&self) -> Option<&Today> {
+        self.today.as_ref().filter(|today| today.hides_the_rest())
     }
 
     fn add_findings(&self, checked: &mut Checked, block: &Block, record: &Record<'_>, report: &Report) {
@@ -180,15 +202,15 @@ impl Worker {
 /// A record's report with what it repeats of records before it.
 fn with_repeats(report: Report, block: &Block, start: usize) -> Report {
     match repeats_of(block, start) {
-        Some(repeats) => Report::new(report.into_iter().chain(repeats.iter().cloned()).collect()),
+        Some(repeat) => Report::new(report.into_iter().chain(repeat.findings.iter().cloned()).collect()),
         None => report,
     }
 }
 
 /// What the record that begins there repeats of records before it.
-fn repeats_of(block: &Block, start: usize) -> Option<&Vec<Diagnostic>> {
-    let at = block.repeats.binary_search_by_key(&start, |(start, _)| *start).ok()?;
-    Some(&block.repeats[at].1)
+fn repeats_of(block: &Block, start: usize) -> Option<&Repeat> {
+    let at = block.repeats.binary_search_by_key(&start, |repeat| repeat.start).ok()?;
+    Some(&block.repeats[at])
 }
 
 /// A record of several lines would be several records: its line ends become blanks, which mean the same in JSON.
@@ -199,7 +221,8 @@ fn accept(checked: &mut Checked, record: &[u8]) {
     checked.accepted.push(b'\n');
 }
 
-/// The rules about batches have the codes TP0801 to TP0899.
-fn is_about_batches(rule: RuleId) -> bool {
-    (801..900).contains(&rule.code.number())
+/// What is said about a batch as a whole: the rules about batches have the codes TP0801 to TP0899.
+fn about_batches(report: Report) -> Report {
+    let about_batches = |rule: RuleId| (801..900).contains(&rule.code.number());
+    Report::new(report.into_iter().filter(|finding| about_batches(finding.rule)).collect())
 }

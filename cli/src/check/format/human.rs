@@ -3,9 +3,10 @@
 use ticketproof_diagnostics::{
     Diagnostic,
     render::{Source, Style, human},
+    text::escaped,
 };
 
-use crate::check::summary::Summary;
+use crate::check::{against::Today, summary::Summary};
 
 pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>, style: Style) {
     out.extend(human(finding, source, style).into_bytes());
@@ -13,13 +14,29 @@ pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>,
 }
 
 /// The summary in a sentence.
-pub(super) fn sentence(summary: &Summary) -> String {
-    let Summary { records, valid, invalid, warnings, .. } = *summary;
+pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
+    let Summary { records, valid, invalid, warnings, fail_today, .. } = *summary;
     let s = |count: u64| if count == 1 { "" } else { "s" };
     let warned = if warnings == 0 { String::new() } else { format!(", {warnings} warning{}", s(warnings)) };
     let fixed = match summary.fixed {
         0 => String::new(),
         fixed => format!("; {fixed} finding{} mended", s(fixed)),
     };
-    format!("{records} record{} checked: {valid} valid, {invalid} invalid{warned}{fixed}", s(records))
+    let would_fail = summary.would_fail();
+    if let Some(schema) = today.and_then(|today| today.schema.as_deref()) {
+        return format!(
+            "{records} record{} checked against {}: {would_fail} valid today would fail, {fail_today} fail{} already, {valid} \
+             would pass{warned}",
+            s(records),
+            escaped(schema),
+            if fail_today == 1 { "s" } else { "" }
+        );
+    }
+    let newly = match today.and_then(|today| today.api_version) {
+        Some(version) if would_fail > 0 => {
+            format!("; {would_fail} invalid only because of {}", version.as_str())
+        }
+        _ => String::new(),
+    };
+    format!("{records} record{} checked: {valid} valid, {invalid} invalid{warned}{fixed}{newly}", s(records))
 }

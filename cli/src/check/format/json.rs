@@ -4,7 +4,7 @@ use serde::Serialize;
 use ticketproof_diagnostics::{Diagnostic, render::Source};
 
 use super::{Region, plain};
-use crate::check::summary::Summary;
+use crate::check::{against::Today, summary::Summary};
 
 /// A finding. `location` is a JSON Pointer into the record, `line` the line of the input that the finding is on, from 1.
 #[derive(Serialize)]
@@ -19,13 +19,36 @@ struct Finding<'a> {
     help: Option<&'a str>,
 }
 
-/// The four counts.
+/// The four counts, and what becomes of records that are valid today.
 #[derive(Serialize)]
-struct Counts {
+struct Counts<'a> {
     records: u64,
     valid: u64,
     invalid: u64,
     warnings: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<Against<'a>>,
+}
+
+/// What tomorrow is, and how the invalid records fall into those that are valid today and those that fail today already.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::check) struct Against<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_version: Option<&'static str>,
+    would_fail: u64,
+    fail_today: u64,
+}
+
+pub(in crate::check) fn against<'a>(summary: &Summary, today: Option<&'a Today>) -> Option<Against<'a>> {
+    today.map(|today| Against {
+        schema: today.schema.as_deref(),
+        api_version: today.api_version.map(|version| version.as_str()),
+        would_fail: summary.would_fail(),
+        fail_today: summary.fail_today,
+    })
 }
 
 pub(in crate::check) fn finding(finding: &Diagnostic, source: Source<'_>) -> String {
@@ -43,7 +66,8 @@ pub(in crate::check) fn finding(finding: &Diagnostic, source: Source<'_>) -> Str
     plain(&serde_json::to_string(&finding).unwrap_or_default()).into_owned()
 }
 
-pub(super) fn summary(summary: &Summary) -> String {
+pub(super) fn summary(summary: &Summary, today: Option<&Today>) -> String {
     let Summary { records, valid, invalid, warnings, .. } = *summary;
-    serde_json::to_string(&Counts { records, valid, invalid, warnings }).unwrap_or_default()
+    let counts = Counts { records, valid, invalid, warnings, against: against(summary, today) };
+    plain(&serde_json::to_string(&counts).unwrap_or_default()).into_owned()
 }
