@@ -12,9 +12,8 @@ import pyarrow
 import pyarrow.parquet
 
 import rows
-import ticketproof
 
-folder, cli = Path(sys.argv[1]), sys.argv[2]
+folder, snapshot = Path(sys.argv[1]), sys.argv[2]
 EXAMPLE = Path(__file__).parents[2] / "examples" / "airflow" / "tickets.py"
 
 
@@ -26,7 +25,7 @@ def write(name: str, payloads: list[str]) -> str:
 
 
 def main() -> None:
-    os.environ["TICKETS_SNAPSHOT"] = sys.argv[3]
+    os.environ["TICKETS_SNAPSHOT"] = snapshot
     example = runpy.run_path(str(EXAMPLE))
     check, send = example["check"].function, example["send"].function
     good = [rows.row(number) for number in range(1, rows.BAD_EVERY)]

@@ -24,7 +24,10 @@ const STEPS: &[Step] = &[
 ];
 
 /// Scripts for what needs other languages; they install it by its ordinary package manager.
-const SCRIPTS: &[(&str, &str)] = &[("official clients", "tests/clients/run.sh")];
+const SCRIPTS: &[(&str, &str)] = &[
+    ("official clients", "tests/clients/run.sh"),
+    ("pipelines: pyarrow, Polars, DuckDB, Airflow, Dask, Spark", "tests/pipelines/run"),
+];
 
 pub(crate) fn run() -> crate::Result {
     let root = crate::files::root();
