@@ -45,6 +45,16 @@ impl Settings {
         self.levels.insert(rule.id.code, level);
     }
 
+    /// Gives every finding with this code this level, also of rules that are not the validator's own.
+    pub fn set_code_level(&mut self, code: Code, level: Level) {
+        self.levels.insert(code, level);
+    }
+
+    /// The level that findings with this code were given, if they were given one.
+    pub fn level(&self, code: Code) -> Option<Level> {
+        self.levels.get(&code).copied()
+    }
+
     /// Says which API version the records are for: `v3`, or a date such as `2026-09`. From 2026-09 on the declared
     /// requirements apply.
     pub fn set_api_version(&mut self, version: impl Into<String>) {

@@ -15,7 +15,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ticketproof-codegen", &["ticketproof-client", "ticketproof-diagnostics", "ticketproof-schema"]),
     ("ticketproof-macros", &["ticketproof-diagnostics", "ticketproof-schema", "ticketproof-validator"]),
     ("ticketproof-client", &["ticketproof-diagnostics", "ticketproof-schema", "ticketproof-validator"]),
+    ("ticketproof-report", &["ticketproof-diagnostics", "ticketproof-schema", "ticketproof-validator"]),
     ("ticketproof-sandbox", &["ticketproof-diagnostics", "ticketproof-schema", "ticketproof-validator"]),
+    ("ticketproof-tabular", &["ticketproof-diagnostics", "ticketproof-schema", "ticketproof-validator"]),
     (
         "ticketproof",
         &[

@@ -1,0 +1,23 @@
+//! Rows of tables as ticket payloads: CSV and its relatives, from a spreadsheet or from HubSpot's own export.
+//!
+//! * [`dialect`]: how a table's text is written: encoding, delimiter, line ends.
+//! * [`mapping`]: what its columns mean, by internal name, by label, or by a committed file of [`aliases`].
+//! * [`cut`]: where rows end, so that a table of any size is read in pieces.
+//! * [`row`]: rows as JSON bodies, labels in cells as internal ids, and findings back at their cells.
+//! * [`rules`]: what can be wrong with a table as such.
+//!
+//! Data in, data out: nothing here opens a file. Input is hostile; nothing panics.
+
+pub mod aliases;
+pub mod cells;
+pub mod cut;
+pub mod dialect;
+mod labels;
+pub mod mapping;
+pub mod row;
+pub mod rules;
+
+pub use aliases::{Aliases, AliasesError};
+pub use dialect::{Decoder, Dialect, Encoding};
+pub use mapping::{Column, Mapping, Meaning};
+pub use row::{Cell, JudgedRow, Reading, Rows, Table};

@@ -1,0 +1,258 @@
+//! What the columns of a table mean.
+
+mod association;
+mod candidates;
+mod findings;
+
+use std::collections::HashMap;
+
+use ticketproof_diagnostics::Diagnostic;
+use ticketproof_schema::{ObjectSchema, Profile};
+use ticketproof_validator::{Operation, Settings};
+
+use crate::aliases::{Alias, Aliases, AssociationAlias};
+
+pub use association::AssociationColumn;
+use candidates::{Candidate, candidates};
+use findings::Findings;
+pub(crate) use findings::severity;
+
+/// One column: what stands above it, and what that means.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Column {
+    /// The header, as it stands in the table.
+    pub header: String,
+    /// What its cells are.
+    pub meaning: Meaning,
+}
+
+/// What the cells of a column are.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Meaning {
+    /// Values of the property with this internal name.
+    Property(String),
+    /// Ids of associated records, several with `;` between them.
+    Association(AssociationColumn),
+    /// The ticket's own id, for updates and upserts.
+    RecordId,
+    /// What the user tells rows apart by; it is not written.
+    Key,
+    /// Nothing that is written.
+    LeftOut,
+    /// There is no header; its cells are to be empty.
+    Nameless,
+    /// Nobody knows: there is a finding.
+    Unknown,
+}
+
+/// What all columns of a table mean.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Mapping {
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+}
+
+/// A finding about a header, and the column it is about, from 0.
+pub type HeaderFinding = (usize, Diagnostic);
+
+/// What a mapping is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// The account's schema.
+    pub schema: &'a ObjectSchema,
+    /// What the rows are used for.
+    pub operation: Operation,
+    /// What the file of columns says.
+    pub aliases: &'a Aliases,
+    /// The header that tells rows apart, where the user names one.
+    pub key: Option<&'a str>,
+    /// What the rules weigh.
+    pub settings: &'a Settings,
+}
+
+impl Mapping {
+    /// Tells what headers mean: by the file of columns, by a property's internal name to the letter, else by whatever has that
+    /// name or label, letter case, blanks and punctuation aside: properties that can be written, and associations. If several
+    /// have, the finding names them.
+    pub fn infer(headers: Vec<String>, with: Setting<'_>) -> (Self, Vec<HeaderFinding>) {
+        let mut findings = Findings::new(with.settings);
+        let mut names = candidates::Names::of(with.schema);
+        let mut columns = Vec::with_capacity(headers.len());
+        let mut first: HashMap<String, usize> = HashMap::new();
+        for (column, header) in headers.into_iter().enumerate() {
+            let mut meaning = meaning(column, &header, with, &mut names, &mut findings);
+            if let Meaning::Property(name) = &meaning {
+                match first.get(name.as_str()) {
+                    Some(&earlier) => {
+                        findings.duplicate(column, &header, name, earlier);
+                        meaning = Meaning::Unknown;
+                    }
+                    None => drop(first.insert(name.clone(), column)),
+                }
+            }
+            columns.push(Column { header, meaning });
+        }
+        (Self { columns }, findings.into_vec())
+    }
+
+    /// The column of a property, from 0.
+    pub fn column_of(&self, property: &str) -> Option<usize> {
+        self.columns
+            .iter()
+            .position(|column| matches!(&column.meaning, Meaning::Property(name) if name == property))
+    }
+
+    /// Writes into a file of columns what was found out, with what remains to be said as comments.
+    pub fn save(&self, aliases: &mut Aliases, findings: &[HeaderFinding]) {
+        for (at, Column { header, meaning }) in self.columns.iter().enumerate() {
+            let alias = match meaning {
+                Meaning::Property(name) => Alias::Property(name.clone()),
+                Meaning::RecordId => Alias::Property("id".to_owned()),
+                Meaning::LeftOut => Alias::Written(false),
+                Meaning::Association(column) => Alias::Association(AssociationAlias {
+                    to: column.object.clone(),
+                    label: column.label.clone(),
+                    type_id: column.needs_type_id.then_some(column.type_id),
+                }),
+                Meaning::Key | Meaning::Nameless => continue,
+                Meaning::Unknown => {
+                    let finding = findings.iter().find(|(column, _)| *column == at);
+                    let advice = finding.map(|(_, finding)| finding.help.as_deref().unwrap_or_default());
+                    aliases.leave_open(header, advice.unwrap_or_default());
+                    continue;
+                }
+            };
+            aliases.set(header, alias);
+        }
+    }
+}
+
+fn meaning(
+    column: usize,
+    header: &str,
+    with: Setting<'_>,
+    names: &mut candidates::Names<'_>,
+    findings: &mut Findings<'_>,
+) -> Meaning {
+    let (schema, text) = (with.schema, header.trim());
+    if let Some(alias) = with.aliases.find(header) {
+        return aliased(column, header, alias, with, findings);
+    }
+    if text.is_empty() {
+        return Meaning::Nameless;
+    }
+    if schema.property(text).is_some() {
+        return property(column, header, text, with, findings);
+    }
+    if with.key.is_some_and(|key| key == text || folded(key) == folded(text)) {
+        return Meaning::Key;
+    }
+    let found = candidates(text, schema, names);
+    match found.as_slice() {
+        [] if is_record_id(text) => record_id(column, header, with.operation, findings),
+        [] if association::is_of_names(text, schema) => {
+            findings.names_instead_of_ids(column, header);
+            Meaning::LeftOut
+        }
+        [] => {
+            findings.unknown(column, header, with);
+            Meaning::Unknown
+        }
+        [Candidate::Property(name)] => property(column, header, name, with, findings),
+        [Candidate::Association(association)] => Meaning::Association(association.clone()),
+        several => {
+            findings.ambiguous(column, header, several, schema);
+            Meaning::Unknown
+        }
+    }
+}
+
+/// What the file of columns says.
+fn aliased(
+    column: usize,
+    header: &str,
+    alias: &Alias,
+    with: Setting<'_>,
+    findings: &mut Findings<'_>,
+) -> Meaning {
+    match alias {
+        Alias::Written(false) => Meaning::LeftOut,
+        Alias::Written(true) => {
+            findings.bad_alias(column, header, "`true`", "write `false` to leave the column out");
+            Meaning::Unknown
+        }
+        Alias::Property(name) if name == "id" => record_id(column, header, with.operation, findings),
+        Alias::Property(name) if with.schema.property(name).is_some() => {
+            property(column, header, name, with, findings)
+        }
+        Alias::Property(name) => {
+            let what = ticketproof_diagnostics::text::quoted(name);
+            findings.bad_alias(column, header, &what, &findings::did_you_mean(name, with.schema));
+            Meaning::Unknown
+        }
+        Alias::Association(wanted) => match association::of_alias(wanted, with.schema) {
+            Ok(association) => Meaning::Association(association),
+            Err(help) => {
+                let what =
+                    format!("an association with {}", ticketproof_diagnostics::text::quoted(&wanted.to));
+                findings.bad_alias(column, header, &what, &help);
+                Meaning::Unknown
+            }
+        },
+    }
+}
+
+/// A column of a property that the account has.
+fn property(
+    column: usize,
+    header: &str,
+    name: &str,
+    with: Setting<'_>,
+    findings: &mut Findings<'_>,
+) -> Meaning {
+    match with.schema.property(name) {
+        Some(property) if property.is_writable() => Meaning::Property(name.to_owned()),
+        Some(_) if with.operation != Operation::Create && is_record_id(name) => Meaning::RecordId,
+        Some(known) => {
+            findings.not_writable(column, header, name, known);
+            Meaning::LeftOut
+        }
+        None => Meaning::Unknown,
+    }
+}
+
+fn record_id(column: usize, header: &str, operation: Operation, findings: &mut Findings<'_>) -> Meaning {
+    if operation == Operation::Create {
+        findings.id_on_create(column, header);
+        return Meaning::LeftOut;
+    }
+    Meaning::RecordId
+}
+
+/// Whether a header is about the ticket's own id.
+fn is_record_id(header: &str) -> bool {
+    ["id", "recordid", "ticketid", "hsobjectid", "hsticketid"].contains(&folded(header).as_str())
+}
+
+/// Text without what people write in many ways: letter case, blanks and punctuation.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a header is something that the account knows, for telling delimiters apart.
+pub fn is_known(header: &str, with: Setting<'_>) -> bool {
+    let wanted = folded(header);
+    !wanted.is_empty()
+        && (with.aliases.find(header).is_some()
+            || is_record_id(header)
+            || with
+                .schema
+                .properties
+                .iter()
+                .any(|(name, property)| folded(name) == wanted || folded(&property.label) == wanted)
+            || Profile::of(&with.schema.object).subject.is_some_and(|subject| subject == header))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! From a place in a row's body back to its cell.
+
+use std::ops::Range;
+
+use serde_json::Value;
+use ticketproof_diagnostics::{Diagnostic, Location, Span};
+
+use super::{Table, convert};
+use crate::{Meaning, cells};
+
+/// The cells of one row.
+pub(super) struct Places<'a> {
+    table: &'a Table,
+    row: &'a [u8],
+    cells: Vec<Range<usize>>,
+    json: &'a [u8],
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(table: &'a Table, row: &'a [u8], json: &'a [u8]) -> Self {
+        let cells = cells::ranges(row, table.dialect.delimiter).take(table.mapping.columns.len()).collect();
+        Self { table, row, cells, json }
+    }
+
+    /// Puts a finding about the body at the row's cell: marked there, without the edit, which is for the body. What is about
+    /// no cell is about the row, and has no span.
+    pub(super) fn put(&self, mut finding: Diagnostic) -> Diagnostic {
+        let span = finding.span.take();
+        finding.fix = None;
+        let column = self.by_location(&finding.location).or_else(|| self.by_bytes(span?));
+        let range = column.and_then(|column| self.cells.get(column));
+        finding.span = range.map(|range| Span::new(range.start, range.end));
+        finding
+    }
+
+    fn by_location(&self, location: &Location) -> Option<usize> {
+        let mut parts = location.as_str().split('/').skip(1);
+        let is_record_id = |column: &crate::Column| column.meaning == Meaning::RecordId;
+        match (parts.next()?, parts.next()) {
+            ("properties", Some(name)) => {
+                self.table.mapping.column_of(&name.replace("~1", "/").replace("~0", "~"))
+            }
+            ("associations", Some(index)) => self.association(index.parse().ok()?),
+            ("id", None) => self.table.mapping.columns.iter().position(is_record_id),
+            _ => None,
+        }
+    }
+
+    /// The column that holds the id of the association with this index.
+    fn association(&self, index: usize) -> Option<usize> {
+        let columns = self.table.mapping.columns.iter().zip(&self.cells).enumerate();
+        let mut before = 0;
+        for (at, (column, range)) in columns {
+            if let Meaning::Association(_) = column.meaning {
+                let quotes = |byte: u8| byte == b'"';
+                let cell: Vec<u8> =
+                    self.row[range.clone()].iter().copied().filter(|byte| !quotes(*byte)).collect();
+                before += convert::ids_of(&cell).count();
+                if index < before {
+                    return Some(at);
+                }
+            }
+        }
+        None
+    }
+
+    /// The column whose text the body has at a byte: the value that begins before it, of the properties in their order.
+    fn by_bytes(&self, span: Span) -> Option<usize> {
+        let mut name = Vec::new();
+        let columns = self.table.mapping.columns.iter().enumerate();
+        let starts = columns.filter_map(|(at, column)| {
+            let Meaning::Property(property) = &column.meaning else { return None };
+            name.clear();
+            convert::write_text(&mut name, property.as_bytes());
+            name.extend_from_slice(b":\"");
+            memchr::memmem::find(self.json, &name).map(|start| (start, at))
+        });
+        starts.filter(|(start, _)| *start <= span.start).max().map(|(_, at)| at)
+    }
+}
+
+/// The properties that are different after a fix, with their values.
+pub(super) fn differences(before: &str, after: &str) -> Vec<(String, String)> {
+    let properties =
+        |text: &str| match serde_json::from_str::<Value>(text).ok()?.get_mut("properties")?.take() {
+            Value::Object(properties) => Some(properties),
+            _ => None,
+        };
+    let (Some(before), Some(after)) = (properties(before), properties(after)) else { return Vec::new() };
+    let changed = after.into_iter().filter(|(name, value)| before.get(name) != Some(value));
+    changed.filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
+}
