@@ -20,28 +20,123 @@ pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     if wanted.is_empty() || wanted.len() > LONGEST {
         return None;
     }
-    let wanted = folded(wanted);
+    let wanted = Folded::of(wanted);
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {
         if candidate.len() > LONGEST {
             continue;
         }
-        let likeness = likeness(&wanted, &folded(candidate));
+        let likeness = wanted.likeness(&Folded::of(candidate));
         if likeness >= THRESHOLD && best.is_none_or(|(most, _)| likeness > most) {
+            if likeness >= 1.0 {
+                return Some(candidate);
+            }
             best = Some((likeness, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
 }
 
-/// From 0 to 1. Edits count against the longer name; a shared beginning alone is not likeness, because half of the
-/// field's names begin with `hs_`.
-fn likeness(a: &str, b: &str) -> f64 {
-    if a == b && !a.is_empty() { 1.0 } else { strsim::normalized_damerau_levenshtein(a, b) }
+/// A name without what does not count: letter case, `-`, `_` and blanks.
+enum Folded {
+    /// Nearly every name. Findings are made by the million, so nothing is allocated for it.
+    Ascii {
+        letters: [u8; LONGEST],
+        length: usize,
+        /// A bit for each letter that occurs; several share one.
+        set: u64,
+    },
+    Other(String),
 }
 
-fn folded(name: &str) -> String {
-    name.chars().filter(|char| !matches!(char, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+impl Folded {
+    fn of(name: &str) -> Self {
+        if !name.is_ascii() || name.len() > LONGEST {
+            let counts = |char: &char| !matches!(char, '-' | '_' | ' ');
+            return Self::Other(name.chars().filter(counts).flat_map(char::to_lowercase).collect());
+        }
+        let (mut letters, mut length, mut set) = ([0; LONGEST], 0, 0);
+        for byte in name.bytes() {
+            if let (false, Some(free)) = (matches!(byte, b'-' | b'_' | b' '), letters.get_mut(length)) {
+                *free = byte.to_ascii_lowercase();
+                set |= 1 << (*free & 63);
+                length += 1;
+            }
+        }
+        Self::Ascii { letters, length, set }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Ascii { letters, length, .. } => {
+                std::str::from_utf8(&letters[..*length]).unwrap_or_default()
+            }
+            Self::Other(text) => text,
+        }
+    }
+
+    /// From 0 to 1, and 0 for everything below the threshold. Edits count against the longer name; a shared beginning alone
+    /// is not likeness, because half of the field's names begin with `hs_`.
+    fn likeness(&self, other: &Self) -> f64 {
+        let (
+            Self::Ascii { letters: a, length: n, set: of_a },
+            Self::Ascii { letters: b, length: m, set: of_b },
+        ) = (self, other)
+        else {
+            return strsim::normalized_damerau_levenshtein(self.text(), other.text());
+        };
+        // At the threshold there is one edit in five letters. An edit adds a letter or takes one away, or both.
+        let longer = *n.max(m);
+        let most = longer / 5;
+        if n.abs_diff(*m) > most || (of_a ^ of_b).count_ones() as usize > 2 * most {
+            return 0.0;
+        }
+        let edits = edits(&a[..*n], &b[..*m]);
+        if edits == 0 { 1.0 } else { 1.0 - edits as f64 / longer as f64 }
+    }
+}
+
+/// How many letters are inserted, deleted, replaced or swapped with their neighbour to make one name the other: the distance
+/// of Damerau and Levenshtein. What both begin and end with costs nothing, and names that are alike have little else.
+fn edits(a: &[u8], b: &[u8]) -> usize {
+    let same = |(x, y): &(&u8, &u8)| x == y;
+    let prefix = a.iter().zip(b).take_while(same).count();
+    let (a, b) = (&a[prefix..], &b[prefix..]);
+    let suffix = a.iter().rev().zip(b.iter().rev()).take_while(same).count();
+    let (a, b) = (&a[..a.len() - suffix], &b[..b.len() - suffix]);
+    if a.is_empty() || b.is_empty() {
+        return a.len() + b.len();
+    }
+    // The table has a row and a column before the first letters, and another before those for swaps that reach back so far.
+    let (width, far) = (b.len() + 2, a.len() + b.len());
+    let mut table = vec![0; (a.len() + 2) * width];
+    let at = |row: usize, column: usize| row * width + column;
+    for row in 0..a.len() + 2 {
+        table[at(row, 0)] = far;
+        table[at(row, 1)] = row.saturating_sub(1);
+    }
+    for column in 0..width {
+        table[at(0, column)] = far;
+        table[at(1, column)] = column.saturating_sub(1);
+    }
+    // For each letter, the last row that had it.
+    let mut last_rows = [0_usize; 128];
+    for (row, x) in (1..).zip(a) {
+        let mut last_column = 0;
+        for (column, y) in (1..).zip(b) {
+            let last_row = last_rows[usize::from(*y & 127)];
+            let swapped =
+                table[at(last_row, last_column)] + (row - last_row - 1) + 1 + (column - last_column - 1);
+            let replaced = table[at(row, column)] + usize::from(x != y);
+            let shifted = table[at(row, column + 1)].min(table[at(row + 1, column)]) + 1;
+            table[at(row + 1, column + 1)] = swapped.min(replaced).min(shifted);
+            if x == y {
+                last_column = column;
+            }
+        }
+        last_rows[usize::from(*x & 127)] = row;
+    }
+    table[at(a.len() + 1, b.len() + 1)]
 }
 
 #[cfg(test)]
@@ -63,5 +158,36 @@ mod tests {
         let long = "x".repeat(LONGEST + 1);
         assert_eq!(closest(&long, [long.as_str()]), None);
         assert_eq!(closest("x", [long.as_str(), "x"]), Some("x"));
+    }
+
+    #[test]
+    fn the_table_counts_as_strsim_does() {
+        let names = [
+            "",
+            "a",
+            "ab",
+            "ba",
+            "abc",
+            "ca",
+            "cab",
+            "acb",
+            "aab",
+            "abab",
+            "baba",
+            "hspipeline",
+            "pihspelien",
+        ];
+        for (a, b) in names.iter().flat_map(|a| names.iter().map(move |b| (a, b))) {
+            assert_eq!(edits(a.as_bytes(), b.as_bytes()), strsim::damerau_levenshtein(a, b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn the_threshold_is_inclusive() {
+        assert_eq!(closest("abcde", ["abcdx"]), Some("abcdx"));
+        assert_eq!(closest("abcd", ["abcx"]), None);
+        assert_eq!(closest("abcdefghij", ["abcdefghxy"]), Some("abcdefghxy"));
+        assert_eq!(closest("abcdefghij", ["abcdefgxyz"]), None);
+        assert_eq!(closest("_", ["-"]), Some("-"));
     }
 }

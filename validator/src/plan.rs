@@ -1,18 +1,19 @@
 //! A schema compiled for checking: every question that a rule asks of it, answered by one lookup.
 
 mod associations;
+mod meant;
 mod names;
 mod pipelines;
 mod property;
 
-use std::{collections::HashMap, hash::BuildHasherDefault};
+use std::{collections::HashMap, hash::BuildHasherDefault, sync::OnceLock};
 
-use ticketproof_diagnostics::suggest;
 use ticketproof_schema::{ObjectSchema, Profile};
 
 pub(crate) use associations::{AssociationPlan, Found};
 pub(crate) use pipelines::{LabelMatch, PipelinePlan, StageMatch};
-pub(crate) use property::{Form, Letters, PropertyPlan, Role, folded};
+use property::Letters;
+pub(crate) use property::{Form, PropertyPlan, Role, folded};
 
 /// A compiled schema.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub(crate) struct Plan {
     pub(crate) profile: Profile,
     names: HashMap<Box<str>, usize, BuildHasherDefault<names::NameHasher>>,
     properties: Vec<PropertyPlan>,
+    meant: OnceLock<meant::Meant>,
 }
 
 impl Plan {
@@ -33,7 +35,7 @@ impl Plan {
             .collect();
         let names =
             properties.iter().enumerate().map(|(at, property)| (property.name.as_str().into(), at)).collect();
-        Self { schema, profile, names, properties }
+        Self { schema, profile, names, properties, meant: OnceLock::new() }
     }
 
     /// The property with this internal name, and its place among all properties.
@@ -59,18 +61,8 @@ impl Plan {
 
     /// The writable property that somebody may have meant by `wanted`: by its name, or by its label.
     pub(crate) fn meant(&self, wanted: &str) -> Option<&PropertyPlan> {
-        let label = folded(wanted);
-        let mut labelled = self.properties.iter().filter(|property| {
-            property.property.is_writable() && property.folded_label == label && !label.is_empty()
-        });
-        if let (Some(property), None) = (labelled.next(), labelled.next()) {
-            return Some(property);
-        }
-        let letters = Letters::of(wanted);
-        let writable = self.properties.iter().filter(|property| property.property.is_writable());
-        let close =
-            writable.filter(|property| property.resembles(letters)).map(|property| property.name.as_str());
-        self.property(suggest::closest(wanted, close)?)
+        let meant = self.meant.get_or_init(|| meant::Meant::new(&self.properties));
+        self.property(meant.find(wanted, &self.properties)?)
     }
 
     /// The object's pipelines and stages, if it has any that this schema knows.

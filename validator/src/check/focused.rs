@@ -20,11 +20,7 @@ pub(crate) fn check(
 ) -> Report {
     let mut cx = Cx::new(plan, settings, operation);
     match focus {
-        Focus::AllButMap(map) if shape == Shape::Body => {
-            if let Some(root) = read(&mut cx, bytes) {
-                body::check_all_but(&mut cx, root, Some(map));
-            }
-        }
+        Focus::AllButMap(map) if shape == Shape::Body => return all_but_map(cx, bytes, map),
         Focus::Properties(noted, map) => {
             let node = |range: &Range<usize>| {
                 Some(Node::new(std::str::from_utf8(bytes.get(range.clone())?).ok()?, range.start))
@@ -45,4 +41,25 @@ pub(crate) fn check(
         Focus::Whole | Focus::AllButMap(_) => return record(plan, settings, operation, shape, bytes),
     }
     cx.finish()
+}
+
+/// Checks a body whose property map, from one byte to another, is fine. The map is most of the record, so what is read is the
+/// record with an empty map in its place.
+fn all_but_map(mut cx: Cx<'_>, bytes: &[u8], (start, end): (usize, usize)) -> Report {
+    let (Some(before), Some(after)) = (bytes.get(..start), bytes.get(end..)) else { return cx.finish() };
+    let short = [before, b"{}", after].concat();
+    if let Some(root) = read(&mut cx, &short) {
+        body::check_all_but(&mut cx, root, Some(start));
+    }
+    let behind = start + 2;
+    let moved = |at: usize| if at < behind { at } else { at - behind + end };
+    let moved = |span: Span| Span::new(moved(span.start), moved(span.end));
+    let mut findings = cx.finish().into_vec();
+    for finding in &mut findings {
+        finding.span = finding.span.map(moved);
+        for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = moved(edit.span);
+        }
+    }
+    Report::new(findings)
 }

@@ -1,5 +1,7 @@
 //! One property, compiled.
 
+use std::{collections::HashMap, sync::OnceLock};
+
 use ticketproof_schema::{Profile, Property, PropertyType};
 
 use crate::rules::portal::Pattern;
@@ -52,7 +54,7 @@ pub(crate) struct PropertyPlan {
     pub(crate) folded_label: String,
     /// The compiled expressions of the property's own rules, in their order; filled when first asked for.
     pub(crate) patterns: Vec<Pattern>,
-    letters: Letters,
+    meant: OnceLock<OptionsMeant>,
 }
 
 impl PropertyPlan {
@@ -62,15 +64,10 @@ impl PropertyPlan {
             form: form_of(property),
             role: role_of(name, property, profile),
             folded_label: folded(&property.label),
-            letters: Letters::of(name),
             patterns: property.rules.iter().map(|_| Pattern::new()).collect(),
+            meant: OnceLock::new(),
             property: property.clone(),
         }
-    }
-
-    /// Whether a name has enough letters in common with this one to be worth comparing.
-    pub(crate) fn resembles(&self, name: Letters) -> bool {
-        self.letters.resemble(name)
     }
 
     /// The option that a text is, or was plainly meant to be.
@@ -84,25 +81,51 @@ impl PropertyPlan {
     /// The option whose internal value a text is in another letter case, or else the one it is the label of; in either case
     /// only if exactly one is.
     pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
-        let only = |is_it: &dyn Fn(&str, &str) -> bool| {
-            let mut found =
-                self.property.options.iter().filter(|(value, option)| is_it(value, &option.label));
-            match (found.next(), found.next()) {
-                (Some((value, _)), None) => Some(value.as_str()),
-                _ => None,
+        let meant = self.meant.get_or_init(|| OptionsMeant::new(&self.property));
+        let text = folded(text);
+        let one_of = |by: &HashMap<String, Option<Box<str>>>| by.get(&text).cloned().flatten();
+        let found = one_of(&meant.by_value).or_else(|| one_of(&meant.by_label))?;
+        self.property.options.get_key_value(&*found).map(|(value, _)| value.as_str())
+    }
+}
+
+/// What the options of a property are called, made when it is first asked for: by the folded text, the one option that has it,
+/// or nothing where several have.
+#[derive(Debug, Default)]
+struct OptionsMeant {
+    by_value: HashMap<String, Option<Box<str>>>,
+    by_label: HashMap<String, Option<Box<str>>>,
+}
+
+impl OptionsMeant {
+    fn new(property: &Property) -> Self {
+        let mut made = Self::default();
+        for (value, option) in &property.options {
+            for (by, text) in [(&mut made.by_value, value), (&mut made.by_label, &option.label)] {
+                let only = |several: &mut Option<Box<str>>| *several = None;
+                by.entry(folded(text)).and_modify(only).or_insert_with(|| Some(value.as_str().into()));
             }
-        };
-        only(&|value, _| are_alike(value, text)).or_else(|| only(&|_, label| are_alike(label, text)))
+        }
+        made
     }
 }
 
 /// Whether two texts are the same to people: without blanks around them, whatever the letter case.
 pub(crate) fn are_alike(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim(), b.trim());
+    let (a, b) = (bare(a), bare(b));
     if a.is_ascii() && b.is_ascii() {
         return a.eq_ignore_ascii_case(b);
     }
     a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
+}
+
+/// A text without blanks around it. Most have none, and every option is compared with every text that is none.
+#[inline]
+fn bare(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
 }
 
 /// A label or value as people compare them: without blanks around it, in lower case.
@@ -140,30 +163,38 @@ fn role_of(name: &str, property: &Property, profile: &Profile) -> Role {
 /// unknown names must not cost the product of its size and the schema's.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Letters {
-    counts: [u8; 37],
     total: u32,
+    /// A bit for each letter that occurs.
+    set: u64,
+    /// As many as a vector has; the last ones are not used.
+    counts: [u8; 64],
 }
 
 impl Letters {
     pub(crate) fn of(name: &str) -> Self {
-        let mut counts = [0_u8; 37];
+        let mut counts = [0_u8; 64];
+        let (mut total, mut set) = (0, 0);
         for byte in name.bytes() {
             let at = match byte {
-                b'a'..=b'z' => usize::from(byte - b'a'),
-                b'A'..=b'Z' => usize::from(byte - b'A'),
-                b'0'..=b'9' => usize::from(byte - b'0') + 26,
+                b'a'..=b'z' => byte - b'a',
+                b'A'..=b'Z' => byte - b'A',
+                b'0'..=b'9' => byte - b'0' + 26,
                 b'_' | b'-' | b' ' => continue,
                 _ => 36,
             };
-            counts[at] = counts[at].saturating_add(1);
+            let count = &mut counts[usize::from(at)];
+            total += u32::from(*count < u8::MAX);
+            *count = count.saturating_add(1);
+            set |= 1 << at;
         }
-        Self { counts, total: counts.iter().map(|&count| u32::from(count)).sum() }
+        Self { total, set, counts }
     }
 
     /// Likeness of at least 0.8 is at most one edit in five letters, and an edit changes at most two counts.
-    fn resemble(self, other: Self) -> bool {
+    #[inline]
+    pub(crate) fn resemble(&self, other: &Self) -> bool {
         let most = self.total.max(other.total) * 2;
-        if self.total.abs_diff(other.total) * 5 > most {
+        if self.total.abs_diff(other.total) * 5 > most || (self.set ^ other.set).count_ones() * 5 > most {
             return false;
         }
         let apart: u32 = self.counts.iter().zip(&other.counts).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum();

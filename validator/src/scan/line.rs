@@ -75,6 +75,18 @@ impl<'a> Line<'a> {
         (is_fine || matches!(text, b"true" | b"false" | b"null")).then_some(at)
     }
 
+    /// Past the object or the list that begins here, if it is one.
+    pub(super) fn container(self, at: At) -> Option<At> {
+        let rest = self.bytes.get(at.byte..)?;
+        let rest = &rest[..memchr::memchr(b'\n', rest)?];
+        let rest = std::str::from_utf8(rest).ok()?;
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<serde::de::IgnoredAny>();
+        values.next()?.ok()?;
+        let end = at.byte + values.byte_offset();
+        let within = self.quotes.get(at.quote..)?.partition_point(|quote| (*quote as usize) < end);
+        Some(At { byte: end, quote: at.quote + within })
+    }
+
     /// Past blanks and what stands there up to the next blank or end of something.
     #[inline(always)]
     fn token(self, at: At) -> Option<(At, &'a [u8])> {

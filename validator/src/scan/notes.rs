@@ -25,6 +25,8 @@ pub(crate) struct Noted {
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     noted: Vec<Noted>,
+    /// Whether a property was there before.
+    repeats: bool,
     map: Option<Map>,
 }
 
@@ -42,8 +44,8 @@ struct Map {
 pub(crate) enum Focus<'a> {
     /// Everything.
     Whole,
-    /// Everything but the property map that begins here: there is nothing wrong with it.
-    AllButMap(usize),
+    /// Everything but the property map that stands here: there is nothing wrong with it.
+    AllButMap((usize, usize)),
     /// These properties, in their order, of the map that stands here: there is nothing wrong with the rest.
     Properties(&'a [Noted], (usize, usize)),
 }
@@ -53,6 +55,7 @@ impl Notes {
     #[inline(always)]
     pub(super) fn begin(&mut self) {
         self.noted.clear();
+        self.repeats = false;
         self.map = None;
     }
 
@@ -75,22 +78,28 @@ impl Notes {
     }
 
     /// Notes the property that begins with the first of these quotes, if it can be read past: the last byte of its value, and
-    /// the quotes behind that.
+    /// the quotes behind that. `is_repeated` if it was there before.
     #[inline(never)]
-    pub(super) fn add<'a>(&mut self, line: Line<'a>, quotes: &'a [u32]) -> Option<(u32, &'a [u32])> {
-        let noted = noted(line, quotes).filter(|_| self.noted.len() < NOTED_MAX)?;
+    pub(super) fn add<'a>(
+        &mut self,
+        line: Line<'a>,
+        quotes: &'a [u32],
+        is_repeated: bool,
+    ) -> Option<(u32, &'a [u32])> {
+        let (noted, rest) = noted(line, quotes).filter(|_| self.noted.len() < NOTED_MAX)?;
         let last = noted.value.end - 1;
+        self.repeats |= is_repeated;
         self.noted.push(noted);
-        let is_text = line.byte(last)? == b'"';
-        Some((u32::try_from(last).ok()?, quotes.get(if is_text { 4 } else { 2 }..)?))
+        Some((u32::try_from(last).ok()?, rest))
     }
 
     /// What is to be looked at in the record that was read, `to_end` if it was read to its end. It begins at the byte `start`,
     /// and `line` has its quotes only.
     pub(super) fn focus(&mut self, line: Line<'_>, start: usize, to_end: bool) -> Focus<'_> {
         let Some(map) = &self.map else { return Focus::Whole };
+        let place = (map.range.start - start, map.range.end - start);
         match (map.is_fine, to_end) {
-            (true, _) => return Focus::AllButMap(map.range.start - start),
+            (true, _) => return Focus::AllButMap(place),
             (false, false) => return Focus::Whole,
             (false, true) => {}
         }
@@ -101,20 +110,43 @@ impl Notes {
                 continue;
             }
             let quotes = &line.quotes[line.quotes.partition_point(|quote| *quote < open)..];
-            let Some(noted) = noted(line, quotes) else { return Focus::Whole };
+            let Some((noted, _)) = noted(line, quotes) else { return Focus::Whole };
             self.noted.push(noted);
+        }
+        if self.repeats && self.add_repeated(line, map.range.clone()).is_none() {
+            return Focus::Whole;
         }
         self.noted.sort_unstable_by_key(|one| one.name.start);
         let moved = |range: &Range<usize>| range.start - start..range.end - start;
         for one in &mut self.noted {
             *one = Noted { name: moved(&one.name), value: moved(&one.value) };
         }
-        Focus::Properties(&self.noted, (map.range.start - start, map.range.end - start))
+        Focus::Properties(&self.noted, place)
+    }
+
+    /// Notes what stands before the properties that repeat it, in the property map that takes these bytes.
+    fn add_repeated(&mut self, line: Line<'_>, map: Range<usize>) -> Option<()> {
+        let starts = |quotes: &[u32]| quotes.first().map_or(usize::MAX, |start| *start as usize);
+        let in_map = |quotes: &[u32]| map.contains(&starts(quotes));
+        let known = self.noted.len();
+        // Strings take two quotes each, and the line begins with one.
+        for at in (0..line.quotes.len()).step_by(2).filter(|at| in_map(&line.quotes[*at..])) {
+            let quotes = &line.quotes[at..];
+            let Some(&[open, close]) = quotes.first_chunk() else { continue };
+            let (open, close) = (open as usize, close as usize);
+            let is_same = |one: &Noted| line.bytes.get(one.name.clone()) == line.bytes.get(open..=close);
+            let is_within = |one: &Noted| one.name.start == open || one.value.contains(&open);
+            let is_name = || line.past(At { byte: close + 1, quote: 0 }, b':').is_some();
+            if self.noted[..known].iter().any(is_same) && !self.noted.iter().any(is_within) && is_name() {
+                self.noted.push(noted(line, quotes)?.0);
+            }
+        }
+        Some(())
     }
 }
 
-/// The property that begins with the first of these quotes, if its name has no escapes, and its value no members.
-fn noted(line: Line<'_>, quotes: &[u32]) -> Option<Noted> {
+/// The property that begins with the first of these quotes, if its name has no escapes, and the quotes behind it.
+fn noted<'a>(line: Line<'a>, quotes: &'a [u32]) -> Option<(Noted, &'a [u32])> {
     let &[open, close] = quotes.first_chunk()?;
     let (open, close) = (open as usize, close as usize);
     if line.bytes.get(open..close)?.contains(&b'\\') {
@@ -123,6 +155,10 @@ fn noted(line: Line<'_>, quotes: &[u32]) -> Option<Noted> {
     let line = Line { quotes: &quotes[2..], ..line };
     let at = line.past(At { byte: close + 1, quote: 0 }, b':')?;
     let at = At { byte: line.past_blank(at.byte)?, ..at };
-    let end = if line.byte(at.byte)? == b'"' { line.string(at)?.0 } else { line.any_scalar(at)? };
-    Some(Noted { name: open..close + 1, value: at.byte..end.byte })
+    let end = match line.byte(at.byte)? {
+        b'"' => line.string(at)?.0,
+        b'{' | b'[' => line.container(at)?,
+        _ => line.any_scalar(at)?,
+    };
+    Some((Noted { name: open..close + 1, value: at.byte..end.byte }, line.quotes.get(end.quote..)?))
 }

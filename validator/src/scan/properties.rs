@@ -52,12 +52,12 @@ impl Job for Properties<'_, '_, '_> {
                     quotes = rest;
                     last
                 }
-                Property::Odd => {
-                    let (last, rest) = scanner.notes.add(line, quotes)?;
+                odd => {
+                    let is_repeated = matches!(odd, Property::Repeated);
+                    let (last, rest) = scanner.notes.add(line, quotes, is_repeated)?;
                     quotes = rest;
                     last
                 }
-                Property::Repeated => return None,
             };
             if !is_between(line, last, *quotes.first()?, b',')? {
                 let end = At { byte: last as usize + 1, quote: line.quotes.len() - quotes.len() };
