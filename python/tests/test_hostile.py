@@ -1,0 +1,300 @@
+"""Whatever is handed in: a report or an exception, and the interpreter lives."""
+
+import ctypes
+import enum
+import gc
+import json
+import math
+import sys
+
+import pyarrow as pa
+import pytest
+from conftest import BAD, GOOD
+
+
+def body(value):
+    return {"properties": {"subject": value, "hs_pipeline_stage": "1"}}
+
+
+def rules(report):
+    return [finding.rule for finding in report]
+
+
+@pytest.mark.parametrize("record", [None, 1, 1.5, True, [], (), set(), object(), {1: 2}.items(), dict, math, lambda: 1], ids=repr)
+def test_what_is_no_record(v, record):
+    with pytest.raises(TypeError, match="a record is a dict, a str or bytes"):
+        v.check(record)
+
+
+@pytest.mark.parametrize("value", [object(), {1}, b"x", 1j, range(3), dict], ids=repr)
+def test_what_is_no_json(v, value):
+    with pytest.raises(TypeError, match="is not JSON"):
+        v.check(body(value))
+    with pytest.raises(TypeError, match="a key of a record is a str"):
+        v.check({"properties": {1: 2}})
+
+
+def test_numbers_that_json_does_not_have(v):
+    for value in (math.nan, math.inf, -math.inf):
+        assert rules(v.check(body(value))) == ["invalid-json"]
+        assert rules(v.check(json.dumps(body(value)))) == ["invalid-json"]
+
+
+def test_huge_numbers(v):
+    assert len(v.check(body(10**400))) == len(v.check(json.dumps(body(10**400))))
+    if hasattr(sys, "set_int_max_str_digits"):
+        with pytest.raises(ValueError):
+            v.check(body(10**5000))
+    v.check(body(-(2**63)))
+    v.check(body(2**64))
+    v.check(body(1e308))
+
+
+def test_numbers_are_written_as_python_does(v):
+    for value in (0, -1, 2**63, 1.5, 1e16, 1e-7, 0.1, -0.0, True):
+        by_hand = json.dumps(body(value), separators=(",", ":"))
+        assert v.check(body(value)) == v.check(by_hand), value
+
+
+def test_subclasses_are_taken_for_what_they_are(v):
+    class Word(str):
+        def __str__(self):
+            raise RuntimeError
+
+    class Count(int):
+        def __repr__(self):
+            return '"injected": 1'
+
+    class Loud(float):
+        def __repr__(self):
+            return "boom"
+
+    class Priority(str, enum.Enum):
+        HIGH = "HIGH"
+
+    class Odd(dict):
+        def items(self):
+            raise RuntimeError
+
+        __iter__ = copy = items
+
+    record = Odd(properties=Odd(subject=Word("Hi"), hs_pipeline_stage="1", hs_ticket_priority=Priority.HIGH))
+    assert v.check(record)
+    assert v.check(body(Count(10**30))) == v.check(body(10**30))
+    assert v.check(body(Loud(1.5))) == v.check(body(1.5))
+
+
+def test_containers_in_themselves(v):
+    record = body("x")
+    record["properties"]["content"] = record
+    with pytest.raises(RecursionError, match="contains itself"):
+        v.check(record)
+    loop = []
+    loop.append(loop)
+    with pytest.raises(RecursionError):
+        v.check(body(loop))
+
+
+def test_deep_nesting(v):
+    deep = "x"
+    for _ in range(100):
+        deep = [deep]
+    assert "nesting-too-deep" in rules(v.check(body(deep)))
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(RecursionError):
+        v.check(body(deep))
+    assert "nesting-too-deep" in rules(v.check("[" * 1_000_000))
+    while isinstance(deep, list):
+        deep = deep[0]
+
+
+def test_a_small_object_that_is_a_large_text(v):
+    bomb = "x" * 1000
+    for _ in range(40):
+        bomb = [bomb, bomb]
+    assert rules(v.check(body(bomb))) == ["too-large"]
+
+
+def test_texts_that_are_no_unicode(v):
+    assert rules(v.check("\ud800")) == ["invalid-utf8"]
+    assert rules(v.check(b"\xff\xfe{}")) == ["invalid-utf8"]
+    for value in ("\ud800", "a\udfff\"\\\n\x01ä😀"):
+        assert not v.check(body(value))
+        assert rules(v.check(body(value))) == rules(v.check(json.dumps(body(value))))
+    assert not v.check({"\udc80": {}})
+    assert v.check_many(["\ud800", "{}\udfff"]).ok() == [False, False]
+    assert v.check(body("\x00 \u202e ok"))
+
+
+def test_bytes_of_every_kind(v):
+    assert rules(v.check(b"")) == ["invalid-json"]
+    assert rules(v.check("\ufeff" + GOOD)) != [] or True
+    assert v.check(memoryview(b"x" + GOOD.encode())[1:])
+    assert v.check(memoryview(GOOD.encode() * 2)[: len(GOOD)])
+
+
+@pytest.mark.parametrize(
+    "column", [None, 1, object(), GOOD, GOOD.encode(), bytearray(b"x"), {}, dict, pa.Table, [1], [[GOOD]], iter([1])], ids=repr
+)
+def test_what_is_no_column(v, column):
+    with pytest.raises(TypeError):
+        v.check_many(column)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([1]),
+        pa.array([[GOOD]]),
+        pa.array([True]),
+        pa.array([b"12"], pa.binary(2)),
+        pa.array([1, 2]).dictionary_encode(),
+        pa.chunked_array([[1.5]]),
+        pa.RunEndEncodedArray.from_arrays([2], [GOOD]),
+        pa.UnionArray.from_sparse(pa.array([0], pa.int8()), [pa.array([GOOD])]),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_columns_of_other_types(v, column):
+    with pytest.raises((TypeError, ValueError)):
+        v.check_many(column)
+
+
+def test_a_table_in_the_place_of_its_column(v):
+    with pytest.raises(TypeError, match="give one column of it"):
+        v.check_many(pa.table({"payload": [GOOD]}))
+
+
+class Exports:
+    def __init__(self, array=None, stream=None):
+        self.array, self.stream = array, stream
+        if array is not None:
+            self.__arrow_c_array__ = lambda requested_schema=None: array
+        if stream is not None:
+            self.__arrow_c_stream__ = lambda requested_schema=None: stream
+
+
+def test_capsules_that_were_used_before(v):
+    array = Exports(pa.array([GOOD]).__arrow_c_array__())
+    assert v.check_many(array).ok() == [True]
+    with pytest.raises(ValueError, match="released already"):
+        v.check_many(array)
+    stream = Exports(stream=pa.chunked_array([[GOOD]]).__arrow_c_stream__())
+    assert v.check_many(stream).ok() == [True]
+    with pytest.raises(ValueError, match="released"):
+        v.check_many(stream)
+    schema, array = pa.array([GOOD]).__arrow_c_array__()
+    pa.DataType._import_from_c_capsule(schema)
+    with pytest.raises(ValueError, match="released already"):
+        v.check_many(Exports((schema, array)))
+
+
+def test_what_is_exported_is_no_capsule(v):
+    schema, array = pa.array([GOOD]).__arrow_c_array__()
+    for odd in (1, "x", (), (schema,), (1, 2), (schema, 1), (array, schema), (schema, schema), (schema, array, array)):
+        with pytest.raises((TypeError, ValueError)):
+            v.check_many(Exports(odd))
+    for odd in (1, "x", (schema, array), array):
+        with pytest.raises((TypeError, ValueError)):
+            v.check_many(Exports(stream=odd))
+
+    class Raises:
+        def __arrow_c_array__(self, requested_schema=None):
+            raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        v.check_many(Raises())
+
+
+def test_streams_that_fail(v):
+    def batches():
+        yield pa.record_batch({"payload": [GOOD]})
+        raise RuntimeError("the disk is gone")
+
+    reader = pa.RecordBatchReader.from_batches(pa.schema([("payload", pa.string())]), batches())
+    with pytest.raises(TypeError):
+        v.check_many(reader)
+
+    class Column:
+        def __iter__(self):
+            yield GOOD
+            raise RuntimeError("the disk is gone")
+
+    with pytest.raises(RuntimeError, match="the disk is gone"):
+        v.check_many(Column())
+
+
+class CArray(ctypes.Structure):
+    _fields_ = [
+        ("length", ctypes.c_int64), ("null_count", ctypes.c_int64), ("offset", ctypes.c_int64),
+        ("n_buffers", ctypes.c_int64), ("n_children", ctypes.c_int64),
+        ("buffers", ctypes.POINTER(ctypes.c_void_p)), ("children", ctypes.c_void_p),
+        ("dictionary", ctypes.c_void_p), ("release", ctypes.c_void_p), ("private_data", ctypes.c_void_p),
+    ]
+
+
+def lying(kind=None, **lies):
+    """An array whose struct was changed after pyarrow made it."""
+    schema, array = pa.array([GOOD, BAD], kind).__arrow_c_array__()
+    pointer = ctypes.pythonapi.PyCapsule_GetPointer
+    pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+    struct = CArray.from_address(pointer(array, b"arrow_array"))
+    for name, lie in lies.items():
+        setattr(struct, name, lie)
+    return Exports((schema, array)), struct
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [{"length": -1}, {"length": 2**62}, {"offset": -1}, {"offset": 2**62}, {"n_buffers": 1}, {"n_buffers": 2},
+     {"n_buffers": 0}, {"n_buffers": -1}],
+    ids=str,
+)
+@pytest.mark.parametrize("kind", [pa.string(), pa.string_view()], ids=str)
+def test_producers_that_lie_about_lengths(v, lies, kind, capfd):
+    exports, _ = lying(kind, **lies)
+    try:
+        assert len(v.check_many(exports)) <= 2
+    except ValueError:
+        pass
+
+
+@pytest.mark.parametrize("offsets", [(0, -5, 10), (10, 5, 120), (0, 2**31 - 1, 20), (-7, 3, 20)], ids=str)
+def test_offsets_that_lie(v, offsets):
+    exports, struct = lying(pa.string())
+    lie = (ctypes.c_int32 * 3)(*offsets)
+    struct.buffers[1] = ctypes.addressof(lie)
+    with pytest.raises(ValueError):
+        v.check_many(exports)
+
+
+def test_texts_that_are_no_utf8_in_a_column_of_texts(v):
+    lying_text = pa.Array.from_buffers(pa.string(), 1, [None, *pa.array([b"\xff\xff"]).buffers()[1:]])
+    verdicts = v.check_many(lying_text)
+    assert rules(verdicts[0]) == ["invalid-utf8"]
+
+
+def test_keys_outside_of_their_dictionary(v):
+    keys = pa.array([0, 5], pa.int8())
+    lying_keys = pa.DictionaryArray.from_arrays(keys, pa.array([GOOD]), safe=False)
+    with pytest.raises(ValueError, match="contradicts itself"):
+        v.check_many(lying_keys)
+    nulls = pa.DictionaryArray.from_arrays(pa.array([0, 1, None], pa.int8()), pa.array([GOOD, None]))
+    assert v.check_many(nulls).ok() == [True, False, False]
+
+
+def test_a_record_beyond_every_limit(v):
+    assert rules(v.check_many(pa.array(["[" * 9_000_000]))[0]) == ["too-large"]
+
+
+def test_nothing_leaks(v):
+    column = pa.array([BAD] * 1000)
+    before = pa.total_allocated_bytes()
+    for _ in range(20):
+        verdicts = v.check_many(column)
+        verdicts.__arrow_c_array__(), verdicts.__arrow_c_stream__(), verdicts.__arrow_c_schema__()
+        pa.array(verdicts)
+    del verdicts
+    gc.collect()
+    assert pa.total_allocated_bytes() == before

@@ -1,0 +1,316 @@
+"""A pydantic model made from a snapshot.
+
+The model says what types can say about a payload, and accepts and refuses then what ``Validator.check`` does. It cannot say
+that a stage belongs to the pipeline beside it, that a key stands twice, or what the account's own rules ask for; ``check``
+remains the judge of what is sent.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Annotated, Any, Iterable, List, Literal, Optional, Union
+
+from ._native import Validator
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_TEXT_MAX = 65_536
+_DAY_MS = 86_400_000
+_FIRST_MS, _LAST_MS = -62_167_219_200_000, 253_402_300_799_999
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+_NUMBER = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_DIGITS = r"^[0-9]+$"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)"
+    r"(Z|[+-](?:0[0-9]|1[0-8])(?::?[0-5][0-9])?)?"
+)
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+
+
+def pydantic_model(v: Validator, op: str = "create", shape: str = "body") -> type[BaseModel]:
+    """A pydantic v2 model of the account's tickets, for people who want types in Python.
+
+    ``op`` is ``create`` or ``update``; ``shape`` is ``body`` for the model of a request body, whose field ``properties`` is a
+    model itself, or ``properties`` for that one alone. Fields are called like properties; a name that Python or pydantic does
+    not allow gets another one, and the property's name as its alias. Labels are the fields' titles. Unknown properties,
+    read-only and archived ones are refused.
+
+    ``model.model_dump_json(exclude_unset=True)`` is a body to send.
+
+    >>> import ticketproof
+    >>> v = ticketproof.Validator.hubspot_default()
+    >>> Ticket = ticketproof.pydantic_model(v)
+    >>> ticket = Ticket(properties={"subject": "Printer on fire", "hs_pipeline_stage": "1"})
+    >>> ticket.model_dump_json(exclude_unset=True)
+    '{"properties":{"subject":"Printer on fire","hs_pipeline_stage":"1"}}'
+    >>> bool(v.check(ticket.model_dump_json(exclude_unset=True)))
+    True
+    """
+    try:
+        import pydantic
+    except ImportError as error:
+        raise ImportError("`pydantic_model` needs pydantic 2: pip install 'pydantic>=2.5'") from error
+    if int(pydantic.VERSION.partition(".")[0]) < 2:
+        raise ImportError(f"`pydantic_model` needs pydantic 2, and this is {pydantic.VERSION}")
+    if op not in ("create", "update"):
+        raise ValueError(f"there is a model for 'create' and for 'update', not for {op!r}")
+    if shape not in ("body", "properties"):
+        raise ValueError(f"there is a model of a 'body' and of its 'properties', not of {shape!r}")
+    maker = _Maker(json.loads(v.snapshot)["schema"], op == "create")
+    return maker.properties() if shape == "properties" else maker.body()
+
+
+class _Maker:
+    def __init__(self, schema: dict[str, Any], create: bool) -> None:
+        self.schema = schema
+        self.create = create
+        name = schema["object"]["name"]
+        word = re.sub(r"\W", "", "".join(part.capitalize() for part in name.rstrip("s").split("_"))) or "Record"
+        self.word = f"New{word}" if create else f"{word}Changes"
+        self.is_ticket = schema["object"]["id"] == "0-5"
+        pipelines = [one for one in schema.get("pipelines", {}).values() if not one.get("archived")]
+        self.pipelines = [one["id"] for one in pipelines]
+        self.stages = [
+            stage["id"] for one in pipelines for stage in one["stages"].values() if not stage.get("archived")
+        ]
+
+    def body(self) -> type[BaseModel]:
+        fields: dict[str, Any] = {"properties": (self.properties(), ...), "objectWriteTraceId": (Any, None)}
+        if self.create:
+            fields["associations"] = (Optional[List[self.association()]], None)  # type: ignore[misc]
+        else:
+            fields.update(id=(Any, None), idProperty=(Any, None))
+        what = "A new record" if self.create else "Changes to a record"
+        return _model(self.word, f"{what} of {self.schema['object']['name']}, as HubSpot's API takes it.", fields)
+
+    def properties(self) -> type[BaseModel]:
+        from pydantic import Field
+
+        fields: dict[str, Any] = {}
+        for name, one in self.schema["properties"].items():
+            if one.get("readOnly") or one.get("archived"):
+                continue
+            field = _field_name(name, fields)
+            required = self.create and self.is_needed(name)
+            about: dict[str, Any] = {"title": one["label"]}
+            if one.get("description"):
+                about["description"] = one["description"]
+            if field != name:
+                about["alias"] = name
+            fields[field] = (self.kind(name, one, required), Field(... if required else None, **about))
+        return _model(f"{self.word}Properties", f"The properties of {self.schema['object']['name']}.", fields)
+
+    def is_needed(self, name: str) -> bool:
+        if not self.is_ticket:
+            return False
+        several = name == "hs_pipeline" and len(self.pipelines) > 1
+        return several or name in ("subject", "hs_pipeline_stage")
+
+    def kind(self, name: str, one: dict[str, Any], required: bool) -> Any:
+        if self.is_ticket and name in ("hs_pipeline", "hs_pipeline_stage"):
+            listed = self.pipelines if name == "hs_pipeline" else self.stages
+            known = bool(self.schema.get("pipelines"))
+            kind = _literal(listed) if known and listed else _anything()
+            # What is not needed may be left empty by a create; a record that exists cannot be taken out of its pipeline.
+            return Union[kind, Literal["", None]] if self.create and not required else kind
+        kind = self.value(one)
+        if required:
+            return kind
+        # HubSpot ignores what is empty in a create; in an update it empties the property, and null is no value.
+        return Union[kind, Literal["", None]] if self.create else Union[kind, Literal[""]]
+
+    def value(self, one: dict[str, Any]) -> Any:
+        from pydantic import Field, StrictBool, StrictFloat, StrictInt
+
+        kind, options = one["type"], [value for value in one.get("options", {}) if value]
+        if kind in ("string", "phone_number"):
+            return Union[Annotated[str, Field(min_length=1, max_length=_TEXT_MAX)], _scalar()]
+        if kind == "number":
+            finite = Annotated[StrictFloat, Field(allow_inf_nan=False)]
+            return Union[StrictInt, finite, Annotated[str, Field(pattern=_NUMBER)]]
+        if kind == "bool":
+            return Union[StrictBool, Literal["true", "false"]]
+        if kind == "date":
+            return _day_kind()
+        if kind == "datetime":
+            return _moment_kind()
+        if one.get("referencedObjectType") == "OWNER" and one.get("fieldType") != "checkbox":
+            if self.schema.get("owners") is not None:
+                return _literal(self.schema["owners"])
+            return Union[Annotated[str, Field(pattern=_DIGITS)], Annotated[StrictInt, Field(ge=0)]]
+        if kind == "enumeration" and options and not one.get("externalOptions"):
+            return self.several(options) if one["fieldType"] == "checkbox" else _literal(options)
+        return _anything()
+
+    def several(self, options: list[str]) -> Any:
+        from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+
+        known, create = frozenset(options), self.create
+
+        def joined(value: Any, info: ValidationInfo) -> Any:
+            is_list = isinstance(value, (list, tuple, set, frozenset)) and info.mode == "python"
+            return ";".join(map(str, value)) if is_list else value
+
+        def checked(value: str) -> str:
+            parts = (value[1:] if value.startswith(";") and not create else value).split(";")
+            for part in parts:
+                if part and part not in known:
+                    raise ValueError(f"{part!r} is none of the options")
+            if not any(parts):
+                raise ValueError("there is no option in it")
+            return value
+
+        text = Annotated[str, BeforeValidator(joined), AfterValidator(checked)]
+        others = [form for value in options for form in _forms(value)[1:]]
+        return Union[text, Literal[tuple(others)]] if others else text  # type: ignore[valid-type]
+
+    def association(self) -> type[BaseModel]:
+        from pydantic import Field, StrictInt
+
+        digits = Annotated[str, Field(pattern=_DIGITS)]
+        target = _model("AssociationTarget", "The record on the other side.", {
+            "id": (Union[Annotated[StrictInt, Field(ge=0)], digits], ...),
+        })
+        outgoing: dict[str, list[str]] = {}
+        for one in self.schema.get("associations", []):
+            if one["direction"] == "outgoing":
+                outgoing.setdefault(one["category"], []).append(str(one["typeId"]))
+        types = [
+            _model(f"AssociationType{number}", "A type of association that the account has.", {
+                "associationCategory": (Literal[category], ...),
+                "associationTypeId": (_literal(sorted(set(ids), key=int)), ...),
+            })
+            for number, (category, ids) in enumerate(sorted(outgoing.items()), 1)
+        ]
+        if not self.schema.get("associations") or "association_labels" in self.schema.get("notVisible", []):
+            types = [_model("AssociationType", "A type of association.", {
+                "associationCategory": (str, ...),
+                "associationTypeId": (Union[Annotated[StrictInt, Field(ge=0, le=0xFFFF_FFFF)], digits], ...),
+            })]
+        kind: Any = Union[tuple(types)]
+        return _model("Association", "An association with another record.", {
+            "to": (target, ...),
+            "types": (Annotated[List[kind], Field(min_length=1)], ...),
+        })
+
+
+def _model(name: str, doc: str, fields: dict[str, Any]) -> type[BaseModel]:
+    from pydantic import ConfigDict, ValidationInfo, create_model, model_validator
+
+    renamed = {
+        field for field, (_, about) in fields.items() if getattr(about, "alias", None) not in (None, field)
+    }
+    validators: dict[str, Any] = {}
+    if renamed:
+        # In Python a field may be given by either name; in JSON there is only the property's.
+        def by_property(cls: Any, data: Any, info: ValidationInfo) -> Any:
+            if info.mode == "json" and isinstance(data, dict):
+                for key in data:
+                    if key in renamed:
+                        raise ValueError(f"{key!r} is not the name of a property")
+            return data
+
+        validators["by_property"] = model_validator(mode="before")(classmethod(by_property))  # type: ignore[type-var]
+    config = ConfigDict(extra="forbid", populate_by_name=True, serialize_by_alias=True, protected_namespaces=())
+    make: Any = create_model
+    model: type[BaseModel] = make(name, __config__=config, __doc__=doc, __validators__=validators, **fields)
+    return model
+
+
+def _field_name(name: str, taken: Iterable[str]) -> str:
+    """The property's own name where Python and pydantic allow it."""
+    from pydantic import BaseModel
+
+    field = re.sub(r"\W", "_", name)
+    if not field.isidentifier() or field.startswith("_"):
+        field = f"p_{field.lstrip('_')}"
+    while not field.isidentifier() or keyword.iskeyword(field) or hasattr(BaseModel, field) or field in taken:
+        field += "_"
+    return field
+
+
+def _forms(text: str) -> list[Any]:
+    """An internal value as JSON may write it: itself, and the number or boolean that is written alike."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return [text]
+    is_alike = isinstance(value, (bool, int)) and json.dumps(value) == text
+    return [text, value] if is_alike else [text]
+
+
+def _literal(texts: Iterable[str]) -> Any:
+    return Literal[tuple(form for text in texts for form in _forms(text))]  # type: ignore[misc]
+
+
+def _scalar() -> Any:
+    from pydantic import Field, StrictBool, StrictFloat, StrictInt
+
+    return Union[StrictBool, StrictInt, Annotated[StrictFloat, Field(allow_inf_nan=False)]]
+
+
+def _anything() -> Any:
+    from pydantic import Field
+
+    return Union[Annotated[str, Field(min_length=1)], _scalar()]
+
+
+def _day_kind() -> Any:
+    from pydantic import BeforeValidator
+
+    return Annotated[date, BeforeValidator(_day)]
+
+
+def _moment_kind() -> Any:
+    from pydantic import BeforeValidator
+
+    return Annotated[datetime, BeforeValidator(_moment)]
+
+
+def _milliseconds(value: Any) -> datetime | None:
+    """The moment that milliseconds since the epoch mean, as a number or its digits."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    if not _FIRST_MS <= value <= _LAST_MS or 1_000_000_000 <= value < 10_000_000_000:
+        raise ValueError("this is no number of milliseconds since 1970; is it one of seconds?")
+    try:
+        return _EPOCH + timedelta(milliseconds=value)
+    except OverflowError:
+        raise ValueError("Python has no such date") from None
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return date(int(value[:4]), int(value[5:7]), int(value[8:]))
+    moment = _milliseconds(value)
+    if moment is None:
+        raise ValueError("a day is written YYYY-MM-DD, or as milliseconds since 1970")
+    if moment - datetime(moment.year, moment.month, moment.day, tzinfo=timezone.utc):
+        raise ValueError("milliseconds for a day are those of midnight UTC")
+    return moment.date()
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        parts = _MOMENT.fullmatch(value)
+        if parts:
+            zone = parts[2] or ""
+            return parts[1] + (f"{zone}:00" if len(zone) == 3 else zone)
+        if _DAY.fullmatch(value):
+            return f"{value}T00:00:00"
+    moment = _milliseconds(value)
+    if moment is None:
+        raise ValueError("a moment is written in ISO 8601, or as milliseconds since 1970")
+    return moment
