@@ -83,7 +83,8 @@ impl<'a> Line<'a> {
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<serde::de::IgnoredAny>();
         values.next()?.ok()?;
         let end = at.byte + values.byte_offset();
-        let within = self.quotes.get(at.quote..)?.partition_point(|quote| (*quote as usize) < end);
+        // What is behind the window's last quotes is in no order.
+        let within = self.quotes.get(at.quote..)?.iter().take_while(|quote| (**quote as usize) < end).count();
         Some(At { byte: end, quote: at.quote + within })
     }
 

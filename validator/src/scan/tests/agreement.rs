@@ -198,3 +198,30 @@ proptest! {
         agree(&validator, Operation::Create, Shape::Body, &record);
     }
 }
+
+#[test]
+fn on_properties_that_repeat_and_hold_others() {
+    let validator = Validator::new(example::account());
+    let member = prop::sample::select(vec![
+        r#""content":"a""#,
+        r#""content" : "subject""#,
+        r#""content":{"content":"b","subject":["x"]}"#,
+        r#""subject":"content""#,
+        r#""subject":null"#,
+        r#""subject":[{"subject":1},"subject"]"#,
+        r#""hs_pipeline":"0""#,
+        r#""hs_pipeline":"Support""#,
+        r#""hs_pipeline_stage":"1""#,
+        r#""hs_pipeline_stage":"1}""#,
+        r#""zzz":{}"#,
+        r#""zzz":[1,]"#,
+        r#""\u007azz":1"#,
+    ]);
+    proptest!(|(members in prop::collection::vec(member, 0..6), shape in prop::sample::select(&SHAPES[..2]))| {
+        let map = format!("{{{}}}", members.join(","));
+        let record = if shape == Shape::Body { format!(r#"{{"properties":{map}}}"#) } else { map };
+        for operation in OPERATIONS {
+            agree(&validator, operation, shape, record.as_bytes());
+        }
+    });
+}
