@@ -3,7 +3,9 @@
 mod bench_compile;
 mod ci;
 mod embedded;
+mod examples;
 mod files;
+mod package;
 mod parity;
 mod rules;
 mod soak;
@@ -17,6 +19,8 @@ cargo xtask CHORE
   rules       writes docs/rules from the rule catalogue
   embedded    rewrites the embedded account's snapshot canonically
   parity      writes docs/sandbox-parity.md from the sandbox's table of behaviours
+  examples    builds and tests the example crates as a user's, with and without a network
+  package     packages every crate that is published, and builds each from its package
   bench-compile  what the generated types cost to compile, beside serde's derives and typify's output
   soak        the long forms of the sender's tests: every fault, kill -9, a journal cut at every byte
   generated   writes everything that is generated and committed (rules, embedded, parity)
@@ -34,6 +38,8 @@ fn main() -> ExitCode {
     let done = match chore.map(String::as_str) {
         Some("ci") => ci::run(),
         Some("bench-compile") => bench_compile::run(),
+        Some("examples") => examples::run(),
+        Some("package") => package::run(),
         Some("rules") => rules::run(check),
         Some("soak") => soak::run(),
         Some("embedded") => embedded::run(check),

@@ -1,0 +1,5 @@
+//! Generates the types of both accounts from the committed snapshots. Reads files and never the network.
+
+fn main() {
+    ticketproof_codegen::Builder::new("hubspot/tickets.json").also("hubspot/staging.json").emit();
+}

@@ -1,0 +1,46 @@
+//! The desk over HTTP: `POST /incidents` files one, `POST /incidents/{ticket}/close` closes it.
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    routing::post,
+};
+use serde_json::{Value, json};
+
+use crate::{Desk, Incident, Refusal};
+
+type Answer = (StatusCode, Json<Value>);
+
+/// The routes of a desk.
+pub fn router(desk: Desk) -> Router {
+    Router::new()
+        .route("/incidents", post(file))
+        .route("/incidents/{ticket}/close", post(close))
+        .with_state(desk)
+}
+
+async fn file(State(desk): State<Desk>, Json(incident): Json<Incident>) -> Answer {
+    match desk.file(&incident).await {
+        Ok(ticket) => (StatusCode::CREATED, Json(json!({ "ticket": ticket }))),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+async fn close(State(desk): State<Desk>, Path(ticket): Path<String>, resolution: String) -> Answer {
+    match desk.close(&ticket, &resolution).await {
+        Ok(()) => (StatusCode::OK, Json(json!({ "ticket": ticket }))),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+/// What the account would refuse is the caller's to mend; what HubSpot did not take is not.
+fn refused(refusal: &Refusal) -> Answer {
+    match refusal {
+        Refusal::Invalid(report) => {
+            let findings: Vec<String> = report.iter().map(ToString::to_string).collect();
+            (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "findings": findings })))
+        }
+        Refusal::HubSpot(error) => (StatusCode::BAD_GATEWAY, Json(json!({ "error": error.to_string() }))),
+    }
+}

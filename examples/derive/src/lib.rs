@@ -1,0 +1,117 @@
+//! Tickets as structs of one's own. The account is `hubspot/tickets.json`; the file `src/hubspot.rs` is generated from it,
+//! checked in for review and for going to a definition:
+//!
+//! ```text
+//! ticketproof generate --out src/hubspot.rs
+//! ```
+
+use std::borrow::Cow;
+
+use ticketproof::{Patch, TicketOption, TicketPayload};
+use uuid::Uuid;
+
+pub mod hubspot;
+
+use hubspot::{HsTicketPriority, association::ContactId, stage};
+
+/// A new incident.
+#[derive(Debug, TicketPayload)]
+#[ticket(op = "create", pipeline = Support)]
+pub struct NewIncident<'a> {
+    /// What happened, in a line.
+    pub subject: &'a str,
+    /// The stage to begin in.
+    #[ticket(property = "hs_pipeline_stage")]
+    pub stage: stage::Support,
+    /// How urgent it is.
+    #[ticket(property = "hs_ticket_priority")]
+    pub priority: Option<HsTicketPriority>,
+    /// What happened, at length.
+    #[ticket(property = "content")]
+    pub body: Cow<'a, str>,
+    /// Who reported it.
+    #[ticket(associate = "contact", label = "Reporter")]
+    pub reporter: ContactId,
+    /// Where this program's log has it.
+    #[ticket(skip)]
+    pub trace: Uuid,
+}
+
+/// Which service is down: an enum of one's own, which has every option of the account.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, TicketOption)]
+#[ticket(property = "affected_service", rename_all = "lowercase")]
+pub enum Service {
+    /// The public API.
+    Api,
+    /// Invoices and payments.
+    Billing,
+    /// The website.
+    Website,
+}
+
+/// When and where something happened: a part of other payloads. Its dates are of any library whose feature is on.
+#[derive(Debug, TicketPayload)]
+#[ticket(fragment)]
+pub struct Circumstances<Day> {
+    /// The day it was noticed.
+    pub detected_on: Day,
+    /// The moment it was noticed.
+    pub detected_at: Option<jiff::Timestamp>,
+    /// What is down.
+    #[ticket(property = "affected_service")]
+    pub service: Service,
+}
+
+/// A return of hardware: what every return has in common is said once.
+#[derive(Debug, TicketPayload)]
+#[ticket(pipeline = HardwareReturns, set(hs_ticket_category = "PRODUCT_ISSUE", is_public = false))]
+pub struct NewReturn<Day> {
+    /// What comes back.
+    pub subject: String,
+    /// The stage to begin in; the derive knows that it is the pipeline's.
+    #[ticket(property = "hs_pipeline_stage", default = "702151")]
+    pub stage: Option<stage::HardwareReturns>,
+    /// When and where.
+    #[ticket(flatten)]
+    pub circumstances: Circumstances<Day>,
+    /// How long it was of no use.
+    #[ticket(property = "downtime_minutes", with = whole_minutes)]
+    pub downtime: std::time::Duration,
+    /// The company's contacts.
+    #[ticket(associate = "contact")]
+    pub contacts: Vec<u64>,
+    /// The company.
+    #[ticket(associate = "company", label = "Primary")]
+    pub company: Option<String>,
+}
+
+fn whole_minutes(duration: &std::time::Duration) -> u64 {
+    duration.as_secs() / 60
+}
+
+/// What is known better by now: kept, cleared or set.
+#[derive(Debug, Default, TicketPayload)]
+#[ticket(op = "update")]
+pub struct Triage {
+    /// How urgent it is after all.
+    #[ticket(property = "hs_ticket_priority")]
+    pub priority: Patch<HsTicketPriority>,
+    /// Which service it is after all.
+    #[ticket(property = "affected_service")]
+    pub service: Patch<Service>,
+    /// The day it was noticed.
+    pub detected_on: Patch<time::Date>,
+    /// The moment it was noticed.
+    pub detected_at: Patch<chrono::DateTime<chrono::Utc>>,
+}
+
+/// What the monitoring says of an incident, whether HubSpot has a ticket for it already or not.
+#[derive(Debug, TicketPayload)]
+#[ticket(op = "upsert", pipeline = "0", set(hs_pipeline_stage = "1"))]
+pub struct Alarm<'a> {
+    /// The key by which the monitoring knows it: unique in the account.
+    #[ticket(id, property = "incident_key")]
+    pub key: &'a str,
+    /// What happened, in a line.
+    pub subject: &'a str,
+}
