@@ -10,6 +10,7 @@
 mod associations;
 mod index;
 mod lanes;
+mod later;
 mod line;
 mod lines;
 mod notes;
@@ -26,6 +27,7 @@ mod tests;
 use std::{cell::RefCell, ops::Range};
 
 use index::Index;
+use later::Later;
 pub(crate) use notes::Focus;
 use notes::Notes;
 pub(crate) use tables::Tables;
@@ -100,7 +102,7 @@ impl Validator {
         mut then: impl FnMut(Option<Focus<'_>>) -> T,
     ) -> T {
         self.with_scanner(operation, shape, |scanner| match scanner {
-            Some((scanner, index, padded)) => lines::one(Level::best(), scanner, index, padded, record, then),
+            Some((scanner, room)) => lines::one(Level::best(), scanner, room, record, then),
             None => then(Some(Focus::Whole)),
         })
     }
@@ -108,7 +110,8 @@ impl Validator {
     /// Gives the verdict on each line of a block that is not blank, in order. The last line needs no line feed. Returns how
     /// many lines there are, blank ones included.
     ///
-    /// This is faster than [`Validator::verdict`] line by line, and finds the lines on its way.
+    /// This is faster than [`Validator::verdict`] line by line, and finds the lines on its way. A line is handed on some time
+    /// after it was read, so that the reports on bad ones are made in a row: that is faster, too.
     pub fn scan_lines(
         &self,
         operation: Operation,
@@ -132,7 +135,7 @@ impl Validator {
             on_line(ScannedLine { number, range, verdict, validator: self, operation, shape, record, focus });
         };
         self.with_scanner(operation, shape, |scanner| match scanner {
-            Some((scanner, index, padded)) => lines::all(level, scanner, index, padded, block, on_line),
+            Some((scanner, room)) => lines::all(level, scanner, room, block, on_line),
             None => lines::none(block, on_line),
         })
     }
@@ -143,7 +146,7 @@ impl Validator {
         &self,
         operation: Operation,
         shape: Shape,
-        then: impl FnOnce(Option<(Scanner<'_>, &mut Index, &mut Vec<u8>)>) -> T,
+        then: impl FnOnce(Option<(Scanner<'_>, Room<'_>)>) -> T,
     ) -> T {
         thread_local! {
             static MEMORY: RefCell<Memory> = RefCell::new(Memory::new());
@@ -156,13 +159,13 @@ impl Validator {
         MEMORY.with(|memory| {
             // Whoever is called for each line may scan as well; that one has no memory, and looks closer.
             let Ok(mut memory) = memory.try_borrow_mut() else { return then(None) };
-            let Memory { index, padded, seen, number, notes } = &mut *memory;
+            let Memory { index, padded, later, seen, number, notes } = &mut *memory;
             let tables = self.tables();
             if seen.len() < tables.properties {
                 seen.resize(tables.properties, 0);
             }
             let scanner = Scanner { plan: self.plan(), tables, operation, shape, seen, number, notes };
-            then(Some((scanner, index, padded)))
+            then(Some((scanner, Room { index, padded, later })))
         })
     }
 }
@@ -175,6 +178,7 @@ fn verdict(focus: Option<Focus<'_>>) -> Verdict {
 struct Memory {
     index: Index,
     padded: Vec<u8>,
+    later: Later,
     seen: Vec<u32>,
     number: u32,
     notes: Notes,
@@ -182,8 +186,22 @@ struct Memory {
 
 impl Memory {
     fn new() -> Self {
-        Self { index: Index::new(), padded: Vec::new(), seen: Vec::new(), number: 0, notes: Notes::default() }
+        Self {
+            index: Index::new(),
+            padded: Vec::new(),
+            later: Later::default(),
+            seen: Vec::new(),
+            number: 0,
+            notes: Notes::default(),
+        }
     }
+}
+
+/// The part of a thread's memory that has to do with lines.
+struct Room<'m> {
+    index: &'m mut Index,
+    padded: &'m mut Vec<u8>,
+    later: &'m mut Later,
 }
 
 /// What records are held against, and what was seen of the one that is being read.

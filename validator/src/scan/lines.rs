@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::{
-    Scanner,
+    Room, Scanner,
     index::{Index, LINE_MAX},
     lanes::{Job, Lanes, ROOM},
+    later::Later,
     line::{At, Line},
     notes::Focus,
     vector::{Level, dispatch},
@@ -20,8 +21,7 @@ impl<F: FnMut(Range<usize>, usize, Option<Focus<'_>>)> OnLine for F {}
 pub(super) fn one<T>(
     level: Level,
     scanner: Scanner<'_>,
-    index: &mut Index,
-    padded: &mut Vec<u8>,
+    room: Room<'_>,
     record: &[u8],
     mut then: impl FnMut(Option<Focus<'_>>) -> T,
 ) -> T {
@@ -32,7 +32,12 @@ pub(super) fn one<T>(
     }
     let mut done = None;
     let mut on_line = |_: Range<usize>, _: usize, focus: Option<Focus<'_>>| done = Some(then(focus));
-    whole(level, scanner, index, copied(padded, text), text.len() + 1, 0, &mut on_line);
+    let Room { index, padded, later } = room;
+    let bytes = copied(padded, text);
+    whole(
+        level,
+        Whole { scanner, index, later, bytes, limit: text.len() + 1, number: 0, on_line: &mut on_line },
+    );
     match done {
         Some(done) => done,
         None => then(Some(Focus::Whole)),
@@ -43,16 +48,24 @@ pub(super) fn one<T>(
 pub(super) fn all(
     level: Level,
     mut scanner: Scanner<'_>,
-    index: &mut Index,
-    padded: &mut Vec<u8>,
+    room: Room<'_>,
     block: &[u8],
     mut on_line: impl OnLine,
 ) -> usize {
     // Everything is read in pieces of up to 64 bytes, so the last lines are copied to where there are bytes behind them.
     let roomy = &block[..block.len().saturating_sub(ROOM)];
-    let limit = memchr::memrchr(b'\n', roomy).map_or(0, |at| at + 1);
-    let mut number = whole(level, scanner.again(), index, block, limit, 0, &mut on_line);
-    let mut limit = limit;
+    let mut limit = memchr::memrchr(b'\n', roomy).map_or(0, |at| at + 1);
+    let Room { index, padded, later } = room;
+    let first = Whole {
+        scanner: scanner.again(),
+        index,
+        later,
+        bytes: block,
+        limit,
+        number: 0,
+        on_line: &mut on_line,
+    };
+    let mut number = whole(level, first);
     if block.len() - limit > LINE_MAX + ROOM {
         // A line too long to be copied, and perhaps short ones behind it.
         let end = memchr::memchr(b'\n', &block[limit..]).map_or(block.len(), |at| limit + at + 1);
@@ -64,7 +77,8 @@ pub(super) fn all(
         on_line(range.start + limit..range.end + limit, number, focus);
     };
     let ends = usize::from(!last.is_empty() && !last.ends_with(b"\n"));
-    whole(level, scanner, index, copied(padded, last), last.len() + ends, number, &mut on_line)
+    let (bytes, limit) = (copied(padded, last), last.len() + ends);
+    whole(level, Whole { scanner, index, later, bytes, limit, number, on_line: &mut on_line })
 }
 
 /// Looking closer at every line of a block.
@@ -94,23 +108,21 @@ fn copied<'a>(padded: &'a mut Vec<u8>, bytes: &[u8]) -> &'a [u8] {
     padded
 }
 
-/// The lines of the first `limit` bytes, of which the last is a line feed; there are 64 bytes behind it. The first line is
-/// line `number`; returns the number of the line after the last.
-fn whole(
-    level: Level,
-    scanner: Scanner<'_>,
-    index: &mut Index,
-    bytes: &[u8],
-    limit: usize,
-    number: usize,
-    on_line: &mut impl OnLine,
-) -> usize {
-    dispatch(level, Whole { scanner, index, bytes, limit, number, on_line })
+/// After so many bytes, lines are handed on at the latest: they are still near then.
+const WAIT: usize = 256 * 1024;
+
+/// Goes over all lines; returns the number of the line after the last.
+fn whole(level: Level, job: Whole<'_, impl OnLine>) -> usize {
+    job.later.clear();
+    dispatch(level, job)
 }
 
+/// The lines of the first `limit` bytes, of which the last is a line feed; there are 64 bytes behind it. The first line is
+/// line `number`.
 struct Whole<'a, F> {
     scanner: Scanner<'a>,
     index: &'a mut Index,
+    later: &'a mut Later,
     bytes: &'a [u8],
     limit: usize,
     number: usize,
@@ -122,10 +134,15 @@ impl<F: OnLine> Job for Whole<'_, F> {
 
     #[inline(always)]
     fn run<L: Lanes>(mut self, lanes: L) -> usize {
-        let mut start = 0;
+        let (mut start, mut handed_on) = (0, 0);
         while start < self.limit {
             start += self.window(lanes, start);
+            if start - handed_on >= WAIT {
+                self.later.hand_on(self.on_line);
+                handed_on = start;
+            }
         }
+        self.later.hand_on(self.on_line);
         self.number
     }
 }
@@ -142,7 +159,7 @@ impl<F: OnLine> Whole<'_, F> {
         let Some(last) = self.index.ends.last() else {
             // Too long or too full of quotes, and a line feed ends it, because one ends the last line.
             let length = memchr::memchr(b'\n', bytes).unwrap_or(limit - 1);
-            (self.on_line)(start..start + length, self.number, Some(Focus::Whole));
+            self.later.bad(start..start + length, self.number, Focus::Whole);
             self.number += 1;
             return length + 1;
         };
@@ -163,12 +180,12 @@ impl<F: OnLine> Whole<'_, F> {
                 !is_troubled && (is_utf8 || simdutf8::basic::from_utf8(&bytes[at.byte..end.byte]).is_ok());
             let range = start + at.byte..start + end.byte;
             if is_sound && to_end && self.scanner.notes.is_fine() {
-                (self.on_line)(range, self.number, None);
+                self.later.fine(range, self.number, self.on_line);
             } else if end.quote > at.quote || !bytes[at.byte..end.byte].trim_ascii().is_empty() {
                 let own = Line { quotes: &line.quotes[at.quote..end.quote], ..line };
                 let focus =
                     if is_sound { self.scanner.notes.focus(own, at.byte, to_end) } else { Focus::Whole };
-                (self.on_line)(range, self.number, Some(focus));
+                self.later.bad(range, self.number, focus);
             }
             self.number += 1;
             at = At { byte: end.byte + 1, quote: end.quote };
