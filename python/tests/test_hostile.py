@@ -104,7 +104,8 @@ def test_deep_nesting(v):
         deep = [deep]
     with pytest.raises(RecursionError):
         v.check(body(deep))
-    assert "nesting-too-deep" in rules(v.check("[" * 1_000_000))
+    assert "nesting-too-deep" in rules(v.check('{"properties":{"subject":' + "[" * 1_000_000 + "]" * 1_000_000 + "}}"))
+    assert not v.check("[" * 1_000_000)
     while isinstance(deep, list):
         deep = deep[0]
 
@@ -129,7 +130,6 @@ def test_texts_that_are_no_unicode(v):
 
 def test_bytes_of_every_kind(v):
     assert rules(v.check(b"")) == ["invalid-json"]
-    assert rules(v.check("\ufeff" + GOOD)) != [] or True
     assert v.check(memoryview(b"x" + GOOD.encode())[1:])
     assert v.check(memoryview(GOOD.encode() * 2)[: len(GOOD)])
 

@@ -48,7 +48,7 @@ def pydantic_model(v: Validator, op: str = "create", shape: str = "body") -> typ
     >>> Ticket = ticketproof.pydantic_model(v)
     >>> ticket = Ticket(properties={"subject": "Printer on fire", "hs_pipeline_stage": "1"})
     >>> ticket.model_dump_json(exclude_unset=True)
-    '{"properties":{"subject":"Printer on fire","hs_pipeline_stage":"1"}}'
+    '{"properties":{"hs_pipeline_stage":"1","subject":"Printer on fire"}}'
     >>> bool(v.check(ticket.model_dump_json(exclude_unset=True)))
     True
     """
@@ -146,6 +146,9 @@ class _Maker:
             return Union[Annotated[str, Field(pattern=_DIGITS)], Annotated[StrictInt, Field(ge=0)]]
         if kind == "enumeration" and options and not one.get("externalOptions"):
             return self.several(options) if one["fieldType"] == "checkbox" else _literal(options)
+        if self.create and kind == "enumeration" and one["fieldType"] == "checkbox":
+            # A leading `;` adds to what a record has, and a new one has nothing.
+            return Union[Annotated[str, Field(pattern="^[^;]")], _scalar()]
         return _anything()
 
     def several(self, options: list[str]) -> Any:
@@ -158,7 +161,9 @@ class _Maker:
             return ";".join(map(str, value)) if is_list else value
 
         def checked(value: str) -> str:
-            parts = (value[1:] if value.startswith(";") and not create else value).split(";")
+            if create and value.startswith(";"):
+                raise ValueError("a leading ';' adds to the options that a record has, and a new one has none")
+            parts = value.split(";")
             for part in parts:
                 if part and part not in known:
                     raise ValueError(f"{part!r} is none of the options")
@@ -168,7 +173,7 @@ class _Maker:
 
         text = Annotated[str, BeforeValidator(joined), AfterValidator(checked)]
         others = [form for value in options for form in _forms(value)[1:]]
-        return Union[text, Literal[tuple(others)]] if others else text  # type: ignore[valid-type]
+        return Union[text, _exactly(others)] if others else text
 
     def association(self) -> type[BaseModel]:
         from pydantic import Field, StrictInt
@@ -216,7 +221,8 @@ def _model(name: str, doc: str, fields: dict[str, Any]) -> type[BaseModel]:
                         raise ValueError(f"{key!r} is not the name of a property")
             return data
 
-        validators["by_property"] = model_validator(mode="before")(classmethod(by_property))  # type: ignore[type-var]
+        before: Any = model_validator(mode="before")
+        validators["by_property"] = before(classmethod(by_property))
     config = ConfigDict(extra="forbid", populate_by_name=True, serialize_by_alias=True, protected_namespaces=())
     make: Any = create_model
     model: type[BaseModel] = make(name, __config__=config, __doc__=doc, __validators__=validators, **fields)
@@ -246,7 +252,23 @@ def _forms(text: str) -> list[Any]:
 
 
 def _literal(texts: Iterable[str]) -> Any:
-    return Literal[tuple(form for text in texts for form in _forms(text))]  # type: ignore[misc]
+    return _exactly([form for text in texts for form in _forms(text)])
+
+
+def _exactly(forms: list[Any]) -> Any:
+    from pydantic import BeforeValidator
+
+    literal: Any = Literal[tuple(forms)]
+    if {type(form) for form in forms if form in (0, 1)} == {int}:
+        # For Python `True` is 1.
+        return Annotated[literal, BeforeValidator(_not_bool)]
+    return literal
+
+
+def _not_bool(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("this is none of the values")
+    return value
 
 
 def _scalar() -> Any:
