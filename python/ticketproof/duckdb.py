@@ -35,8 +35,8 @@ def register(
     >>> import duckdb, ticketproof.duckdb
     >>> con = duckdb.connect()
     >>> ticketproof.duckdb.register(con)
-    >>> con.sql("SELECT ticketproof_verdict('{}').ok").fetchone()
-    (False,)
+    >>> con.sql("SELECT ticketproof_verdict('{}').ok").fetchall()
+    [(False,)]
     """
     account = validator_or_default(validator)
 
@@ -49,5 +49,5 @@ def register(
     text = con.type("VARCHAR")
     fields = ("code", "rule", "location", "message", "severity", "help")
     finding = con.struct_type({field: text for field in fields})
-    verdict = con.struct_type({"ok": con.type("BOOLEAN"), "findings": con.array_type(finding)})
+    verdict = con.struct_type({"ok": con.type("BOOLEAN"), "findings": con.list_type(finding)})
     con.create_function(name, check, [text], verdict, type="arrow", null_handling="special")

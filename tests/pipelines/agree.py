@@ -88,11 +88,11 @@ def with_duckdb() -> None:
         "CREATE TABLE checked AS SELECT id, ticketproof_verdict(payload) AS verdict FROM read_parquet(?)",
         [str(folder / "rows.parquet")],
     )
-    count = con.sql("SELECT count(*) FROM checked").fetchone()[0]
+    count = con.sql("SELECT count(*) FROM checked").fetchall()[0][0]
     bad = con.sql("SELECT id, verdict FROM checked WHERE NOT verdict.ok").fetchall()
     compare("DuckDB", bad_of((number for number, _ in bad), (verdict for _, verdict in bad)), count)
-    null = con.sql("SELECT ticketproof_verdict(NULL).ok").fetchone()
-    assert null == (False,), "a NULL payload is not fine, and has a verdict"
+    null = con.sql("SELECT ticketproof_verdict(NULL).ok").fetchall()
+    assert null == [(False,)], "a NULL payload is not fine, and has a verdict"
 
 
 def main() -> None:

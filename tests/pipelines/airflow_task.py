@@ -36,7 +36,7 @@ def main() -> None:
     bad = pyarrow.parquet.read_table(folder / "good.bad.parquet")
     assert bad["ticket_id"].to_pylist() == [f"T-{2 * len(good)}"], "the bad row is kept"
     report = json.loads((folder / "good.report.json").read_text())
-    assert report["invalid"] == 1, report
+    assert report["bad"] == 1, report
     assert send(ready).startswith(f"ticketproof send '{ready}' --journal "), send(ready)
 
     path = write("broken", [rows.row(0)] * 3 + good)

@@ -38,7 +38,7 @@ def no_subject(payload: dict[str, str]) -> str:
 
 
 def label_for_option_and_read_only(payload: dict[str, str]) -> str:
-    return json.dumps({"properties": payload | {"hs_ticket_priority": "High", "createdate": "2026-01-01"}})
+    return json.dumps({"properties": payload | {"hs_ticket_priority": "High", "hs_object_id": "7"}})
 
 
 def cut_off(payload: dict[str, str]) -> str:
