@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import subprocess
 import sys
@@ -102,6 +103,9 @@ def main() -> None:
     with_pandas(table)
     with_polars()
     with_duckdb()
+    for module in (ticketproof.duckdb, ticketproof.polars):
+        result = doctest.testmod(module)
+        assert result.attempted and not result.failed, f"the examples of {module.__name__}: {result}"
 
 
 if __name__ == "__main__":

@@ -131,11 +131,26 @@ def from_the_pack(spark: SparkSession) -> None:
     assert paths and all("ticketproof-deps" in path for path in paths), f"ticketproof came from {paths}"
 
 
+def what_it_refuses(tickets: DataFrame) -> None:
+    for arguments, words in [
+        ({"payload": "body"}, "no column `body`"),
+        ({"payload": "payload", "column": "id"}, "a column `id` already"),
+        ({"payload": "payload", "method": "pandas_udf"}, "no method `pandas_udf`"),
+    ]:
+        try:
+            ticketproof.spark.with_verdict(tickets, **arguments)
+        except ValueError as error:
+            assert words in str(error), error
+        else:
+            raise AssertionError(f"{arguments} went through")
+
+
 def main() -> None:
     begun = time.monotonic()
     spark = session()
     print(f"Spark {spark.version}: session after {time.monotonic() - begun:.0f} s", flush=True)
     tickets: Any = spark.read.parquet(str(folder / "rows.parquet"))
+    what_it_refuses(tickets)
     with_a_kill(tickets)
     with_every_code(tickets)
     from_the_pack(spark)
