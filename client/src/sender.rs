@@ -19,6 +19,7 @@ mod reconcile;
 mod row;
 mod run;
 mod settle;
+mod stream;
 mod summary;
 mod verdict;
 mod window;
@@ -36,9 +37,16 @@ use std::{
 use futures_core::Stream;
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::ObjectSchema;
+use ticketproof_validator::Valid;
 use tokio::{sync::Notify, time::Instant};
 
-use self::{chance::Chance, load::Manner, rate::Gate, run::Run};
+use self::{
+    chance::Chance,
+    load::Manner,
+    rate::Gate,
+    run::Run,
+    stream::{Iter, Numbered, Rejections},
+};
 pub use self::{
     health::Backoff,
     rate::{Rate, RateError},
@@ -51,18 +59,14 @@ use crate::{Client, Journal, endpoints::batch::INPUTS_MAX, journal::Entry};
 /// Sends records; see the [module](self).
 ///
 /// ```no_run
-/// # async fn f(client: ticketproof_client::Client, validator: ticketproof_validator::Validator) -> Result<(), Box<dyn std::error::Error>> {
-/// use ticketproof_client::{Journal, Rate, Rows, Sender};
-/// use ticketproof_validator::Operation;
+/// # use ticketproof_client::Client;
+/// # use ticketproof_validator::{JsonBody, Valid};
+/// # async fn f(client: Client, payloads: impl futures_core::Stream<Item = Valid<JsonBody>>) -> Result<(), Box<dyn std::error::Error>> {
+/// use ticketproof_client::{Journal, Rate, Sender};
 ///
-/// let (mut rows, input) = (Rows::unkeyed(), "orders".into());
-/// let mut records = Vec::new();
-/// for (number, text) in [r#"{"properties":{"subject":"Hi","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#].iter().enumerate() {
-///     let payload = validator.validate_json(Operation::Create, *text)?;
-///     records.push(rows.record(&input, number as u64, payload)?);
-/// }
+/// // Any stream of `Valid<…>`.
 /// let mut sender = Sender::new(client, Journal::open("sent/")?).rate(Rate::PRO);
-/// let summary = sender.send_all(records).await?;
+/// let summary = sender.send_valid("orders", payloads).await?;
 /// println!("{} done, {} in doubt", summary.counts.done, summary.counts.in_doubt);
 /// # Ok(()) }
 /// ```
@@ -221,6 +225,26 @@ impl Sender {
         self.send(Iter(records.into_iter())).await
     }
 
+    /// [`Sender::send`] for payloads as they come, without rows of one's own. Each is known by its content, or its key, in
+    /// `input`, which names where the payloads are from (`orders`): the same payloads in another run with this journal are
+    /// the same records. What has no identity is not sent and stands in [`Summary::rejections`].
+    ///
+    /// # Errors
+    /// As [`Sender::send`].
+    pub async fn send_valid<T>(
+        &mut self,
+        input: &str,
+        payloads: impl Stream<Item = Valid<T>>,
+    ) -> Result<Summary, SendError> {
+        let rows = self.manner.property().map_or_else(Rows::unkeyed, Rows::keyed_by);
+        let rejections = Rejections::default();
+        let records = Numbered::new(payloads, rows, input, Arc::clone(&rejections));
+        let mut summary = self.send(records).await?;
+        summary.rejections = std::mem::take(&mut *rejections.lock().unwrap_or_else(PoisonError::into_inner));
+        summary.rejected += summary.rejections.len() as u64;
+        Ok(summary)
+    }
+
     /// Checks that the journal is this sender's, and writes that a run begins.
     async fn begin(&mut self) -> Result<(), SendError> {
         let target = self.client.transport.base.as_str().trim_end_matches('/').to_owned();
@@ -304,20 +328,3 @@ fn wall_clock() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
-
-/// An iterator as a stream.
-struct Iter<I>(I);
-
-impl<I: Iterator> Stream for Iter<I> {
-    type Item = I::Item;
-
-    fn poll_next(
-        self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<I::Item>> {
-        // Nothing pins the iterator: it is only ever used through this reference.
-        std::task::Poll::Ready(self.get_mut().0.next())
-    }
-}
-
-impl<I> Unpin for Iter<I> {}

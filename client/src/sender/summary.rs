@@ -2,6 +2,7 @@
 
 use std::{fmt, time::Duration};
 
+use super::RowError;
 use crate::journal::{Counts, JournalError};
 
 /// How a run ended and what it came to.
@@ -12,6 +13,9 @@ pub struct Summary {
     pub counts: Counts,
     /// Records with the identity or the key of one before them; they were not sent.
     pub rejected: u64,
+    /// Of these, the payloads of [`Sender::send_valid`](super::Sender::send_valid) that have no identity: number in the
+    /// stream, from 0, and why.
+    pub rejections: Vec<(u64, RowError)>,
     /// Of `counts.done`, those that were done before this run.
     pub done_before: u64,
     /// Requests, of every kind.

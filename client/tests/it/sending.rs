@@ -2,6 +2,7 @@
 
 mod scenarios;
 mod soak;
+mod streams;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -97,7 +98,11 @@ fn hasty() -> Backoff {
 }
 
 fn client(base_url: &str, timeout: Duration) -> Client {
-    Client::builder(Token::new("sandbox-token").unwrap()).base_url(base_url).timeout(timeout).build().unwrap()
+    Client::builder(Token::new(crate::server::CANARY).unwrap())
+        .base_url(base_url)
+        .timeout(timeout)
+        .build()
+        .unwrap()
 }
 
 /// A sender as a new process would make it.

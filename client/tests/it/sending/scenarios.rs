@@ -10,12 +10,12 @@ use crate::server::{Act, CANARY, Seen, Server, json as answer};
 const BATCH_CREATE: &str = "/crm/v3/objects/tickets/batch/create";
 const BATCH_UPSERT: &str = "/crm/v3/objects/tickets/batch/upsert";
 
-fn plain(count: usize) -> Vec<Spec> {
+pub(super) fn plain(count: usize) -> Vec<Spec> {
     (0..count).map(Spec::plain).collect()
 }
 
 /// The trace ids and subjects of a batch's inputs.
-fn inputs(seen: &Seen) -> Vec<(String, String)> {
+pub(super) fn inputs(seen: &Seen) -> Vec<(String, String)> {
     let body: Value = serde_json::from_str(&seen.body).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let inputs = body["inputs"].as_array().unwrap().iter();
@@ -23,7 +23,7 @@ fn inputs(seen: &Seen) -> Vec<(String, String)> {
 }
 
 /// Everything is made, as HubSpot says it.
-fn all_made(seen: &Seen) -> Act {
+pub(super) fn all_made(seen: &Seen) -> Act {
     let result = |(trace, subject): (String, String)| {
         let id = subject.trim_start_matches("record ");
         json!({ "id": format!("9{id}"), "objectWriteTraceId": trace, "properties": { "subject": subject } })
@@ -32,16 +32,16 @@ fn all_made(seen: &Seen) -> Act {
     answer(201, &json!({ "status": "COMPLETE", "results": results }).to_string())
 }
 
-fn is_ask(seen: &Seen) -> bool {
+pub(super) fn is_ask(seen: &Seen) -> bool {
     seen.line.starts_with("GET ")
 }
 
-fn nothing_there() -> Act {
+pub(super) fn nothing_there() -> Act {
     answer(200, r#"{"results":[]}"#)
 }
 
 /// A sender to a server of the test's own, with a new journal.
-fn sender_to(url: &str, folder: &Path) -> Sender {
+pub(super) fn sender_to(url: &str, folder: &Path) -> Sender {
     let client = Client::builder(Token::new(CANARY).unwrap()).base_url(url);
     let client = client.timeout(Duration::from_secs(20)).build().unwrap();
     Sender::new(client, Journal::open(folder).unwrap()).rate("1000000".parse().unwrap()).backoff(hasty())
@@ -51,7 +51,7 @@ async fn send(sender: &mut Sender, specs: &[Spec], is_keyed: bool) -> Summary {
     sender.send_all(records(specs, is_keyed)).await.unwrap()
 }
 
-fn counts(summary: &Summary) -> (u64, u64, u64, u64) {
+pub(super) fn counts(summary: &Summary) -> (u64, u64, u64, u64) {
     let counts = summary.counts;
     (counts.planned, counts.done, counts.refused, counts.in_doubt)
 }
@@ -374,7 +374,7 @@ async fn a_journal_is_of_one_place_and_one_key() {
 }
 
 /// An iterator as a stream.
-struct IterStream<I>(I);
+pub(super) struct IterStream<I>(pub(super) I);
 
 impl<I: Iterator + Unpin> futures_core::Stream for IterStream<I> {
     type Item = I::Item;
