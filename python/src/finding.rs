@@ -35,16 +35,8 @@ impl PyFix {
 }
 
 /// The fields of a finding, as `pickle` keeps them.
-type FindingParts = (
-    String,
-    String,
-    String,
-    String,
-    String,
-    Option<String>,
-    Option<Py<PyFix>>,
-    Option<(usize, usize)>,
-);
+type FindingParts =
+    (String, String, String, String, String, Option<String>, Option<Py<PyFix>>, Option<(usize, usize)>);
 
 /// One finding: which rule, where, what is wrong and why, and what to do.
 ///

@@ -94,7 +94,9 @@ impl Writer {
             self.list(list.iter(), depth)
         } else {
             let name = value.get_type().name()?;
-            Err(PyTypeError::new_err(format!("a value of type {name} is not JSON; give it as a str or a number")))
+            Err(PyTypeError::new_err(format!(
+                "a value of type {name} is not JSON; give it as a str or a number"
+            )))
         }
     }
 

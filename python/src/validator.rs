@@ -161,7 +161,9 @@ impl PyValidator {
             }
         } else if is_one_record(column) {
             let name = column.get_type().name()?;
-            return Err(PyTypeError::new_err(format!("a column of records is needed, not one {name}: use `check`")));
+            return Err(PyTypeError::new_err(format!(
+                "a column of records is needed, not one {name}: use `check`"
+            )));
         } else {
             for record in column.try_iter()? {
                 run.object(py, &record?)?;

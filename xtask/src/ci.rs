@@ -8,6 +8,12 @@ type Step = (&'static str, &'static [&'static str], &'static [(&'static str, &'s
 const STEPS: &[Step] = &[
     ("formatting", &["fmt", "--all", "--check"], &[]),
     ("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[]),
+    ("formatting of the Python package", &["fmt", "--manifest-path", "python/Cargo.toml", "--check"], &[]),
+    (
+        "clippy on the Python package",
+        &["clippy", "--manifest-path", "python/Cargo.toml", "--all-targets", "--", "-D", "warnings"],
+        &[],
+    ),
     ("docs", &["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]),
     ("generated files", &["xtask", "generated", "--check"], &[]),
     ("quickstart", &["run", "--quiet", "--package", "quickstart"], &[]),
@@ -26,6 +32,7 @@ const STEPS: &[Step] = &[
 /// Scripts for what needs other languages; they install it by its ordinary package manager.
 const SCRIPTS: &[(&str, &str)] = &[
     ("official clients", "tests/clients/run.sh"),
+    ("Python package", "python/test"),
     ("pipelines: pyarrow, Polars, DuckDB, Airflow, Dask, Spark", "tests/pipelines/run"),
 ];
 

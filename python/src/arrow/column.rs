@@ -27,7 +27,9 @@ pub(crate) fn check_type(data_type: &DataType) -> PyResult<()> {
         return Ok(());
     }
     let advice = match data_type {
-        DataType::Struct(_) => "; this is a table or a struct: give one column of it, such as `table[\"payload\"]`",
+        DataType::Struct(_) => {
+            "; this is a table or a struct: give one column of it, such as `table[\"payload\"]`"
+        }
         _ => "",
     };
     // The names in a type are a producer's words.
@@ -143,7 +145,11 @@ fn item<T: ArrowNativeType>(buffer: &Buffer, at: usize) -> Result<T, Broken> {
 }
 
 #[inline]
-fn between<'a, T: ArrowNativeType>(offsets: &Buffer, bytes: &'a Buffer, at: usize) -> Result<&'a [u8], Broken> {
+fn between<'a, T: ArrowNativeType>(
+    offsets: &Buffer,
+    bytes: &'a Buffer,
+    at: usize,
+) -> Result<&'a [u8], Broken> {
     let start = item::<T>(offsets, at)?.to_usize().ok_or(Broken)?;
     let end = item::<T>(offsets, at + 1)?.to_usize().ok_or(Broken)?;
     bytes.as_slice().get(start..end).ok_or(Broken)
