@@ -133,12 +133,19 @@ impl Snapshot {
     /// # Errors
     /// The text is not JSON, not a snapshot, of a newer format, or contradicts itself.
     pub fn from_json(text: &str) -> Result<Self, SnapshotError> {
-        let FormatOnly { format } = serde_json::from_str(text).map_err(SnapshotError::Malformed)?;
-        if let Some(found) = format.filter(|format| *format > FORMAT) {
-            return Err(SnapshotError::Newer { found });
+        let newer = |found: u32| SnapshotError::Newer { found };
+        let read: Result<File<ObjectSchema>, _> = serde_json::from_str(text);
+        let File { format, provenance, mut schema, .. } = read.map_err(|error| {
+            // What this version cannot read may be what a newer one wrote.
+            match serde_json::from_str(text) {
+                Ok(FormatOnly { format: Some(found) }) if found > FORMAT => newer(found),
+                Ok(_) => SnapshotError::Malformed(error),
+                Err(error) => SnapshotError::Malformed(error),
+            }
+        })?;
+        if format > FORMAT {
+            return Err(newer(format));
         }
-        let File { provenance, mut schema, .. }: File<ObjectSchema> =
-            serde_json::from_str(text).map_err(SnapshotError::Malformed)?;
         schema.not_visible.clone_from(&provenance.not_visible);
         check_keys(&schema)?;
         schema.associations.sort();

@@ -30,7 +30,8 @@ use index::Index;
 use later::Later;
 pub(crate) use notes::Focus;
 use notes::Notes;
-pub(crate) use tables::Tables;
+pub(crate) use tables::LateTables;
+use tables::Tables;
 use vector::Level;
 
 use crate::{Operation, Report, Shape, Validator, check, plan::Plan};
@@ -117,9 +118,19 @@ impl Validator {
         operation: Operation,
         shape: Shape,
         block: &[u8],
-        on_line: impl FnMut(ScannedLine<'_>),
+        mut on_line: impl FnMut(ScannedLine<'_>),
     ) -> usize {
-        self.scan_lines_with(Level::best(), operation, shape, block, on_line)
+        if self.tables().are_worth(block.len()) {
+            return self.scan_lines_with(Level::best(), operation, shape, block, on_line);
+        }
+        // A line or two are sooner checked than the tables are made.
+        lines::none(block, |range: Range<usize>, number: usize, _: Option<Focus<'_>>| {
+            let record = &block[range.clone()];
+            let is_fine = self.check(operation, shape, record).is_empty();
+            let focus = (!is_fine).then_some(Focus::Whole);
+            let verdict = verdict(focus);
+            on_line(ScannedLine { number, range, verdict, validator: self, operation, shape, record, focus });
+        })
     }
 
     fn scan_lines_with(
@@ -160,7 +171,7 @@ impl Validator {
             // Whoever is called for each line may scan as well; that one has no memory, and looks closer.
             let Ok(mut memory) = memory.try_borrow_mut() else { return then(None) };
             let Memory { index, padded, later, seen, number, notes } = &mut *memory;
-            let tables = self.tables();
+            let tables = self.tables().get(self.plan());
             if seen.len() < tables.properties {
                 seen.resize(tables.properties, 0);
             }

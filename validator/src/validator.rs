@@ -2,14 +2,14 @@
 
 mod builder;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use ticketproof_diagnostics::Report;
 use ticketproof_schema::ObjectSchema;
 
 use crate::{
     Invalid, JsonBody, Operation, Settings, TicketPayload, Valid, check, payload::Body, plan::Plan,
-    scan::Tables,
+    scan::LateTables,
 };
 
 pub use builder::{UnknownRule, ValidatorBuilder};
@@ -42,8 +42,7 @@ pub enum Shape {
 pub struct Validator {
     plan: Arc<Plan>,
     settings: Arc<Settings>,
-    /// Made when the first record is scanned.
-    tables: Arc<OnceLock<Tables>>,
+    tables: Arc<LateTables>,
 }
 
 impl Validator {
@@ -80,8 +79,8 @@ impl Validator {
     }
 
     /// What the fast path looks things up in.
-    pub(crate) fn tables(&self) -> &Tables {
-        self.tables.get_or_init(|| Tables::new(&self.plan))
+    pub(crate) fn tables(&self) -> &LateTables {
+        &self.tables
     }
 
     /// What this validator cannot check, whatever the record: said once about the account, not about each record. Empty when

@@ -4,8 +4,6 @@
 //! listed value's width is zero, so that values of every type are checked by the very same instructions, and nothing needs
 //! to be foreseen.
 
-use std::collections::HashSet;
-
 use super::{
     super::lanes::{Lanes, Ranges},
     Entry, Places, hash, padded,
@@ -134,19 +132,19 @@ impl Cells {
 #[derive(Default)]
 pub(super) struct Builder {
     values: Vec<(Cell, u16)>,
-    owners: HashSet<u32>,
+    has_owners: bool,
 }
 
 impl Builder {
     /// Adds a listed value; a value that is too long, or empty, is left to be looked at closer.
     pub(super) fn add(&mut self, owner: u32, value: &str, pipeline: u16) {
-        self.owners.insert(owner);
+        self.has_owners |= owner == OWNERS;
         self.values.extend(marked(value, owner).map(|cell| (cell, pipeline)));
     }
 
-    /// Whether any value of this owner was added.
-    pub(super) fn has(&self, owner: u32) -> bool {
-        self.owners.contains(&owner)
+    /// Whether any owner's id was added.
+    pub(super) const fn has_owners(&self) -> bool {
+        self.has_owners
     }
 
     pub(super) fn build(mut self) -> Cells {
