@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ticketproof_schema::{
-    AssociationCategory, AssociationType, Direction, FieldType, ObjectSchema, ObjectType, Pipeline, Property,
-    PropertyOption, PropertyType, Stage, ValidationRule,
+    AssociationCategory, AssociationType, Direction, FieldType, ObjectSchema, ObjectType, Part, Pipeline,
+    Property, PropertyOption, PropertyType, Stage, ValidationRule,
 };
 
 use crate::{Requirements, Settings, Validator};
@@ -33,6 +33,8 @@ pub enum Setup {
     Requirements(&'static str),
     /// The API version is this, and there is no file of requirements.
     ApiVersion(&'static str),
+    /// The token that pulled the schema could not see this part of the account.
+    NotVisible(Part),
     /// The batch's only input stands in it this often.
     Inputs(usize),
     /// The record's `…` stands for a text of this many characters.
@@ -50,6 +52,12 @@ impl Setup {
         settings.set_now_ms(NOW_MS);
         match self {
             Self::None | Self::PaddedTo(_) | Self::LongContent(_) | Self::Inputs(_) => {}
+            Self::NotVisible(part) => {
+                schema.not_visible.insert(part);
+                if part == Part::Owners {
+                    schema.owners = None;
+                }
+            }
             Self::ApiVersion(version) => settings.set_api_version(version),
             Self::Requirements(text) => {
                 settings.set_api_version("2026-09");

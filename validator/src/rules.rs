@@ -49,6 +49,7 @@ pub(crate) mod nesting_too_deep;
 pub(crate) mod not_an_object;
 pub(crate) mod null_value;
 pub(crate) mod number_with_exponent;
+pub(crate) mod part_not_visible;
 pub(crate) mod pipeline_without_stage;
 pub(crate) mod portal;
 pub(crate) mod read_only_property;
@@ -138,12 +139,13 @@ const FIRST: &[&Rule] = &[
     &legacy_missing_created_by::RULE,
 ];
 
-/// The rules for what a user declares.
+/// The rules for what a user declares, and for what nobody could see.
 const LAST: &[&Rule] = &[
     &form_required_property::RULE,
     &conditional_required_property::RULE,
     &undeclared_requirements::RULE,
     &unknown_required_property::RULE,
+    &part_not_visible::RULE,
 ];
 
 const COUNT: usize = FIRST.len() + portal::ALL.len() + LAST.len();

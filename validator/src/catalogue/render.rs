@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Example, Rule, catalogue};
+use super::{Evidence, Example, Rule, ServerVerdict, catalogue};
 use crate::{Operation, Shape, example::Setup};
 
 /// The longest record, in bytes, that a page shows as a whole.
@@ -93,19 +93,36 @@ const GROUPS: &[(u16, &str)] = &[
     (9, "The retired ticket API"),
     (10, "The account's own rules"),
     (11, "Declared requirements"),
+    (12, "What could not be seen"),
 ];
 
 fn errors(page: &mut String, rule: &Rule) {
+    let _ = writeln!(page, "## HubSpot's error\n");
     if rule.hubspot_errors.is_empty() && rule.hubspot_wording.is_empty() {
+        let _ = writeln!(page, "{}\n", without_error(rule));
         return;
     }
-    let _ = writeln!(page, "## HubSpot's error\n");
     if !rule.hubspot_errors.is_empty() {
         let codes: Vec<_> = rule.hubspot_errors.iter().map(|code| format!("`{code}`")).collect();
         let _ = writeln!(page, "{}\n", codes.join(", "));
     }
-    if !rule.hubspot_wording.is_empty() {
+    if rule.hubspot_wording.is_empty() {
+        let _ = writeln!(page, "The text of the message is not known.\n");
+    } else {
         let _ = writeln!(page, "```text\n{}\n```\n", rule.hubspot_wording.join("\n"));
+    }
+}
+
+/// What a page says where no error of HubSpot's is known.
+fn without_error(rule: &Rule) -> &'static str {
+    match rule.server {
+        ServerVerdict::Accepts => "None: HubSpot accepts the record as it is, and only the result is wrong.",
+        ServerVerdict::Ignores => "None: HubSpot says nothing, and the part that is wrong is lost.",
+        ServerVerdict::Refuses => "HubSpot refuses the request; its words are not known.",
+        ServerVerdict::Unverified if rule.evidence == Evidence::Project => {
+            "None: the rule is this project's own, and no answer of HubSpot's to it is known."
+        }
+        ServerVerdict::Unverified => "None is known: what HubSpot answers, if anything, is not verified.",
     }
 }
 
@@ -152,6 +169,10 @@ fn described(setup: Setup) -> Option<String> {
         Setup::LongContent(characters) => format!("The `…` stands for a text of {characters} characters."),
         Setup::Inputs(count) => format!("The input stands in the batch {count} times."),
         Setup::ApiVersion(version) => format!("The API version is {version}."),
+        Setup::NotVisible(part) => {
+            let part = part.as_str().replace('-', " ");
+            format!("The token that pulled the schema could not see the account's {part}.")
+        }
         Setup::Requirements(text) => {
             format!(
                 "The API version is 2026-09, and `hubspot/requirements.toml` holds\n\n```toml\n{text}\n```"

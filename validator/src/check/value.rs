@@ -20,7 +20,9 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
         _ if field.property.role == Role::Owner => rules::unknown_owner::check(cx, field),
         Form::One => rules::unknown_option::check_one(cx, field),
         Form::Many => rules::unknown_option::check_many(cx, field),
-        Form::OpenOne | Form::OpenMany | Form::Anything => {}
+        Form::OpenOne => rules::list_on_single_select::check_open(cx, field),
+        Form::OpenMany => rules::unknown_option::check_open_list(cx, field),
+        Form::Anything => {}
     }
     if !field.property.property.rules.is_empty() {
         rules::portal::check(cx, field);

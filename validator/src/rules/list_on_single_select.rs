@@ -17,13 +17,25 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &["was not one of the allowed options: ["],
     summary: "several options are given to a property that takes one",
     docs: "Only properties that are edited by check boxes (`fieldType` `checkbox`) take a list. A drop-down or a group of \
-           radio buttons takes one option, and reads the whole list as one unknown option.",
+           radio buttons takes one option, and reads the whole list as one unknown option. Where the options are stored \
+           elsewhere, so that the schema does not have them, a `;` is a warning.",
     invalid: Example::update(r#"{"properties":{"hs_ticket_priority":"LOW;HIGH"}}"#),
     valid: Example::update(r#"{"properties":{"hs_ticket_priority":"HIGH"}}"#),
 };
 
 /// The longest text, in bytes, that is compared with the options part by part.
 const LIST_MAX: usize = 2_000;
+
+/// What the options are is not known here, so a `;` may be a part of one after all.
+pub(crate) fn check_open(cx: &mut Cx<'_>, field: &Field<'_>) {
+    let text = field.trimmed();
+    if text.contains(';') {
+        let message =
+            format!("{} looks like a list, and {} takes one option", quoted(text), quoted(field.name()));
+        let note = Note::new(message).help("write one option").weighing(Severity::Warning);
+        cx.raise(&RULE, field.location(cx), field.span(), note);
+    }
+}
 
 /// Whether the text is a list with an option in it, which is then a finding.
 pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) -> bool {

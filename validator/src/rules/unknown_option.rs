@@ -78,6 +78,39 @@ pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
     }
 }
 
+/// Checks a list whose options the schema does not have, because they are stored elsewhere or there are none: any option is
+/// taken, but the list must have the form of one.
+pub(crate) fn check_open_list(cx: &mut Cx<'_>, field: &Field<'_>) {
+    let list = list::parse(field.trimmed());
+    let mended = mended_open(cx, field, list);
+    let fix = || mended.as_ref().map(|text| field.safe(text));
+    if list.appends && cx.creates() {
+        super::append_not_allowed::raise_create(cx, field, fix());
+    }
+    let mut seen = HashSet::new();
+    for part in list.parts() {
+        if cx.is_full() {
+            break;
+        }
+        if part.is_empty() {
+            super::empty_list_part::raise(cx, field, fix());
+        } else if !seen.insert(part) {
+            super::duplicate_option::raise(cx, field, part, fix());
+        }
+    }
+}
+
+/// A list of any options, each once and none of them empty, if that leaves anything.
+fn mended_open(cx: &Cx<'_>, field: &Field<'_>, list: list::List<'_>) -> Option<String> {
+    if field.text.len() > LIST_MAX {
+        return None;
+    }
+    let mut seen = HashSet::new();
+    let parts: Vec<_> = list.parts().filter(|part| !part.is_empty() && seen.insert(*part)).collect();
+    let appends = if list.appends && !cx.creates() { ";" } else { "" };
+    (!parts.is_empty()).then(|| format!("{appends}{}", parts.join(";")))
+}
+
 fn raise_part(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) {
     let comma = commas(field.property, part).is_some();
     let mut note = note(field.property, part);

@@ -29,10 +29,8 @@ impl Scanner<'_> {
         if raw.len() > TEXT_MAX {
             return None;
         }
-        let is_open = matches!(plan.form, Form::OpenOne | Form::OpenMany | Form::Anything);
         match (plan.form, plan.role) {
-            (Form::Text, _) => return Some(entry.base),
-            (_, Role::Plain) if is_open => return Some(entry.base),
+            (Form::Text, _) | (Form::Anything, Role::Plain) => return Some(entry.base),
             // The grammars know no escapes.
             _ if raw.contains(&b'\\') => return None,
             _ => {}
@@ -51,7 +49,9 @@ impl Scanner<'_> {
             }
             (_, Role::Pipeline | Role::Stage) => return Some(entry.base),
             (Form::One, Role::Plain) => is_visible(plan, text),
-            (Form::Many, Role::Plain) => are_visible(plan, text, self.operation),
+            (Form::Many, Role::Plain) => are_options(text, self.operation, |part| is_visible(plan, part)),
+            (Form::OpenOne, Role::Plain) => !text.contains(';'),
+            (Form::OpenMany, Role::Plain) => are_options(text, self.operation, |part| !part.is_empty()),
             (Form::OpenOne | Form::Anything, Role::Owner) if entry.is_listed => {
                 return self.listed(entry, text.as_bytes());
             }
@@ -75,12 +75,12 @@ fn is_visible(plan: &PropertyPlan, text: &str) -> bool {
     plan.property.options.get(text).is_some_and(|option| !option.hidden)
 }
 
-/// Whether a list names visible options, none of them twice.
-fn are_visible(plan: &PropertyPlan, text: &str, operation: Operation) -> bool {
+/// Whether a list names options, none of them twice.
+fn are_options(text: &str, operation: Operation, is_option: impl Fn(&str) -> bool) -> bool {
     let list = list::parse(text);
     let mut seen = [""; PARTS_MAX];
     for (count, part) in list.parts().enumerate() {
-        if count == PARTS_MAX || !is_visible(plan, part) || seen[..count].contains(&part) {
+        if count == PARTS_MAX || !is_option(part) || seen[..count].contains(&part) {
             return false;
         }
         seen[count] = part;

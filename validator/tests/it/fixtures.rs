@@ -1,14 +1,14 @@
 //! A fixture per rule, `tests/fixtures/<slug>.json`: records that raise it, and records beside them that do not.
 //!
 //! A case is a record (`record` as JSON, `text` where it is none, `hex` where it is not even text) with what it needs:
-//! `operation` and `shape`, an `accountRule`, `requirements` and `apiVersion`, `paddedTo` so many bytes, and `long`, the
-//! length of what its `…` stands for.
+//! `operation` and `shape`, an `accountRule`, `requirements` and `apiVersion`, the parts of the account that were
+//! `notVisible`, `paddedTo` so many bytes, and `long`, the length of what its `…` stands for.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use ticketproof_schema::ValidationRule;
+use ticketproof_schema::{Part, ValidationRule};
 use ticketproof_validator::{Operation, Requirements, Shape, Validator, catalogue, example};
 
 #[derive(Deserialize)]
@@ -31,6 +31,8 @@ struct Case {
     account_rule: Option<AccountRule>,
     requirements: Option<String>,
     api_version: Option<String>,
+    #[serde(default)]
+    not_visible: Vec<Part>,
     padded_to: Option<usize>,
     long: Option<usize>,
 }
@@ -72,6 +74,7 @@ impl Case {
             };
             schema.properties.get_mut(&rule.property).expect("a property").rules.push(own);
         }
+        schema.not_visible.extend(&self.not_visible);
         let mut builder = Validator::builder(schema).now_ms(example::NOW_MS);
         if let Some(text) = &self.requirements {
             builder = builder.api_version("2026-09");

@@ -149,7 +149,43 @@ fn lists_of_options() {
     ] {
         assert_eq!(update(&format!(r#"{{"hs_ticket_priority":"{value}"}}"#)), [slug], "{value}");
     }
-    assert_eq!(update(r#"{"tags":"whatever;else"}"#), [""; 0]);
+}
+
+#[test]
+fn options_that_the_schema_does_not_have_are_taken_if_their_form_is_right() {
+    for (value, expected) in [
+        ("whatever", &[][..]),
+        ("whatever;else", &[]),
+        (";more", &[]),
+        ("a;;b", &["empty-list-part"]),
+        ("a;", &["empty-list-part"]),
+        ("a;b;a", &["duplicate-option"]),
+        ("\\u003b", &["empty-list-part"]),
+        (" ", &["empty-list-part"]),
+    ] {
+        assert_eq!(update(&format!(r#"{{"tags":"{value}"}}"#)), expected, "{value}");
+        assert_eq!(
+            slugs(
+                Operation::Create,
+                Shape::Properties,
+                &format!(r#"{{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"1","tags":"{value}"}}"#)
+            )
+            .contains(&"append-not-allowed"),
+            value.starts_with([';', '\\']),
+            "{value}"
+        );
+    }
+    let mut schema = ticketproof_validator::example::account();
+    schema
+        .properties
+        .entry("tags".into())
+        .and_modify(|tags| tags.field_type = ticketproof_schema::FieldType::Select);
+    let validator = ticketproof_validator::Validator::new(schema);
+    for (value, count) in [("one", 0), ("one, two", 0), ("one;two", 1)] {
+        let record = format!(r#"{{"tags":"{value}"}}"#);
+        let report = validator.check(Operation::Update, Shape::Properties, record.as_bytes());
+        assert_eq!((report.len(), report.has_errors()), (count, false), "{value}");
+    }
 }
 
 #[test]

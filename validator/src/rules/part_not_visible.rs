@@ -1,0 +1,67 @@
+//! Parts of the account that the token could not see.
+
+use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity};
+use ticketproof_schema::{ObjectSchema, Part};
+
+use crate::{Evidence, Example, Rule, ServerVerdict, example::Setup};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(1201), "part-not-visible"),
+    severity: Severity::Warning,
+    evidence: Evidence::Project,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &["MISSING_SCOPES"],
+    hubspot_wording: &["This app hasn't been granted all required scopes to make this call."],
+    summary: "the token that pulled the schema could not see a part of the account",
+    docs: "A token sees what its scopes allow, and the pull goes on without the rest. What was not seen cannot be checked: \
+           without the owners any number passes for an owner's id, without the pipelines any text for a stage, and a \
+           property whose sensitivity hides it is taken for an unknown one. Pull the schema with a token that has the \
+           scopes. This is said once about the schema, not about each record.",
+    invalid: Example {
+        setup: Setup::NotVisible(Part::Owners),
+        ..Example::update(r#"{"properties":{"hubspot_owner_id":"41239999"}}"#)
+    },
+    valid: Example::update(r#"{"properties":{"hubspot_owner_id":"41230001"}}"#),
+};
+
+/// One finding for all parts together: that is the same advice.
+pub(crate) fn finding(schema: &ObjectSchema) -> Option<Diagnostic> {
+    if schema.not_visible.is_empty() {
+        return None;
+    }
+    let parts: Vec<_> = schema.not_visible.iter().map(|part| consequence(*part)).collect();
+    let message = format!("the token that pulled the schema could not see everything: {}", parts.join("; "));
+    let help = "pull the schema with a token that has the scopes for them";
+    Some(Diagnostic::new(RULE.id, RULE.severity, Location::root(), message).with_help(help))
+}
+
+/// The part, and what its absence means for a check.
+fn consequence(part: Part) -> &'static str {
+    match part {
+        Part::ArchivedProperties => "archived properties, which are taken for unknown ones",
+        Part::SensitiveProperties => "sensitive properties, which are taken for unknown ones",
+        Part::HighlySensitiveProperties => "highly sensitive properties, which are taken for unknown ones",
+        Part::Pipelines => "pipelines, so that any pipeline and stage is taken as it is written",
+        Part::AssociationLabels => "association labels, so that an unknown one is a warning only",
+        Part::ValidationRules => "the account's own validation rules, which are not checked",
+        Part::ObjectSchema => "the object's definition, so that association limits are not checked",
+        Part::Owners => "owners, so that any number is taken for an owner's id",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Level, Validator, example};
+
+    #[test]
+    fn every_part_is_named_and_the_rule_can_be_turned_off() {
+        let mut schema = example::account();
+        assert_eq!(finding(&schema), None);
+        schema.not_visible.extend([Part::Owners, Part::ValidationRules]);
+        let message = finding(&schema).unwrap().message;
+        assert!(message.contains("owners") && message.contains("validation rules"), "{message}");
+        let validator = Validator::builder(schema).level("part-not-visible", Level::Off).unwrap().build();
+        assert!(validator.notices().is_empty());
+    }
+}
