@@ -6,7 +6,13 @@
 mod cells;
 mod kinds;
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 pub(super) use cells::{Cells, MILLISECONDS_LENGTH, NEVER, NUMBER, RANGES, VALUE_MAX};
 pub(super) use kinds::Kind;
@@ -84,6 +90,32 @@ pub(crate) struct Tables {
     pub(super) implied: Option<u16>,
     /// Whether pipelines and stages are known.
     pub(super) knows_pipelines: bool,
+}
+
+/// Tables that are made when they are worth it.
+#[derive(Debug, Default)]
+pub(crate) struct LateTables {
+    tables: OnceLock<Tables>,
+    /// How many bytes were checked without them.
+    without: AtomicUsize,
+}
+
+/// So many bytes take the reference path about as long as the tables take to make.
+const WITHOUT_MAX: usize = 32 * 1024;
+
+impl LateTables {
+    /// The tables, made now if they were not before.
+    pub(super) fn get(&self, plan: &Plan) -> &Tables {
+        self.tables.get_or_init(|| Tables::new(plan))
+    }
+
+    /// Whether the tables are there, or the next bytes are enough for them to be made.
+    pub(super) fn are_worth(&self, bytes: usize) -> bool {
+        // Several threads may count at once; all that it changes is when the tables are made.
+        self.tables.get().is_some()
+            || bytes > WITHOUT_MAX
+            || self.without.fetch_add(bytes, Ordering::Relaxed) > WITHOUT_MAX
+    }
 }
 
 /// A name that no text has, because it is not UTF-8.
@@ -200,7 +232,7 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
         (_, Role::Owner) => match &plan.schema.owners {
             Some(owners) => {
                 let is_number = |id: &&String| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-                if !cells.has(cells::OWNERS) {
+                if !cells.has_owners() {
                     let ids = owners.iter().filter(is_number);
                     ids.for_each(|id| cells.add(cells::OWNERS, id, cells::NO_PIPELINE));
                 }
