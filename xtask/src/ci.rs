@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
         &["test", "--quiet", "--package", "ticketproof-validator", "--features", "chrono,jiff,time", "dates"],
         &[],
     ),
+    ("the sender's promises, in their short form", &["xtask", "soak", "--short"], &[]),
     (
         "fast path and reference agree on a million records",
         &["run", "--quiet", "--release", "--package", "benches", "--bin", "agree", "--", "1000000"],
@@ -32,6 +33,7 @@ const STEPS: &[Step] = &[
 /// Scripts for what needs other languages; they install it by its ordinary package manager.
 const SCRIPTS: &[(&str, &str)] = &[
     ("official clients", "tests/clients/run.sh"),
+    ("pages, in a browser", "tests/pages/run.sh"),
     ("Python package", "python/test"),
     ("pipelines: pyarrow, Polars, DuckDB, Airflow, Dask, Spark", "tests/pipelines/run"),
 ];

@@ -22,9 +22,10 @@ cargo xtask CHORE
   examples    builds and tests the example crates as a user's, with and without a network
   package     packages every crate that is published, and builds each from its package
   bench-compile  what the generated types cost to compile, beside serde's derives and typify's output
-  soak        the long forms of the sender's tests: every fault, kill -9, a journal cut at every byte
+  soak        the long forms of the sender's tests: every fault, kill -9, a journal cut at every byte, a full disk
   generated   writes everything that is generated and committed (rules, embedded, parity)
 
+  --short     with soak: the form that ci runs, in a minute or two
   --check     with rules, embedded, parity or generated: writes nothing, fails if something is stale
 ";
 
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
         Some("examples") => examples::run(),
         Some("package") => package::run(),
         Some("rules") => rules::run(check),
-        Some("soak") => soak::run(),
+        Some("soak") => soak::run(args.iter().any(|arg| arg == "--short")),
         Some("embedded") => embedded::run(check),
         Some("parity") => parity::run(check),
         Some("generated") => generated(check),

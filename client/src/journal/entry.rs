@@ -92,15 +92,13 @@ impl std::fmt::Display for Reason {
         if let Some(ticket) = &self.ticket {
             write!(f, "ticket {} was made, but not its associations: ", escaped(ticket))?;
         }
-        if self.status != 0 {
-            write!(f, "status {}", self.status)?;
-        }
-        if let Some(category) = &self.category {
-            write!(f, " {}", escaped(category))?;
-        }
-        if let Some(message) = &self.message {
-            write!(f, ": {}", escaped(message))?;
-        }
+        // Errors about single records of a request often have no status of their own.
+        let status = Some(self.status).filter(|status| *status != 0).map(|status| format!("status {status}"));
+        let category = self.category.as_deref().map(escaped);
+        let head = status.into_iter().chain(category.map(String::from)).collect::<Vec<_>>().join(" ");
+        let message = self.message.as_deref().map(escaped);
+        let parts = [head.as_str(), message.as_deref().unwrap_or_default()];
+        f.write_str(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": "))?;
         for finding in &self.findings {
             write!(f, "; {}", quoted(&finding.property))?;
             if let Some(code) = &finding.code {

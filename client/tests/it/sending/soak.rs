@@ -29,6 +29,7 @@ impl Dice {
 /// What all runs came to.
 #[derive(Default)]
 struct Totals {
+    runs: AtomicU64,
     records: AtomicU64,
     starts: AtomicU64,
     crashes: AtomicU64,
@@ -57,6 +58,10 @@ async fn every_record_ends_in_the_state_that_the_server_agrees_with() {
                     break;
                 }
                 one_run(seed, records, &totals).await;
+                let over = totals.runs.fetch_add(1, Ordering::SeqCst) + 1;
+                if over.is_multiple_of(100) {
+                    eprintln!("soak: {over} of {runs} runs");
+                }
             }
         }));
     }
@@ -97,8 +102,9 @@ async fn one_run(seed: u64, count: usize, totals: &Totals) {
     let mut is_over = false;
     for _ in 0..1000 {
         totals.starts.fetch_add(1, Ordering::SeqCst);
-        // Stalls cost a moment each; on a busy machine an honest answer may come too late as well.
-        let client = client(sandbox.base_url(), Duration::from_millis(150));
+        // Stalls cost this each. A body that comes slowly takes about as long, and sometimes comes too late, as an honest
+        // answer may on a busy machine.
+        let client = client(sandbox.base_url(), Duration::from_secs(1));
         let mut sender = sender_with(client, folder.path(), is_keyed).batch(batch);
         let sending = sender.send_all(records(&specs, is_keyed));
         if dice.below(4) == 0 {
