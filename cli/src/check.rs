@@ -7,6 +7,7 @@ mod against;
 mod block;
 mod collect;
 mod document;
+mod flow;
 mod format;
 mod input;
 mod key;
@@ -18,6 +19,7 @@ mod repeats;
 mod sinks;
 mod summary;
 mod work;
+mod zstandard;
 
 use std::{
     io::Write,
@@ -25,7 +27,7 @@ use std::{
 };
 
 use ticketproof_client::ApiVersion;
-use ticketproof_diagnostics::Applicability;
+use ticketproof_diagnostics::{Applicability, Severity};
 use ticketproof_validator::{Level, Operation, Settings, Shape};
 
 use self::{
@@ -218,9 +220,15 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let settings = args.rules.settings()?;
     let (schema, against) = (args.schema.as_deref(), args.against.as_ref());
     let judges = Judges::new(loaded, schema, against, &args.requirements, settings, ui)?;
-    for notice in &judges.tomorrow.notices() {
+    let notices = judges.tomorrow.notices();
+    for notice in &notices {
         let help = notice.help.as_deref().map_or_else(String::new, |help| format!("; {help}"));
-        ui.warn(format!("[{}] {}{help}", notice.rule.code, notice.message));
+        let text = format!("[{}] {}{help}", notice.rule.code, notice.message);
+        if notice.severity == Severity::Error {
+            ui.error(&*Box::<dyn std::error::Error>::from(text))
+        } else {
+            ui.warn(text)
+        }
     }
     let data_on_stdout = args.data_on_stdout(fixed_to.as_ref());
     let worker = Worker {
@@ -256,7 +264,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let rejected = if args.against.is_some() { summary.would_fail() } else { summary.invalid };
     Ok(if done.failed_inputs > 0 {
         Outcome::Failed
-    } else if summary.invalid_batches > 0 || args.max_rejects.is_exceeded(rejected, summary.records) {
+    } else if notices.has_errors()
+        || summary.invalid_batches > 0
+        || args.max_rejects.is_exceeded(rejected, summary.records)
+    {
         Outcome::Findings
     } else if judges.is_blind {
         // What could not be compared is never taken for nothing.

@@ -5,6 +5,7 @@
 mod account;
 mod check;
 mod config;
+mod convert;
 mod diff;
 mod explain;
 mod generate;
@@ -49,6 +50,7 @@ enum Command {
     Pull(pull::Args),
     Generate(generate::Args),
     Check(check::Args),
+    Convert(convert::Args),
     Diff(diff::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         Command::Pull(args) => pull::run(&args, &ui),
         Command::Generate(args) => generate::run(&args, &ui),
         Command::Check(args) => check::run(&args, &ui),
+        Command::Convert(args) => convert::run(&args, &ui),
         Command::Diff(args) => diff::run(&args, &ui),
         Command::Explain(args) => explain::run(&args, &ui),
         Command::Schema(args) => schema::run(&args, &ui),

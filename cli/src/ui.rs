@@ -120,7 +120,18 @@ fn escaped_lines(text: &str) -> String {
 
 /// Whether an error is only that nobody reads our output any more.
 pub(crate) fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let kind = match error.downcast_ref::<io::Error>() {
+            Some(error) => Some(error.kind()),
+            None => error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind),
+        };
+        if kind == Some(io::ErrorKind::BrokenPipe) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// The snapshot to work with, and what to call it.

@@ -14,6 +14,7 @@ use ticketproof_validator::Operation;
 use super::{
     against::Today,
     block::Block,
+    flow::Flow,
     input, reader,
     repeats::Repeats,
     sinks::Sinks,
@@ -21,9 +22,6 @@ use super::{
     work::{Checked, Worker},
 };
 use crate::ui::{Result, Ui};
-
-/// How many blocks may be in flight for each worker: enough to keep all of them busy, few enough to stay small.
-const WINDOW_PER_WORKER: usize = 2;
 
 /// How it all ended.
 pub(super) struct Done {
@@ -34,8 +32,20 @@ pub(super) struct Done {
 
 /// From the reader and the workers to the collector, numbered in input order.
 enum Event {
-    Checked { input_number: usize, bytes: u64, checked: Box<Checked> },
-    Failed { input_number: usize, why: String },
+    /// The beginning of what there is to say about a block whose turn it is.
+    Part {
+        input_number: usize,
+        checked: Box<Checked>,
+    },
+    Checked {
+        input_number: usize,
+        bytes: usize,
+        checked: Box<Checked>,
+    },
+    Failed {
+        input_number: usize,
+        why: String,
+    },
 }
 
 /// Checks all inputs; prints to `out` what is found, and writes the files.
@@ -47,41 +57,47 @@ pub(super) fn check_all(
     ui: &Ui,
 ) -> Result<Done> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let window = threads * WINDOW_PER_WORKER;
-    let (jobs, job_queue) = mpsc::sync_channel::<(u64, Block)>(window);
+    let (jobs, job_queue) = mpsc::channel::<(u64, Block)>();
     let (events, event_queue) = mpsc::channel::<(u64, Event)>();
-    // The reader takes a permit for each block, the collector gives it back when the block is printed.
-    let (permits, permit_queue) = mpsc::sync_channel::<()>(window);
-    for _ in 0..window {
-        let _ = permits.try_send(());
-    }
+    let flow = Flow::default();
     let job_queue = Mutex::new(job_queue);
     let progress = progress_bar(inputs);
 
     thread::scope(|scope| {
-        let reader = Reader { inputs, worker, jobs, permits: permit_queue, events: events.clone() };
+        let (flow, job_queue) = (&flow, &job_queue);
+        let reader = Reader { inputs, worker, jobs, flow, events: events.clone() };
         scope.spawn(move || reader.run());
         for _ in 0..threads {
             let events = events.clone();
-            let job_queue = &job_queue;
-            scope.spawn(move || work(worker, job_queue, &events));
+            scope.spawn(move || work(worker, job_queue, flow, &events));
         }
         drop(events);
-        // Dropping the collector's queues ends the other threads, also when printing fails.
-        let printed = Collector { worker, sinks, out, progress: &progress, ui }.run(event_queue, permits);
+        let printed = Collector { worker, sinks, out, progress: &progress, ui, flow }.run(event_queue);
+        // Ends the other threads, also when printing failed.
+        flow.close();
         progress.finish_and_clear();
         printed
     })
 }
 
 /// A worker's life.
-fn work(worker: &Worker, jobs: &Mutex<mpsc::Receiver<(u64, Block)>>, events: &mpsc::Sender<(u64, Event)>) {
+fn work(
+    worker: &Worker,
+    jobs: &Mutex<mpsc::Receiver<(u64, Block)>>,
+    flow: &Flow,
+    events: &mpsc::Sender<(u64, Event)>,
+) {
     loop {
         let job = jobs.lock().map(|queue| queue.recv());
         let Ok(Ok((number, block))) = job else { return };
-        let checked = Box::new(worker.check(&block));
-        let event =
-            Event::Checked { input_number: block.input_number, bytes: block.bytes.len() as u64, checked };
+        let input_number = block.input_number;
+        let mut hand_on = |checked| {
+            if flow.turn(number) {
+                let _ = events.send((number, Event::Part { input_number, checked: Box::new(checked) }));
+            }
+        };
+        let checked = Box::new(worker.check(&block, &mut hand_on));
+        let event = Event::Checked { input_number, bytes: block.bytes.len(), checked };
         if events.send((number, event)).is_err() {
             return;
         }
@@ -92,8 +108,8 @@ fn work(worker: &Worker, jobs: &Mutex<mpsc::Receiver<(u64, Block)>>, events: &mp
 struct Reader<'a> {
     inputs: &'a [PathBuf],
     worker: &'a Worker,
-    jobs: mpsc::SyncSender<(u64, Block)>,
-    permits: mpsc::Receiver<()>,
+    jobs: mpsc::Sender<(u64, Block)>,
+    flow: &'a Flow,
     events: mpsc::Sender<(u64, Event)>,
 }
 
@@ -113,7 +129,7 @@ impl Reader<'_> {
                 let mut send = |mut block: Block| {
                     has_records |= block.has_records();
                     block.repeats = repeats.look(&block);
-                    let sent = self.permits.recv().is_ok() && self.jobs.send((number, block)).is_ok();
+                    let sent = self.flow.enter(block.bytes.len()) && self.jobs.send((number, block)).is_ok();
                     number += 1;
                     sent
                 };
@@ -140,35 +156,37 @@ struct Collector<'a, 'b> {
     out: &'a mut dyn Write,
     progress: &'a ProgressBar,
     ui: &'a Ui,
+    flow: &'a Flow,
 }
 
 impl Collector<'_, '_> {
-    fn run(mut self, events: mpsc::Receiver<(u64, Event)>, permits: mpsc::SyncSender<()>) -> Result<Done> {
+    fn run(mut self, events: mpsc::Receiver<(u64, Event)>) -> Result<Done> {
         let mut done = Done { summary: Summary::default(), failed_inputs: 0 };
         let mut waiting: BTreeMap<u64, Event> = BTreeMap::new();
         let (mut next, mut is_first) = (0, true);
         self.out.write_all(self.worker.format.begin().as_bytes())?;
         for (number, event) in events {
+            if let Event::Part { input_number, checked } = event {
+                self.take(input_number, *checked, &mut is_first, &mut done)?;
+                self.flow.end_part();
+                continue;
+            }
             waiting.insert(number, event);
             while let Some(event) = waiting.remove(&next) {
                 next += 1;
                 match event {
+                    Event::Part { .. } => {}
                     Event::Failed { input_number, why } => {
                         done.failed_inputs += 1;
                         self.sinks.abandon(input_number);
                         let error = Box::<dyn std::error::Error>::from(why);
                         self.progress.suspend(|| self.ui.error(error.as_ref()));
+                        self.flow.pass();
                     }
                     Event::Checked { input_number, bytes, checked } => {
-                        self.progress.inc(bytes);
-                        self.print(&checked.output, &mut is_first)?;
-                        self.sinks.write(input_number, &checked)?;
-                        if checked.is_incomplete && self.worker.fixes.is_some() {
-                            done.failed_inputs += 1;
-                            self.ui.warn("a line is too long to be carried over: this input's corrected form is not written");
-                        }
-                        done.summary.add(checked.summary);
-                        let _ = permits.try_send(());
+                        self.progress.inc(bytes as u64);
+                        self.take(input_number, *checked, &mut is_first, &mut done)?;
+                        self.flow.leave(bytes);
                     }
                 }
             }
@@ -177,6 +195,23 @@ impl Collector<'_, '_> {
         self.out.flush()?;
         self.sinks.finish()?;
         Ok(done)
+    }
+
+    fn take(
+        &mut self,
+        input_number: usize,
+        checked: Checked,
+        is_first: &mut bool,
+        done: &mut Done,
+    ) -> Result<()> {
+        self.print(&checked.output, is_first)?;
+        self.sinks.write(input_number, &checked)?;
+        if checked.is_incomplete && self.worker.fixes.is_some() {
+            done.failed_inputs += 1;
+            self.ui.warn("a line is too long to be carried over: this input's corrected form is not written");
+        }
+        done.summary.add(checked.summary);
+        Ok(())
     }
 
     fn print(&mut self, output: &[u8], is_first: &mut bool) -> std::io::Result<()> {

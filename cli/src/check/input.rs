@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use super::block::BLOCK_BYTES;
+use super::{block::BLOCK_BYTES, zstandard::Frames};
 
 /// What an input's text is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -82,7 +82,7 @@ pub(super) fn open_named(path: &Path, name: Arc<str>) -> io::Result<Input> {
     let unpacked: Box<dyn Read + Send> = match packing {
         Packing::None => packed,
         Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(packed))),
-        Packing::Zstandard => Box::new(unpacked_zstandard(packed)?),
+        Packing::Zstandard => Box::new(Frames::new(BufReader::new(packed))),
     };
     let mut reader = BufReader::with_capacity(BLOCK_BYTES, unpacked);
     let extension = inner.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
@@ -92,11 +92,6 @@ pub(super) fn open_named(path: &Path, name: Arc<str>) -> io::Result<Input> {
         _ => sniffed(reader.fill_buf()?),
     };
     Ok(Input { name, text, reader: Box::new(reader) })
-}
-
-fn unpacked_zstandard(packed: Box<dyn Read + Send>) -> io::Result<impl Read + Send> {
-    ruzstd::decoding::StreamingDecoder::new(BufReader::new(packed))
-        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))
 }
 
 /// What a text without a telling name is, by its beginning. Records a line begin with a brace on the first line, and there

@@ -115,7 +115,8 @@ impl Lines {
 
     /// Reads up to a block's worth more.
     fn read_into(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
-        bytes.reserve(BLOCK_BYTES);
+        // To the byte: a growing line would double, and several may be in flight.
+        bytes.reserve_exact(BLOCK_BYTES);
         self.input.reader.by_ref().take(BLOCK_BYTES as u64).read_to_end(bytes)
     }
 

@@ -48,7 +48,17 @@ pub(crate) struct Found<'a> {
 }
 
 /// Hands the records of all inputs to `with`, in order, until it returns `false`.
-pub(crate) fn each(places: &[Place], mut with: impl FnMut(Found<'_>) -> bool) -> Result<(), InputError> {
+pub(crate) fn each(places: &[Place], with: impl FnMut(Found<'_>) -> bool) -> Result<(), InputError> {
+    each_as(places, false, with)
+}
+
+/// As [`each`]; `is_list` says that a record may itself be a list, as the retired API's are: a document is then not taken
+/// apart, unless it is a list of lists.
+pub(crate) fn each_as(
+    places: &[Place],
+    is_list: bool,
+    mut with: impl FnMut(Found<'_>) -> bool,
+) -> Result<(), InputError> {
     let mut goes_on = true;
     for (number, place) in places.iter().enumerate() {
         let failed = |error| InputError { name: Arc::clone(&place.name), error };
@@ -57,7 +67,7 @@ pub(crate) fn each(places: &[Place], mut with: impl FnMut(Found<'_>) -> bool) ->
             goes_on = block.records().all(|record| with(Found { block: &block, record }));
             goes_on
         };
-        reader::read_blocks(input, number, false, &mut take).map_err(failed)?;
+        reader::read_blocks(input, number, is_list, &mut take).map_err(failed)?;
         if !goes_on {
             break;
         }

@@ -29,6 +29,7 @@ pub(super) enum FixedTo {
 #[error("cannot write {}: {error}", .path.display())]
 pub(super) struct SinkError {
     path: PathBuf,
+    #[source]
     error: io::Error,
 }
 

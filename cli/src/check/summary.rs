@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use ticketproof_diagnostics::{Diagnostic, RuleId, Severity};
+use ticketproof_validator::Shape;
 
 use super::{
     against::Today,
@@ -12,6 +13,9 @@ use super::{
 
 /// The most properties that are counted one by one: a hostile input can name millions.
 const PROPERTIES_MAX: usize = 10_000;
+
+/// The longest name, in bytes, that is counted by itself; HubSpot's own are at most 100 characters.
+const PROPERTY_BYTES_MAX: usize = 400;
 
 /// What was found in a block or in all of them.
 #[derive(Clone, Debug, Default)]
@@ -52,17 +56,22 @@ impl Summary {
         self.valid += count;
     }
 
-    /// Counts a finding.
-    pub(super) fn add_finding(&mut self, finding: &Diagnostic) {
+    /// Counts a finding of a record that is of this shape.
+    pub(super) fn add_finding(&mut self, finding: &Diagnostic, shape: Shape) {
         self.warnings += u64::from(finding.severity == Severity::Warning);
         *self.by_rule.entry(finding.rule).or_default() += 1;
         let mut parts = finding.location.as_str().split('/').skip(1);
         let property = match (parts.next(), parts.next()) {
-            (Some("properties"), Some(property)) | (Some(property), None) => property,
+            (Some("properties"), Some(property)) if shape == Shape::Body => property,
+            (Some(property), None) if shape == Shape::Properties => property,
             _ => return,
         };
-        if self.by_property.len() < PROPERTIES_MAX || self.by_property.contains_key(property) {
-            *self.by_property.entry(property.to_owned()).or_default() += 1;
+        if property.len() > PROPERTY_BYTES_MAX {
+            return;
+        }
+        let property = property.replace("~1", "/").replace("~0", "~");
+        if self.by_property.len() < PROPERTIES_MAX || self.by_property.contains_key(&property) {
+            *self.by_property.entry(property).or_default() += 1;
         }
     }
 

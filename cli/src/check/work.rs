@@ -8,6 +8,7 @@ use ticketproof_validator::{Operation, Shape, Validator, Verdict, fix::Fixed};
 use super::{
     against::Today,
     block::{Block, Layout, Record},
+    flow::PART_BYTES,
     format::Format,
     key::Key,
     reject,
@@ -54,23 +55,32 @@ pub(super) struct Checked {
     pub(super) is_incomplete: bool,
 }
 
+impl Checked {
+    /// Hands on what there is, if that is much.
+    fn hand_on_much(&mut self, hand_on: &mut dyn FnMut(Self)) {
+        if self.output.len() + self.fixed.len() + self.accepted.len() + self.rejects.len() >= PART_BYTES {
+            hand_on(std::mem::take(self));
+        }
+    }
+}
+
 impl Worker {
-    /// Checks every record of a block.
-    pub(super) fn check(&self, block: &Block) -> Checked {
+    /// Checks every record of a block. Where there is much to say `hand_on` gets it in parts; the last one is returned.
+    pub(super) fn check(&self, block: &Block, hand_on: &mut dyn FnMut(Checked)) -> Checked {
         let mut checked = Checked::default();
         match &block.layout {
-            Layout::Lines if self.fixes.is_none() => self.check_lines(&mut checked, block),
+            Layout::Lines if self.fixes.is_none() => self.check_lines(&mut checked, block, hand_on),
             Layout::Batch(_) => {
                 self.check_batch(&mut checked, block);
-                self.check_records(&mut checked, block);
+                self.check_records(&mut checked, block, hand_on);
             }
-            _ => self.check_records(&mut checked, block),
+            _ => self.check_records(&mut checked, block, hand_on),
         }
         checked
     }
 
     /// The fast path: most lines are valid, and are only counted; the others are looked at closer.
-    fn check_lines(&self, checked: &mut Checked, block: &Block) {
+    fn check_lines(&self, checked: &mut Checked, block: &Block, hand_on: &mut dyn FnMut(Checked)) {
         let mut valid = 0;
         self.validator.scan_lines(self.operation, self.shape, &block.bytes, |line| {
             let bytes = &block.bytes[line.range.clone()];
@@ -86,12 +96,13 @@ impl Worker {
             let line = block.line + line.number as u64;
             let record = Record { bytes, start, line, before: &[], too_long: None };
             self.add(checked, block, &record, &report);
+            checked.hand_on_much(hand_on);
         });
         checked.summary.add_valid(valid);
     }
 
     /// The plain path: every record is looked at, and mended if that is wanted.
-    fn check_records(&self, checked: &mut Checked, block: &Block) {
+    fn check_records(&self, checked: &mut Checked, block: &Block, hand_on: &mut dyn FnMut(Checked)) {
         let mut copied = 0;
         for record in block.records() {
             checked.is_incomplete |= record.too_long.is_some();
@@ -115,6 +126,7 @@ impl Worker {
                     self.add(checked, block, &record, &report);
                 }
             }
+            checked.hand_on_much(hand_on);
         }
         if self.fixes.is_some() {
             checked.fixed.extend_from_slice(&block.bytes[copied..]);
@@ -191,7 +203,7 @@ impl Worker {
         };
         let source = Source { input: &block.input, line: record.line, record: &shown };
         for finding in report {
-            checked.summary.add_finding(finding);
+            checked.summary.add_finding(finding, self.shape);
             let mut finding = finding.clone();
             finding.span = finding.span.map(|span| span.shifted(record.before.len()));
             self.format.write_finding(&mut checked.output, &finding, source);
