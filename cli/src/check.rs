@@ -18,6 +18,7 @@ mod reject;
 mod repeats;
 mod sinks;
 mod summary;
+pub(crate) mod tables;
 mod work;
 mod zstandard;
 
@@ -28,11 +29,13 @@ use std::{
 
 use ticketproof_client::ApiVersion;
 use ticketproof_diagnostics::{Applicability, Severity};
-use ticketproof_validator::{Level, Operation, Settings, Shape};
+use ticketproof_tabular::Reading;
+use ticketproof_validator::{Level, Operation, Settings, Shape, Validator};
 
 use self::{
     against::Judges,
     sinks::{FixedTo, Sinks},
+    tables::{TableArgs, Tables},
     work::{Wanted, Worker},
 };
 use crate::{
@@ -46,13 +49,15 @@ A record is a request body, {\"properties\":{…},\"associations\":[…]}, or wi
 Inputs:
   FILE.json            one record, an array of records, or a batch {\"inputs\":[…]}
   FILE.ndjson, .jsonl  a record a line; any size, in bounded memory
-  -                    standard input, either of the two
+  FILE.csv, .tsv       a table: a row a ticket, headers are names or labels, labels in cells become ids
+  -                    standard input, JSON unless --input-format says otherwise
   ….gz, ….zst          the same, compressed
 
 Examples:
   ticketproof check tickets.ndjson
   ticketproof check --op update --shape properties --format json changes.ndjson
   ticketproof check --fix tickets.ndjson                       writes tickets.fixed.ndjson
+  ticketproof check --write-mapping hubspot/columns.toml tickets.csv
   export | ticketproof check --accepted good.ndjson --rejects bad.ndjson --key ticket_id -
   ticketproof check --against tomorrow.json tickets.ndjson     what is valid today and would fail tomorrow
   ticketproof check --api-version 2026-09 tickets.ndjson       the same for what HubSpot enforces from then on
@@ -100,6 +105,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     fixes: FixArgs,
+
+    #[command(flatten)]
+    tables: TableArgs,
 
     #[command(flatten)]
     requirements: RequirementArgs,
@@ -230,6 +238,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
             ui.warn(text)
         }
     }
+    let tables = args.tables(&judges.tomorrow)?;
     let data_on_stdout = args.data_on_stdout(fixed_to.as_ref());
     let worker = Worker {
         validator: judges.tomorrow,
@@ -242,6 +251,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         ),
         fixes: args.fixes.which(),
         key: args.files.key.clone().map(key::Key),
+        tables,
         wanted: Wanted {
             accepted: args.files.accepted.is_some(),
             rejects: args.files.rejects.is_some(),
@@ -253,6 +263,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let mut out: Box<dyn Write> = if data_on_stdout { Box::new(ui.stderr()) } else { Box::new(ui.stdout()) };
     let done = collect::check_all(&args.inputs, &worker, &mut sinks, &mut out, ui)?;
     for path in &sinks.written {
+        ui.note(format!("wrote {}", path.display()));
+    }
+    if let Some(path) = worker.tables.save()? {
         ui.note(format!("wrote {}", path.display()));
     }
     if let Some(path) = &files.report {
@@ -278,6 +291,17 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
 }
 
 impl Args {
+    /// How tables are read.
+    fn tables(&self, validator: &Validator) -> Result<Tables> {
+        let reading = Reading {
+            operation: self.op,
+            empty_clears: self.tables.empty_clears(),
+            // A table shows labels: what is sure of them is read as ids in any case.
+            fixes: self.fixes.which().unwrap_or(Applicability::Safe),
+        };
+        Tables::new(&self.tables, self.schema.as_deref(), validator, reading, self.files.key.as_deref())
+    }
+
     /// Whether standard output carries records, so that findings go to standard error.
     fn data_on_stdout(&self, fixed_to: Option<&FixedTo>) -> bool {
         let is_stream = |path: &Option<PathBuf>| path.as_deref().is_some_and(input::is_stream);
@@ -300,7 +324,7 @@ impl RuleArgs {
             [(&self.off, Level::Off), (&self.warn, Level::Warning), (&self.deny, Level::Error)]
         {
             for name in names {
-                settings.set_level(config::rule(name)?, level);
+                settings.set_code_level(config::code(name)?, level);
             }
         }
         Ok(settings)

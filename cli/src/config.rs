@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use serde::Deserialize;
-use ticketproof_diagnostics::{suggest::closest, text::quoted};
+use ticketproof_diagnostics::{Code, suggest::closest, text::quoted};
+use ticketproof_tabular::rules::{self, TableRule};
 use ticketproof_validator::{Level, Requirements, Rule, Settings, catalogue};
 
 use crate::ui::{self, Result};
@@ -49,7 +50,7 @@ impl Config {
             let level = Level::parse(level).ok_or_else(|| {
                 format!("rule {} has the level {}: write off, warning or error", quoted(name), quoted(level))
             })?;
-            settings.set_level(rule(name)?, level);
+            settings.set_code_level(code(name)?, level);
         }
         Ok(())
     }
@@ -75,10 +76,20 @@ pub(crate) fn requirements(path: Option<&Path>, snapshots: &[Option<&Path>]) -> 
     Ok(Some(requirements))
 }
 
+/// The code of the rule that a user names, one about tables included.
+pub(crate) fn code(name: &str) -> Result<Code> {
+    match TableRule::find(name) {
+        Some(rule) => Ok(rule.id.code),
+        None => Ok(rule(name)?.id.code),
+    }
+}
+
 /// The rule that a user names.
 pub(crate) fn rule(name: &str) -> Result<&'static Rule> {
     Rule::find(name).ok_or_else(|| {
-        let near = closest(name, catalogue().iter().map(|rule| rule.id.slug));
+        let slugs = catalogue().iter().map(|rule| rule.id.slug);
+        let slugs = slugs.chain(rules::catalogue().iter().map(|rule| rule.id.slug));
+        let near = closest(name, slugs);
         let hint = near.map_or_else(String::new, |slug| format!("; did you mean `{slug}`?"));
         format!("there is no rule {}{hint} (`ticketproof explain` lists them all)", quoted(name)).into()
     })

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use ticketproof_tabular::rules::{self, TableRule};
 use ticketproof_validator::{catalogue, render_page};
 
 use crate::ui::{Outcome, Result, Ui};
@@ -25,8 +26,15 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         for rule in catalogue() {
             writeln!(out, "{}  {:7}  {:32}  {}", rule.id.code, rule.severity, rule.id.slug, rule.summary)?;
         }
+        for rule in rules::catalogue() {
+            writeln!(out, "{}  {:7}  {:32}  {}", rule.id.code, rule.severity, rule.id.slug, rule.summary)?;
+        }
         return Ok(Outcome::Fine);
     };
+    if let Some(rule) = TableRule::find(name) {
+        write!(out, "{}", rule.render_page())?;
+        return Ok(Outcome::Fine);
+    }
     let rule = crate::config::rule(name)?;
     write!(out, "{}", render_page(rule))?;
     Ok(Outcome::Fine)

@@ -6,15 +6,20 @@ mod report;
 mod status;
 mod tell;
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use ticketproof_client::{Journal, Rate, Reconciled, Sender, Settling, Summary};
-use ticketproof_validator::{Settings, Validator};
+use ticketproof_diagnostics::Applicability;
+use ticketproof_tabular::Reading;
+use ticketproof_validator::{Operation, Settings, Validator};
 
 use self::preflight::Cargo;
 use crate::{
     account::ConnectionArgs,
-    check::records::Place,
+    check::{
+        records::Place,
+        tables::{TableArgs, Tables},
+    },
     config::{self, Config},
     ui::{self, Loaded, Result, Ui},
 };
@@ -45,7 +50,7 @@ Exit codes: 0 all records are done, 1 some were rejected, refused or are in doub
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// What to send: files with a record a line (.ndjson) or JSON documents, or `-` for standard input
+    /// What to send: files with a record a line (.ndjson), JSON documents or tables (.csv), or `-` for standard input
     #[arg(required_unless_present = "status", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
@@ -70,6 +75,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     pace: PaceArgs,
+
+    #[command(flatten)]
+    tables: TableArgs,
 
     #[command(flatten)]
     what: WhatArgs,
@@ -136,15 +144,18 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
     }
     let validator = args.validator(&loaded)?;
-    let (places, _kept) = args.places()?;
+    let tables = args.tables(&validator)?;
+    let (places, _kept) = args.places(&tables)?;
     if args.what.dry_run {
         // What would stop the run is said before anything else.
         args.check_key(&validator)?;
         let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects.as_deref(), ui)?;
+        tables.tell(ui)?;
         return status::dry_run(&cargo, args, ui);
     }
     let sender = args.sender(&validator, ui)?;
     let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects.as_deref(), ui)?;
+    tables.tell(ui)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     if args.what.reconcile {
         let (sender, reconciled) =
@@ -167,12 +178,25 @@ impl Args {
         Ok(Validator::with_settings(loaded.snapshot.schema.clone(), settings))
     }
 
+    /// How tables are read.
+    fn tables(&self, validator: &Validator) -> Result<Arc<Tables>> {
+        if self.tables.empty_clears() {
+            return Err("--empty-clears is for checking updates: an empty cell of a row that is sent is left out".into());
+        }
+        let reading = Reading {
+            operation: Operation::Create,
+            empty_clears: false,
+            fixes: Applicability::Safe,
+        };
+        Ok(Arc::new(Tables::new(&self.tables, self.schema.as_deref(), validator, reading, None)?))
+    }
+
     /// Where records are read from. Standard input is read twice, so it is copied first; the file is gone with the guard.
-    fn places(&self) -> Result<(Vec<Place>, Option<tempfile::TempPath>)> {
+    fn places(&self, tables: &Arc<Tables>) -> Result<(Vec<Place>, Option<tempfile::TempPath>)> {
         let mut kept = None;
         let mut places = Vec::new();
         for path in &self.inputs {
-            let place = Place::of(path);
+            let place = Place::of(path).or_table(tables);
             if !place.is_stream() {
                 places.push(place);
                 continue;

@@ -19,5 +19,5 @@ pub mod rules;
 
 pub use aliases::{Aliases, AliasesError};
 pub use dialect::{Decoder, Dialect, Encoding};
-pub use mapping::{Column, Mapping, Meaning};
-pub use row::{Cell, JudgedRow, Reading, Rows, Table};
+pub use mapping::{Cell, Column, Mapping, Meaning};
+pub use row::{JudgedRow, Reading, Rows, Table};

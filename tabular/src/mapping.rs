@@ -10,7 +10,10 @@ use ticketproof_diagnostics::Diagnostic;
 use ticketproof_schema::{ObjectSchema, Profile};
 use ticketproof_validator::{Operation, Settings};
 
-use crate::aliases::{Alias, Aliases, AssociationAlias};
+use crate::{
+    aliases::{Alias, Aliases, AssociationAlias},
+    cells, rules,
+};
 
 pub use association::AssociationColumn;
 use candidates::{Candidate, candidates};
@@ -51,6 +54,15 @@ pub enum Meaning {
 pub struct Mapping {
     /// The columns, in order.
     pub columns: Vec<Column>,
+}
+
+/// A cell as messages name it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Cell<'a> {
+    /// The column, from 1.
+    pub column: usize,
+    /// Its header; `None` behind the last one.
+    pub header: Option<&'a str>,
 }
 
 /// A finding about a header, and the column it is about, from 0.
@@ -101,6 +113,15 @@ impl Mapping {
         self.columns
             .iter()
             .position(|column| matches!(&column.meaning, Meaning::Property(name) if name == property))
+    }
+
+    /// The cell that a finding about a row is at: the one it marks, or the first that a row which is too short does not have.
+    /// `None` for what is about the row as a whole.
+    pub fn cell_of(&self, finding: &Diagnostic, row: &[u8], delimiter: u8) -> Option<Cell<'_>> {
+        let start = finding.span?.start;
+        let is_behind = finding.rule == rules::RAGGED_ROW.id && start == row.len();
+        let column = cells::column_at(row, delimiter, start) + usize::from(is_behind);
+        Some(Cell { column: column + 1, header: self.columns.get(column).map(|column| column.header.as_str()) })
     }
 
     /// Writes into a file of columns what was found out, with what remains to be said as comments.

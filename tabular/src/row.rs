@@ -69,15 +69,6 @@ pub struct JudgedRow<'a> {
     pub key: Option<String>,
 }
 
-/// A cell as messages name it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Cell<'a> {
-    /// The column, from 1.
-    pub column: usize,
-    /// Its header; `None` behind the last one.
-    pub header: Option<&'a str>,
-}
-
 impl Table {
     /// A table with these columns, to be checked by `validator`.
     pub fn new(dialect: Dialect, mapping: Mapping, validator: &Validator, reading: Reading) -> Self {
@@ -98,15 +89,6 @@ impl Table {
     /// What its columns mean.
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
-    }
-
-    /// The cell of a row's text that a byte of it belongs to.
-    pub fn cell_at(&self, row: &[u8], byte: usize) -> Cell<'_> {
-        let column = crate::cells::column_at(row, self.dialect.delimiter, byte);
-        Cell {
-            column: column + 1,
-            header: self.mapping.columns.get(column).map(|column| column.header.as_str()),
-        }
     }
 
     /// Judges rows, in order. Rows in which every cell is empty are no rows.

@@ -2,7 +2,9 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::repeats::Found;
+use ticketproof_tabular::{Encoding, Table};
+
+use super::{repeats::Found, tables::Header};
 
 /// How many bytes of input make a block, unless a single record is longer.
 pub(super) const BLOCK_BYTES: usize = 256 * 1024;
@@ -41,8 +43,31 @@ pub(super) enum Layout {
         /// The line's length in bytes.
         length: u64,
     },
+    /// The header row of a table, with whatever stands before it.
+    Header {
+        /// What it means.
+        header: Arc<Header>,
+        /// How the table is encoded.
+        encoding: Encoding,
+        /// The byte order mark that the table begins with, if it has one; the text is without it.
+        mark: &'static [u8],
+        /// Where the row begins in the text.
+        skipped: usize,
+    },
+    /// Rows of a table.
+    Rows(RowsOf),
     /// No record at all: text that is only carried over, such as a byte order mark.
     Nothing,
+}
+
+/// What rows of a table are rows of.
+pub(super) struct RowsOf {
+    /// The table.
+    pub(super) table: Arc<Table>,
+    /// How the table is encoded; the text is decoded.
+    pub(super) encoding: Encoding,
+    /// Where in the text a quotation mark opens a cell that nothing closes.
+    pub(super) unclosed: Option<usize>,
 }
 
 /// One record of a block.
@@ -69,11 +94,14 @@ impl Block {
             // A batch without inputs is a finding.
             Layout::Batch(_) => true,
             Layout::TooLong { .. } => true,
+            // What is wrong with a header is a finding; a header that is fine is nothing to check yet.
+            Layout::Header { header, .. } => header.table.is_none(),
+            Layout::Rows(_) => self.bytes.iter().any(|byte| !matches!(byte, b'\n' | b'\r')),
             Layout::Nothing => false,
         }
     }
 
-    /// The records in order.
+    /// The records in order; rows of a table are judged as they are read, and are not among them.
     pub(super) fn records(&self) -> Box<dyn Iterator<Item = Record<'_>> + '_> {
         match &self.layout {
             Layout::Lines => Box::new(self.lines()),
@@ -85,7 +113,7 @@ impl Block {
                 before: &[],
                 too_long: Some(*length),
             })),
-            Layout::Nothing => Box::new(std::iter::empty()),
+            Layout::Header { .. } | Layout::Rows(_) | Layout::Nothing => Box::new(std::iter::empty()),
         }
     }
 

@@ -125,7 +125,8 @@ impl Reader<'_> {
         for (input_number, path) in self.inputs.iter().enumerate() {
             let name = input::name_of(path);
             let mut has_records = false;
-            let read = input::open(path).and_then(|input| {
+            let tables = &self.worker.tables;
+            let read = input::open(path, tables.form()).and_then(|input| {
                 let mut send = |mut block: Block| {
                     has_records |= block.has_records();
                     block.repeats = repeats.look(&block);
@@ -133,7 +134,7 @@ impl Reader<'_> {
                     number += 1;
                     sent
                 };
-                reader::read_blocks(input, input_number, is_list, &mut send)
+                reader::read_blocks(input, input_number, is_list, Some(tables), &mut send)
                     .map_err(|error| input::InputError { name: name.clone(), error })
             });
             let why = match read {

@@ -13,8 +13,9 @@ use std::fmt::Write as _;
 use ticketproof_diagnostics::{
     Diagnostic,
     render::{Source, Style},
-    text::is_deceptive,
+    text::{is_deceptive, quoted},
 };
+use ticketproof_tabular::{Cell, Mapping};
 
 use super::{against::Today, summary::Summary};
 
@@ -57,22 +58,24 @@ impl Format {
 
     /// Writes one finding. Where findings are items of a list each begins with a comma, which [`Format::join`] takes off
     /// the first.
-    pub(super) fn write_finding(self, out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>) {
+    pub(super) fn write_finding(self, out: &mut Vec<u8>, finding: &Diagnostic, shown: Shown<'_>) {
+        let source = shown.source;
+        let with_cell = shown.with_cell(finding);
         match self.kind {
-            Kind::Human => human::write(out, finding, source, self.style),
+            Kind::Human => human::write(out, &with_cell, source, self.style),
             Kind::Json => {
                 out.extend_from_slice(b",\n");
-                out.extend(json::finding(finding, source).bytes());
+                out.extend(json::finding(finding, shown).bytes());
             }
             Kind::Ndjson => {
-                out.extend(json::finding(finding, source).bytes());
+                out.extend(json::finding(finding, shown).bytes());
                 out.push(b'\n');
             }
             Kind::Sarif => {
                 out.extend_from_slice(b",\n");
-                out.extend(sarif::result(finding, source).bytes());
+                out.extend(sarif::result(&with_cell, source).bytes());
             }
-            Kind::Github => github::write(out, finding, source),
+            Kind::Github => github::write(out, &with_cell, source),
         }
     }
 
@@ -93,6 +96,43 @@ impl Format {
             Kind::Sarif => sarif::end(),
             Kind::Github => String::new(),
         }
+    }
+}
+
+/// What a finding is shown with: the text that it is in, and the table that this is a row of.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) source: Source<'a>,
+    pub(super) cells: Option<Cells<'a>>,
+}
+
+/// What the cells of a row are called.
+#[derive(Clone, Copy)]
+pub(super) struct Cells<'a> {
+    pub(super) mapping: &'a Mapping,
+    pub(super) delimiter: u8,
+}
+
+impl<'a> From<Source<'a>> for Shown<'a> {
+    fn from(source: Source<'a>) -> Self {
+        Self { source, cells: None }
+    }
+}
+
+impl<'a> Shown<'a> {
+    /// The cell that a finding is at, if it is at one.
+    fn cell(self, finding: &Diagnostic) -> Option<Cell<'a>> {
+        let Cells { mapping, delimiter } = self.cells?;
+        mapping.cell_of(finding, self.source.record, delimiter)
+    }
+
+    /// The finding as people read it, with the name of its cell.
+    fn with_cell<'f>(self, finding: &'f Diagnostic) -> Cow<'f, Diagnostic> {
+        let Some(Cell { column, header }) = self.cell(finding) else { return Cow::Borrowed(finding) };
+        let header = header.map_or_else(String::new, |header| format!(", {}", quoted(header)));
+        let mut finding = finding.clone();
+        let _ = write!(finding.message, " (column {column}{header})");
+        Cow::Owned(finding)
     }
 }
 

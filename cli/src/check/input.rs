@@ -16,6 +16,43 @@ pub(super) enum Text {
     Lines,
     /// One JSON document: a record, an array or a batch.
     Document,
+    /// A table; where the name tells what stands between its cells, that.
+    Table(Option<u8>),
+}
+
+/// What an input is, as the user may say.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+pub(crate) enum Form {
+    /// A record a line
+    Ndjson,
+    /// One JSON document: a record, an array or a batch
+    Json,
+    /// A table with a header; delimiter and encoding are told from the text
+    Csv,
+    /// The same, mostly with tabs between the cells
+    Tsv,
+}
+
+impl Form {
+    fn text(self) -> Text {
+        match self {
+            Self::Ndjson => Text::Lines,
+            Self::Json => Text::Document,
+            Self::Csv => Text::Table(None),
+            Self::Tsv => Text::Table(Some(b'\t')),
+        }
+    }
+
+    /// What a name tells, by the extension of what is in it.
+    fn of_extension(extension: &str) -> Option<Self> {
+        Some(match extension {
+            "ndjson" | "jsonl" => Self::Ndjson,
+            "json" => Self::Json,
+            "csv" => Self::Csv,
+            "tsv" | "tab" => Self::Tsv,
+            _ => return None,
+        })
+    }
 }
 
 /// How an input is packed.
@@ -61,14 +98,14 @@ pub(super) fn packing_of(path: &Path) -> (Packing, PathBuf) {
     (packing, path.with_extension(""))
 }
 
-/// Opens an input; `-` is standard input.
-pub(super) fn open(path: &Path) -> Result<Input, InputError> {
+/// Opens an input; `-` is standard input. `form` is what the user says it is.
+pub(super) fn open(path: &Path, form: Option<Form>) -> Result<Input, InputError> {
     let name = name_of(path);
-    open_named(path, Arc::clone(&name)).map_err(|error| InputError { name, error })
+    open_named(path, Arc::clone(&name), form).map_err(|error| InputError { name, error })
 }
 
 /// As [`open`], under another name.
-pub(super) fn open_named(path: &Path, name: Arc<str>) -> io::Result<Input> {
+pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io::Result<Input> {
     let (packing, inner) = packing_of(path);
     let packed: Box<dyn Read + Send> = if is_stream(path) {
         Box::new(io::stdin())
@@ -86,10 +123,9 @@ pub(super) fn open_named(path: &Path, name: Arc<str>) -> io::Result<Input> {
     };
     let mut reader = BufReader::with_capacity(BLOCK_BYTES, unpacked);
     let extension = inner.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
-    let text = match extension.as_deref() {
-        Some("ndjson" | "jsonl") => Text::Lines,
-        Some("json") => Text::Document,
-        _ => sniffed(reader.fill_buf()?),
+    let text = match form.or_else(|| Form::of_extension(extension.as_deref()?)) {
+        Some(form) => form.text(),
+        None => sniffed(reader.fill_buf()?),
     };
     Ok(Input { name, text, reader: Box::new(reader) })
 }

@@ -1,5 +1,7 @@
 //! Cutting an input into blocks.
 
+mod table;
+
 use std::{
     io::{self, Read as _},
     sync::Arc,
@@ -11,6 +13,7 @@ use super::{
     block::{BLOCK_BYTES, Block, Layout},
     document,
     input::{Input, Text},
+    tables::Tables,
 };
 
 /// The largest JSON document that is read whole; longer inputs are to be NDJSON, which is read in pieces.
@@ -22,14 +25,20 @@ const TOO_LONG_SHOWN: usize = 256;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Hands the blocks of an input to `send`, in order, until it returns `false`. All blocks together are the input's text,
-/// except for lines that are too long. `is_list` says that a record is itself a list, as the retired API's are.
+/// except for lines that are too long. `is_list` says that a record is itself a list, as the retired API's are; `tables` is
+/// how tables are read, where they are.
 pub(super) fn read_blocks(
     input: Input,
     number: usize,
     is_list: bool,
+    tables: Option<&Tables>,
     send: &mut dyn FnMut(Block) -> bool,
 ) -> io::Result<()> {
     match input.text {
+        Text::Table(likely) => match tables {
+            Some(tables) => table::read(input, number, likely, tables, send),
+            None => Err(io::Error::new(io::ErrorKind::InvalidInput, "tables are not read here")),
+        },
         Text::Lines => Lines { input, number, rest: Vec::new(), line: 1, offset: 0 }.run(send),
         Text::Document => read_document(input, number, is_list, send),
     }
@@ -178,7 +187,7 @@ mod tests {
         let input =
             Input { name: "x".into(), text: Text::Lines, reader: Box::new(io::Cursor::new(text.to_vec())) };
         let mut found = Vec::new();
-        let read = read_blocks(input, 0, false, &mut |block| {
+        let read = read_blocks(input, 0, false, None, &mut |block| {
             found.push((block.line, block.offset, block.bytes.len()));
             true
         });

@@ -1,20 +1,22 @@
 //! The records of inputs, one after the other, for subcommands that do something else with them than checking.
 
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use serde::Serialize;
 use serde_json::Value;
-use ticketproof_diagnostics::{Report, render::Source};
+use ticketproof_diagnostics::{Report, Severity, render::Source};
 use ticketproof_validator::{Operation, Shape, Validator};
 
 use super::{
-    block::{Block, Record},
-    format::{Format, Kind},
+    block::{Block, Layout, Record, RowsOf},
+    format::{Cells, Format, Kind, Shown},
     input::{self, InputError},
     reader, reject,
+    tables::{Header, Tables},
 };
 
 /// A place to read records from.
@@ -22,12 +24,19 @@ use super::{
 pub(crate) struct Place {
     path: PathBuf,
     name: Arc<str>,
+    /// How tables are read, where they are.
+    tables: Option<Arc<Tables>>,
 }
 
 impl Place {
     /// The input that a user names. Standard input can be read once; see [`Place::kept`].
     pub(crate) fn of(path: &Path) -> Self {
-        Self { name: input::name_of(path), path: path.to_owned() }
+        Self { name: input::name_of(path), path: path.to_owned(), tables: None }
+    }
+
+    /// The same, which may be a table.
+    pub(crate) fn or_table(self, tables: &Arc<Tables>) -> Self {
+        Self { tables: Some(Arc::clone(tables)), ..self }
     }
 
     /// Whether it is standard input.
@@ -45,6 +54,16 @@ impl Place {
 pub(crate) struct Found<'a> {
     block: &'a Block,
     record: Record<'a>,
+    /// The row of a table that the record was.
+    row: Option<Row<'a>>,
+}
+
+/// A row of a table, judged.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    of: &'a RowsOf,
+    raw: &'a [u8],
+    report: &'a Report,
 }
 
 /// Hands the records of all inputs to `with`, in order, until it returns `false`.
@@ -61,18 +80,45 @@ pub(crate) fn each_as(
 ) -> Result<(), InputError> {
     let mut goes_on = true;
     for (number, place) in places.iter().enumerate() {
+        let form = place.tables.as_ref().and_then(|tables| tables.form());
         let failed = |error| InputError { name: Arc::clone(&place.name), error };
-        let input = input::open_named(&place.path, Arc::clone(&place.name)).map_err(failed)?;
+        let input = input::open_named(&place.path, Arc::clone(&place.name), form).map_err(failed)?;
+        let mut broken = None;
         let mut take = |block: Block| {
-            goes_on = block.records().all(|record| with(Found { block: &block, record }));
+            match &block.layout {
+                Layout::Rows(of) => of.table.judge(of.rows(&block), |row| {
+                    let raw = &block.bytes[row.range.clone()];
+                    let (start, line) = (row.range.start, row.line);
+                    let record = Record { bytes: &row.json, start, line, before: &[], too_long: None };
+                    let row = Some(Row { of, raw, report: &row.report });
+                    goes_on = goes_on && with(Found { block: &block, record, row });
+                }),
+                Layout::Header { header, .. } if header.table.is_none() => {
+                    broken = Some(header_error(header))
+                }
+                _ => goes_on = block.records().all(|record| with(Found { block: &block, record, row: None })),
+            }
             goes_on
         };
-        reader::read_blocks(input, number, is_list, &mut take).map_err(failed)?;
+        reader::read_blocks(input, number, is_list, place.tables.as_deref(), &mut take).map_err(failed)?;
+        if let Some(error) = broken {
+            return Err(failed(error));
+        }
         if !goes_on {
             break;
         }
     }
     Ok(())
+}
+
+/// Rows below a header that is not understood are no records.
+fn header_error(header: &Header) -> io::Error {
+    let errors = header.findings.iter().filter(|(_, finding)| finding.severity == Severity::Error);
+    let told = errors.map(|(column, finding)| {
+        let help = finding.help.as_deref().map_or_else(String::new, |help| format!("; {help}"));
+        format!("[{}] column {}: {}{help}", finding.rule.code, column + 1, finding.message)
+    });
+    io::Error::new(io::ErrorKind::InvalidData, told.collect::<Vec<_>>().join("\n"))
 }
 
 impl Found<'_> {
@@ -93,12 +139,17 @@ impl Found<'_> {
 
     /// Its text without the white space around it, if it was kept and is text.
     pub(crate) fn text(&self) -> Option<&str> {
-        let is_whole = self.record.too_long.is_none();
+        // A row may have findings that its body does not show, such as a cell too many.
+        let is_fine = self.row.is_none_or(|row| !row.report.has_errors());
+        let is_whole = self.record.too_long.is_none() && is_fine;
         std::str::from_utf8(self.record.bytes.trim_ascii()).ok().filter(|_| is_whole)
     }
 
     /// Everything that is wrong with it as the body of a create.
     pub(crate) fn check(&self, validator: &Validator) -> Report {
+        if let Some(row) = self.row {
+            return row.report.clone();
+        }
         match self.record.too_long {
             Some(length) => validator.check_too_large(length, self.record.bytes.len()),
             None => validator.check(Operation::Create, Shape::Body, self.record.bytes),
@@ -107,7 +158,8 @@ impl Found<'_> {
 
     /// Writes a line with the record and what the validator says of it, as `ticketproof check --rejects` does.
     pub(crate) fn write_reject(&self, out: &mut Vec<u8>, key: Option<Value>, report: &Report) {
-        reject::write(out, self.block, &self.record, key, report, Some(self.record.bytes));
+        let shown = self.shown(self.record.bytes);
+        reject::write(out, self.block, &self.record, shown, key, report, Some(self.record.bytes));
     }
 
     /// Writes a line with the record and why it was not taken, in the same form.
@@ -123,12 +175,23 @@ impl Found<'_> {
     /// Writes what the validator says of it for people.
     pub(crate) fn write_findings(&self, out: &mut Vec<u8>, report: &Report, color: bool) {
         let shown = [self.record.before, self.record.bytes].concat();
-        let source = Source { input: &self.block.input, line: self.record.line, record: &shown };
         let format = Format::new(Kind::Human, color);
         for finding in report {
             let mut finding = finding.clone();
             finding.span = finding.span.map(|span| span.shifted(self.record.before.len()));
-            format.write_finding(out, &finding, source);
+            format.write_finding(out, &finding, self.shown(&shown));
+        }
+    }
+
+    /// What findings are shown with: the row, where it is one, or else this text.
+    fn shown<'a>(&'a self, record: &'a [u8]) -> Shown<'a> {
+        let source = Source { input: &self.block.input, line: self.record.line, record };
+        match self.row {
+            None => source.into(),
+            Some(Row { of, raw, .. }) => {
+                let cells = Cells { mapping: of.table.mapping(), delimiter: of.table.dialect().delimiter };
+                Shown { source: Source { record: raw, ..source }, cells: Some(cells) }
+            }
         }
     }
 }

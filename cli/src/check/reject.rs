@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
-use ticketproof_diagnostics::{Report, render::Source};
+use ticketproof_diagnostics::Report;
 
 use super::{
     block::{Block, Record},
-    format::json_finding,
+    format::{Shown, json_finding},
 };
 
 #[derive(Serialize)]
@@ -45,17 +45,17 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// Writes the line. `payload` is the record where it is wanted.
+/// Writes the line. `shown` is what its findings are about; `payload` is the record where it is wanted.
 pub(super) fn write(
     out: &mut Vec<u8>,
     block: &Block,
     record: &Record<'_>,
+    shown: Shown<'_>,
     key: Option<Value>,
     report: &Report,
     payload: Option<&[u8]>,
 ) {
-    let source = Source { input: &block.input, line: record.line, record: record.bytes };
-    let findings = report.iter().map(|finding| json_finding(finding, source));
+    let findings = report.iter().map(|finding| json_finding(finding, shown));
     let reject = Reject {
         input: &block.input,
         line: record.line,

@@ -4,7 +4,7 @@ use memchr::memmem::Finder;
 use ticketproof_diagnostics::Diagnostic;
 use ticketproof_validator::{Shape, UniqueValues, Validator};
 
-use super::block::Block;
+use super::block::{Block, Layout};
 
 /// Looks for repeated values over all inputs, in bounded memory.
 pub(super) struct Repeats {
@@ -42,21 +42,37 @@ impl Repeats {
     /// What the block's records repeat.
     pub(super) fn look(&mut self, block: &Block) -> Found {
         let mut found = Vec::new();
-        if self.names.is_empty() || !self.names.iter().any(|name| name.find(&block.bytes).is_some()) {
+        let is_table = matches!(block.layout, Layout::Rows(_));
+        if self.names.is_empty()
+            || !is_table && !self.names.iter().any(|name| name.find(&block.bytes).is_some())
+        {
+            return found;
+        }
+        if let Layout::Rows(of) = &block.layout {
+            of.table.unique_values(of.rows(block), |row, body| {
+                if let Some(mut repeat) = self.observe(row.start, Shape::Body, body) {
+                    repeat.findings = of.table.put(&block.bytes[row], repeat.findings);
+                    found.push(repeat);
+                }
+            });
             return found;
         }
         for record in block.records() {
-            self.records += 1;
             if record.too_long.is_some() || !self.names.iter().any(|name| name.find(record.bytes).is_some()) {
+                self.records += 1;
                 continue;
             }
-            let observe = |values: &mut UniqueValues| values.observe(self.records, self.shape, record.bytes);
-            let findings = observe(&mut self.values).into_vec();
-            let is_today = self.today.as_mut().is_some_and(|today| !observe(today).is_empty());
-            if is_today || !findings.is_empty() {
-                found.push(Repeat { start: record.start, findings, is_today });
-            }
+            found.extend(self.observe(record.start, self.shape, record.bytes));
         }
         found
+    }
+
+    /// What the next record repeats.
+    fn observe(&mut self, start: usize, shape: Shape, record: &[u8]) -> Option<Repeat> {
+        self.records += 1;
+        let findings = self.values.observe(self.records, shape, record).into_vec();
+        let today = self.today.as_mut().map(|today| today.observe(self.records, shape, record));
+        let is_today = today.is_some_and(|report| !report.is_empty());
+        (is_today || !findings.is_empty()).then_some(Repeat { start, findings, is_today })
     }
 }

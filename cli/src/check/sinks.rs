@@ -63,12 +63,49 @@ impl Sink {
 pub(super) struct Sinks<'a> {
     inputs: &'a [PathBuf],
     accepted: Option<Sink>,
+    /// What the accepted records are, and what stands above them.
+    above: Above,
     rejects: Option<Sink>,
     fixed: Option<FixedTo>,
     /// The corrected input that is being written, with its number.
     current: Option<(usize, Fixed)>,
     /// The corrected files that were finished.
     pub(super) written: Vec<PathBuf>,
+}
+
+/// The form of the accepted records, which is that of the input: rows of a table below its header, or records a line. One file
+/// has one form.
+#[derive(Debug, Default)]
+struct Above {
+    /// The header of the accepted records; `Some(None)` for records a line.
+    header: Option<Option<Vec<u8>>>,
+    is_new: bool,
+}
+
+impl Above {
+    fn check(&mut self, checked: &Checked) -> io::Result<()> {
+        let form = match (&checked.header, checked.is_table, checked.accepted.is_empty()) {
+            (Some(header), _, _) => Some(header.clone()),
+            (None, false, false) => None,
+            _ => return Ok(()),
+        };
+        match &self.header {
+            None => {
+                self.is_new = true;
+                self.header = Some(form);
+                Ok(())
+            }
+            Some(known) if *known == form => Ok(()),
+            Some(_) => Err(io::Error::other(
+                "the inputs have different headers or formats, and one file of accepted records has one: check them one at a \
+                 time",
+            )),
+        }
+    }
+
+    fn take_new(&mut self) -> Option<Vec<u8>> {
+        std::mem::take(&mut self.is_new).then(|| self.header.clone().flatten())?
+    }
 }
 
 /// A corrected input: it takes its place only when it is whole.
@@ -92,6 +129,7 @@ impl<'a> Sinks<'a> {
         Ok(Self {
             inputs,
             accepted: accepted.map(Sink::open).transpose()?,
+            above: Above::default(),
             rejects: rejects.map(Sink::open).transpose()?,
             fixed,
             current: None,
@@ -109,6 +147,10 @@ impl<'a> Sinks<'a> {
             rejects.flush()?;
         }
         if let Some(accepted) = &mut self.accepted {
+            self.above.check(checked).map_err(|error| SinkError { path: accepted.path.clone(), error })?;
+            if let Some(header) = self.above.take_new() {
+                accepted.write(&header)?;
+            }
             accepted.write(&checked.accepted)?;
         }
         if self.fixed.is_some() {

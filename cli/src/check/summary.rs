@@ -32,6 +32,8 @@ pub(super) struct Summary {
     pub(super) warnings: u64,
     /// How many findings were mended.
     pub(super) fixed: u64,
+    /// How many cells of tables showed labels and were read as the ids that they stand for.
+    pub(super) translated: u64,
     /// How many batches have an error that is no single record's, such as too many inputs.
     pub(super) invalid_batches: u64,
     by_rule: BTreeMap<RuleId, u64>,
@@ -88,6 +90,7 @@ impl Summary {
         self.fail_today += other.fail_today;
         self.warnings += other.warnings;
         self.fixed += other.fixed;
+        self.translated += other.translated;
         self.invalid_batches += other.invalid_batches;
         for (rule, count) in other.by_rule {
             *self.by_rule.entry(rule).or_default() += count;

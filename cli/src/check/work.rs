@@ -1,5 +1,7 @@
 //! Checking one block: what every worker thread does.
 
+mod table;
+
 use std::borrow::Cow;
 
 use ticketproof_diagnostics::{Applicability, Report, RuleId, render::Source};
@@ -14,6 +16,7 @@ use super::{
     reject,
     repeats::Repeat,
     summary::Summary,
+    tables::Tables,
 };
 
 /// What every worker thread shares.
@@ -28,6 +31,8 @@ pub(super) struct Worker {
     pub(super) key: Option<Key>,
     /// Which texts are wanted beside the findings.
     pub(super) wanted: Wanted,
+    /// How tables are read.
+    pub(super) tables: Tables,
 }
 
 /// The texts that are written to files.
@@ -53,6 +58,10 @@ pub(super) struct Checked {
     pub(super) rejects: Vec<u8>,
     /// Whether the block holds a record that was not kept, so that its text cannot be written again.
     pub(super) is_incomplete: bool,
+    /// What stands above the accepted records: the header row of a table, as it is in the input.
+    pub(super) header: Option<Vec<u8>>,
+    /// Whether the accepted records are rows of a table.
+    pub(super) is_table: bool,
 }
 
 impl Checked {
@@ -70,6 +79,19 @@ impl Worker {
         let mut checked = Checked::default();
         match &block.layout {
             Layout::Lines if self.fixes.is_none() => self.check_lines(&mut checked, block, hand_on),
+            Layout::Header { header, encoding, mark, skipped } => {
+                self.check_header(&mut checked, block, header, *skipped);
+                let mut text = mark.to_vec();
+                encoding.encode(&block.bytes, &mut text);
+                if self.fixes.is_some() {
+                    checked.fixed.clone_from(&text);
+                }
+                checked.header = Some(text);
+            }
+            Layout::Rows(of) => {
+                checked.is_table = true;
+                self.check_rows(&mut checked, block, of);
+            }
             Layout::Batch(_) => {
                 self.check_batch(&mut checked, block);
                 self.check_records(&mut checked, block, hand_on);
@@ -167,7 +189,7 @@ impl Worker {
 
     fn add(&self, checked: &mut Checked, block: &Block, record: &Record<'_>, report: &Report) {
         let is_invalid = report.has_errors();
-        let fails_today = is_invalid && self.fails_today(block, record);
+        let fails_today = is_invalid && self.fails_today(block, record, self.shape);
         checked.summary.add_record(is_invalid, fails_today);
         let is_told = self.hider().is_none() || (is_invalid && !fails_today);
         if !report.is_empty() && is_told {
@@ -176,17 +198,18 @@ impl Worker {
         if is_invalid && is_told && self.wanted.rejects {
             let key = self.key.as_ref().and_then(|key| key.of(record.bytes));
             let payload = self.wanted.payloads.then_some(record.bytes);
-            reject::write(&mut checked.rejects, block, record, key, report, payload);
+            let source = Source { input: &block.input, line: record.line, record: record.bytes };
+            reject::write(&mut checked.rejects, block, record, source.into(), key, report, payload);
         } else if !is_invalid && self.wanted.accepted {
             accept(checked, record.bytes);
         }
     }
 
     /// Whether a record that fails tomorrow fails today as well.
-    fn fails_today(&self, block: &Block, record: &Record<'_>) -> bool {
+    fn fails_today(&self, block: &Block, record: &Record<'_>, shape: Shape) -> bool {
         self.today.as_ref().is_some_and(|today| {
             repeats_of(block, record.start).is_some_and(|repeat| repeat.is_today)
-                || today.refuses(self.operation, self.shape, record)
+                || today.refuses(self.operation, shape, record)
         })
     }
 
@@ -206,7 +229,7 @@ impl Worker {
             checked.summary.add_finding(finding, self.shape);
             let mut finding = finding.clone();
             finding.span = finding.span.map(|span| span.shifted(record.before.len()));
-            self.format.write_finding(&mut checked.output, &finding, source);
+            self.format.write_finding(&mut checked.output, &finding, source.into());
         }
     }
 }

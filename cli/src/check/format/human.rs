@@ -22,6 +22,10 @@ pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
         0 => String::new(),
         fixed => format!("; {fixed} finding{} mended", s(fixed)),
     };
+    let translated = match summary.translated {
+        0 => String::new(),
+        count => format!("; {count} cell{} with labels read as ids", s(count)),
+    };
     let would_fail = summary.would_fail();
     if let Some(schema) = today.and_then(|today| today.schema.as_deref()) {
         return format!(
@@ -38,5 +42,8 @@ pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
         }
         _ => String::new(),
     };
-    format!("{records} record{} checked: {valid} valid, {invalid} invalid{warned}{fixed}{newly}", s(records))
+    format!(
+        "{records} record{} checked: {valid} valid, {invalid} invalid{warned}{fixed}{translated}{newly}",
+        s(records)
+    )
 }

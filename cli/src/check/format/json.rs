@@ -1,9 +1,9 @@
 //! For machines: the fields and their order are part of the command's interface.
 
 use serde::Serialize;
-use ticketproof_diagnostics::{Diagnostic, render::Source};
+use ticketproof_diagnostics::Diagnostic;
 
-use super::{Region, plain};
+use super::{Region, Shown, plain};
 use crate::check::{against::Today, summary::Summary};
 
 /// A finding. `location` is a JSON Pointer into the record, `line` the line of the input that the finding is on, from 1.
@@ -11,6 +11,11 @@ use crate::check::{against::Today, summary::Summary};
 struct Finding<'a> {
     input: &'a str,
     line: u64,
+    /// The cell of a table, from 1, and what stands above it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<&'a str>,
     location: &'a str,
     code: String,
     rule: &'static str,
@@ -26,6 +31,9 @@ struct Counts<'a> {
     valid: u64,
     invalid: u64,
     warnings: u64,
+    /// How many cells of tables showed labels that became ids; only where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translated: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Against<'a>>,
 }
@@ -51,10 +59,13 @@ pub(in crate::check) fn against<'a>(summary: &Summary, today: Option<&'a Today>)
     })
 }
 
-pub(in crate::check) fn finding(finding: &Diagnostic, source: Source<'_>) -> String {
+pub(in crate::check) fn finding(finding: &Diagnostic, shown: Shown<'_>) -> String {
+    let (source, cell) = (shown.source, shown.cell(finding));
     let finding = Finding {
         input: source.input,
         line: Region::of(finding, source).line,
+        column: cell.map(|cell| cell.column),
+        header: cell.and_then(|cell| cell.header),
         location: finding.location.as_str(),
         code: finding.rule.code.to_string(),
         rule: finding.rule.slug,
@@ -68,6 +79,7 @@ pub(in crate::check) fn finding(finding: &Diagnostic, source: Source<'_>) -> Str
 
 pub(super) fn summary(summary: &Summary, today: Option<&Today>) -> String {
     let Summary { records, valid, invalid, warnings, .. } = *summary;
-    let counts = Counts { records, valid, invalid, warnings, against: against(summary, today) };
+    let translated = Some(summary.translated).filter(|count| *count > 0);
+    let counts = Counts { records, valid, invalid, warnings, translated, against: against(summary, today) };
     plain(&serde_json::to_string(&counts).unwrap_or_default()).into_owned()
 }

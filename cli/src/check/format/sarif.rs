@@ -1,7 +1,8 @@
 //! SARIF 2.1.0, for code scanning. The rules come from the catalogue.
 
 use serde_json::{Value, json};
-use ticketproof_diagnostics::{Diagnostic, Severity, render::Source};
+use ticketproof_diagnostics::{Diagnostic, RuleId, Severity, render::Source};
+use ticketproof_tabular::rules::{self, TableRule};
 use ticketproof_validator::catalogue;
 
 use super::{Region, plain};
@@ -13,7 +14,7 @@ pub(super) fn begin() -> String {
     let driver = json!({
         "name": "ticketproof",
         "version": env!("CARGO_PKG_VERSION"),
-        "rules": catalogue().iter().map(|rule| rule_of(rule)).collect::<Vec<_>>(),
+        "rules": rules().collect::<Vec<_>>(),
     });
     format!(
         "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\
@@ -26,13 +27,29 @@ pub(super) fn end() -> String {
     "\n]}]}\n".to_owned()
 }
 
+/// The rules, those about tables behind the others.
+fn rules() -> impl Iterator<Item = Value> {
+    let about_tables = |rule: &&TableRule| described(rule.id, rule.severity, rule.summary, rule.docs);
+    catalogue().iter().map(|rule| rule_of(rule)).chain(rules::catalogue().iter().map(about_tables))
+}
+
+/// Where a rule stands in that list.
+fn index_of(rule: RuleId) -> Option<usize> {
+    let ids = catalogue().iter().map(|rule| rule.id);
+    ids.chain(rules::catalogue().iter().map(|rule| rule.id)).position(|id| id == rule)
+}
+
 fn rule_of(rule: &ticketproof_validator::Rule) -> Value {
+    described(rule.id, rule.severity, rule.summary, rule.docs)
+}
+
+fn described(id: RuleId, severity: Severity, summary: &str, docs: &str) -> Value {
     json!({
-        "id": rule.id.code.to_string(),
-        "name": rule.id.slug,
-        "shortDescription": { "text": rule.summary },
-        "fullDescription": { "text": rule.docs },
-        "defaultConfiguration": { "level": level(rule.severity) },
+        "id": id.code.to_string(),
+        "name": id.slug,
+        "shortDescription": { "text": summary },
+        "fullDescription": { "text": docs },
+        "defaultConfiguration": { "level": level(severity) },
     })
 }
 
@@ -61,7 +78,7 @@ pub(super) fn result(finding: &Diagnostic, source: Source<'_>) -> String {
             "logicalLocations": [{ "fullyQualifiedName": finding.location.as_str() }],
         }],
     });
-    if let Some(index) = catalogue().iter().position(|rule| rule.id == finding.rule) {
+    if let Some(index) = index_of(finding.rule) {
         result["ruleIndex"] = index.into();
     }
     plain(&result.to_string()).into_owned()

@@ -1,0 +1,189 @@
+//! Cutting a table into blocks of whole rows, of which the first one is the header.
+
+use std::{
+    io::{self, Read},
+    sync::Arc,
+};
+
+use ticketproof_tabular::{
+    Decoder, Dialect,
+    cut::{Cutter, line_ends},
+};
+use ticketproof_validator::RECORD_MAX;
+
+use crate::check::{
+    block::{BLOCK_BYTES, Block, Layout, RowsOf},
+    input::Input,
+    tables::Tables,
+};
+
+/// How long a row may be; a quotation mark that nothing closes makes the rest of the table one row.
+const ROW_MAX: usize = 2 * RECORD_MAX;
+
+/// Hands the blocks of a table to `send`, in order, until it returns `false`.
+pub(super) fn read(
+    input: Input,
+    number: usize,
+    likely: Option<u8>,
+    tables: &Tables,
+    send: &mut dyn FnMut(Block) -> bool,
+) -> io::Result<()> {
+    if tables.are_legacy() {
+        let error = "the retired API's records are no rows of a table: check it as creates";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, error));
+    }
+    let decoder = Decoder::new(input.reader)?;
+    let mark = decoder.mark();
+    let mut reading = Reading {
+        input: Arc::clone(&input.name),
+        number,
+        decoder,
+        text: Vec::new(),
+        is_at_end: false,
+        line: 1,
+        // What is not UTF-8 is told in bytes of what it is decoded to.
+        offset: if mark.len() == 3 { 3 } else { 0 },
+    };
+    reading.fill()?;
+    let (announced, preamble) = announced(&reading.text);
+    let delimiter = match announced {
+        Some(delimiter) => delimiter,
+        None => tables.delimiter(&reading.text[preamble..], likely),
+    };
+    let Some((skipped, end)) = reading.header(preamble, delimiter)? else { return Ok(()) };
+    let header_line = reading.line + line_ends(&reading.text[..skipped]);
+    let row = &reading.text[skipped..end];
+    let dialect = Dialect::of(delimiter, row);
+    let header = tables.header(names(row, delimiter), dialect, &input.name, header_line);
+    let table = header.table.clone();
+    let layout =
+        Layout::Header { header: Arc::new(header), encoding: reading.decoder.encoding(), mark, skipped };
+    let goes_on = send(reading.block(end, layout));
+    match table {
+        Some(table) if goes_on => reading.rows(delimiter, send, |encoding, unclosed| {
+            Layout::Rows(RowsOf { table: Arc::clone(&table), encoding, unclosed })
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The delimiter that spreadsheets are told by a first line `sep=;`, and how long that line is.
+fn announced(text: &[u8]) -> (Option<u8>, usize) {
+    let Some(rest) = text.strip_prefix(b"sep=") else { return (None, 0) };
+    let (Some(&delimiter), end) = (rest.first(), &rest[1.min(rest.len())..]) else { return (None, 0) };
+    let end = if end.starts_with(b"\r\n") {
+        2
+    } else {
+        usize::from(end.starts_with(b"\n") || end.starts_with(b"\r"))
+    };
+    if end == 0 { (None, 0) } else { (Some(delimiter), 5 + end) }
+}
+
+/// The headers of a header row.
+fn names(row: &[u8], delimiter: u8) -> Vec<String> {
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(row);
+    let record = reader.byte_records().next().and_then(Result::ok).unwrap_or_default();
+    record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+}
+
+/// A table that is being read.
+struct Reading<R> {
+    input: Arc<str>,
+    number: usize,
+    decoder: Decoder<R>,
+    /// What was decoded and is in no block yet; it begins with a row.
+    text: Vec<u8>,
+    is_at_end: bool,
+    line: u64,
+    offset: u64,
+}
+
+impl<R: Read> Reading<R> {
+    /// Reads up to a block's worth more.
+    fn fill(&mut self) -> io::Result<()> {
+        let read = self.decoder.by_ref().take(BLOCK_BYTES as u64).read_to_end(&mut self.text)?;
+        self.is_at_end |= read < BLOCK_BYTES;
+        Ok(())
+    }
+
+    /// Where the first row with anything in it begins and ends, from `from` on.
+    fn header(&mut self, from: usize, delimiter: u8) -> io::Result<Option<(usize, usize)>> {
+        loop {
+            let is_blank = |byte: &&u8| matches!(byte, b'\n' | b'\r');
+            let start = from + self.text[from..].iter().take_while(is_blank).count();
+            let end = start + Cutter::new(delimiter).advance(&self.text[start..], self.is_at_end, 1);
+            if start < end && start < self.text.len() {
+                return Ok(Some((start, end)));
+            }
+            if self.is_at_end {
+                return Ok(None);
+            }
+            self.check_length()?;
+            self.fill()?;
+        }
+    }
+
+    fn rows(
+        &mut self,
+        delimiter: u8,
+        send: &mut dyn FnMut(Block) -> bool,
+        layout: impl Fn(ticketproof_tabular::Encoding, Option<usize>) -> Layout,
+    ) -> io::Result<()> {
+        let mut cutter = Cutter::new(delimiter);
+        loop {
+            let end = cutter.advance(&self.text, self.is_at_end, usize::MAX);
+            if end > 0 {
+                let unclosed = cutter.open_quote().filter(|_| self.is_at_end);
+                cutter.took(end);
+                let encoding = self.decoder.encoding();
+                if !send(self.block(end, layout(encoding, unclosed))) {
+                    return Ok(());
+                }
+            }
+            if self.is_at_end {
+                return Ok(());
+            }
+            self.check_length()?;
+            self.fill()?;
+        }
+    }
+
+    /// Gives up where a row does not end: all that follows would have to be kept.
+    fn check_length(&self) -> io::Result<()> {
+        if self.text.len() <= ROW_MAX {
+            return Ok(());
+        }
+        let error = format!(
+            "the row that begins on line {} has no end within {} MiB; a quotation mark in it opens a cell that nothing closes",
+            self.line,
+            ROW_MAX / 1024 / 1024
+        );
+        Err(io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+
+    /// The first `end` bytes of what is read.
+    fn block(&mut self, end: usize, layout: Layout) -> Block {
+        let rest = self.text.split_off(end);
+        let bytes = std::mem::replace(&mut self.text, rest);
+        let (line, offset) = (self.line, self.offset);
+        self.line += line_ends(&bytes);
+        self.offset += bytes.len() as u64;
+        let input = Arc::clone(&self.input);
+        Block { input, input_number: self.number, line, offset, bytes, layout, repeats: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_may_announce_the_delimiter() {
+        assert_eq!(announced(b"sep=;\r\na;b"), (Some(b';'), 7));
+        assert_eq!(announced(b"sep=|\na"), (Some(b'|'), 6));
+        for text in [&b"sep="[..], b"sep=;", b"sep=;a", b"a,b", b""] {
+            assert_eq!(announced(text), (None, 0));
+        }
+    }
+}
