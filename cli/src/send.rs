@@ -181,13 +181,13 @@ impl Args {
     /// How tables are read.
     fn tables(&self, validator: &Validator) -> Result<Arc<Tables>> {
         if self.tables.empty_clears() {
-            return Err("--empty-clears is for checking updates: an empty cell of a row that is sent is left out".into());
+            return Err(
+                "--empty-clears is for checking updates: an empty cell of a row that is sent is left out"
+                    .into(),
+            );
         }
-        let reading = Reading {
-            operation: Operation::Create,
-            empty_clears: false,
-            fixes: Applicability::Safe,
-        };
+        let reading =
+            Reading { operation: Operation::Create, empty_clears: false, fixes: Applicability::Safe };
         Ok(Arc::new(Tables::new(&self.tables, self.schema.as_deref(), validator, reading, None)?))
     }
 

@@ -62,7 +62,7 @@ pub static DUPLICATE_COLUMN: TableRule = TableRule {
 pub static COLUMN_LEFT_OUT: TableRule = TableRule {
     id: RuleId::new(Code::new(1304), "column-left-out"),
     severity: Severity::Warning,
-    summary: "the column is not written: its property is read-only or archived, or it has no header",
+    summary: "the column is not written: its property is read-only or archived, or it holds no ids",
     docs: "HubSpot's own exports are full of columns that no request may write, such as `Create date` or `Last activity \
            date`, and of columns with names of contacts where their ids would be wanted. Their cells are left out of the \
            tickets, and this is said once for each column. `false` in the file of columns says that it is known.",
@@ -104,6 +104,17 @@ pub fn catalogue() -> &'static [&'static TableRule] {
         &UNCLOSED_QUOTE,
     ];
     &ALL
+}
+
+/// The section about tables of the index of all rules, in Markdown.
+pub fn render_index() -> String {
+    let mut section =
+        String::from("\n## Tables\n\n| code | rule | severity | evidence | |\n|---|---|---|---|---|\n");
+    for TableRule { id, severity, summary, .. } in catalogue() {
+        let (code, slug) = (id.code, id.slug);
+        section.push_str(&format!("| {code} | [{slug}]({slug}.md) | {severity} | project | {summary} |\n"));
+    }
+    section
 }
 
 impl TableRule {
