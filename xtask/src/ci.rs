@@ -28,6 +28,9 @@ const STEPS: &[Step] = &[
         &["run", "--quiet", "--release", "--package", "benches", "--bin", "agree", "--", "1000000"],
         &[],
     ),
+    ("fast path without vector instructions", &["xtask", "portable"], &[]),
+    ("fast path with every memory access watched", &["xtask", "memory"], &[]),
+    ("fuzzing", &["xtask", "fuzz", "20"], &[]),
 ];
 
 /// Scripts for what needs other languages; they install it by its ordinary package manager.

@@ -4,6 +4,7 @@ mod bench_compile;
 mod ci;
 mod embedded;
 mod examples;
+mod fast_path;
 mod files;
 mod package;
 mod parity;
@@ -23,6 +24,9 @@ cargo xtask CHORE
   package     packages every crate that is published, and builds each from its package
   bench-compile  what the generated types cost to compile, beside serde's derives and typify's output
   soak        the long forms of the sender's tests: every fault, kill -9, a journal cut at every byte, a full disk
+  fuzz [SECONDS]  fuzzes each target of fuzz/ for so long [default: 20], with the stable compiler
+  portable    tests the scanner without vector instructions
+  memory      tests the scanner under the address sanitizer, and under Miri where the toolchain has it
   generated   writes everything that is generated and committed (rules, embedded, parity)
 
   --short     with soak: the form that ci runs, in a minute or two
@@ -41,6 +45,9 @@ fn main() -> ExitCode {
         Some("bench-compile") => bench_compile::run(),
         Some("examples") => examples::run(),
         Some("package") => package::run(),
+        Some("fuzz") => fast_path::fuzz(args.iter().find_map(|arg| arg.parse().ok()).unwrap_or(20)),
+        Some("portable") => fast_path::portable(),
+        Some("memory") => fast_path::memory(),
         Some("rules") => rules::run(check),
         Some("soak") => soak::run(args.iter().any(|arg| arg == "--short")),
         Some("embedded") => embedded::run(check),

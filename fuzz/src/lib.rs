@@ -1,0 +1,143 @@
+//! What is promised for all bytes. Each function takes what a fuzzer made up, and panics if a promise is broken.
+
+use std::sync::OnceLock;
+
+use benches::corpus::account;
+use ticketproof_diagnostics::{Applicability, Report};
+use ticketproof_schema::{Provenance, Snapshot, SnapshotError, json_schema, names};
+use ticketproof_validator::{Operation, Shape, Validator, Verdict, example, fix, legacy};
+
+/// All that a record can ask for.
+pub const OPERATIONS: [Operation; 4] =
+    [Operation::Create, Operation::Update, Operation::Upsert, Operation::LegacyCreate];
+
+/// All that a record can be.
+pub const SHAPES: [Shape; 3] = [Shape::Body, Shape::Properties, Shape::Batch];
+
+/// A record that is valid in the example account, to stand beside what was made up.
+const NEIGHBOUR: &[u8] = br#"{"properties":{"content":"Smoke!"}}"#;
+
+/// The accounts: that of the rules' examples, a large one, and one of which little is known.
+fn validators() -> &'static [Validator; 3] {
+    static VALIDATORS: OnceLock<[Validator; 3]> = OnceLock::new();
+    VALIDATORS.get_or_init(|| {
+        let mut little = account(60, 3);
+        little.owners = None;
+        little.pipelines.clear();
+        little.associations.clear();
+        [example::account(), account(200, 7), little].map(Validator::new)
+    })
+}
+
+/// The record that a fuzzer's bytes stand for, and what is to be done with it: the first byte chooses the operation, the shape
+/// and the account.
+fn chosen(data: &[u8]) -> Option<(&'static Validator, Operation, Shape, &[u8])> {
+    let (first, record) = data.split_first()?;
+    let choice = usize::from(*first);
+    Some((&validators()[choice / 12 % 3], OPERATIONS[choice % 4], SHAPES[choice / 4 % 3], record))
+}
+
+/// The bytes that choose this operation, shape and account, and then the record: what seeds are made of.
+pub fn seed(operation: usize, shape: usize, account: usize, record: &[u8]) -> Vec<u8> {
+    let choice = operation % 4 + 4 * (shape % 3) + 12 * (account % 3);
+    [&[choice as u8], record].concat()
+}
+
+/// The fast path never says "valid" where the reference path finds anything, and reports what it finds, wherever in a block a
+/// record stands.
+pub fn fast_vs_reference(data: &[u8]) {
+    let Some((validator, operation, shape, record)) = chosen(data) else { return };
+    let report = validator.check(operation, shape, record);
+    if validator.verdict(operation, shape, record) == Verdict::Valid {
+        assert!(report.is_empty(), "the fast path calls this valid:\n{report}");
+    }
+    assert_eq!(validator.scan(operation, shape, record), report, "the fast path reports otherwise");
+
+    // Lines are read in pieces of up to 64 bytes: the record's own length decides where in a piece it begins.
+    let blanks = vec![b' '; record.len() % 67];
+    let block = [NEIGHBOUR, b"\n", &blanks, record, b"\n", NEIGHBOUR].concat();
+    let mut lines = Vec::new();
+    let count = validator.scan_lines(operation, shape, &block, |line| {
+        let report = validator.check(operation, shape, &block[line.range.clone()]);
+        assert_eq!(line.report(), report, "line {} is reported otherwise", line.number);
+        assert!(line.verdict == Verdict::LookCloser || report.is_empty(), "line {}:\n{report}", line.number);
+        lines.push((line.number, line.range));
+    });
+    let mut start = 0;
+    let expected = block.split(|byte| *byte == b'\n').enumerate().filter_map(|(number, line)| {
+        let range = start..start + line.len();
+        start = range.end + 1;
+        (!line.trim_ascii().is_empty()).then_some((number, range))
+    });
+    assert!(lines.into_iter().eq(expected), "lines are found elsewhere");
+    assert_eq!(count, block.split(|byte| *byte == b'\n').count(), "lines are lost");
+}
+
+/// The reference path has something to say about all bytes, whatever they are to be, and it makes sense: spans are within the
+/// record, and fixes can be made.
+pub fn reference_never_panics(data: &[u8]) {
+    let Some((validator, _, _, record)) = chosen(data) else { return };
+    for operation in OPERATIONS {
+        for shape in SHAPES {
+            let report = validator.check(operation, shape, record);
+            makes_sense(&report, record);
+            if let Ok(text) = std::str::from_utf8(record) {
+                let _ = fix::apply(text, &report, Applicability::Unsafe);
+                let fixed = validator.fix(operation, shape, text, Applicability::Safe);
+                makes_sense(&fixed.report, fixed.text.as_bytes());
+            }
+        }
+    }
+    if let Ok(text) = std::str::from_utf8(record) {
+        let _ = legacy::convert(text, validator.schema());
+        for inner in legacy::records(text) {
+            let _ = legacy::is_deleted(inner);
+        }
+    }
+}
+
+fn makes_sense(report: &Report, record: &[u8]) {
+    assert!(!format!("{report}").contains('\u{1b}'), "a terminal would obey this");
+    for finding in report {
+        let spans = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
+        for span in finding.span.into_iter().chain(spans) {
+            assert!(span.start <= span.end && span.end <= record.len(), "{span:?} is not within the record");
+        }
+    }
+}
+
+/// A snapshot is read or refused; what is read is written so that it is read as the same, and everything can be made of it.
+pub fn snapshots(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let snapshot = match Snapshot::from_json(text) {
+        Ok(snapshot) => snapshot,
+        Err(
+            error @ (SnapshotError::Malformed(_)
+            | SnapshotError::Newer { .. }
+            | SnapshotError::Inconsistent(_)),
+        ) => {
+            let _ = error.to_string();
+            return;
+        }
+        Err(error) => panic!("no file was read, and yet: {error}"),
+    };
+    let written = snapshot.to_json();
+    let again = Snapshot::from_json(&written).expect("what was written can be read");
+    assert_eq!(again, snapshot, "a snapshot is read otherwise than it was written");
+    assert_eq!(again.to_json(), written, "a snapshot is written otherwise the second time");
+    assert_eq!(again.hash(), snapshot.hash());
+
+    let schema = snapshot.schema;
+    let _ = json_schema::payload_schema(&schema, true).to_value();
+    let _ = names::Names::new(&schema, &names::Lock::default());
+    let validator = Validator::new(schema);
+    let _ = validator.notices();
+    let record = br#"{"properties":{"subject":"Smoke!","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#;
+    let report = validator.check(Operation::Create, Shape::Body, record);
+    assert_eq!(validator.scan(Operation::Create, Shape::Body, record), report);
+}
+
+/// A snapshot to begin with.
+pub fn first_snapshot() -> String {
+    Snapshot::new(example::account(), Provenance::default()).to_json()
+}
