@@ -1,22 +1,43 @@
 //! `ticketproof sandbox`: a local HubSpot.
 
-use std::{io::Write as _, path::PathBuf};
+use std::{io::Write as _, path::PathBuf, time::Duration};
 
 use ticketproof_sandbox::{FaultPlan, Sandbox, Tier, serve};
+use ticketproof_schema::Part;
 
-use crate::ui::{self, Outcome, Result, Ui};
+use crate::{
+    config,
+    ui::{self, Outcome, Result, Ui},
+};
 
+// Lines of at most 96 characters: longer ones are broken where no terminal says its width.
 const AFTER_HELP: &str = "\
-Any bearer token is accepted, except one that looks real: do not send those to a sandbox. It listens on 127.0.0.1 only and
-forwards nothing. Ctrl-C stops it.
+Any bearer token is accepted, except one that looks real: do not send those to a sandbox. It
+listens on 127.0.0.1 only and forwards nothing. Ctrl-C stops it. The first line on standard
+output is its URL.
 
-Every answer says how sure it is that HubSpot would answer the same, in the header x-ticketproof-sandbox: recorded,
-documented or assumed. What it does not know is 501, never a made-up success.
+Every answer says how sure it is that HubSpot would answer the same, in the header
+x-ticketproof-sandbox: recorded, documented or assumed. What it does not know is 501, never a
+made-up success.
+
+A fault script is JSON. A rule strikes the nth request that its method and path fit, and some
+after it; a seed lets a share of all requests meet a fault, the same ones in every run:
+  {
+    \"rules\": [{\"fault\": \"bad-gateway-after-commit\", \"method\": \"POST\",
+               \"path\": \"/crm/v3/objects/tickets*\", \"nth\": 2, \"times\": 1}],
+    \"seed\": 7, \"rate\": 0.05, \"kinds\": [\"429-retry-after\", \"stall\"]
+  }
+Faults: refuse, reset-before-commit, reset-after-commit, bad-gateway-after-commit, unavailable,
+stall, stall-after-commit, slow-body, truncated-json, wrong-length, html-page, empty-complete,
+429, 429-retry-after, 401. docs/sandbox.md tells of each.
 
 Examples:
   ticketproof sandbox --port 8080
   HUBSPOT_ACCESS_TOKEN=any ticketproof pull --base-url http://127.0.0.1:8080
-  curl -H 'Authorization: Bearer any' http://127.0.0.1:8080/crm/v3/pipelines/tickets";
+  curl -H 'Authorization: Bearer any' http://127.0.0.1:8080/crm/v3/pipelines/tickets
+
+  HubSpot on a bad day:                 --tier free --search-lag 5 --faults faults.json
+  as a token of few scopes sees it:     --hide sensitive-properties --hide owners";
 
 /// Run a local HubSpot for tickets: same paths, same rules, same error bodies
 #[derive(clap::Args)]
@@ -34,13 +55,26 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
 
-    /// What is to go wrong, as JSON
+    /// What is to go wrong, as JSON; see below
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
 
     /// Whose rate limits apply: unlimited, free, professional, increased or public-app
     #[arg(long, value_name = "TIER", default_value = "unlimited", value_parser = parse_tier)]
     tier: Tier,
+
+    /// How long it takes until a search finds what was written, in seconds; HubSpot takes some
+    #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = parse_seconds)]
+    search_lag: Duration,
+
+    /// A part of the account that the token may not see (403), such as owners; may be given several times
+    #[arg(long, value_name = "PART", value_parser = parse_part)]
+    hide: Vec<Part>,
+
+    /// What the account requires on writes and no API tells, enforced in version 2026-09 [default: requirements.toml beside
+    /// the schema, if it is there]
+    #[arg(long, value_name = "FILE")]
+    requirements: Option<PathBuf>,
 
     /// Keep records in this file between runs
     #[arg(long, value_name = "FILE")]
@@ -56,6 +90,28 @@ fn parse_tier(text: &str) -> std::result::Result<Tier, String> {
         .ok_or_else(|| "it is one of unlimited, free, professional, increased and public-app".to_owned())
 }
 
+fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| "it is a number of seconds, such as 5 or 0.5".to_owned())
+}
+
+/// The parts that a token may not see, as snapshots name them.
+const PARTS: [Part; 8] = [
+    Part::ArchivedProperties,
+    Part::SensitiveProperties,
+    Part::HighlySensitiveProperties,
+    Part::Pipelines,
+    Part::AssociationLabels,
+    Part::ValidationRules,
+    Part::ObjectSchema,
+    Part::Owners,
+];
+
+fn parse_part(text: &str) -> std::result::Result<Part, String> {
+    let known = PARTS.into_iter().find(|part| part.as_str() == text);
+    known.ok_or_else(|| format!("it is one of {}", PARTS.map(Part::as_str).join(", ")))
+}
+
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     let mut builder = Sandbox::builder()
@@ -63,11 +119,18 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         .port(args.port)
         .seed(args.seed)
         .tier(args.tier)
+        .search_lag(args.search_lag)
+        .hide(args.hide.iter().copied())
         .allow_external(args.dangerously_listen_on_all_addresses);
+    if let Some(requirements) = config::requirements(args.requirements.as_deref(), &[args.schema.as_deref()])?
+    {
+        builder = builder.requirements(requirements);
+    }
     if let Some(path) = &args.faults {
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-        builder = builder.faults(FaultPlan::from_json(&text)?);
+        let plan = FaultPlan::from_json(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        builder = builder.faults(plan);
     }
     if let Some(path) = &args.state {
         builder = builder.state(path);
