@@ -9,8 +9,13 @@
 mod against;
 mod check;
 mod command;
+mod convert;
 mod diff;
+mod explain;
+mod fixes;
 mod hostile;
 mod pipeline;
 mod pull_generate;
+mod sarif;
 mod send;
+mod streams;

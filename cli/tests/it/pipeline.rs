@@ -52,6 +52,12 @@ fn every_record_is_accepted_or_rejected_and_nothing_is_lost() {
     assert_eq!(rejects[1]["payload_text"], broken);
     assert_eq!(rejects[2]["findings"][0]["location"], "/properties/colour");
 
+    let members: Vec<_> = rejects[0].as_object().unwrap().keys().map(String::as_str).collect();
+    for member in ["input", "line", "offset", "key", "findings", "payload"] {
+        assert!(members.contains(&member), "{member} is missing: {members:?}");
+    }
+    assert_eq!(members.len(), 6, "{members:?}");
+
     let args = ["--rejects", "bad", "--no-payload", "t.ndjson"];
     assert_eq!(check(folder.path(), &args, "").code, Some(1));
     assert!(!text(folder.path(), "bad").contains("payload"));
@@ -84,6 +90,22 @@ fn the_report_counts_by_rule_and_property() {
     assert_eq!(report["byRule"][1], json!({"code": "TP0602", "rule": "unknown-stage", "findings": 2}));
     let hash = ticketproof_schema::embedded::default_account().hash();
     assert_eq!(report["schemaHash"], format!("sha256:{hash}"));
+    assert_eq!(
+        (&report["tool"], &report["version"]),
+        (&json!("ticketproof"), &json!(env!("CARGO_PKG_VERSION")))
+    );
+
+    let odd = r#"{"properties":{"subject":"s","hs_pipeline_stage":"1","a/b~c":"x"},"note":"no property"}"#;
+    run(folder.path(), &["check", "--report", "report.json", "-"], odd.as_bytes());
+    let report: Value = serde_json::from_str(&text(folder.path(), "report.json")).unwrap();
+    assert_eq!(report["byProperty"], json!({"a/b~c": 1}), "a member of the body is no property");
+    run(
+        folder.path(),
+        &["check", "--shape", "properties", "--report", "report.json", "-"],
+        b"{\"colour\":\"x\"}",
+    );
+    let report: Value = serde_json::from_str(&text(folder.path(), "report.json")).unwrap();
+    assert_eq!(report["byProperty"], json!({"colour": 1}));
 }
 
 #[test]
@@ -270,6 +292,27 @@ fn declared_requirements_apply_from_the_version_that_enforces_them() {
     let undeclared = check(folder.path(), &["--api-version", "2026-09", "t.ndjson"], "");
     assert_eq!(undeclared.code, Some(0));
     assert!(undeclared.stderr.contains("warning"), "it says what it cannot know: {}", undeclared.stderr);
+    let stream = check(folder.path(), &["--api-version", "2026-09", "-"], GOOD);
+    assert!(stream.code == Some(0) && stream.stderr.contains("TP1103"), "{}", stream.stderr);
+    let denied = ["--api-version", "2026-09", "--deny", "undeclared-requirements", "t.ndjson"];
+    let denied = check(folder.path(), &denied, "");
+    assert!(denied.code == Some(1) && denied.stderr.contains("error"), "{}", denied.stderr);
+    assert_eq!(code(&["--api-version", "2026-09", "--off", "TP1103", "t.ndjson"]), Some(0));
+}
+
+#[test]
+fn what_the_token_could_not_see_is_said() {
+    let text = ticketproof_schema::embedded::default_account_json();
+    let mut snapshot: Value = serde_json::from_str(text).unwrap();
+    snapshot["provenance"]["notVisible"] = json!(["sensitive-properties", "owners"]);
+    let folder = folder(&[("s.json", &snapshot.to_string()), ("t.ndjson", GOOD)]);
+    let said = check(folder.path(), &["--schema", "s.json", "t.ndjson"], "");
+    assert_eq!(said.code, Some(0));
+    for word in ["warning", "TP1201", "owners", "sensitive properties"] {
+        assert!(said.stderr.contains(word), "{word}: {}", said.stderr);
+    }
+    let quiet = check(folder.path(), &["--schema", "s.json", "--off", "part-not-visible", "t.ndjson"], "");
+    assert!(!quiet.stderr.contains("TP1201"), "{}", quiet.stderr);
 }
 
 #[test]
