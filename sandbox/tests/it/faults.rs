@@ -113,3 +113,15 @@ async fn a_script_and_a_running_sandbox_can_be_told() {
     assert_eq!(api.get("/crm/v3/properties/tickets").await.status, 503);
     assert_eq!(api.get("/crm/v3/objects/tickets").await.status, 200);
 }
+
+#[test]
+fn the_page_about_faults_tells_of_every_fault_and_its_script_is_one() {
+    let page = include_str!("../../../docs/sandbox.md");
+    for (word, fault) in Fault::ALL {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{word}` |")));
+        let row = row.unwrap_or_else(|| panic!("docs/sandbox.md does not tell of {word}"));
+        assert_eq!(row.ends_with("| **yes** |"), fault.commits(), "{row}");
+    }
+    let script = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next());
+    FaultPlan::from_json(script.expect("a script")).expect("the script of the page");
+}
