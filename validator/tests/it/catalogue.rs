@@ -52,6 +52,31 @@ fn a_page_reads_well() {
 }
 
 #[test]
+fn no_page_is_stale() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    let index = read("README.md");
+    for rule in catalogue() {
+        let name = format!("{}.md", rule.id.slug);
+        let page = ticketproof_validator::catalogue::render_page(rule);
+        assert!(read(&name) == page, "{name} is stale: run `cargo xtask rules` and commit");
+        let (id, severity) = (rule.id, rule.severity.as_str());
+        let row = format!("| {} | [{}]({name}) | {severity} |", id.code, id.slug);
+        assert!(index.contains(&row), "README.md is stale: run `cargo xtask rules` and commit");
+    }
+}
+
+#[test]
+fn a_page_names_hubspots_error_or_says_that_there_is_none() {
+    for rule in catalogue() {
+        let page = ticketproof_validator::catalogue::render_page(rule);
+        let (_, section) = page.split_once("## HubSpot's error\n\n").expect("every page has the section");
+        let is_named = !rule.hubspot_errors.is_empty() || !rule.hubspot_wording.is_empty();
+        assert_eq!(section.starts_with('`'), is_named, "{}", rule.id);
+    }
+}
+
+#[test]
 fn the_index_reads_well() {
     insta::assert_snapshot!(ticketproof_validator::catalogue::render_index());
 }
