@@ -163,9 +163,9 @@ impl Transport {
         let exchange = Exchange {
             request,
             status: Some(response.status().as_u16()),
-            correlation_id: header(headers, "x-hubspot-correlation-id"),
+            correlation_id: self.shown(headers, "x-hubspot-correlation-id"),
         };
-        let (content_type, retry_after) = (header(headers, "content-type"), retry_after(headers));
+        let (content_type, retry_after) = (self.shown(headers, "content-type"), retry_after(headers));
         self.note_rate_limit(headers);
 
         if !response.status().is_success() {
@@ -186,6 +186,11 @@ impl Transport {
                 }
             }
         }
+    }
+
+    /// A header of an answer, for people to see.
+    fn shown(&self, headers: &HeaderMap, name: &str) -> Option<String> {
+        header(headers, name).map(|text| self.token.redact(text))
     }
 
     /// The body of a refusal, as far as it comes: what could not be read does not hide the refusal itself.
@@ -284,13 +289,21 @@ impl Reply {
 
     /// An answer that is JSON and yet not what the request is answered with.
     pub(crate) fn misshapen(&self, why: impl Into<String>) -> ClientError {
-        self.error(Unreadable::Shape { why: why.into() })
+        self.error(Unreadable::Shape { why: self.token.redact(why.into()) })
+    }
+
+    /// What an answer says of one input of a batch.
+    pub(crate) fn error_body(&self, entry: &Value) -> ErrorBody {
+        ErrorBody::read(self.token.redact(entry.to_string()))
     }
 
     fn unreadable(&self, error: &serde_json::Error) -> ClientError {
         let is_blank = self.body.iter().all(u8::is_ascii_whitespace);
         self.error(match error.classify() {
-            serde_json::error::Category::Data => Unreadable::Shape { why: error.to_string() },
+            // It may quote a value of the body.
+            serde_json::error::Category::Data => {
+                Unreadable::Shape { why: self.token.redact(error.to_string()) }
+            }
             serde_json::error::Category::Eof if !is_blank => Unreadable::Truncated,
             _ => Unreadable::NotJson { content_type: self.content_type.clone(), start: self.start() },
         })

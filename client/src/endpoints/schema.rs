@@ -118,7 +118,10 @@ impl Client {
     async fn typed<T: serde::de::DeserializeOwned>(&self, path: Path) -> Result<Vec<T>, ClientError> {
         let entries = self.collection(path.clone()).await?;
         let typed: Result<Vec<T>, _> = entries.into_iter().map(serde_json::from_value).collect();
-        typed.map_err(|error| Call::get(path).misshapen(error.to_string()))
+        typed.map_err(|error| {
+            let why = self.transport.token.redact(error.to_string());
+            Call::get(path).misshapen(why)
+        })
     }
 }
 

@@ -63,12 +63,6 @@ impl ErrorBody {
         }
     }
 
-    /// Reads one entry of a batch's `errors`.
-    pub(crate) fn of_value(value: &Value) -> Self {
-        let raw = value.to_string();
-        value.as_object().map_or_else(Self::default, |object| Self { raw, ..Self::of(object) })
-    }
-
     fn of(object: &Map<String, Value>) -> Self {
         let list = |name: &str| object.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         Self {

@@ -20,7 +20,7 @@ fn account() -> ObjectSchema {
 async fn start(version: ApiVersion) -> (Sandbox, Client, Validator) {
     crate::secrets::listen();
     let sandbox = Sandbox::builder().schema(account()).start().await.unwrap();
-    let token = Token::new("sandbox-token").unwrap();
+    let token = Token::new(crate::server::CANARY).unwrap();
     let client = Client::builder(token).base_url(sandbox.base_url()).api_version(version).build().unwrap();
     (sandbox, client, Validator::new(account()))
 }
@@ -198,7 +198,7 @@ async fn the_legacy_object_is_read() {
 #[tokio::test]
 async fn a_wrong_address_is_told_from_a_wrong_ticket() {
     let (sandbox, _, _) = start(ApiVersion::V3).await;
-    let token = Token::new("sandbox-token").unwrap();
+    let token = Token::new(crate::server::CANARY).unwrap();
     let client = Client::builder(token).base_url(format!("{}/wrong", sandbox.base_url())).build().unwrap();
     let error = client.pull(&PullOptions::new()).await.unwrap_err();
     assert!(matches!(error, ClientError::Refused(_)), "{error}");

@@ -69,7 +69,7 @@ impl<T: DeserializeOwned> Answer<T> {
         };
         Ok(Self {
             results: results.into_iter().flatten().filter_map(traced).collect(),
-            errors: errors.iter().flatten().map(ErrorBody::of_value).collect(),
+            errors: errors.iter().flatten().map(|entry| reply.error_body(entry)).collect(),
             is_positional: false,
         })
     }
