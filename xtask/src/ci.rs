@@ -43,9 +43,8 @@ const SCRIPTS: &[(&str, &str)] = &[
 
 pub(crate) fn run() -> crate::Result {
     let root = crate::files::root();
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     for (name, args, environment) in STEPS {
-        let mut command = Command::new(&cargo);
+        let mut command = crate::files::cargo_command();
         command.args(*args).envs(environment.iter().copied());
         step(&root, name, &format!("cargo {}", args.join(" ")), command)?;
     }

@@ -1,6 +1,6 @@
 //! Files that are generated and committed: written here, and only compared in CI.
 
-use std::{collections::BTreeMap, ffi::OsString, fs, path::Path, path::PathBuf};
+use std::{collections::BTreeMap, ffi::OsString, fs, path::Path, path::PathBuf, process::Command};
 
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
@@ -11,6 +11,18 @@ pub(crate) fn root() -> PathBuf {
 /// The cargo that called us.
 pub(crate) fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// A call of cargo as from a shell. Of what cargo told us about ourselves, build scripts elsewhere would build anew for.
+pub(crate) fn cargo_command() -> Command {
+    let mut command = Command::new(cargo());
+    for (name, _) in std::env::vars_os() {
+        let is_about_us = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+        if name.to_str().is_some_and(is_about_us) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// The target folder.

@@ -1,6 +1,6 @@
 //! The sender's tests in their long form, hours of bad luck in minutes, and in the short one that CI runs.
 
-use std::{path::Path, process::Command, time::Instant};
+use std::{path::Path, time::Instant};
 
 /// What is tested, and how long it is.
 struct Step {
@@ -37,7 +37,7 @@ const STEPS: &[Step] = &[
 pub(crate) fn run(is_short: bool) -> crate::Result {
     for step in STEPS {
         crate::say(&format!("== {}", step.name));
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = crate::files::cargo_command();
         command.arg("test").args(if is_short { &[][..] } else { &["--release"] }).args(step.args);
         // What was measured is printed by the tests themselves.
         command.args(if step.args.contains(&"--") { &["--nocapture"][..] } else { &["--", "--nocapture"] });
