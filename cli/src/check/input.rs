@@ -7,6 +7,9 @@ use std::{
     sync::Arc,
 };
 
+use serde::de::IgnoredAny;
+use ticketproof_validator::RECORD_MAX;
+
 use super::{block::BLOCK_BYTES, zstandard::Frames};
 
 /// What an input's text is.
@@ -123,25 +126,57 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
     };
     let mut reader = BufReader::with_capacity(BLOCK_BYTES, unpacked);
     let extension = inner.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
-    let text = match form.or_else(|| Form::of_extension(extension.as_deref()?)) {
-        Some(form) => form.text(),
-        None => sniffed(reader.fill_buf()?),
-    };
-    Ok(Input { name, text, reader: Box::new(reader) })
+    if let Some(form) = form.or_else(|| Form::of_extension(extension.as_deref()?)) {
+        return Ok(Input { name, text: form.text(), reader: Box::new(reader) });
+    }
+    let (text, beginning) = told(&mut reader)?;
+    Ok(Input { name, text, reader: Box::new(io::Cursor::new(beginning).chain(reader)) })
 }
 
-/// What a text without a telling name is, by its beginning. Records a line begin with a brace on the first line, and there
-/// is a second line; everything else is one document.
-fn sniffed(beginning: &[u8]) -> Text {
+/// What a text without a telling name is, and what had to be read of it to tell. A stream comes in pieces, so a piece without
+/// an end tells nothing yet.
+fn told(reader: &mut impl io::BufRead) -> io::Result<(Text, Vec<u8>)> {
+    let mut beginning = Vec::new();
+    loop {
+        let piece = reader.fill_buf()?;
+        let (length, is_end) = (piece.len(), piece.is_empty());
+        beginning.extend_from_slice(piece);
+        reader.consume(length);
+        if let Some(text) = tell(&beginning, is_end) {
+            return Ok((text, beginning));
+        }
+    }
+}
+
+/// What a text is, by its beginning, or nothing as long as that cannot be told. Records a line begin with a line that is one,
+/// or is broken, and there is a second line; everything else is one document.
+fn tell(beginning: &[u8], is_end: bool) -> Option<Text> {
     let beginning = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).trim_ascii_start();
-    let Some(end) = beginning.iter().position(|byte| *byte == b'\n') else {
-        // Not even the first line fits the buffer, or there is only one line: then both readings agree, except that only a
-        // document may be an array or a batch.
-        return if beginning.len() >= BLOCK_BYTES / 2 { Text::Lines } else { Text::Document };
+    let Some(end) = memchr::memchr(b'\n', beginning) else {
+        return match beginning.first() {
+            // With a single line both readings agree, except that only a document may be an array or a batch.
+            _ if is_end => Some(Text::Document),
+            Some(b'{') if !begins_batch(beginning) && beginning.len() > RECORD_MAX => Some(Text::Lines),
+            Some(_) if beginning.len() > RECORD_MAX => Some(Text::Document),
+            _ => None,
+        };
     };
     let first = beginning[..end].trim_ascii();
+    let is_whole = serde_json::from_slice::<IgnoredAny>(first).is_ok();
+    if is_whole && first.starts_with(b"{") && !begins_batch(first) {
+        return Some(Text::Lines);
+    }
+    if !is_whole && (first.len() < 2 || !first.starts_with(b"{")) {
+        return Some(Text::Document);
+    }
     let has_more = !beginning[end..].trim_ascii().is_empty();
-    if first.len() > 1 && first.starts_with(b"{") && has_more { Text::Lines } else { Text::Document }
+    if has_more { Some(Text::Lines) } else { is_end.then_some(Text::Document) }
+}
+
+/// Whether a text begins as a batch does.
+fn begins_batch(text: &[u8]) -> bool {
+    let inner = text.strip_prefix(b"{").unwrap_or_default();
+    inner.trim_ascii_start().starts_with(b"\"inputs\"")
 }
 
 #[cfg(test)]
@@ -150,16 +185,42 @@ mod tests {
 
     #[test]
     fn a_text_is_told_by_its_first_line() {
-        assert_eq!(sniffed(b"{\"a\":1}\n{\"a\":2}\n"), Text::Lines);
-        assert_eq!(
-            sniffed(b"{\"a\":\n{\"a\":2}\n"),
-            Text::Lines,
-            "a broken first record hides no other line"
-        );
-        assert_eq!(sniffed(b"{\n  \"a\": 1\n}\n"), Text::Document);
-        assert_eq!(sniffed(b"[{\"a\":1},\n{\"a\":2}]\n"), Text::Document);
-        assert_eq!(sniffed(b"{\"inputs\":[]}\n"), Text::Document);
-        assert_eq!(sniffed(b""), Text::Document);
+        for (text, form) in [
+            ("{\"a\":1}\n{\"a\":2}\n", Text::Lines),
+            // A broken first record hides no other line.
+            ("{\"a\":\n{\"a\":2}\n", Text::Lines),
+            ("[{\"name\":\"subject\"}]\n[{\"name\":\"subject\"}]\n", Text::Lines),
+            ("{\n  \"a\": 1\n}\n", Text::Document),
+            ("[{\"a\":1},\n{\"a\":2}]\n", Text::Document),
+            ("[{\"a\":1},{\"a\":2}]\n", Text::Document),
+            ("{\"inputs\":[]}\n", Text::Document),
+            ("{ \"inputs\":[]}", Text::Document),
+            ("{\"a\":", Text::Document),
+            ("", Text::Document),
+        ] {
+            // However few bytes come at a time, all of them are there afterwards.
+            for piece in [1, 3, 1000] {
+                let mut reader = BufReader::with_capacity(piece, text.as_bytes());
+                let (found, mut all) = told(&mut reader).unwrap();
+                reader.read_to_end(&mut all).unwrap();
+                assert_eq!((found, all.as_slice()), (form, text.as_bytes()), "{text} {piece}");
+            }
+        }
+        assert_eq!(tell(b"{\"a\":1}\n", false), Some(Text::Lines), "nobody waits for a second record");
+    }
+
+    #[test]
+    fn long_first_lines() {
+        let padded = |begin: &str, end: &str| {
+            let mut text = begin.as_bytes().to_vec();
+            text.resize(RECORD_MAX + 10, b' ');
+            text.extend_from_slice(end.as_bytes());
+            text
+        };
+        assert_eq!(tell(&padded("{\"a\":1", ""), false), Some(Text::Lines));
+        assert_eq!(tell(&padded("[{\"a\":1", ""), false), Some(Text::Document));
+        assert_eq!(tell(&padded("{\"inputs\":[", ""), false), Some(Text::Document));
+        assert_eq!(tell(&padded("{\"a\":1", "}\n{\"a\":2}\n"), false), Some(Text::Lines));
     }
 
     #[test]
