@@ -66,6 +66,10 @@ use proc_macro::TokenStream;
 /// beside it, expands the derive anew in the next build. Two programs do not see that: `rust-analyzer` keeps an expansion
 /// until the source file is edited, and `sccache` may hand out what was compiled against the old snapshot.
 ///
+/// Where the build script shares the types with further accounts (`Builder::also`), every struct is checked against each of
+/// them. Ids and labels in the source are the main account's; `Account::payload` of the generated code writes any payload
+/// with another account's ids of what is called the same there.
+///
 /// # What it implements
 ///
 /// `TicketPayload`, and `UsesProperties`, whose `PROPERTIES` lists what the struct writes, to ask for it when reading. It

@@ -39,6 +39,11 @@ pub(crate) fn record(raw: &RawPayload, payload: &Payload, account: &Account, loc
     (usage.properties, usage.associations) =
         (constants.chain(pipeline).chain(fields).collect(), associations.collect());
     usage.has_parts = !payload.parts.is_empty();
+    let named = payload.parts.iter().filter_map(|part| match &part.ty {
+        syn::Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    });
+    usage.parts = named.collect();
     write(&usage);
 }
 

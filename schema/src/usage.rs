@@ -48,6 +48,10 @@ pub struct Usage {
     /// Whether it has parts that are types of their own, with entries of their own: then it may write more than is listed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_parts: bool,
+    /// What the parts' types are called, as far as they have a name: some of them may be type parameters, or types that have
+    /// no entry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<String>,
 }
 
 /// One use of a property.
@@ -96,6 +100,7 @@ impl Usage {
             properties: Vec::new(),
             associations: Vec::new(),
             has_parts: false,
+            parts: Vec::new(),
         }
     }
 

@@ -242,6 +242,26 @@ fn users_are_named_by_property_value_and_omission() {
 }
 
 #[test]
+fn what_a_part_writes_is_not_left_out() {
+    let manifest = r#"
+{"package":"desk","type":"Whole","operation":"create","file":"whole.rs","line":1,"properties":[],"hasParts":true,"parts":["Outer"]}
+{"package":"desk","type":"Outer","operation":"fragment","file":"part.rs","line":2,"properties":[],"hasParts":true,"parts":["Areas"]}
+{"package":"desk","type":"Areas","operation":"fragment","file":"part.rs","line":5,"properties":[{"name":"areas","line":6}]}
+{"package":"desk","type":"Generic","operation":"create","file":"generic.rs","line":3,"properties":[],"hasParts":true,"parts":["T"]}
+{"package":"desk","type":"Loop","operation":"create","file":"loop.rs","line":4,"properties":[],"hasParts":true,"parts":["Loop"]}
+{"package":"other","type":"Areas","operation":"fragment","file":"other.rs","line":5,"properties":[]}
+"#;
+    let mut usage = Manifests::new();
+    usage.add(manifest);
+    assert_eq!((usage.uses.len(), usage.damaged), (6, 0));
+    let mut drift = drift(&[("/requiredProperties", json!(["areas", "hs_pipeline_stage"]))]);
+    usage.annotate(&mut drift);
+    let users = drift.changes[0].users.as_ref().unwrap();
+    let files: Vec<_> = users.iter().map(|user| user.file.as_str()).collect();
+    assert_eq!(files, ["generic.rs", "loop.rs"], "`Whole` writes it by a part of its part");
+}
+
+#[test]
 fn with_a_damaged_manifest_nobody_is_said_to_be_safe() {
     let mut usage = Manifests::new();
     usage.add("{\"package\":");

@@ -1,8 +1,10 @@
 //! What a change breaks in whose code, by the usage manifests that the derives leave ([`crate::usage`]).
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use super::{Change, Concern, Drift};
+use super::{Concern, Drift};
 use crate::usage::{PropertyUse, Usage};
 
 /// A place in somebody's code that a change concerns.
@@ -49,7 +51,11 @@ impl Manifests {
     /// Says of each change who is concerned. With a damaged line nothing is said of changes that seem to concern nobody.
     pub fn annotate(&self, drift: &mut Drift) {
         for change in &mut drift.changes {
-            let mut users: Vec<User> = self.uses.iter().flat_map(|one| concerned(one, change)).collect();
+            let concerned = self
+                .uses
+                .iter()
+                .flat_map(|one| change.concerns.iter().flat_map(|concern| places(&self.uses, one, concern)));
+            let mut users: Vec<User> = concerned.collect();
             users.sort();
             users.dedup();
             let is_known = !users.is_empty() || (self.damaged == 0 && !change.concerns.is_empty());
@@ -58,12 +64,8 @@ impl Manifests {
     }
 }
 
-fn concerned(one: &Usage, change: &Change) -> Vec<User> {
-    change.concerns.iter().flat_map(|concern| places(one, concern)).collect()
-}
-
 /// The lines of a type that a concern touches.
-fn places(one: &Usage, concern: &Concern) -> Vec<User> {
+fn places(all: &[Usage], one: &Usage, concern: &Concern) -> Vec<User> {
     match concern {
         Concern::Writes { property, value } => {
             // What is always the same text is not concerned by what becomes of another one.
@@ -74,11 +76,9 @@ fn places(one: &Usage, concern: &Concern) -> Vec<User> {
             let used = one.properties.iter().filter(|used| used.name == *property && may_write(used));
             used.map(|used| user(one, used.line)).collect()
         }
-        // Of a type with parts that are types of their own it is not known that it leaves the property out; better one
-        // look too many.
         Concern::Omits { property } => {
             let creates = one.operation == "create" || one.operation == "upsert";
-            let omits = creates && !one.properties.iter().any(|used| used.name == *property);
+            let omits = creates && !writes(all, one, property);
             if omits { vec![user(one, one.line)] } else { Vec::new() }
         }
         Concern::Associates { category, type_id } => {
@@ -87,6 +87,29 @@ fn places(one: &Usage, concern: &Concern) -> Vec<User> {
             used.map(|used| user(one, used.line)).collect()
         }
     }
+}
+
+/// Whether a type writes a property, itself or by one of its parts. Of a part without an entry it is not known, and so it
+/// counts as one that does not: better one look too many.
+fn writes(all: &[Usage], one: &Usage, property: &str) -> bool {
+    let (mut seen, mut waiting) = (BTreeSet::new(), vec![one]);
+    while let Some(one) = waiting.pop() {
+        if one.properties.iter().any(|used| used.name == *property) {
+            return true;
+        }
+        let parts = one.parts.iter().filter(|_| one.has_parts).filter(|part| seen.insert(part.as_str()));
+        // Types are told apart by name only; which of two that share one it is, nobody knows.
+        for part in parts {
+            let mut called: Vec<_> = all.iter().filter(|other| other.type_name == *part).collect();
+            if called.iter().any(|other| other.package == one.package) {
+                called.retain(|other| other.package == one.package);
+            }
+            if called.len() == 1 {
+                waiting.extend(called);
+            }
+        }
+    }
+    false
 }
 
 fn user(one: &Usage, line: usize) -> User {
