@@ -1,4 +1,4 @@
-//! `ticketproof` between other commands: readers that leave, several frames in one file, memory that does not grow.
+//! `ticketproof` between other commands: readers that leave, writers without end, several frames in one file.
 
 use std::{
     fs,
@@ -153,60 +153,4 @@ fn there_is_no_progress_bar_without_a_terminal() {
     let checked = run(folder.path(), &["check", "t.ndjson"], b"");
     assert_eq!(checked.stdout, "20000 records checked: 20000 valid, 0 invalid\n");
     assert!(!checked.stderr.contains(['\r', '\u{1b}', '\u{2588}']), "{}", checked.stderr);
-}
-
-/// The most memory in MiB that a check of `input` took, where the system tells.
-fn peak(args: &[&str], input: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Option<u64> {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ticketproof"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let writer = std::thread::spawn(move || input.into_iter().all(|piece| stdin.write_all(&piece).is_ok()));
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = None;
-    while child.try_wait().unwrap().is_none() {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
-        peak = kibibytes.map(|kibibytes| kibibytes / 1024).or(peak);
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
-    assert!(writer.join().unwrap(), "everything is read");
-    peak
-}
-
-#[test]
-fn memory_does_not_grow_with_the_input() {
-    // As long as a record may be: valid ones that are written again, and ones that are mended and rejected.
-    let long = |stage: &str| {
-        let mut line = LABEL.replace("New", stage).into_bytes();
-        line.resize(8 * 1024 * 1024, b' ');
-        line.push(b'\n');
-        line
-    };
-    let (good, bad) = (long("1"), long("New"));
-    // As much to say about a record as is said at most, and many of them in one block.
-    let names: Vec<_> = (0..1_000).map(|index| format!("\"a{index}\":1")).collect();
-    let talkative = format!("{{\"properties\":{{{}}}}}\n", names.join(",")).into_bytes();
-    let files = ["check", "--accepted", "/dev/null", "--rejects", "/dev/null", "-"];
-    let mended = ["check", "--fix", "--output", "-", "--rejects", "/dev/null", "-"];
-    let alone = peak(&["check", "-"], std::iter::once(GOOD.as_bytes().to_vec()));
-    let peaks = [
-        peak(&files, std::iter::repeat_n(good, 8)),
-        peak(&files, std::iter::repeat_n(bad.clone(), 4)),
-        peak(&mended, std::iter::repeat_n(bad, 4)),
-        peak(&["check", "-"], std::iter::repeat_n(talkative, 12)),
-    ];
-    let Some(alone) = alone else {
-        eprintln!("skipped memory_does_not_grow_with_the_input: the system does not tell a process's memory");
-        return;
-    };
-    for peak in peaks.into_iter().flatten() {
-        assert!(peak < alone + 64, "{peak} MiB, {alone} MiB of them with a single record");
-    }
-    eprintln!("peak memory: {alone} MiB with one record, {peaks:?} MiB");
 }
