@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead as _, BufReader, Read},
+    io::{self, BufReader, Read},
     path::{Path, PathBuf},
     sync::Arc,
 };
