@@ -110,6 +110,10 @@ fn a_dry_run_shows_the_drift_and_writes_nothing() {
         drifted.stdout
     );
     assert_eq!(fs::read_to_string(&path).unwrap(), snapshot.to_string());
+    // What `diff` says is the same, word for word.
+    let diff = ["diff", "--live", "--base-url", server.sandbox.base_url()];
+    let compared = run_with(folder.path(), &diff, b"", &[("HUBSPOT_ACCESS_TOKEN", TOKEN)]);
+    assert_eq!((compared.code, &compared.stdout), (Some(1), &drifted.stdout), "{}", compared.stderr);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `ticketproof send` from outside, against the sandbox.
 
 mod crashes;
+mod promises;
 
 use std::path::Path;
 

@@ -168,4 +168,11 @@ fn the_hook_checks_what_is_staged() {
     fs::write(&fixture, good).unwrap();
     let refused = repository.sh("git -c user.name=t -c user.email=t@example.com commit -qm fixtures");
     assert!(!refused.status.success());
+
+    // So does what the team decided about rules.
+    fs::write(repository.file("ticketproof.toml"), "[rules]\nunknown-stage = \"warning\"\n").unwrap();
+    let taken = repository.sh(
+        "git add ticketproof.toml && git -c user.name=t -c user.email=t@example.com commit -qm rules",
+    );
+    assert!(taken.status.success(), "{}{}", text(&taken.stdout), text(&taken.stderr));
 }
