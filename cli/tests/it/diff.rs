@@ -77,6 +77,51 @@ fn nothing_changed_is_exit_0_in_every_format() {
     assert!(diff(&folder, &BOTH).stdout.contains("no changes"));
 }
 
+/// JSON text with the members of every object in reverse order.
+fn backwards(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let members = members
+                .iter()
+                .rev()
+                .map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), backwards(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(backwards).collect::<Vec<_>>().join(",")),
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn order_day_language_and_tool_are_no_drift() {
+    let dated: fn(&mut Value) = |json| json["provenance"]["pulled"] = "2031-12-31".into();
+    let by_another_version: fn(&mut Value) = |json| json["provenance"]["apiVersion"] = "2026-09".into();
+    let turned: fn(&mut Value) = |json| {
+        json["schema"]["associations"].as_array_mut().unwrap().reverse();
+        json["schema"]["requiredProperties"].as_array_mut().unwrap().reverse();
+    };
+    for (what, edit) in [("order", turned), ("day", dated), ("API version", by_another_version)] {
+        let folder = folder(|_| {});
+        let mut json: Value = serde_json::from_str(ACME).unwrap();
+        edit(&mut json);
+        fs::write(folder.path().join("tomorrow.json"), backwards(&json)).unwrap();
+        let run = diff(&folder, &[&BOTH[..], &["--fail-on", "any"]].concat());
+        assert_eq!(run.code, Some(0), "{what}: {}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("no changes"), "{what}: {}", run.stdout);
+    }
+    // Labels in another language are not compared, and that is not said to be a change.
+    let folder = folder(|json| {
+        json["provenance"]["locale"] = "de".into();
+        json["schema"]["pipelines"]["0"]["label"] = "Kundendienst".into();
+        json["schema"]["properties"]["hs_ticket_priority"]["options"]["HIGH"]["label"] = "Hoch".into();
+    });
+    let english = edited(|json| json["provenance"]["locale"] = "en".into());
+    fs::write(folder.path().join("hubspot/tickets.json"), english).unwrap();
+    let run = diff(&folder, &BOTH);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("no changes"), "{}", run.stdout);
+}
+
 #[test]
 fn the_threshold_decides() {
     let risky = folder(|json| {

@@ -171,8 +171,7 @@ fn the_hook_checks_what_is_staged() {
 
     // So does what the team decided about rules.
     fs::write(repository.file("ticketproof.toml"), "[rules]\nunknown-stage = \"warning\"\n").unwrap();
-    let taken = repository.sh(
-        "git add ticketproof.toml && git -c user.name=t -c user.email=t@example.com commit -qm rules",
-    );
+    let taken = repository
+        .sh("git add ticketproof.toml && git -c user.name=t -c user.email=t@example.com commit -qm rules");
     assert!(taken.status.success(), "{}{}", text(&taken.stdout), text(&taken.stderr));
 }
