@@ -35,9 +35,8 @@ impl Workspace {
         let workspace = Self { folder: tmp.join("rebuild"), target: target.to_owned() };
         workspace.write("Cargo.toml", MANIFEST);
         fs::copy(root.join("Cargo.lock"), workspace.folder.join("Cargo.lock")).unwrap();
-        for (member, attribute) in
-            [("rebuild-inside", ""), ("rebuild-outside", ", schema = \"../hubspot/tickets.json\"")]
-        {
+        let outside = ", schema = \"../hubspot/tickets.json\"";
+        for (member, attribute) in [("rebuild-inside", ""), ("rebuild-outside", outside)] {
             let facade = root.display().to_string().replace('\\', "/");
             workspace.write(
                 &format!("{member}/Cargo.toml"),
@@ -50,7 +49,10 @@ impl Workspace {
                 &format!("{member}/src/lib.rs"),
                 &format!(
                     "#[derive(ticketproof::TicketPayload)]\n#[ticket(op = \"update\", set(is_vip = true){attribute})]\n\
-                     pub struct Update {{\n    pub content: String,\n}}\n"
+                     pub struct Update {{\n    pub content: String,\n}}\n\n\
+                     #[derive(ticketproof::TicketOption)]\n\
+                     #[ticket(property = \"hs_ticket_priority\"{attribute})]\n\
+                     pub enum Priority {{\n    Low,\n    Medium,\n    High,\n}}\n"
                 ),
             );
         }
@@ -110,6 +112,12 @@ fn an_edited_snapshot_expands_the_derives_anew() {
         said.lines().filter(|line| line.contains("TP0303 unknown-property: `content`")).collect();
     assert_eq!(findings.len(), 2, "both crates notice: {said}");
 
+    workspace.write_snapshots(&snapshot.replace("\"LOW\": {", "\"LOWEST\": {"));
+    let (fine, said) = workspace.build();
+    assert!(!fine);
+    let noticed = said.matches("`Low` is not an option of `hs_ticket_priority`").count();
+    assert_eq!(noticed, 2, "the enums notice, too: {said}");
+
     workspace.write_snapshots(&snapshot);
     let (fine, said) = workspace.build();
     assert!(fine, "{said}");
@@ -140,8 +148,16 @@ fn assert_usage(workspace: &Workspace) {
     all.retain(|one| one.package.starts_with("rebuild-"));
     let seen: Vec<_> =
         all.iter().map(|one| (one.package.as_str(), one.type_name.as_str(), one.line)).collect();
-    assert_eq!(seen, [("rebuild-inside", "Update", 3), ("rebuild-outside", "Update", 3)]);
-    for one in &all {
+    assert_eq!(
+        seen,
+        [
+            ("rebuild-inside", "Priority", 9),
+            ("rebuild-inside", "Update", 3),
+            ("rebuild-outside", "Priority", 9),
+            ("rebuild-outside", "Update", 3),
+        ]
+    );
+    for one in all.iter().filter(|one| one.type_name == "Update") {
         assert!(one.file.ends_with("lib.rs"), "{}", one.file);
         let written: Vec<_> = one
             .properties
