@@ -103,7 +103,6 @@ fn a_newer_format_is_not_guessed_at() {
 
 /// `TICKETPROOF_SOAK_JOURNAL_BYTES` makes it long.
 #[test]
-#[expect(clippy::print_stderr, reason = "how much was tested is part of what a long form says")]
 fn a_tail_cut_at_any_byte_costs_only_what_was_not_whole() {
     let setting = std::env::var("TICKETPROOF_SOAK_JOURNAL_BYTES").ok();
     let wanted: usize = setting.and_then(|text| text.parse().ok()).unwrap_or(1_500);

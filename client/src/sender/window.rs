@@ -136,7 +136,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::print_stderr, reason = "how much was tested is part of what a long form says")]
     fn no_window_holds_more_than_the_limit_in_a_million_requests() {
         let mut total = 0;
         for (seed, (limit, slowest)) in
