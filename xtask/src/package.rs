@@ -9,7 +9,8 @@ use crate::files;
 pub(crate) fn run() -> crate::Result {
     let root = files::root();
     let metadata = MetadataCommand::new().cargo_path(files::cargo()).current_dir(&root).no_deps().exec()?;
-    let kept: Vec<_> = metadata.packages.iter().filter(|package| package.publish != Some(Vec::new())).collect();
+    let kept: Vec<_> =
+        metadata.packages.iter().filter(|package| package.publish != Some(Vec::new())).collect();
     let mut command = Command::new(files::cargo());
     // What is not committed yet is packaged, too: CI builds what it is given.
     command.current_dir(&root).args(["package", "--quiet", "--allow-dirty"]);

@@ -38,7 +38,8 @@ async fn close(State(desk): State<Desk>, Path(ticket): Path<String>, resolution:
 fn refused(refusal: &Refusal) -> Answer {
     match refusal {
         Refusal::Invalid(report) => {
-            let findings: Vec<String> = report.iter().map(ToString::to_string).collect();
+            let findings: Vec<String> =
+                report.iter().map(|finding| format!("{}: {}", finding.rule, finding.message)).collect();
             (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "findings": findings })))
         }
         Refusal::HubSpot(error) => (StatusCode::BAD_GATEWAY, Json(json!({ "error": error.to_string() }))),

@@ -4,7 +4,7 @@
 //! account says which ids are written. A ticket that its account would refuse is never sent: the reporter gets the findings.
 
 use ticketproof::{
-    Operation, Patch, Report, TicketOption, TicketPayload, Validator,
+    Patch, Report, TicketOption, TicketPayload, Validator,
     client::{Client, ClientError},
 };
 
@@ -136,7 +136,6 @@ impl Desk {
         update.content = Patch::Set(resolution.to_owned());
         update.downtime_minutes = Patch::Clear;
         update.stage = Some(stage::Support::Closed.into());
-        debug_assert_eq!(TicketUpdate::OPERATION, Operation::Update);
         let valid = self.validator.validate(update.in_account(self.account));
         let valid = valid.map_err(|invalid| Refusal::Invalid(invalid.report))?;
         self.client.tickets().update(ticket, &valid).await.map_err(Refusal::HubSpot)?;

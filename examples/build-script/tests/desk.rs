@@ -35,7 +35,10 @@ async fn an_incident_is_filed_and_closed_with_each_accounts_own_ids() {
         let ticket = desk.file(&incident(OUTAGE)).await.unwrap();
         let stored = |name: &str| sandbox.tickets()[0].properties[name].clone();
         assert_eq!((stored("hs_pipeline").as_str(), stored("hs_pipeline_stage").as_str()), open);
-        assert_eq!((stored("hs_ticket_priority").as_str(), stored("is_public").as_str()), ("URGENT", "false"));
+        assert_eq!(
+            (stored("hs_ticket_priority").as_str(), stored("is_public").as_str()),
+            ("URGENT", "false")
+        );
 
         desk.close(&ticket, "Turned it off and on again").await.unwrap();
         assert_eq!(stored("hs_pipeline_stage"), closed);
@@ -58,7 +61,9 @@ async fn what_the_account_would_refuse_is_never_sent() {
 /// One request, and the whole answer.
 fn post(address: SocketAddr, path: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    let head = format!("POST {path} HTTP/1.1\r\nhost: desk\r\nconnection: close\r\ncontent-type: application/json\r\n");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: desk\r\nconnection: close\r\ncontent-type: application/json\r\n"
+    );
     write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();

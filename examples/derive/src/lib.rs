@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use ticketproof::{Patch, TicketOption, TicketPayload};
 use uuid::Uuid;
 
+/// What `ticketproof generate` made of `hubspot/tickets.json`.
 pub mod hubspot;
 
 use hubspot::{HsTicketPriority, association::ContactId, stage};

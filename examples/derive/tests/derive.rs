@@ -21,7 +21,7 @@ fn an_incident_of_the_documentation() {
         stage: stage::Support::New,
         priority: Some(HsTicketPriority::High),
         body: "Third floor".into(),
-        reporter: 101.into(),
+        reporter: 101_u64.into(),
         trace: uuid::Uuid::nil(),
     };
     assert_eq!(
@@ -72,7 +72,8 @@ fn days_are_of_any_library() {
 
 #[test]
 fn an_update_keeps_clears_and_sets() {
-    let triage = Triage { service: Patch::Clear, priority: Patch::Set(HsTicketPriority::Low), ..Triage::default() };
+    let triage =
+        Triage { service: Patch::Clear, priority: Patch::Set(HsTicketPriority::Low), ..Triage::default() };
     assert_eq!(
         sent(triage),
         json!({ "properties": { "hs_ticket_priority": "LOW", "affected_service": "" } })

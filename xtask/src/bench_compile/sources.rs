@@ -110,7 +110,7 @@ pub(crate) fn write(workspace: &Path, snapshot: &Snapshot) -> Result<()> {
     put(workspace, "typified/src/types.rs", &String::from_utf8(output.stdout)?)
 }
 
-fn put(workspace: &Path, path: &str, text: &str) -> Result<()> {
+pub(super) fn put(workspace: &Path, path: &str, text: &str) -> Result<()> {
     let path = workspace.join(path);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -118,7 +118,7 @@ fn put(workspace: &Path, path: &str, text: &str) -> Result<()> {
     Ok(fs::write(path, text)?)
 }
 
-fn put_crate(workspace: &Path, name: &str, dependencies: &str, library: &str) -> Result<()> {
+pub(super) fn put_crate(workspace: &Path, name: &str, dependencies: &str, library: &str) -> Result<()> {
     let manifest = format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n{dependencies}"
     );
