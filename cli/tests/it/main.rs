@@ -7,6 +7,7 @@
 )]
 
 mod against;
+mod canary;
 mod check;
 mod command;
 mod convert;
