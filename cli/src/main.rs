@@ -49,7 +49,7 @@ struct Cli {
 enum Command {
     Pull(pull::Args),
     Generate(generate::Args),
-    Check(check::Args),
+    Check(Box<check::Args>),
     Convert(convert::Args),
     Diff(diff::Args),
     Explain(explain::Args),
