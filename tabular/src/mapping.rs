@@ -4,10 +4,10 @@ mod association;
 mod candidates;
 mod findings;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ticketproof_diagnostics::Diagnostic;
-use ticketproof_schema::{ObjectSchema, Profile};
+use ticketproof_schema::ObjectSchema;
 use ticketproof_validator::{Operation, Settings};
 
 use crate::{
@@ -121,7 +121,10 @@ impl Mapping {
         let start = finding.span?.start;
         let is_behind = finding.rule == rules::RAGGED_ROW.id && start == row.len();
         let column = cells::column_at(row, delimiter, start) + usize::from(is_behind);
-        Some(Cell { column: column + 1, header: self.columns.get(column).map(|column| column.header.as_str()) })
+        Some(Cell {
+            column: column + 1,
+            header: self.columns.get(column).map(|column| column.header.as_str()),
+        })
     }
 
     /// Writes into a file of columns what was found out, with what remains to be said as comments.
@@ -261,18 +264,25 @@ pub(crate) fn folded(text: &str) -> String {
     text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a header is something that the account knows, for telling delimiters apart.
-pub fn is_known(header: &str, with: Setting<'_>) -> bool {
-    let wanted = folded(header);
-    !wanted.is_empty()
-        && (with.aliases.find(header).is_some()
-            || is_record_id(header)
-            || with
-                .schema
-                .properties
-                .iter()
-                .any(|(name, property)| folded(name) == wanted || folded(&property.label) == wanted)
-            || Profile::of(&with.schema.object).subject.is_some_and(|subject| subject == header))
+/// The headers that the account knows, for telling delimiters apart.
+#[derive(Debug)]
+pub struct Known<'a> {
+    names: HashSet<String>,
+    aliases: &'a Aliases,
+}
+
+impl<'a> Known<'a> {
+    /// The names and labels of an account, and what the file of columns has.
+    pub fn of(with: Setting<'a>) -> Self {
+        let properties = with.schema.properties.iter();
+        let names = properties.flat_map(|(name, property)| [folded(name), folded(&property.label)]);
+        Self { names: names.filter(|name| !name.is_empty()).collect(), aliases: with.aliases }
+    }
+
+    /// Whether a header is among them.
+    pub fn has(&self, header: &str) -> bool {
+        self.names.contains(&folded(header)) || is_record_id(header) || self.aliases.find(header).is_some()
+    }
 }
 
 #[cfg(test)]

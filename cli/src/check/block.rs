@@ -96,7 +96,13 @@ impl Block {
             Layout::TooLong { .. } => true,
             // What is wrong with a header is a finding; a header that is fine is nothing to check yet.
             Layout::Header { header, .. } => header.table.is_none(),
-            Layout::Rows(_) => self.bytes.iter().any(|byte| !matches!(byte, b'\n' | b'\r')),
+            Layout::Rows(of) => {
+                // Rows of empty cells are no records.
+                let delimiter = of.table.dialect().delimiter;
+                let is_nothing =
+                    |byte: &u8| matches!(byte, b'\n' | b'\r' | b' ' | b'\t' | b'"') || *byte == delimiter;
+                !self.bytes.iter().all(is_nothing)
+            }
             Layout::Nothing => false,
         }
     }

@@ -181,7 +181,7 @@ impl<'a> Sinks<'a> {
             self.current = Some((number, self.open_fixed(number)?));
         }
         let Some((_, fixed)) = &mut self.current else { return Ok(()) };
-        if checked.is_incomplete {
+        if checked.is_incomplete || checked.is_unread {
             *fixed = Fixed::Abandoned;
         }
         let (path, written) = match fixed {

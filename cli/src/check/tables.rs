@@ -8,7 +8,7 @@ use std::{
 use ticketproof_diagnostics::{Severity, text::escaped};
 use ticketproof_tabular::{
     Aliases, Dialect, Mapping, Reading, Table, dialect,
-    mapping::{self, HeaderFinding, Setting},
+    mapping::{HeaderFinding, Known, Setting},
 };
 use ticketproof_validator::{Operation, Validator};
 
@@ -136,7 +136,8 @@ impl Tables {
     /// What stands between the cells of a table that begins like this.
     pub(super) fn delimiter(&self, beginning: &[u8], likely: Option<u8>) -> u8 {
         self.delimiter.unwrap_or_else(|| {
-            dialect::detect(beginning, likely, |header| mapping::is_known(header, self.setting()))
+            let known = Known::of(self.setting());
+            dialect::detect(beginning, likely, |header| known.has(header))
         })
     }
 

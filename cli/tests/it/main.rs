@@ -20,3 +20,4 @@ mod pull_generate;
 mod sarif;
 mod send;
 mod streams;
+mod tables;

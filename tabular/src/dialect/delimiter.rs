@@ -6,6 +6,9 @@ pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How many rows are looked at.
 const ROWS: usize = 50;
 
+/// How many headers are looked at.
+const HEADERS: usize = 256;
+
 /// What stands between the cells of a table, by its first rows. The delimiter wins that gives the most headers which
 /// `is_known`, then the one that cuts the most rows into as many cells as the header has, then the one that makes the most
 /// cells, then `likely`, then the order of [`DELIMITERS`].
@@ -22,7 +25,7 @@ pub fn detect(sample: &[u8], likely: Option<u8>, is_known: impl Fn(&str) -> bool
         if header.len() < 2 {
             continue;
         }
-        let known = header.iter().filter(|name| is_known(&String::from_utf8_lossy(name))).count();
+        let known = header.iter().take(HEADERS).filter(|name| is_known(&String::from_utf8_lossy(name))).count();
         let (even, all) = records
             .fold((0, 0), |(even, all), record| (even + usize::from(record.len() == header.len()), all + 1));
         let evenness = if all == 0 { 0 } else { even * 100 / all };

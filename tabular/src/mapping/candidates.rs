@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ticketproof_schema::ObjectSchema;
 
-use super::{AssociationColumn, association, folded};
+use super::{AssociationColumn, association, folded, is_record_id};
 
 /// Something that a header may mean.
 #[derive(Clone, Debug)]
@@ -36,7 +36,8 @@ impl<'a> Names<'a> {
 /// to the letter before one that only resembles the header.
 pub(super) fn candidates(header: &str, schema: &ObjectSchema, names: &Names<'_>) -> Vec<Candidate> {
     let mut properties = names.0.get(&folded(header)).cloned().unwrap_or_default();
-    let associations = association::of_header(header, schema);
+    // A ticket may be associated with another, but a column `Ticket ID` is about the ticket itself.
+    let associations = if is_record_id(header) { Vec::new() } else { association::of_header(header, schema) };
     let is = |name: &str, test: &dyn Fn(&ticketproof_schema::Property) -> bool| {
         schema.property(name).is_some_and(test)
     };

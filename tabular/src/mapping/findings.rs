@@ -16,7 +16,7 @@ const FINDINGS_MAX: usize = 100;
 /// How many candidates a message names.
 const NAMED_MAX: usize = 8;
 
-const FILE: &str = "or say in the file of columns what it is, `false` to leave it out";
+const FILE: &str = "or say in the file of columns what it is (`false`: nothing, leave it out)";
 
 /// Findings about headers, as they come.
 pub(super) struct Findings<'a> {
@@ -67,7 +67,8 @@ impl<'a> Findings<'a> {
             );
             let advice =
                 association::advice(header, with.schema).unwrap_or_else(|| did_you_mean(header, with.schema));
-            (message, format!("{advice}, {FILE}"))
+            let comma = if advice.ends_with('?') { "" } else { "," };
+            (message, format!("{advice}{comma} {FILE}"))
         });
     }
 

@@ -85,6 +85,17 @@ fn a_header_of_several_things_names_them() {
 }
 
 #[test]
+fn a_ticket_s_own_id_is_no_association() {
+    let schema = &ticketproof_schema::embedded::default_account().schema;
+    assert!(schema.outgoing("tickets").next().is_some());
+    for header in ["Ticket ID", "ticket_id", "hs_ticket_id", "Record ID"] {
+        let (meanings, findings) = inferred(schema, Operation::Create, "", &[header]);
+        assert_eq!((meanings, findings.len()), (vec![Meaning::LeftOut], 1), "{header}");
+        assert_eq!(inferred(schema, Operation::Update, "", &[header]).0, [Meaning::RecordId], "{header}");
+    }
+}
+
+#[test]
 fn what_cannot_be_written_is_left_out_and_told() {
     let schema = example::account();
     let headers = ["Record ID", "Old order code", "", "subjekt", "Ticket name", "subject"];

@@ -148,7 +148,7 @@ impl Plans {
             let [from, to] =
                 [from, reader.position().byte()].map(|byte| usize::try_from(byte).unwrap_or(usize::MAX));
             let range = trimmed(text, from.min(text.len())..to.min(text.len()));
-            if record.iter().all(<[u8]>::is_empty) {
+            if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
                 continue;
             }
             line += line_ends(&text[counted..range.start]);

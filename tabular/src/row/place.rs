@@ -27,7 +27,9 @@ impl<'a> Places<'a> {
     pub(super) fn put(&self, mut finding: Diagnostic) -> Diagnostic {
         let span = finding.span.take();
         finding.fix = None;
-        let column = self.by_location(&finding.location).or_else(|| self.by_bytes(span?));
+        let anywhere = finding.location.is_root();
+        let column =
+            self.by_location(&finding.location).or_else(|| self.by_bytes(span.filter(|_| anywhere)?));
         let range = column.and_then(|column| self.cells.get(column));
         finding.span = range.map(|range| Span::new(range.start, range.end));
         finding
@@ -41,6 +43,7 @@ impl<'a> Places<'a> {
                 self.table.mapping.column_of(&name.replace("~1", "/").replace("~0", "~"))
             }
             ("associations", Some(index)) => self.association(index.parse().ok()?),
+            ("associations", None) => self.association(0),
             ("id", None) => self.table.mapping.columns.iter().position(is_record_id),
             _ => None,
         }

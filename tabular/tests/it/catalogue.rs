@@ -1,5 +1,7 @@
 //! Every rule about tables is shown by its examples.
 
+use std::{fs, path::Path};
+
 use ticketproof_schema::{FieldType, Property, PropertyType};
 use ticketproof_tabular::rules::{self, TableRule, catalogue};
 use ticketproof_validator::{Operation, Rule, example};
@@ -25,6 +27,17 @@ fn an_example_raises_its_own_rule_and_the_mended_one_none() {
         found.dedup();
         assert_eq!(found, [rule.id.slug], "{}", rule.id);
         assert!(raised(rule, rule.valid).is_empty(), "{}: {:?}", rule.id, raised(rule, rule.valid));
+    }
+}
+
+#[test]
+fn no_page_is_stale() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    assert!(read("README.md").contains(&rules::render_index()), "run `cargo xtask rules` and commit");
+    for rule in catalogue() {
+        let name = format!("{}.md", rule.id.slug);
+        assert_eq!(read(&name), rule.render_page(), "{name} is stale: run `cargo xtask rules` and commit");
     }
 }
 

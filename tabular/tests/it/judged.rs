@@ -68,6 +68,9 @@ fn empty_cells_leave_alone_or_clear() {
     let (_, rows) = judge(&example::account(), Operation::Update, text);
     assert_eq!(rows[1].json, r#"{"id":"78","properties":{"content":"x"}}"#);
     assert_eq!(rows[0].told(), ["empty-update "]);
+    let text_with_ids = b"id,contact_id,Priority\n77,101,High\n";
+    let (_, tied) = judge(&example::account(), Operation::Update, text_with_ids);
+    assert_eq!(tied[0].told(), ["associations-on-update 101"]);
     let (_, rows) = judge_with(&example::account(), Operation::Update, true, text);
     assert_eq!(rows[0].json, r#"{"id":"77","properties":{"hs_ticket_priority":"","content":""}}"#);
     assert!(rows[0].findings.is_empty(), "{rows:?}");

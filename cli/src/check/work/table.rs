@@ -31,6 +31,7 @@ impl Worker {
             checked.summary.add_finding(finding, Shape::Body);
             let mut finding = finding.clone();
             finding.span = ranges.get(*column).map(|range| Span::new(range.start, range.end));
+            self.keep(checked, &finding, source, Shape::Body);
             self.format.write_finding(&mut checked.output, &finding, Shown { source, cells: Some(cells) });
         }
         // An error here is no single record's, and no share of rejects makes it fine.
@@ -39,7 +40,13 @@ impl Worker {
     }
 
     /// Checks the rows of a table. A table shows labels, so those that are sure become ids without being told one by one.
-    pub(super) fn check_rows(&self, checked: &mut Checked, block: &Block, of: &RowsOf) {
+    pub(super) fn check_rows(
+        &self,
+        checked: &mut Checked,
+        block: &Block,
+        of: &RowsOf,
+        hand_on: &mut dyn FnMut(Checked),
+    ) {
         let (mut copied, mut texts) = (0, Texts::default());
         of.table.judge(of.rows(block), |mut row| {
             if let Some(repeat) = repeats_of(block, row.range.start) {
@@ -57,10 +64,12 @@ impl Worker {
                 checked.summary.translated += row.changed.len() as u64;
             }
             self.add_row(checked, block, of, &row, &mut texts.accepted);
+            checked.hand_on_much(hand_on);
         });
         if self.fixes.is_some() {
             texts.fixed.extend_from_slice(&block.bytes[copied..]);
         }
+        checked.is_table = true;
         of.encoding.encode(&texts.fixed, &mut checked.fixed);
         of.encoding.encode(&texts.accepted, &mut checked.accepted);
         checked.summary.invalid_batches += u64::from(of.unclosed.is_some());
@@ -86,6 +95,7 @@ impl Worker {
         if is_told {
             for finding in &row.report {
                 checked.summary.add_finding(finding, Shape::Body);
+                self.keep(checked, finding, source, Shape::Body);
                 self.format.write_finding(&mut checked.output, finding, shown);
             }
         }
