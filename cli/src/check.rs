@@ -40,6 +40,7 @@ use self::{
 };
 use crate::{
     config::{self, Config},
+    page,
     ui::{self, Outcome, Result, Ui},
 };
 
@@ -58,6 +59,7 @@ Examples:
   ticketproof check --op update --shape properties --format json changes.ndjson
   ticketproof check --fix tickets.ndjson                       writes tickets.fixed.ndjson
   ticketproof check --write-mapping hubspot/columns.toml tickets.csv
+  ticketproof check --report report.html tickets.ndjson        a page for whoever has to mend them
   export | ticketproof check --accepted good.ndjson --rejects bad.ndjson --key ticket_id -
   ticketproof check --against tomorrow.json tickets.ndjson     what is valid today and would fail tomorrow
   ticketproof check --api-version 2026-09 tickets.ndjson       the same for what HubSpot enforces from then on
@@ -155,6 +157,7 @@ struct RequirementArgs {
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Files")]
+#[command(group = clap::ArgGroup::new("tells").args(["rejects", "report"]).multiple(true))]
 struct FileArgs {
     /// Write the valid records here, a record a line; `-` for standard output
     #[arg(long, value_name = "FILE")]
@@ -164,15 +167,16 @@ struct FileArgs {
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
 
-    /// Leave the records themselves out of the rejects: they may hold personal data
-    #[arg(long, requires = "rejects")]
+    /// Leave the records themselves out of rejects and report, and the values in them out of the report: personal data
+    #[arg(long, requires = "tells")]
     no_payload: bool,
 
     /// The field that tells rows apart, beside or among the properties; it is named in the rejects
     #[arg(long, value_name = "FIELD")]
     key: Option<String>,
 
-    /// Write counts by rule and property here, with the schema's hash
+    /// Write what was found here. FILE.html is a page to look at: how many pass, findings by rule and by property, the worst
+    /// mistakes with the value marked and the fix beside it, the schema. Any other name: JSON with the counts
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
@@ -256,6 +260,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
             accepted: args.files.accepted.is_some(),
             rejects: args.files.rejects.is_some(),
             payloads: !args.files.no_payload,
+            tally: args.files.report.as_deref().is_some_and(page::is_page),
         },
     };
     let files = &args.files;
@@ -269,9 +274,15 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         ui.note(format!("wrote {}", path.display()));
     }
     if let Some(path) = &files.report {
-        let hash = format!("sha256:{}", judges.snapshot.hash());
-        let report = done.summary.report(&judges.name, &hash, worker.today.as_ref());
-        std::fs::write(path, report).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        let hash = judges.snapshot.hash();
+        let schema = page::source(&judges.name, &judges.snapshot, &hash);
+        let (today, payloads) = (worker.today.as_ref(), !files.no_payload);
+        let report = if page::is_page(path) {
+            done.summary.page(schema, today, payloads, done.failed_inputs)
+        } else {
+            done.summary.report(&schema, today, payloads)
+        };
+        page::write(path, &report)?;
     }
     let summary = &done.summary;
     let rejected = if args.against.is_some() { summary.would_fail() } else { summary.invalid };

@@ -9,6 +9,7 @@ mod convert;
 mod diff;
 mod explain;
 mod generate;
+mod page;
 mod pull;
 mod sandbox;
 mod schema;

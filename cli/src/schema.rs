@@ -1,12 +1,24 @@
-//! `ticketproof schema`: the schema for other tools.
+//! `ticketproof schema`: the schema for people and for other tools.
 
-use std::{io::Write as _, path::PathBuf};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
+use ticketproof_report::account_page;
 use ticketproof_schema::{Snapshot, json_schema::payload_schema};
 
-use crate::ui::{self, Outcome, Result, Ui};
+use crate::{
+    page,
+    ui::{self, Outcome, Result, Ui},
+};
 
-/// Give the account's schema to other tools
+const VIEW_HELP: &str = "\
+Examples:
+  ticketproof schema view                             writes schema.html from hubspot/tickets.json
+  ticketproof schema view --output - > account.html";
+
+/// Look at the account's schema, or give it to other tools
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -15,6 +27,19 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
+    /// Write the account's schema as a page to look things up in: names, options and ids to copy, pipelines, associations
+    ///
+    /// The page is one file that loads nothing and sends nothing, so it can be mailed. Properties are searched by label,
+    /// internal name or option; every internal value has a button that copies it. What the token could not see is told.
+    #[command(after_help = VIEW_HELP)]
+    View {
+        /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
+        #[arg(long, value_name = "FILE")]
+        schema: Option<PathBuf>,
+        /// Where the page goes; `-` for standard output
+        #[arg(long, value_name = "FILE", default_value = "schema.html")]
+        output: PathBuf,
+    },
     /// Print the JSON Schema (draft 2020-12) of a request body, as exact as JSON Schema can be
     ///
     /// It says everything that the validator checks and JSON Schema can express; the rest (portal rules relative to
@@ -42,6 +67,7 @@ enum ExportOp {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let schema = match &args.command {
+        Command::View { schema, output } => return view(schema.as_deref(), output, ui),
         Command::Export { schema, op } => {
             let loaded = ui::load_snapshot(schema.as_deref())?;
             payload_schema(&loaded.snapshot.schema, *op == ExportOp::Create)
@@ -51,5 +77,20 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let mut out = ui.stdout();
     serde_json::to_writer_pretty(&mut out, &schema)?;
     writeln!(out)?;
+    Ok(Outcome::Fine)
+}
+
+/// Writes the schema as a page.
+fn view(schema: Option<&Path>, output: &Path, ui: &Ui) -> Result {
+    let loaded = ui::load_snapshot(schema)?;
+    let hash = loaded.snapshot.hash();
+    let page = account_page(&page::source(&loaded.name, &loaded.snapshot, &hash), page::TOOL);
+    if output.as_os_str() == "-" {
+        // As it is: no escape sequence is in a page, so there is none to strip.
+        std::io::stdout().lock().write_all(page.as_bytes())?;
+    } else {
+        page::write(output, &page)?;
+        ui.note(format!("wrote {}", output.display()));
+    }
     Ok(Outcome::Fine)
 }

@@ -13,7 +13,7 @@ use ticketproof_diagnostics::Applicability;
 use ticketproof_tabular::Reading;
 use ticketproof_validator::{Operation, Settings, Validator};
 
-use self::preflight::Cargo;
+use self::preflight::{Cargo, RejectsTo};
 use crate::{
     account::ConnectionArgs,
     check::{
@@ -86,9 +86,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     rejects: Option<PathBuf>,
 
-    /// Write a line about each record, with its ticket's id or what became of it, and a summary at the end
+    /// Write what became of the records. FILE.html is a page to look at: how many are tickets, HubSpot's reasons, the worst
+    /// mistakes with the value marked and the fix beside it. Any other name: a line about each record, and a summary
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     report: Option<PathBuf>,
+
+    /// Leave the records out of rejects and page, and the values in them out of the page: they may be personal data
+    #[arg(long, help_heading = "Output")]
+    no_payload: bool,
 }
 
 #[derive(clap::Args)]
@@ -137,7 +142,7 @@ struct WhatArgs {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     if let Some(folder) = &args.what.status {
-        return status::run(folder, args.report.as_deref(), ui);
+        return status::run(folder, args.report.as_deref(), !args.no_payload, ui);
     }
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     if loaded.is_default {
@@ -149,21 +154,23 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     if args.what.dry_run {
         // What would stop the run is said before anything else.
         args.check_key(&validator)?;
-        let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects.as_deref(), ui)?;
+        let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects_to(), ui)?;
         tables.tell(ui)?;
-        return status::dry_run(&cargo, args, ui);
+        let run = report::Run { args, loaded: &loaded, validator: &validator, places: &places, cargo: &cargo };
+        return status::dry_run(&run, ui);
     }
     let sender = args.sender(&validator, ui)?;
-    let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects.as_deref(), ui)?;
+    let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects_to(), ui)?;
     tables.tell(ui)?;
+    let run = report::Run { args, loaded: &loaded, validator: &validator, places: &places, cargo: &cargo };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     if args.what.reconcile {
         let (sender, reconciled) =
             runtime.block_on(live::reconcile(sender, &cargo, &places, &validator, args, ui))?;
-        return args.finish(&sender, &cargo, &places, tell::Ended::Reconciled(&reconciled), ui);
+        return finish(&run, &sender, tell::Ended::Reconciled(&reconciled), ui);
     }
     let (sender, summary) = runtime.block_on(live::send(sender, &cargo, &places, &validator, args, ui))?;
-    args.finish(&sender, &cargo, &places, tell::Ended::Sent(&summary), ui)
+    finish(&run, &sender, tell::Ended::Sent(&summary), ui)
 }
 
 impl Args {
@@ -245,26 +252,21 @@ impl Args {
         settling
     }
 
-    fn finish(
-        &self,
-        sender: &Sender,
-        cargo: &Cargo,
-        places: &[Place],
-        ended: tell::Ended<'_>,
-        ui: &Ui,
-    ) -> Result {
-        let ledger = sender.journal().ledger();
-        let counts = cargo.counts(ledger);
-        if let Some(path) = &self.rejects
-            && counts.refused > 0
-        {
-            cargo.append_refused(places, ledger, path)?;
-        }
-        if let Some(path) = &self.report {
-            report::write(path, ledger, cargo, ended)?;
-        }
-        tell::summary(cargo, ledger, ended, self.journal.as_deref(), ui)
+    fn rejects_to(&self) -> Option<RejectsTo<'_>> {
+        self.rejects.as_deref().map(|path| RejectsTo { path, payloads: !self.no_payload })
     }
+}
+
+/// Writes what is to be written at the end, and says what became of the records.
+fn finish(run: &report::Run<'_>, sender: &Sender, ended: tell::Ended<'_>, ui: &Ui) -> Result {
+    let ledger = sender.journal().ledger();
+    if let Some(to) = run.args.rejects_to()
+        && run.cargo.counts(ledger).refused > 0
+    {
+        run.cargo.append_refused(run.places, ledger, to)?;
+    }
+    report::write(run, ledger, stopped(ended))?;
+    tell::summary(run.cargo, ledger, ended, run.args.journal.as_deref(), ui)
 }
 
 /// What is said of numbers: `1 record`, `1,234 records`.

@@ -46,8 +46,8 @@ pub struct Counts {
 pub struct Findings<'a> {
     /// The program and its version.
     pub tool: &'a str,
-    /// What the records were checked against.
-    pub schema: SchemaSource<'a>,
+    /// What the records were checked against, where that is known.
+    pub schema: Option<SchemaSource<'a>>,
     /// How many records there are, and how many pass.
     pub counts: Counts,
     /// What was found.
@@ -77,11 +77,10 @@ impl Findings<'_> {
             let content = examples::render(&ranked, self.payloads);
             sections.push(Section { id: "examples", heading: "Examples, and how to mend them", content });
         }
-        sections.push(Section {
-            id: "schema",
-            heading: "The schema it was checked against",
-            content: self.schema_section(),
-        });
+        if let Some(schema) = &self.schema {
+            let content = self.schema_section(schema);
+            sections.push(Section { id: "schema", heading: "The schema it was checked against", content });
+        }
         let lead = html! {
             h1 { (headline) }
             @if let Some(note) = self.note { p.notice { (sentence(note)) } }
@@ -180,21 +179,21 @@ impl Findings<'_> {
 
     /// The properties with findings, those with the most first.
     fn properties_by_findings(&self) -> Vec<(&str, Option<&Property>, u64)> {
-        let schema = self.schema.schema;
-        let named =
-            self.tally.properties.iter().map(|(name, count)| (name.as_str(), schema.property(name), *count));
+        let property = |name: &str| self.schema.as_ref().and_then(|source| source.schema.property(name));
+        let named = self.tally.properties.iter();
+        let named = named.map(|(name, count)| (name.as_str(), property(name), *count));
         let mut ranked: Vec<_> = named.collect();
         ranked.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(b.0)));
         ranked
     }
 
-    fn schema_section(&self) -> Markup {
-        let schema = self.schema.schema;
+    fn schema_section(&self, source: &SchemaSource<'_>) -> Markup {
+        let schema = source.schema;
         let ranked = self.properties_by_findings();
         let known = ranked.iter().filter_map(|(name, property, _)| Some((*name, (*property)?)));
         let known: Vec<_> = known.take(CONCERNED_MAX).collect();
         html! {
-            (self.schema.facts())
+            (source.facts())
             @if !known.is_empty() {
                 section.group {
                     h3 { "The properties with findings, as the schema has them" }
@@ -203,11 +202,11 @@ impl Findings<'_> {
             }
             h3 { "Pipelines and stages" }
             div.nested { (pipelines::draw(schema)) }
-            @if let Some(not_visible) = self.schema.not_visible() {
+            @if let Some(not_visible) = source.not_visible() {
                 h3 { "What the token could not see" }
                 (not_visible)
             }
-            (self.schema.types())
+            (source.types())
             p { code { "ticketproof schema view" } " writes the whole schema as a page like this one." }
         }
     }

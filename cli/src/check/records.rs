@@ -137,6 +137,11 @@ impl Found<'_> {
         self.block.offset + self.record.start as u64
     }
 
+    /// Its bytes as they stand in the input, or the beginning of a record that is too long.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.record.bytes
+    }
+
     /// Its text without the white space around it, if it was kept and is text.
     pub(crate) fn text(&self) -> Option<&str> {
         // A row may have findings that its body does not show, such as a cell too many.
@@ -156,16 +161,18 @@ impl Found<'_> {
         }
     }
 
-    /// Writes a line with the record and what the validator says of it, as `ticketproof check --rejects` does.
-    pub(crate) fn write_reject(&self, out: &mut Vec<u8>, key: Option<Value>, report: &Report) {
+    /// Writes a line with what the validator says of it, and with the record if that is wanted, as `ticketproof check
+    /// --rejects` does.
+    pub(crate) fn write_reject(&self, out: &mut Vec<u8>, key: Option<Value>, report: &Report, payload: bool) {
         let shown = self.shown(self.record.bytes);
-        reject::write(out, self.block, &self.record, shown, key, report, Some(self.record.bytes));
+        let payload = payload.then_some(self.record.bytes);
+        reject::write(out, self.block, &self.record, shown, key, report, payload);
     }
 
     /// Writes a line with the record and why it was not taken, in the same form.
-    pub(crate) fn write_refusal(&self, out: &mut Vec<u8>, member: &str, why: &impl Serialize) {
+    pub(crate) fn write_refusal(&self, out: &mut Vec<u8>, member: &str, why: &impl Serialize, payload: bool) {
         let mut line = Vec::new();
-        self.write_reject(&mut line, None, &Report::new(Vec::new()));
+        self.write_reject(&mut line, None, &Report::new(Vec::new()), payload);
         let Ok(Value::Object(mut object)) = serde_json::from_slice(&line) else { return };
         object.insert(member.to_owned(), serde_json::to_value(why).unwrap_or_default());
         out.extend(Value::Object(object).to_string().into_bytes());

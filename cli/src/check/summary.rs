@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use ticketproof_diagnostics::{Diagnostic, RuleId, Severity};
+use ticketproof_report::{Counts, Findings, SchemaSource, Tally};
+use ticketproof_schema::ObjectSchema;
 use ticketproof_validator::Shape;
 
 use super::{
     against::Today,
     format::{Against, json_against},
 };
+use crate::page;
 
 /// The most properties that are counted one by one: a hostile input can name millions.
 const PROPERTIES_MAX: usize = 10_000;
@@ -38,6 +41,8 @@ pub(super) struct Summary {
     pub(super) invalid_batches: u64,
     by_rule: BTreeMap<RuleId, u64>,
     by_property: BTreeMap<String, u64>,
+    /// Counts and examples for a page, where one is wanted.
+    pub(super) tally: Option<Box<Tally>>,
 }
 
 impl Summary {
@@ -92,6 +97,9 @@ impl Summary {
         self.fixed += other.fixed;
         self.translated += other.translated;
         self.invalid_batches += other.invalid_batches;
+        if let Some(tally) = other.tally {
+            self.tally.get_or_insert_default().add_following(*tally);
+        }
         for (rule, count) in other.by_rule {
             *self.by_rule.entry(rule).or_default() += count;
         }
@@ -102,8 +110,40 @@ impl Summary {
         }
     }
 
-    /// The report file.
-    pub(super) fn report(&self, schema: &str, schema_hash: &str, today: Option<&Today>) -> String {
+    /// The report as a page.
+    pub(super) fn page(
+        &self,
+        schema: SchemaSource<'_>,
+        today: Option<&Today>,
+        payloads: bool,
+        failed_inputs: usize,
+    ) -> String {
+        let hides_the_rest = today.is_some_and(Today::hides_the_rest);
+        let invalid = if hides_the_rest { self.would_fail() } else { self.invalid };
+        let counts = Counts {
+            records: self.records,
+            valid: self.records - invalid,
+            fixed: self.fixed,
+            invalid_batches: self.invalid_batches,
+            failed_inputs: failed_inputs as u64,
+        };
+        let note = hides_the_rest.then(|| {
+            format!(
+                "this is about records that are valid today and would fail tomorrow; {} fail today already, and are not told",
+                self.fail_today
+            )
+        });
+        let none = Tally::default();
+        let tally = self.tally.as_deref().unwrap_or(&none);
+        let note = note.as_deref();
+        Findings { tool: page::TOOL, schema: Some(schema), counts, tally, payloads, sent: None, note }.render()
+    }
+
+    /// The report as JSON. Without `payloads`, only names of properties are told that the schema has.
+    pub(super) fn report(&self, schema: &SchemaSource<'_>, today: Option<&Today>, payloads: bool) -> String {
+        let by_property = self.tellable(schema.schema, payloads);
+        let told: u64 = by_property.values().sum();
+        let untold = self.by_property.values().sum::<u64>() - told;
         let rules = self.by_rule.iter().map(|(rule, count)| RuleCount {
             code: rule.code.to_string(),
             rule: rule.slug,
@@ -112,19 +152,26 @@ impl Summary {
         let report = Report {
             tool: "ticketproof",
             version: env!("CARGO_PKG_VERSION"),
-            schema,
-            schema_hash,
+            schema: schema.name,
+            schema_hash: &format!("sha256:{}", schema.hash),
             records: self.records,
             valid: self.valid,
             invalid: self.invalid,
             warnings: self.warnings,
             against: json_against(self, today),
             by_rule: rules.collect(),
-            by_property: &self.by_property,
+            by_property,
+            unknown_properties: (untold > 0).then_some(untold),
         };
         let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
         text.push('\n');
         text
+    }
+
+    /// The counts by property whose names may be told: one that the schema does not have is text of a record.
+    fn tellable(&self, schema: &ObjectSchema, payloads: bool) -> BTreeMap<&str, u64> {
+        let counts = self.by_property.iter().map(|(name, count)| (name.as_str(), *count));
+        counts.filter(|(name, _)| payloads || schema.property(name).is_some()).collect()
     }
 }
 
@@ -142,7 +189,10 @@ struct Report<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Against<'a>>,
     by_rule: Vec<RuleCount>,
-    by_property: &'a BTreeMap<String, u64>,
+    by_property: BTreeMap<&'a str, u64>,
+    /// Findings about properties whose names are not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown_properties: Option<u64>,
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,8 @@ mod table;
 
 use std::borrow::Cow;
 
-use ticketproof_diagnostics::{Applicability, Report, RuleId, render::Source};
+use ticketproof_diagnostics::{Applicability, Diagnostic, Report, RuleId, render::Source};
+use ticketproof_report::{At, Scope};
 use ticketproof_validator::{Operation, Shape, Validator, Verdict, fix::Fixed};
 
 use super::{
@@ -44,6 +45,8 @@ pub(super) struct Wanted {
     pub(super) rejects: bool,
     /// With the record itself in that line.
     pub(super) payloads: bool,
+    /// What a page shows: the first record of every different mistake.
+    pub(super) tally: bool,
 }
 
 /// A block's findings and texts, ready to be written.
@@ -60,8 +63,6 @@ pub(super) struct Checked {
     pub(super) is_incomplete: bool,
     /// What stands above the accepted records: the header row of a table, as it is in the input.
     pub(super) header: Option<Vec<u8>>,
-    /// Whether the input is a table whose header is not understood, so that its rows are not read.
-    pub(super) is_unread: bool,
     /// Whether the accepted records are rows of a table.
     pub(super) is_table: bool,
 }
@@ -79,6 +80,7 @@ impl Worker {
     /// Checks every record of a block. Where there is much to say `hand_on` gets it in parts; the last one is returned.
     pub(super) fn check(&self, block: &Block, hand_on: &mut dyn FnMut(Checked)) -> Checked {
         let mut checked = Checked::default();
+        checked.summary.tally = self.wanted.tally.then(Box::default);
         match &block.layout {
             Layout::Lines if self.fixes.is_none() => self.check_lines(&mut checked, block, hand_on),
             Layout::Header { header, encoding, mark, skipped } => {
@@ -88,10 +90,12 @@ impl Worker {
                 if self.fixes.is_some() {
                     checked.fixed.clone_from(&text);
                 }
-                checked.header = header.table.is_some().then_some(text);
-                checked.is_unread = header.table.is_none();
+                checked.header = Some(text);
             }
-            Layout::Rows(of) => self.check_rows(&mut checked, block, of, hand_on),
+            Layout::Rows(of) => {
+                checked.is_table = true;
+                self.check_rows(&mut checked, block, of);
+            }
             Layout::Batch(_) => {
                 self.check_batch(&mut checked, block);
                 self.check_records(&mut checked, block, hand_on);
@@ -218,6 +222,14 @@ impl Worker {
         self.today.as_ref().filter(|today| today.hides_the_rest())
     }
 
+    /// Keeps a finding for a page, if one is wanted. Its span is one of the source's record.
+    fn keep(&self, checked: &mut Checked, finding: &Diagnostic, source: Source<'_>, shape: Shape) {
+        if let Some(tally) = &mut checked.summary.tally {
+            let scope = Scope { schema: self.validator.schema(), shape, payloads: self.wanted.payloads };
+            tally.add(finding, At { input: source.input, line: source.line, record: source.record }, &scope);
+        }
+    }
+
     fn add_findings(&self, checked: &mut Checked, block: &Block, record: &Record<'_>, report: &Report) {
         // What stands before the record on its line is shown with it, so that columns are those of the input.
         let shown: Cow<'_, [u8]> = match record.before {
@@ -227,6 +239,8 @@ impl Worker {
         let source = Source { input: &block.input, line: record.line, record: &shown };
         for finding in report {
             checked.summary.add_finding(finding, self.shape);
+            let plain = Source { input: &block.input, line: record.line, record: record.bytes };
+            self.keep(checked, finding, plain, self.shape);
             let mut finding = finding.clone();
             finding.span = finding.span.map(|span| span.shifted(record.before.len()));
             self.format.write_finding(&mut checked.output, &finding, source.into());

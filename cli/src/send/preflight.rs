@@ -46,6 +46,14 @@ pub(super) struct Rejected {
     pub(super) why: String,
 }
 
+/// Where rejected records go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RejectsTo<'a> {
+    pub(super) path: &'a Path,
+    /// Whether the records themselves go there too.
+    pub(super) payloads: bool,
+}
+
 /// What a record turned out to be.
 enum Judged {
     Fine(Record<JsonBody>),
@@ -59,12 +67,13 @@ impl Cargo {
         places: &[Place],
         validator: &Validator,
         key: Option<&str>,
-        rejects: Option<&Path>,
+        rejects: Option<RejectsTo<'_>>,
         ui: &Ui,
     ) -> Result<Self> {
         let mut cargo = Self::default();
         let mut rows = rows(key);
-        let mut rejects = Rejects::create(rejects)?;
+        let payloads = rejects.is_some_and(|to| to.payloads);
+        let mut rejects = Rejects::create(rejects.map(|to| to.path))?;
         let mut failed = None;
         let color = ui.stderr_has_color();
         each(places, |found| {
@@ -80,13 +89,13 @@ impl Cargo {
                     if (cargo.rejected.len() as u64) < SHOWN {
                         found.write_findings(&mut shown, &report, color);
                     }
-                    failed = rejects.line(|line| found.write_reject(line, None, &report)).err();
+                    failed = rejects.line(|line| found.write_reject(line, None, &report, payloads)).err();
                     let codes = report.iter().map(|finding| finding.rule.code.to_string());
                     codes.collect::<Vec<_>>().join(" ")
                 }
                 Judged::Rejected(why) => {
                     shown.extend(format!("{input}:{line}: {why}\n").into_bytes());
-                    failed = rejects.line(|line| found.write_refusal(line, "rejected", &why)).err();
+                    failed = rejects.line(|line| found.write_refusal(line, "rejected", &why, payloads)).err();
                     why
                 }
             };
@@ -117,14 +126,14 @@ impl Cargo {
     }
 
     /// Appends the records that HubSpot refused to the file of rejects.
-    pub(super) fn append_refused(&self, places: &[Place], ledger: &Ledger, path: &Path) -> Result<()> {
-        let mut rejects = Rejects::append(path)?;
+    pub(super) fn append_refused(&self, places: &[Place], ledger: &Ledger, to: RejectsTo<'_>) -> Result<()> {
+        let mut rejects = Rejects::append(to.path)?;
         let mut failed = None;
         let mut known = self.rows.iter().peekable();
         each(places, |found| {
             let row = known.next_if(|row| (&row.input, row.offset) == (found.input(), found.offset()));
             if let Some(State::Refused(reason)) = row.and_then(|row| ledger.state(row.id)) {
-                failed = rejects.line(|line| found.write_refusal(line, "refused", reason)).err();
+                failed = rejects.line(|line| found.write_refusal(line, "refused", reason, to.payloads)).err();
             }
             failed.is_none()
         })?;

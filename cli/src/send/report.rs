@@ -1,4 +1,6 @@
-//! `--report`: a line about each record, for machines.
+//! `--report`: a line about each record, for machines; or a page about all of them, for people.
+
+mod page;
 
 use std::{
     fs::File,
@@ -9,8 +11,14 @@ use std::{
 use serde::Serialize;
 use ticketproof_client::{Counts, Ledger, Reason, State};
 
-use super::{preflight::Cargo, stopped, tell::Ended};
-use crate::ui::Result;
+use ticketproof_validator::Validator;
+
+use super::{Args, preflight::Cargo};
+use crate::{
+    check::records::Place,
+    page::is_page,
+    ui::{Loaded, Result},
+};
 
 /// One record. `state` is `done`, `refused`, `in-doubt`, `planned` or `rejected`; `line` is from 1, `offset` in bytes from 0.
 #[derive(Serialize)]
@@ -47,8 +55,22 @@ struct Totals {
     stopped: Option<String>,
 }
 
-/// Writes about the records of a run.
-pub(super) fn write(path: &Path, ledger: &Ledger, cargo: &Cargo, ended: Ended<'_>) -> Result<()> {
+/// A run, as far as a report tells of it.
+pub(super) struct Run<'a> {
+    pub(super) args: &'a Args,
+    pub(super) loaded: &'a Loaded,
+    pub(super) validator: &'a Validator,
+    pub(super) places: &'a [Place],
+    pub(super) cargo: &'a Cargo,
+}
+
+/// Writes about the records of a run, if that is wanted.
+pub(super) fn write(run: &Run<'_>, ledger: &Ledger, stopped: Option<String>) -> Result<()> {
+    let Some(path) = run.args.report.as_deref() else { return Ok(()) };
+    if is_page(path) {
+        return page::write(path, run, ledger, stopped);
+    }
+    let cargo = run.cargo;
     write_to(path, |out| {
         for rejected in &cargo.rejected {
             let (line, offset) = (rejected.line, rejected.offset);
@@ -71,13 +93,15 @@ pub(super) fn write(path: &Path, ledger: &Ledger, cargo: &Cargo, ended: Ended<'_
         }
         let counts = cargo.counts(ledger);
         let rejected = cargo.rejected.len() as u64;
-        let stopped = stopped(ended);
         put(out, &Last { summary: Totals { records: counts.total() + rejected, rejected, counts, stopped } })
     })
 }
 
 /// Writes about all records of a journal.
-pub(super) fn write_journal(path: &Path, ledger: &Ledger) -> Result<()> {
+pub(super) fn write_journal(path: &Path, ledger: &Ledger, payloads: bool) -> Result<()> {
+    if is_page(path) {
+        return page::write_journal(path, ledger, payloads);
+    }
     write_to(path, |out| {
         for item in ledger.items() {
             put(out, &line(&item.input, item.line, item.offset, Some(&item.state)))?;

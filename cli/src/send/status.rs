@@ -5,11 +5,11 @@ use std::{io::Write as _, path::Path};
 use ticketproof_client::{Counts, Journal, JournalError, Ledger};
 use ticketproof_diagnostics::text::quoted;
 
-use super::{Args, counted, grouped, preflight::Cargo, report, tell};
+use super::{counted, grouped, report, tell};
 use crate::ui::{Outcome, Result, Ui};
 
 /// Says what a journal knows.
-pub(super) fn run(folder: &Path, report: Option<&Path>, ui: &Ui) -> Result {
+pub(super) fn run(folder: &Path, report: Option<&Path>, payloads: bool, ui: &Ui) -> Result {
     let (ledger, notices) = Journal::read(folder)?;
     for notice in notices {
         ui.warn(notice.to_string());
@@ -32,13 +32,14 @@ pub(super) fn run(folder: &Path, report: Option<&Path>, ui: &Ui) -> Result {
         grouped(counts.planned)
     )?;
     if let Some(path) = report {
-        report::write_journal(path, &ledger)?;
+        report::write_journal(path, &ledger, payloads)?;
     }
     Ok(if counts.done == counts.total() { Outcome::Fine } else { Outcome::Findings })
 }
 
 /// Says what a run would do.
-pub(super) fn dry_run(cargo: &Cargo, args: &Args, ui: &Ui) -> Result {
+pub(super) fn dry_run(run: &report::Run<'_>, ui: &Ui) -> Result {
+    let report::Run { cargo, args, .. } = *run;
     let ledger = match args.journal.as_deref().map(Journal::read) {
         None | Some(Err(JournalError::Missing { .. })) => Ledger::default(),
         Some(read) => read?.0,
@@ -67,5 +68,6 @@ pub(super) fn dry_run(cargo: &Cargo, args: &Args, ui: &Ui) -> Result {
     for (count, what) in kept.into_iter().filter(|(count, _)| *count > 0) {
         writeln!(out, "would not send {}: {what}", counted(count, "record"))?;
     }
+    report::write(run, &ledger, None)?;
     Ok(if rejected + refused + (in_doubt - again) == 0 { Outcome::Fine } else { Outcome::Findings })
 }

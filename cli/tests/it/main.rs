@@ -17,6 +17,7 @@ mod fixes;
 mod hostile;
 mod pipeline;
 mod pull_generate;
+mod report;
 mod sarif;
 mod send;
 mod streams;

@@ -25,7 +25,7 @@ fn page(records: &[String], block: usize, payloads: bool) -> String {
         tally.add_following(of_block);
     }
     let counts = Counts { records: records.len() as u64, valid, ..Counts::default() };
-    Findings { tool: "t", schema: source(snapshot), counts, tally: &tally, payloads, sent: None, note: None }
+    Findings { tool: "t", schema: Some(source(snapshot)), counts, tally: &tally, payloads, sent: None, note: None }
         .render()
 }
 
@@ -53,7 +53,7 @@ fn a_hundred_thousand_findings_make_a_small_page() {
     let record = |number: usize| {
         let long = "x".repeat(number % 300);
         format!(
-            r#"{{"properties":{{"subject":"s","p{number}_{long}":"{long}","hs_pipeline_stage":"{number}x"}}}}"#
+            r#"{{"properties":{{"subject":"s","content":"{long}","hs_ticket_priority":"{number}","hs_pipeline_stage":"{number}x"}}}}"#
         )
     };
     let records: Vec<String> = (0..50_000).map(record).collect();
