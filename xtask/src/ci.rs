@@ -14,8 +14,14 @@ const STEPS: &[Step] = &[
         &["clippy", "--manifest-path", "python/Cargo.toml", "--all-targets", "--", "-D", "warnings"],
         &[],
     ),
-    ("docs", &["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]),
+    (
+        "docs, without a network",
+        &["doc", "--offline", "--workspace", "--no-deps"],
+        &[("RUSTDOCFLAGS", "-D warnings")],
+    ),
     ("generated files", &["xtask", "generated", "--check"], &[]),
+    ("example crates, with and without a network", &["xtask", "examples"], &[]),
+    ("every crate as a package", &["xtask", "package"], &[]),
     ("quickstart", &["run", "--quiet", "--package", "quickstart"], &[]),
     (
         "date types of other crates",
