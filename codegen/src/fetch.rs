@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use ticketproof_client::{Client, ClientError, PullOptions, Pulled, block_on};
+use ticketproof_diagnostics::text::{escaped, quoted};
 use ticketproof_schema::{
     Snapshot, SnapshotError,
     lower::Anomaly,
@@ -28,7 +29,8 @@ pub struct PullReport {
     pub pinned: Pinned,
     /// What was odd in HubSpot's answers.
     pub anomalies: Vec<Anomaly>,
-    /// What the user should know: what the token could not see, and the end of the API version's support.
+    /// What the user should know: what the token could not see, the end of the API version's support, and names whose item
+    /// is gone.
     pub notices: Vec<String>,
 }
 
@@ -98,13 +100,33 @@ pub fn pull_to(
             (written, pulled.snapshot)
         }
     };
-    Ok(PullReport {
-        written,
-        snapshot,
-        names_path,
-        pinned,
-        anomalies: pulled.anomalies,
-        notices: pulled.notices,
+    let mut notices = pulled.notices;
+    notices.extend(gone(&pinned, &names_path));
+    Ok(PullReport { written, snapshot, names_path, pinned, anomalies: pulled.anomalies, notices })
+}
+
+/// The most names that a notice shows.
+const SHOWN_MAX: usize = 5;
+
+/// What to say of names whose item the account has no more.
+fn gone(pinned: &Pinned, names: &Path) -> Option<String> {
+    let shown: Vec<String> = pinned
+        .gone
+        .iter()
+        .map(|entry| {
+            format!("{} = {} ({})", escaped(&entry.id), quoted(&entry.name), escaped(&entry.section))
+        })
+        .collect();
+    (!shown.is_empty()).then(|| {
+        let (first, more) = shown.split_at(shown.len().min(SHOWN_MAX));
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        format!(
+            "{} of the names in {} are of nothing that the account has now: {}{more}; they are kept, so that nothing else \
+             takes them",
+            shown.len(),
+            names.display(),
+            first.join(", ")
+        )
     })
 }
 

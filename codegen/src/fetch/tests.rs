@@ -148,3 +148,22 @@ fn a_part_that_is_not_visible_is_written_down() {
             .contains(&ticketproof_schema::Part::ValidationRules)
     );
 }
+
+#[test]
+fn names_of_what_is_gone_are_kept_and_reported() {
+    let (client, account) = start();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tickets.json");
+    let says_gone = |report: &PullReport| {
+        report.notices.iter().find(|notice| notice.contains("nothing that the account has now")).cloned()
+    };
+    let first = pull_to(&path, &client, &PullOptions::new()).unwrap();
+    assert_eq!(says_gone(&first), None);
+
+    account.lock().unwrap().pipelines = pipelines("Support").replace(r#"{"id":"1","label":"New"},"#, "");
+    let second = pull_to(&path, &client, &PullOptions::new()).unwrap();
+    let notice = says_gone(&second).unwrap();
+    assert!(notice.starts_with("1 of the names") && notice.contains("1 = `New` (stages.0)"), "{notice}");
+    let lock = std::fs::read_to_string(path.with_file_name(NAMES_LOCK)).unwrap();
+    assert!(lock.contains("1 = \"New\""), "{lock}");
+}
