@@ -22,10 +22,10 @@ const MOMENT: &str = concat!(
     r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?",
     r"(Z|[+-](0[0-9]|1[0-8])(:?[0-5][0-9])?)?$"
 );
-/// Milliseconds, not the ten digits of seconds.
-const MILLISECONDS: &str = r"^(-[0-9]{1,15}|[0-9]{1,9}|[0-9]{11,15})$";
+/// Milliseconds, not the ten digits of seconds; zeros before them do not count.
+const MILLISECONDS: &str = r"^(-0*[0-9]{1,15}|0*[0-9]{1,9}|0*[1-9][0-9]{10,14})$";
 /// As far as a pattern can tell: midnights are whole multiples of 100,000.
-const MIDNIGHTS: &str = r"^(0|-?[0-9]{0,4}00000|-?[0-9]{6,10}00000)$";
+const MIDNIGHTS: &str = r"^(-?0+|0*[0-9]{0,4}00000|0*[1-9][0-9]{5,9}00000|-0*[0-9]{0,10}00000)$";
 
 /// What may be written to a property; `needed` says whether it must have a text.
 pub(super) fn value(schema: &ObjectSchema, property: &Property, create: bool, needed: bool) -> Value {
