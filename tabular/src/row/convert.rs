@@ -1,6 +1,6 @@
 //! From rows to lines of JSON.
 
-use std::ops::Range;
+use std::{io::Read as _, ops::Range};
 
 use ticketproof_schema::Profile;
 use ticketproof_validator::{Operation, Validator};
@@ -138,15 +138,16 @@ impl Plans {
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(text.len().clamp(64, 64 * 1024))
-            .from_reader(text);
+            // The reader takes a byte order mark away from where it begins, which may be any row: so it begins before it.
+            .from_reader(b"\n".chain(text));
         let mut converted =
             Converted { json: Vec::with_capacity(text.len() * 2), rows: Vec::new(), labels: Vec::new() };
         let mut record = csv::ByteRecord::new();
         let (mut line, mut counted) = (rows.line, 0);
         while let Ok(true) = reader.read_byte_record(&mut record) {
             let from = record.position().map_or(0, csv::Position::byte);
-            let [from, to] =
-                [from, reader.position().byte()].map(|byte| usize::try_from(byte).unwrap_or(usize::MAX));
+            let [from, to] = [from, reader.position().byte()]
+                .map(|byte| usize::try_from(byte.saturating_sub(1)).unwrap_or(usize::MAX));
             let range = trimmed(text, from.min(text.len())..to.min(text.len()));
             if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
                 continue;

@@ -77,6 +77,13 @@ fn empty_cells_leave_alone_or_clear() {
 }
 
 #[test]
+fn a_byte_order_mark_is_a_character_like_others_within_a_table() {
+    let rows = rows("\u{feff},0,1,,\n");
+    assert!(rows[0].json.contains("\"subject\":\"\u{feff}\""), "{}", rows[0].json);
+    assert!(rows[0].raw.starts_with('\u{feff}'));
+}
+
+#[test]
 fn formulas_and_control_characters_are_text() {
     let rows = rows("=1+1,0,1,,\n+a\u{0}\t\"x,0,1,,\n");
     assert!(rows[0].json.contains(r#""subject":"=1+1""#));
