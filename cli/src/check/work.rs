@@ -63,6 +63,8 @@ pub(super) struct Checked {
     pub(super) is_incomplete: bool,
     /// What stands above the accepted records: the header row of a table, as it is in the input.
     pub(super) header: Option<Vec<u8>>,
+    /// Whether the input is a table whose header is not understood, so that its rows are not read.
+    pub(super) is_unread: bool,
     /// Whether the accepted records are rows of a table.
     pub(super) is_table: bool,
 }
@@ -90,12 +92,10 @@ impl Worker {
                 if self.fixes.is_some() {
                     checked.fixed.clone_from(&text);
                 }
-                checked.header = Some(text);
+                checked.header = header.table.is_some().then_some(text);
+                checked.is_unread = header.table.is_none();
             }
-            Layout::Rows(of) => {
-                checked.is_table = true;
-                self.check_rows(&mut checked, block, of);
-            }
+            Layout::Rows(of) => self.check_rows(&mut checked, block, of, hand_on),
             Layout::Batch(_) => {
                 self.check_batch(&mut checked, block);
                 self.check_records(&mut checked, block, hand_on);
