@@ -87,7 +87,7 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
     if part >= whole {
         return "100 %".to_owned();
     }
-    let tenths = u128::from(part) * 1000 / u128::from(whole);
+    let tenths = (u128::from(part) * 2000 / u128::from(whole)).div_ceil(2).min(999);
     match tenths {
         0 => "under 0.1 %".to_owned(),
         tenths => format!("{}.{} %", tenths / 10, tenths % 10),

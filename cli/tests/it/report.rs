@@ -35,7 +35,11 @@ fn a_report_is_a_page_where_its_name_says_so() {
     assert!(!page.contains("<b>"), "text of a record is not markup");
     let again = run(folder.path(), &["check", "--report", "again.html", "t.ndjson"], b"");
     assert_eq!(again.stdout, check.stdout);
-    assert_eq!(fs::read_to_string(folder.path().join("again.html")).unwrap(), page, "equal bytes for equal findings");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("again.html")).unwrap(),
+        page,
+        "equal bytes for equal findings"
+    );
 }
 
 #[test]

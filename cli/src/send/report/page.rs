@@ -36,7 +36,8 @@ pub(super) fn write(path: &Path, run: &Run<'_>, ledger: &Ledger, stopped: Option
     let scope = Scope { schema, shape: Shape::Body, payloads };
     let mut rejected = cargo.rejected.iter().peekable();
     each(run.places, |found| {
-        let Some(why) = rejected.next_if(|one| (&one.input, one.offset) == (found.input(), found.offset())) else {
+        let Some(why) = rejected.next_if(|one| (&one.input, one.offset) == (found.input(), found.offset()))
+        else {
             return true;
         };
         let report = found.check(run.validator);
