@@ -24,11 +24,13 @@ mod zstandard;
 
 use std::{
     io::Write,
+    mem::ManuallyDrop,
     path::{Path, PathBuf},
 };
 
 use ticketproof_client::ApiVersion;
 use ticketproof_diagnostics::{Applicability, Severity};
+use ticketproof_schema::Snapshot;
 use ticketproof_tabular::Reading;
 use ticketproof_validator::{Level, Operation, Settings, Shape, Validator};
 
@@ -244,7 +246,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     }
     let tables = args.tables(&judges.tomorrow)?;
     let data_on_stdout = args.data_on_stdout(fixed_to.as_ref());
-    let worker = Worker {
+    // The process ends when all is checked: to take the schema apart first would cost more than to check a line.
+    let worker = ManuallyDrop::new(Worker {
         validator: judges.tomorrow,
         today: judges.today,
         operation: args.op,
@@ -262,7 +265,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
             payloads: !args.files.no_payload,
             tally: args.files.report.as_deref().is_some_and(page::is_page),
         },
-    };
+    });
     let files = &args.files;
     let mut sinks = Sinks::open(&args.inputs, files.accepted.as_deref(), files.rejects.as_deref(), fixed_to)?;
     let mut out: Box<dyn Write> = if data_on_stdout { Box::new(ui.stderr()) } else { Box::new(ui.stdout()) };
@@ -274,8 +277,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         ui.note(format!("wrote {}", path.display()));
     }
     if let Some(path) = &files.report {
-        let hash = judges.snapshot.hash();
-        let schema = page::source(&judges.name, &judges.snapshot, &hash);
+        // The hash is of the schema; where that comes from does not matter.
+        let snapshot = Snapshot::new(worker.validator.schema().clone(), judges.provenance);
+        let hash = snapshot.hash();
+        let schema = page::source(&judges.name, &snapshot, &hash);
         let (today, payloads) = (worker.today.as_ref(), !files.no_payload);
         let report = if page::is_page(path) {
             done.summary.page(schema, today, payloads, done.failed_inputs)

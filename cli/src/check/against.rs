@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ticketproof_client::ApiVersion;
 use ticketproof_diagnostics::Report;
 use ticketproof_schema::{
-    Snapshot,
+    Provenance, Snapshot,
     drift::{Class, compare},
 };
 use ticketproof_validator::{Operation, Settings, Shape, Validator};
@@ -49,8 +49,8 @@ impl Today {
 pub(super) struct Judges {
     pub(super) tomorrow: Validator,
     pub(super) today: Option<Today>,
-    /// The snapshot that `tomorrow` is of.
-    pub(super) snapshot: Snapshot,
+    /// Where the snapshot came from that `tomorrow` is of.
+    pub(super) provenance: Provenance,
     pub(super) name: String,
     /// Whether tomorrow's snapshot does not know enough to say that nothing fails.
     pub(super) is_blind: bool,
@@ -91,8 +91,8 @@ impl Judges {
                 (tomorrow, path.display().to_string(), is_blind)
             }
         };
-        let tomorrow = Validator::with_settings(snapshot.schema.clone(), settings);
-        Ok(Self { tomorrow, today, snapshot, name, is_blind })
+        let tomorrow = Validator::with_settings(snapshot.schema, settings);
+        Ok(Self { tomorrow, today, provenance: snapshot.provenance, name, is_blind })
     }
 }
 

@@ -56,20 +56,29 @@ pub(super) fn check_all(
     out: &mut dyn Write,
     ui: &Ui,
 ) -> Result<Done> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
     let (jobs, job_queue) = mpsc::channel::<(u64, Block)>();
     let (events, event_queue) = mpsc::channel::<(u64, Event)>();
     let flow = Flow::default();
     let job_queue = Mutex::new(job_queue);
     let progress = progress_bar(inputs);
+    let is_little = is_little(inputs);
+    // Where nobody prints meanwhile, the reader must not wait for that.
+    let read_flow = (!is_little).then_some(&flow);
+    let reader = Reader { inputs, worker, jobs, flow: read_flow, events: events.clone() };
+    if is_little {
+        reader.run();
+        work(worker, &job_queue, &|_| true, &events);
+        drop(events);
+        return Collector { worker, sinks, out, progress: &progress, ui, flow: &flow }.run(event_queue);
+    }
+    let threads = thread::available_parallelism().map_or(1, usize::from);
 
     thread::scope(|scope| {
         let (flow, job_queue) = (&flow, &job_queue);
-        let reader = Reader { inputs, worker, jobs, flow, events: events.clone() };
         scope.spawn(move || reader.run());
         for _ in 0..threads {
             let events = events.clone();
-            scope.spawn(move || work(worker, job_queue, flow, &events));
+            scope.spawn(move || work(worker, job_queue, &|number| flow.turn(number), &events));
         }
         drop(events);
         let printed = Collector { worker, sinks, out, progress: &progress, ui, flow }.run(event_queue);
@@ -80,11 +89,25 @@ pub(super) fn check_all(
     })
 }
 
-/// A worker's life.
+/// The most bytes that are checked without threads: starting some would take longer, and what there is to say fits memory.
+const LITTLE: u64 = 16 * 1024;
+
+/// Whether the inputs are files with little in them.
+fn is_little(inputs: &[PathBuf]) -> bool {
+    let length = |path: &PathBuf| {
+        let path = if input::is_stream(path) { "/dev/stdin".as_ref() } else { path.as_path() };
+        let metadata = std::fs::metadata(path).ok()?;
+        let is_plain = metadata.is_file() && input::packing_of(path).0 == input::Packing::None;
+        is_plain.then(|| metadata.len())
+    };
+    inputs.len() < 16 && inputs.iter().map(length).sum::<Option<u64>>().is_some_and(|all| all <= LITTLE)
+}
+
+/// A worker's life. `turn` waits for a block's turn to be printed.
 fn work(
     worker: &Worker,
     jobs: &Mutex<mpsc::Receiver<(u64, Block)>>,
-    flow: &Flow,
+    turn: &dyn Fn(u64) -> bool,
     events: &mpsc::Sender<(u64, Event)>,
 ) {
     loop {
@@ -92,7 +115,7 @@ fn work(
         let Ok(Ok((number, block))) = job else { return };
         let input_number = block.input_number;
         let mut hand_on = |checked| {
-            if flow.turn(number) {
+            if turn(number) {
                 let _ = events.send((number, Event::Part { input_number, checked: Box::new(checked) }));
             }
         };
@@ -109,7 +132,7 @@ struct Reader<'a> {
     inputs: &'a [PathBuf],
     worker: &'a Worker,
     jobs: mpsc::Sender<(u64, Block)>,
-    flow: &'a Flow,
+    flow: Option<&'a Flow>,
     events: mpsc::Sender<(u64, Event)>,
 }
 
@@ -130,7 +153,8 @@ impl Reader<'_> {
                 let mut send = |mut block: Block| {
                     has_records |= block.has_records();
                     block.repeats = repeats.look(&block);
-                    let sent = self.flow.enter(block.bytes.len()) && self.jobs.send((number, block)).is_ok();
+                    let sent = self.flow.is_none_or(|flow| flow.enter(block.bytes.len()))
+                        && self.jobs.send((number, block)).is_ok();
                     number += 1;
                     sent
                 };
