@@ -156,7 +156,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         args.check_key(&validator)?;
         let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects_to(), ui)?;
         tables.tell(ui)?;
-        let run = report::Run { args, loaded: &loaded, validator: &validator, places: &places, cargo: &cargo };
+        let run =
+            report::Run { args, loaded: &loaded, validator: &validator, places: &places, cargo: &cargo };
         return status::dry_run(&run, ui);
     }
     let sender = args.sender(&validator, ui)?;

@@ -136,7 +136,8 @@ impl Summary {
         let none = Tally::default();
         let tally = self.tally.as_deref().unwrap_or(&none);
         let note = note.as_deref();
-        Findings { tool: page::TOOL, schema: Some(schema), counts, tally, payloads, sent: None, note }.render()
+        Findings { tool: page::TOOL, schema: Some(schema), counts, tally, payloads, sent: None, note }
+            .render()
     }
 
     /// The report as JSON. Without `payloads`, only names of properties are told that the schema has.
