@@ -1,9 +1,9 @@
 //! What was found how often.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use pyo3::{prelude::*, types::PyDict};
-use ticketproof_diagnostics::{Report, Severity};
+use ticketproof_diagnostics::{Code, Report, Severity};
 
 /// How many properties are counted by name; the names are those of hostile records.
 const PROPERTIES_MAX: usize = 10_000;
@@ -11,7 +11,7 @@ const PROPERTIES_MAX: usize = 10_000;
 /// Findings by rule and by property.
 #[derive(Default)]
 pub(crate) struct Counts {
-    rules: BTreeMap<String, Rule>,
+    rules: BTreeMap<Code, Rule>,
     properties: BTreeMap<String, usize>,
     /// Records with findings of which none is an error.
     warned: usize,
@@ -33,8 +33,7 @@ impl Counts {
             self.warned += 1;
         }
         for finding in report {
-            let code = finding.rule.code.to_string();
-            let rule = self.rules.entry(code).or_insert(Rule {
+            let rule = self.rules.entry(finding.rule.code).or_insert(Rule {
                 slug: finding.rule.slug,
                 errors: 0,
                 warnings: 0,
@@ -50,10 +49,10 @@ impl Counts {
                 rule.records += 1;
             }
             if let Some(property) = property_of(finding.location.as_str()) {
-                if let Some(count) = self.properties.get_mut(&property) {
+                if let Some(count) = self.properties.get_mut(property.as_ref()) {
                     *count += 1;
                 } else if self.properties.len() < PROPERTIES_MAX {
-                    self.properties.insert(property, 1);
+                    self.properties.insert(property.into_owned(), 1);
                 }
             }
         }
@@ -67,7 +66,7 @@ impl Counts {
         let by_rule = PyDict::new(py);
         for (code, rule) in rules {
             let counts = PyDict::new(py);
-            counts.set_item("code", code)?;
+            counts.set_item("code", code.to_string())?;
             counts.set_item("errors", rule.errors)?;
             counts.set_item("warnings", rule.warnings)?;
             counts.set_item("records", rule.records)?;
@@ -87,11 +86,14 @@ impl Counts {
 }
 
 /// The property that a location is about: the first part behind `/properties`, or of a map of properties.
-fn property_of(location: &str) -> Option<String> {
+fn property_of(location: &str) -> Option<Cow<'_, str>> {
     let rest = location.strip_prefix("/properties/").or_else(|| {
         let rest = location.strip_prefix('/')?;
         (!rest.contains('/') && !matches!(rest, "properties" | "associations")).then_some(rest)
     })?;
     let name = rest.split('/').next()?;
-    (!name.is_empty()).then(|| name.replace("~1", "/").replace("~0", "~"))
+    if name.contains('~') {
+        return Some(name.replace("~1", "/").replace("~0", "~").into());
+    }
+    (!name.is_empty()).then_some(name.into())
 }

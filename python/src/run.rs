@@ -80,7 +80,7 @@ impl<'v> Run<'v> {
             let record = Record::of(record)?;
             self.record(record.bytes());
         }
-        if self.number % STRETCH == 0 {
+        if self.number.is_multiple_of(STRETCH) {
             py.check_signals()?;
             self.turn()?;
         }

@@ -100,7 +100,6 @@ impl PyValidator {
     /// The settings are those of `from_snapshot`.
     #[classmethod]
     #[pyo3(signature = (*, off=Vec::new(), warn=Vec::new(), deny=Vec::new(), requirements=None, api_version=None))]
-    #[expect(clippy::too_many_arguments, reason = "these are the settings, which Python gives by name")]
     fn hubspot_default(
         _class: &Bound<'_, PyType>,
         py: Python<'_>,
@@ -138,7 +137,8 @@ impl PyValidator {
     }
 
     /// The verdict on every record of a column: anything with `__arrow_c_array__` or `__arrow_c_stream__` (pyarrow, pandas,
-    /// Polars, DuckDB …) of strings or binaries, as views or dictionaries too, or any iterable of `str`, `bytes` and `dict`.
+    /// Polars, DuckDB …) of strings or binaries, as views or dictionaries too; a table of one such column, as a query in DuckDB is;
+    /// or any iterable of `str`, `bytes` and `dict`.
     ///
     /// The column is not copied, and other threads run meanwhile. A null is not ok: it has a finding like any other record.
     ///

@@ -129,8 +129,20 @@ def test_duckdb(v):
 
     con = duckdb.connect()
     con.register("rows", pa.table({"payload": RECORDS}))
-    table = con.sql("SELECT payload FROM rows").to_arrow_table()
-    assert v.check_many(table["payload"]).ok() == OK
+    query = con.sql("SELECT payload FROM rows")
+    assert v.check_many(query).ok() == OK
+    assert v.check_many(query.to_arrow_table()["payload"]).ok() == OK
+
+
+def test_a_table_of_one_column_is_that_column(v):
+    table = pa.table({"payload": pa.chunked_array([RECORDS[:3], RECORDS[3:]])})
+    assert v.check_many(table).ok() == OK
+    assert v.check_many(table.slice(1, 4)).ok() == OK[1:5]
+    assert v.check_many(table.combine_chunks().to_batches()[0].slice(2)).ok() == OK[2:]
+    nulls = pa.StructArray.from_arrays([pa.array([GOOD, GOOD, None])], ["payload"], mask=pa.array([False, True, False]))
+    assert v.check_many(nulls).ok() == [True, False, False]
+    assert v.check_many(nulls[1:]).ok() == [False, False]
+    assert v.check_many(pl.DataFrame({"payload": RECORDS})).ok() == OK
 
 
 def test_lists_and_iterables(v, expected):

@@ -103,11 +103,24 @@ fn array_of(schema: &Bound<'_, PyAny>, array: &Bound<'_, PyAny>) -> PyResult<Arr
     if array.is_released() {
         return Err(PyValueError::new_err("the column is released already"));
     }
-    if array.len() > LENGTH_MAX || array.offset() > LENGTH_MAX || array.num_buffers() > LENGTH_MAX {
+    if !is_likely(&array, &data_type) {
         return Err(PyValueError::new_err("the column has a length that no column has"));
     }
     // SAFETY: this is the interface: that the buffers are as long as the lengths say is for the producer to ensure.
     guarded(|| unsafe { from_ffi_and_data_type(array, data_type) })
+}
+
+/// Whether a struct is of a size that an array of this type can have.
+fn is_likely(array: &FFI_ArrowArray, data_type: &DataType) -> bool {
+    let children = match data_type {
+        DataType::Struct(fields) => fields.as_ref(),
+        _ => &[],
+    };
+    array.len() <= LENGTH_MAX
+        && array.offset() <= LENGTH_MAX
+        && column::has_buffers(data_type, array.num_buffers())
+        && array.num_children() == children.len()
+        && children.iter().enumerate().all(|(at, field)| is_likely(array.child(at), field.data_type()))
 }
 
 fn stream_of(stream: &Bound<'_, PyAny>) -> PyResult<ArrayStreamReader> {

@@ -17,19 +17,17 @@ const INLINE_AT: usize = 4;
 /// The longest text that stands in a view itself.
 const INLINE_MAX: usize = 12;
 
-/// Refuses a type that holds no records.
+/// Refuses a type that holds no records. A table of one column is that column: a query in DuckDB has no other form.
 pub(crate) fn check_type(data_type: &DataType) -> PyResult<()> {
     let is_fine = match data_type {
-        DataType::Dictionary(_, values) => is_text(values),
-        other => is_text(other),
+        DataType::Struct(fields) => matches!(fields.as_ref(), [only] if is_column(only.data_type())),
+        other => is_column(other),
     };
     if is_fine {
         return Ok(());
     }
     let advice = match data_type {
-        DataType::Struct(_) => {
-            "; this is a table or a struct: give one column of it, such as `table[\"payload\"]`"
-        }
+        DataType::Struct(_) => "; of a table give one column, such as `table[\"payload\"]`",
         _ => "",
     };
     // The names in a type are a producer's words.
@@ -37,10 +35,30 @@ pub(crate) fn check_type(data_type: &DataType) -> PyResult<()> {
     Err(PyTypeError::new_err(format!("a column of records holds strings or binaries, not {name}{advice}")))
 }
 
+/// Whether an array of this type can have so many buffers in the C data interface.
+pub(crate) fn has_buffers(data_type: &DataType, count: usize) -> bool {
+    match data_type {
+        // Some write the place of the validity, which there is none of.
+        DataType::Null => count <= 1,
+        DataType::Dictionary(..) => count == 2,
+        DataType::Struct(_) => count == 1,
+        // The views' own buffers, and the lengths of those, follow.
+        DataType::Utf8View | DataType::BinaryView => (3..1 << 20).contains(&count),
+        _ => count == 3,
+    }
+}
+
 fn shortened(data_type: &DataType) -> String {
     match data_type {
         DataType::Struct(_) => "struct".to_owned(),
         other => other.to_string().to_lowercase().chars().take(100).collect(),
+    }
+}
+
+fn is_column(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Dictionary(_, values) => is_text(values),
+        other => is_text(other),
     }
 }
 
@@ -83,6 +101,9 @@ impl Column {
     /// The column, without a copy of it.
     pub(crate) fn new(data: &ArrayData) -> PyResult<Self> {
         check_type(data.data_type())?;
+        if matches!(data.data_type(), DataType::Struct(_)) {
+            return Self::only(data);
+        }
         let buffer = |index: usize| data.buffers().get(index).cloned().ok_or_else(broken);
         let layout = match data.data_type() {
             DataType::Null => Layout::Nothing,
@@ -95,6 +116,20 @@ impl Column {
             _ => Layout::Views(buffer(0)?, data.buffers().get(1..).unwrap_or_default().to_vec()),
         };
         Ok(Self { len: data.len(), nulls: data.nulls().cloned(), offset: data.offset(), layout })
+    }
+
+    /// The only column of a table.
+    fn only(table: &ArrayData) -> PyResult<Self> {
+        let mut column = Self::new(table.child_data().first().ok_or_else(broken)?)?;
+        let end = table.offset().checked_add(table.len()).ok_or_else(broken)?;
+        if end > column.len {
+            return Err(broken());
+        }
+        let nulls = column.nulls.map(|nulls| nulls.slice(table.offset(), table.len()));
+        column.nulls = NullBuffer::union(nulls.as_ref(), table.nulls());
+        column.offset += table.offset();
+        column.len = table.len();
+        Ok(column)
     }
 
     /// How many entries there are.
