@@ -5,7 +5,7 @@ mod cases;
 pub(crate) mod compile;
 mod recorded;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use proc_macro2::{TokenStream, TokenTree};
 use ticketproof_codegen::{CodegenError, Options, generate};
@@ -65,36 +65,66 @@ fn code(source: &str) -> Code {
     code
 }
 
-fn injects_and_hides_nothing(source: &str) {
+fn injects_and_hides_nothing(source: &str, case: &str) {
+    static PLAIN: LazyLock<Code> = LazyLock::new(|| {
+        code(&generate(&snapshot(cases::plain()), &Lock::default(), &Options::default()).unwrap())
+    });
     let hidden: BTreeSet<char> = source.chars().filter(|char| *char != '\n' && is_deceptive(*char)).collect();
-    assert!(hidden.is_empty(), "characters that mislead: {hidden:?}");
-    let plain = code(&generate(&snapshot(cases::plain()), &Lock::default(), &Options::default()).unwrap());
+    assert!(hidden.is_empty(), "{case}: characters that mislead: {hidden:?}");
     let code = code(source);
     for (found, expected) in [
-        (&code.macros, &plain.macros),
-        (&code.functions, &plain.functions),
-        (&code.constants, &plain.constants),
+        (&code.macros, &PLAIN.macros),
+        (&code.functions, &PLAIN.functions),
+        (&code.constants, &PLAIN.constants),
     ] {
         let injected: Vec<_> = found.difference(expected).collect();
-        assert!(injected.is_empty(), "{injected:?} became code");
+        assert!(injected.is_empty(), "{case}: {injected:?} became code");
     }
 }
 
 #[test]
 fn the_projects_own_cases_compile_in_every_edition() {
     let source = source(cases::everything());
-    injects_and_hides_nothing(&source);
+    injects_and_hides_nothing(&source, "all own cases");
     compile::compile_in_every_edition(&source);
+}
+
+#[test]
+fn each_of_the_projects_own_cases_compiles_in_every_edition() {
+    let sources: Vec<_> = cases::each().into_iter().map(|(id, schema)| (id, source(schema))).collect();
+    assert!(sources.len() >= 150, "{} cases", sources.len());
+    for (id, source) in &sources {
+        injects_and_hides_nothing(source, id);
+    }
+    compile::compile_each_in_every_edition(&sources);
 }
 
 #[test]
 fn the_collected_cases_compile_in_every_edition() {
     let Some(path) = recorded::path("the_collected_cases_compile_in_every_edition") else { return };
-    let (schema, count) = recorded::everything(&path);
-    assert!(count >= 127, "the collection has {count} cases");
-    let source = source(schema);
-    injects_and_hides_nothing(&source);
+    let source = source(recorded::everything(&path));
+    injects_and_hides_nothing(&source, "all collected cases");
     compile::compile_in_every_edition(&source);
+}
+
+#[test]
+fn each_collected_case_compiles_in_every_edition() {
+    let Some(path) = recorded::path("each_collected_case_compiles_in_every_edition") else { return };
+    let cases = recorded::each(&path);
+    assert!(cases.len() >= 127, "the collection has {} cases", cases.len());
+    let mut sources = Vec::new();
+    for case in cases {
+        if case.beyond {
+            let error = generate(&snapshot(case.schema), &Lock::default(), &Options::default()).unwrap_err();
+            assert!(error.to_string().len() < 400, "{}: {error}", case.id);
+            continue;
+        }
+        let source = source(case.schema);
+        injects_and_hides_nothing(&source, &case.id);
+        sources.push((case.id, source));
+    }
+    assert!(sources.len() >= 125, "what is beyond all bounds are two cases");
+    compile::compile_each_in_every_edition(&sources);
 }
 
 #[test]

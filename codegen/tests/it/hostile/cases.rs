@@ -206,6 +206,28 @@ pub(super) fn everything() -> ObjectSchema {
     schema
 }
 
+/// Each case in a schema of its own, with a name for it. [`everything`] has them together, so that they may collide, and the
+/// large ones with them, which take their time.
+pub(super) fn each() -> Vec<(String, ObjectSchema)> {
+    let mut cases = Vec::new();
+    let mut case = |id: String, add: &dyn Fn(&mut ObjectSchema)| {
+        let mut schema = small();
+        add(&mut schema);
+        cases.push((id, schema));
+    };
+    for name in NAMES {
+        case(format!("name {name:?}"), &|schema| add_name(schema, name));
+    }
+    for text in TEXTS {
+        case(format!("text {text:?}"), &|schema| add_texts(schema, "text", text));
+    }
+    for values in OPTIONS {
+        case(format!("options {values:?}"), &|schema| add_options(schema, "options", values.iter().copied()));
+    }
+    case("pipelines, stages, objects and types".to_owned(), &add_places);
+    cases
+}
+
 /// A harmless schema with one of everything that the generator emits.
 pub(super) fn plain() -> ObjectSchema {
     let mut schema = small();

@@ -76,29 +76,48 @@ fn run(command: &mut Command) -> Output {
 /// Compiles a generated file as a user's crate would have it, with every warning an error and documentation demanded, and
 /// has rustdoc look for doctests and render it.
 pub(super) fn compile_in_every_edition(source: &str) {
+    compile_each_in_every_edition(&[("all".to_owned(), source.to_owned())]);
+}
+
+/// The same for several generated files, each a module of one crate. What the compiler says names the file, and with it the
+/// case.
+pub(super) fn compile_each_in_every_edition(sources: &[(String, String)]) {
     let facade = facade();
     let folder = TempDir::new().unwrap();
-    let library =
-        "//! A user's crate.\n/// The account.\npub mod hubspot {\n    include!(\"ticketproof.rs\");\n}\n";
+    let mut library = String::from("//! A user's crate.\n");
+    for (index, (_, source)) in sources.iter().enumerate() {
+        let module = format!("case_{index}");
+        library += &format!("/// An account.\npub mod {module} {{\n    include!(\"{module}.rs\");\n}}\n");
+        fs::write(folder.path().join(format!("{module}.rs")), source).unwrap();
+    }
     fs::write(folder.path().join("lib.rs"), library).unwrap();
-    fs::write(folder.path().join("ticketproof.rs"), source).unwrap();
+    let fails = |what: &str, said: &[u8]| {
+        let said = String::from_utf8_lossy(said).into_owned();
+        let named = |index: &usize| said.contains(&format!("case_{index}.rs"));
+        let ids: Vec<_> = (0..sources.len()).filter(named).map(|index| &sources[index].0).collect();
+        panic!("{what}: {ids:#?}\n{}", excerpt(&said));
+    };
     for edition in ["2018", "2021", "2024"] {
         let compiled = run(rustc(folder.path(), &facade, edition).args([
             "-Dwarnings",
             "-Dmissing_docs",
             "-Dunsafe_code",
         ]));
-        let errors = String::from_utf8_lossy(&compiled.stderr);
-        assert!(compiled.status.success(), "edition {edition}: {}", excerpt(&errors));
+        if !compiled.status.success() {
+            fails(&format!("edition {edition}"), &compiled.stderr);
+        }
     }
     let tested = run(tool("rustdoc", "RUSTDOC", folder.path(), &facade, "2024").arg("--test"));
     let output = String::from_utf8_lossy(&tested.stdout);
-    assert!(tested.status.success() && output.contains("running 0 tests"), "{}", excerpt(&output));
+    if !tested.status.success() || !output.contains("running 0 tests") {
+        fails("doctests", &tested.stdout);
+    }
     let rendered = run(
         tool("rustdoc", "RUSTDOC", folder.path(), &facade, "2024").args(["-Dwarnings", "-Drustdoc::all"])
     );
-    let errors = String::from_utf8_lossy(&rendered.stderr);
-    assert!(rendered.status.success(), "rustdoc: {}", excerpt(&errors));
+    if !rendered.status.success() {
+        fails("rustdoc", &rendered.stderr);
+    }
 }
 
 fn excerpt(text: &str) -> String {
