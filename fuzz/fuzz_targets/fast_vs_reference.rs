@@ -1,3 +1,5 @@
+//! Both paths against each other.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| ticketproof_fuzz::fast_vs_reference(data));

@@ -1,3 +1,5 @@
+//! The reference path against everything.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| ticketproof_fuzz::reference_never_panics(data));

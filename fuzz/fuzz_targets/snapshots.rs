@@ -1,3 +1,5 @@
+//! The reading of snapshots against everything.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| ticketproof_fuzz::snapshots(data));
