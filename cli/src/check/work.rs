@@ -73,7 +73,9 @@ impl Checked {
     /// Hands on what there is, if that is much.
     fn hand_on_much(&mut self, hand_on: &mut dyn FnMut(Self)) {
         if self.output.len() + self.fixed.len() + self.accepted.len() + self.rejects.len() >= PART_BYTES {
-            hand_on(std::mem::take(self));
+            let mut rest = Self::default();
+            rest.summary.tally = self.summary.tally.is_some().then(Box::default);
+            hand_on(std::mem::replace(self, rest));
         }
     }
 }

@@ -43,6 +43,16 @@ fn a_report_is_a_page_where_its_name_says_so() {
 }
 
 #[test]
+fn every_finding_is_counted_where_there_are_many() {
+    let folder = folder();
+    fs::write(folder.path().join("many.ndjson"), format!("{LABEL}\n").repeat(4_000)).unwrap();
+    run(folder.path(), &["check", "--report", "r.html", "many.ndjson"], b"");
+    let page = fs::read_to_string(folder.path().join("r.html")).unwrap();
+    assert!(page.contains("0 of 4,000 records pass"));
+    assert!(page.contains("8,000 findings by 2 rules"), "two in each record");
+}
+
+#[test]
 fn no_payload_is_kept_from_every_report() {
     let folder = folder();
     for name in ["r.html", "r.json"] {
