@@ -28,7 +28,7 @@ pub fn detect(sample: &[u8], likely: Option<u8>, is_known: impl Fn(&str) -> bool
         let known = header.iter().take(HEADERS).filter(|name| is_known(&String::from_utf8_lossy(name))).count();
         let (even, all) = records
             .fold((0, 0), |(even, all), record| (even + usize::from(record.len() == header.len()), all + 1));
-        let evenness = if all == 0 { 0 } else { even * 100 / all };
+        let evenness = (even * 100).checked_div(all).unwrap_or(0);
         let merit = (known, evenness, header.len(), likely == Some(delimiter));
         if merit > best.1 {
             best = (delimiter, merit);
