@@ -98,7 +98,7 @@ fn is_little(inputs: &[PathBuf]) -> bool {
         let path = if input::is_stream(path) { "/dev/stdin".as_ref() } else { path.as_path() };
         let metadata = std::fs::metadata(path).ok()?;
         let is_plain = metadata.is_file() && input::packing_of(path).0 == input::Packing::None;
-        is_plain.then(|| metadata.len())
+        is_plain.then_some(metadata.len())
     };
     inputs.len() < 16 && inputs.iter().map(length).sum::<Option<u64>>().is_some_and(|all| all <= LITTLE)
 }
