@@ -146,7 +146,6 @@ fn a_tail_cut_at_any_byte_costs_only_what_was_not_whole() {
         let state = journal.ledger().state(id(1 << 20));
         assert_eq!((journal.notices(), state), (&[][..], Some(&State::Planned)), "cut at {cut}");
     }
-    eprintln!("journal: {} bytes, cut at each of the last {wanted}", bytes.len());
 }
 
 #[test]

@@ -150,7 +150,6 @@ mod tests {
             total += requests;
         }
         assert_eq!(total, 1_000_000);
-        eprintln!("window: {total} requests under virtual time, none over the limit in any ten seconds");
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn a_hundred_thousand_findings_make_a_small_page() {
     let record = |number: usize| {
         let long = "x".repeat(number % 300);
         format!(
-            r#"{{"properties":{{"subject":"s","content":"{long}","hs_ticket_priority":"{number}","hs_pipeline_stage":"{number}x"}}}}"#
+            r#"{{"properties":{{"subject":"s","hs_pipeline":"0","content":"{long}","hs_ticket_priority":"{number}","hs_pipeline_stage":"{number}x"}}}}"#
         )
     };
     let records: Vec<String> = (0..50_000).map(record).collect();

@@ -78,6 +78,13 @@ fn accepted(schema: &ObjectSchema, property: &Property, create: bool) -> Vec<Val
         PropertyType::Enumeration if property.is_closed() => {
             vec![one_of(property.options.keys().filter(|value| !value.is_empty()).map(String::as_str))]
         }
+        PropertyType::Enumeration if property.is_multiple() => {
+            let append = if create { "" } else { ";?" };
+            vec![
+                json!({ "type": "string", "pattern": format!("^{append}[^;]+(;[^;]+)*$") }),
+                json!({ "type": ["number", "boolean"] }),
+            ]
+        }
         _ => vec![json!({ "type": ["string", "number", "boolean"] })],
     }
 }

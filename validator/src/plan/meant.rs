@@ -23,10 +23,11 @@ impl Meant {
         let writable = properties.iter().enumerate().filter(|(_, property)| property.property.is_writable());
         for (at, property) in writable {
             made.letters.push((Letters::of(&property.name), at));
-            if property.folded_label.is_empty() {
+            let label = folded(&property.property.label);
+            if label.is_empty() {
                 continue;
             }
-            match made.labels.entry(property.folded_label.as_str().into()) {
+            match made.labels.entry(label.into()) {
                 Entry::Vacant(free) => drop(free.insert(Some(at))),
                 Entry::Occupied(mut taken) => drop(taken.insert(None)),
             }

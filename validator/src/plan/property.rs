@@ -51,7 +51,6 @@ pub(crate) struct PropertyPlan {
     pub(crate) property: Property,
     pub(crate) form: Form,
     pub(crate) role: Role,
-    pub(crate) folded_label: String,
     /// The compiled expressions of the property's own rules, in their order; filled when first asked for.
     pub(crate) patterns: Vec<Pattern>,
     meant: OnceLock<OptionsMeant>,
@@ -63,7 +62,6 @@ impl PropertyPlan {
             name: name.to_owned(),
             form: form_of(property),
             role: role_of(name, property, profile),
-            folded_label: folded(&property.label),
             patterns: property.rules.iter().map(|_| Pattern::new()).collect(),
             meant: OnceLock::new(),
             property: property.clone(),
