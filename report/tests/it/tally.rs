@@ -51,7 +51,7 @@ fn blocks_do_not_change_the_page() {
 #[test]
 fn a_hundred_thousand_findings_make_a_small_page() {
     let record = |number: usize| {
-        let long = "x".repeat(number % 300);
+        let long = "x".repeat(number % 300 + 1);
         format!(
             r#"{{"properties":{{"subject":"s","hs_pipeline":"0","content":"{long}","hs_ticket_priority":"{number}","hs_pipeline_stage":"{number}x"}}}}"#
         )
