@@ -4,12 +4,14 @@
 //! * [`mapping`]: what its columns mean, by internal name, by label, or by a committed file of [`aliases`].
 //! * [`cut`]: where rows end, so that a table of any size is read in pieces.
 //! * [`row`]: rows as JSON bodies, labels in cells as internal ids, and findings back at their cells.
+//! * [`columnar`]: the same for Arrow IPC and Parquet, and back.
 //! * [`rules`]: what can be wrong with a table as such.
 //!
 //! Data in, data out: nothing here opens a file. Input is hostile; nothing panics.
 
 pub mod aliases;
 pub mod cells;
+pub mod columnar;
 pub mod cut;
 pub mod dialect;
 mod labels;

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use ticketproof_tabular::{Encoding, Table};
+use ticketproof_tabular::{Encoding, JudgedRow, Table, columnar::Batch};
 
 use super::{repeats::Found, tables::Header};
 
@@ -53,9 +53,13 @@ pub(super) enum Layout {
         mark: &'static [u8],
         /// Where the row begins in the text.
         skipped: usize,
+        /// Whether it is text in the input; the names of columns are not.
+        is_text: bool,
     },
     /// Rows of a table.
     Rows(RowsOf),
+    /// The cells of a column in a table in columns, each a payload.
+    Cells(Batch),
     /// No record at all: text that is only carried over, such as a byte order mark.
     Nothing,
 }
@@ -68,6 +72,20 @@ pub(super) struct RowsOf {
     pub(super) encoding: Encoding,
     /// Where in the text a quotation mark opens a cell that nothing closes.
     pub(super) unclosed: Option<usize>,
+    /// What the text was written from, where the table is one in columns.
+    pub(super) batch: Option<Batch>,
+}
+
+impl RowsOf {
+    /// Judges the rows of the block that they are in. Rows of a table in columns are numbered, and have no lines.
+    pub(super) fn judge(&self, block: &Block, mut each: impl FnMut(JudgedRow<'_>)) {
+        self.table.judge(self.rows(block), |mut row| {
+            if let Some(batch) = &self.batch {
+                row.line = batch.number(batch.row_at(row.range.start));
+            }
+            each(row);
+        });
+    }
 }
 
 /// One record of a block.
@@ -86,6 +104,15 @@ pub(super) struct Record<'a> {
 }
 
 impl Block {
+    /// What the text was written from, where the input is a table in columns.
+    pub(super) fn batch(&self) -> Option<&Batch> {
+        match &self.layout {
+            Layout::Cells(batch) => Some(batch),
+            Layout::Rows(of) => of.batch.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether there is at least one record.
     pub(super) fn has_records(&self) -> bool {
         match &self.layout {
@@ -93,6 +120,7 @@ impl Block {
             Layout::Ranges(ranges) => !ranges.is_empty(),
             // A batch without inputs is a finding.
             Layout::Batch(_) => true,
+            Layout::Cells(batch) => !batch.ranges().is_empty(),
             Layout::TooLong { .. } => true,
             // What is wrong with a header is a finding; a header that is fine is nothing to check yet.
             Layout::Header { header, .. } => header.table.is_none(),
@@ -112,6 +140,13 @@ impl Block {
         match &self.layout {
             Layout::Lines => Box::new(self.lines()),
             Layout::Ranges(ranges) | Layout::Batch(ranges) => Box::new(self.ranges(ranges)),
+            Layout::Cells(batch) => Box::new(batch.ranges().iter().enumerate().map(|(row, range)| Record {
+                bytes: &self.bytes[range.clone()],
+                start: range.start,
+                line: batch.number(row),
+                before: &[],
+                too_long: None,
+            })),
             Layout::TooLong { length } => Box::new(std::iter::once(Record {
                 bytes: &self.bytes,
                 start: 0,

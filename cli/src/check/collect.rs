@@ -60,8 +60,8 @@ pub(super) fn check_all(
     let (events, event_queue) = mpsc::channel::<(u64, Event)>();
     let flow = Flow::default();
     let job_queue = Mutex::new(job_queue);
-    let progress = progress_bar(inputs);
-    let is_little = is_little(inputs);
+    let progress = progress_bar(inputs, worker.tables.form());
+    let is_little = is_little(inputs, worker.tables.form());
     // Where nobody prints meanwhile, the reader must not wait for that.
     let read_flow = (!is_little).then_some(&flow);
     let reader = Reader { inputs, worker, jobs, flow: read_flow, events: events.clone() };
@@ -69,7 +69,8 @@ pub(super) fn check_all(
         reader.run();
         work(worker, &job_queue, &|_| true, &events);
         drop(events);
-        return Collector { worker, sinks, out, progress: &progress, ui, flow: &flow }.run(event_queue);
+        let progress = &progress;
+        return Collector { worker, sinks, out, progress, ui, flow: &flow, refused: None }.run(event_queue);
     }
     let threads = thread::available_parallelism().map_or(1, usize::from);
 
@@ -81,7 +82,8 @@ pub(super) fn check_all(
             scope.spawn(move || work(worker, job_queue, &|number| flow.turn(number), &events));
         }
         drop(events);
-        let printed = Collector { worker, sinks, out, progress: &progress, ui, flow }.run(event_queue);
+        let printed =
+            Collector { worker, sinks, out, progress: &progress, ui, flow, refused: None }.run(event_queue);
         // Ends the other threads, also when printing failed.
         flow.close();
         progress.finish_and_clear();
@@ -93,11 +95,11 @@ pub(super) fn check_all(
 const LITTLE: u64 = 16 * 1024;
 
 /// Whether the inputs are files with little in them.
-fn is_little(inputs: &[PathBuf]) -> bool {
+fn is_little(inputs: &[PathBuf], form: Option<input::Form>) -> bool {
     let length = |path: &PathBuf| {
         let path = if input::is_stream(path) { "/dev/stdin".as_ref() } else { path.as_path() };
         let metadata = std::fs::metadata(path).ok()?;
-        let is_plain = metadata.is_file() && input::packing_of(path).0 == input::Packing::None;
+        let is_plain = metadata.is_file() && input::is_plain(path, form);
         is_plain.then_some(metadata.len())
     };
     inputs.len() < 16 && inputs.iter().map(length).sum::<Option<u64>>().is_some_and(|all| all <= LITTLE)
@@ -182,6 +184,8 @@ struct Collector<'a, 'b> {
     progress: &'a ProgressBar,
     ui: &'a Ui,
     flow: &'a Flow,
+    /// The last input of which rows could not be written in the types of their columns.
+    refused: Option<usize>,
 }
 
 impl Collector<'_, '_> {
@@ -235,6 +239,14 @@ impl Collector<'_, '_> {
             done.failed_inputs += 1;
             self.ui.warn("a line is too long to be carried over: this input's corrected form is not written");
         }
+        if let Some(why) = &checked.columns.refused
+            && self.refused.replace(input_number) != Some(input_number)
+        {
+            done.failed_inputs += 1;
+            let name = self.sinks.input_name(input_number);
+            let error = Box::<dyn std::error::Error>::from(format!("cannot write the rows of {name}: {why}"));
+            self.progress.suspend(|| self.ui.error(error.as_ref()));
+        }
         done.summary.add(checked.summary);
         Ok(())
     }
@@ -251,13 +263,13 @@ impl Collector<'_, '_> {
 }
 
 /// A bar over all bytes where their number is known, on a terminal only.
-fn progress_bar(inputs: &[PathBuf]) -> ProgressBar {
+fn progress_bar(inputs: &[PathBuf], form: Option<input::Form>) -> ProgressBar {
     if !Ui::is_watched() {
         return ProgressBar::hidden();
     }
     // The bytes of a packed input are counted unpacked; their number is not known.
     let length = |path: &PathBuf| {
-        let is_plain = input::packing_of(path).0 == input::Packing::None;
+        let is_plain = input::is_plain(path, form);
         is_plain.then(|| std::fs::metadata(path).ok())?.map(|metadata| metadata.len())
     };
     let total: Option<u64> = inputs.iter().map(length).sum();

@@ -8,6 +8,7 @@ use std::{
 };
 
 use serde::de::IgnoredAny;
+use ticketproof_tabular::columnar;
 use ticketproof_validator::RECORD_MAX;
 
 use super::{block::BLOCK_BYTES, zstandard::Frames};
@@ -21,6 +22,8 @@ pub(super) enum Text {
     Document,
     /// A table; where the name tells what stands between its cells, that.
     Table(Option<u8>),
+    /// A table in columns, which is no text.
+    Columns(columnar::Format),
 }
 
 /// What an input is, as the user may say.
@@ -34,6 +37,11 @@ pub(crate) enum Form {
     Csv,
     /// The same, mostly with tabs between the cells
     Tsv,
+    /// An Arrow IPC file or stream; needs a build with the feature `ipc`
+    #[value(alias = "arrow")]
+    Ipc,
+    /// A Parquet file; needs a build with the feature `parquet`
+    Parquet,
 }
 
 impl Form {
@@ -43,6 +51,8 @@ impl Form {
             Self::Json => Text::Document,
             Self::Csv => Text::Table(None),
             Self::Tsv => Text::Table(Some(b'\t')),
+            Self::Ipc => Text::Columns(columnar::Format::Ipc),
+            Self::Parquet => Text::Columns(columnar::Format::Parquet),
         }
     }
 
@@ -53,7 +63,10 @@ impl Form {
             "json" => Self::Json,
             "csv" => Self::Csv,
             "tsv" | "tab" => Self::Tsv,
-            _ => return None,
+            other => match columnar::Format::of_extension(other)? {
+                columnar::Format::Ipc => Self::Ipc,
+                columnar::Format::Parquet => Self::Parquet,
+            },
         })
     }
 }
@@ -71,6 +84,8 @@ pub(super) struct Input {
     pub(super) name: Arc<str>,
     pub(super) text: Text,
     pub(super) reader: Box<dyn Read + Send>,
+    /// The file itself, where it is a table in columns; `reader` is empty then.
+    pub(super) file: Option<File>,
 }
 
 /// An input could not be opened or read.
@@ -101,6 +116,21 @@ pub(super) fn packing_of(path: &Path) -> (Packing, PathBuf) {
     (packing, path.with_extension(""))
 }
 
+/// Whether an input is a table in columns, and which. `form` is what the user says it is.
+pub(super) fn columns_of(path: &Path, form: Option<Form>) -> Option<columnar::Format> {
+    let (_, inner) = packing_of(path);
+    let extension = inner.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    match form.or_else(|| Form::of_extension(extension.as_deref()?))?.text() {
+        Text::Columns(format) => Some(format),
+        _ => None,
+    }
+}
+
+/// Whether the bytes of an input are the text that is read.
+pub(super) fn is_plain(path: &Path, form: Option<Form>) -> bool {
+    packing_of(path).0 == Packing::None && columns_of(path, form).is_none()
+}
+
 /// Opens an input; `-` is standard input. `form` is what the user says it is.
 pub(super) fn open(path: &Path, form: Option<Form>) -> Result<Input, InputError> {
     let name = name_of(path);
@@ -110,6 +140,9 @@ pub(super) fn open(path: &Path, form: Option<Form>) -> Result<Input, InputError>
 /// As [`open`], under another name.
 pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io::Result<Input> {
     let (packing, inner) = packing_of(path);
+    if let Some(format) = columns_of(path, form) {
+        return open_columns(path, name, format, packing);
+    }
     let packed: Box<dyn Read + Send> = if is_stream(path) {
         Box::new(io::stdin())
     } else {
@@ -127,10 +160,42 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
     let mut reader = BufReader::with_capacity(BLOCK_BYTES, unpacked);
     let extension = inner.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     if let Some(form) = form.or_else(|| Form::of_extension(extension.as_deref()?)) {
-        return Ok(Input { name, text: form.text(), reader: Box::new(reader) });
+        return Ok(Input { name, text: form.text(), reader: Box::new(reader), file: None });
     }
     let (text, beginning) = told(&mut reader)?;
-    Ok(Input { name, text, reader: Box::new(io::Cursor::new(beginning).chain(reader)) })
+    Ok(Input { name, text, reader: Box::new(io::Cursor::new(beginning).chain(reader)), file: None })
+}
+
+/// Opens a table in columns, if this build reads such.
+fn open_columns(
+    path: &Path,
+    name: Arc<str>,
+    format: columnar::Format,
+    packing: Packing,
+) -> io::Result<Input> {
+    let refused = |text: String| Err(io::Error::new(io::ErrorKind::Unsupported, text));
+    if !format.is_built() {
+        let format = format.as_str();
+        return refused(format!(
+            "it is {format}, which this build does not read; build one that does with `cargo install --path cli --features \
+             parquet,ipc`"
+        ));
+    }
+    if packing != Packing::None {
+        return refused(format!(
+            "{} is compressed in itself and is read in place: unpack it",
+            format.as_str()
+        ));
+    }
+    let text = Text::Columns(format);
+    if is_stream(path) {
+        return Ok(Input { name, text, reader: Box::new(io::stdin()), file: None });
+    }
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name the files in it"));
+    }
+    Ok(Input { name, text, reader: Box::new(io::empty()), file: Some(file) })
 }
 
 /// What a text without a telling name is, and what had to be read of it to tell. A stream comes in pieces, so a piece without

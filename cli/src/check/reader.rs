@@ -1,5 +1,6 @@
 //! Cutting an input into blocks.
 
+mod columns;
 mod table;
 
 use std::{
@@ -37,6 +38,10 @@ pub(super) fn read_blocks(
     match input.text {
         Text::Table(likely) => match tables {
             Some(tables) => table::read(input, number, likely, tables, send),
+            None => Err(io::Error::new(io::ErrorKind::InvalidInput, "tables are not read here")),
+        },
+        Text::Columns(format) => match tables {
+            Some(tables) => columns::read(input, number, format, tables, send),
             None => Err(io::Error::new(io::ErrorKind::InvalidInput, "tables are not read here")),
         },
         Text::Lines => Lines { input, number, rest: Vec::new(), line: 1, offset: 0 }.run(send),
@@ -184,8 +189,8 @@ mod tests {
 
     /// The blocks of a text, as `(line, offset, length)`.
     fn blocks_of(text: &[u8]) -> Vec<(u64, u64, usize)> {
-        let input =
-            Input { name: "x".into(), text: Text::Lines, reader: Box::new(io::Cursor::new(text.to_vec())) };
+        let reader = Box::new(io::Cursor::new(text.to_vec()));
+        let input = Input { name: "x".into(), text: Text::Lines, reader, file: None };
         let mut found = Vec::new();
         let read = read_blocks(input, 0, false, None, &mut |block| {
             found.push((block.line, block.offset, block.bytes.len()));

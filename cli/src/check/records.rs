@@ -86,7 +86,7 @@ pub(crate) fn each_as(
         let mut broken = None;
         let mut take = |block: Block| {
             match &block.layout {
-                Layout::Rows(of) => of.table.judge(of.rows(&block), |row| {
+                Layout::Rows(of) => of.judge(&block, |row| {
                     let raw = &block.bytes[row.range.clone()];
                     let (start, line) = (row.range.start, row.line);
                     let record = Record { bytes: &row.json, start, line, before: &[], too_long: None };

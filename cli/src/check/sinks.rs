@@ -4,9 +4,11 @@ use std::{
     fs::File,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use tempfile::NamedTempFile;
+use ticketproof_tabular::columnar::{self, Form, Part};
 
 use super::{
     input::{self, Packing},
@@ -36,26 +38,64 @@ pub(super) struct SinkError {
 /// A file or standard output.
 struct Sink {
     path: PathBuf,
-    out: Box<dyn Write>,
+    out: Out,
+}
+
+/// How it is written.
+enum Out {
+    Text(Box<dyn Write + Send>),
+    /// As a table in columns, which has an end of its own.
+    Columns(Box<columnar::Writer<Box<dyn Write + Send>>>),
+    /// Not any more.
+    Ended,
 }
 
 impl Sink {
     fn open(path: &Path) -> Result<Self, SinkError> {
-        let out: Box<dyn Write> = if input::is_stream(path) {
+        let out: Box<dyn Write + Send> = if input::is_stream(path) {
             Box::new(io::stdout())
         } else {
             let file = File::create(path).map_err(|error| SinkError { path: path.to_owned(), error })?;
             Box::new(BufWriter::new(file))
         };
-        Ok(Self { path: path.to_owned(), out })
+        Ok(Self { path: path.to_owned(), out: Out::Text(out) })
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
-        self.out.write_all(bytes).map_err(|error| SinkError { path: self.path.clone(), error })
+        let Out::Text(out) = &mut self.out else { return Ok(()) };
+        out.write_all(bytes).map_err(|error| self.failed(error))
+    }
+
+    /// Writes rows of a table in columns; the first ones make it one.
+    fn write_part(&mut self, part: &Part) -> Result<(), SinkError> {
+        let mut write = || {
+            self.out = match std::mem::replace(&mut self.out, Out::Ended) {
+                Out::Text(out) => Out::Columns(Box::new(columnar::Writer::new(part.form(), out)?)),
+                other => other,
+            };
+            let Out::Columns(writer) = &mut self.out else { return Ok(()) };
+            writer.write(part)
+        };
+        write().map_err(|error: columnar::Error| self.failed(io::Error::other(error)))
     }
 
     fn flush(&mut self) -> Result<(), SinkError> {
-        self.out.flush().map_err(|error| SinkError { path: self.path.clone(), error })
+        let Out::Text(out) = &mut self.out else { return Ok(()) };
+        out.flush().map_err(|error| self.failed(error))
+    }
+
+    /// Writes what ends it.
+    fn finish(&mut self) -> Result<(), SinkError> {
+        let ended = match std::mem::replace(&mut self.out, Out::Ended) {
+            Out::Text(out) => Ok(out),
+            Out::Columns(writer) => writer.finish().map_err(io::Error::other),
+            Out::Ended => return Ok(()),
+        };
+        ended.and_then(|mut out| out.flush()).map_err(|error| self.failed(error))
+    }
+
+    fn failed(&self, error: io::Error) -> SinkError {
+        SinkError { path: self.path.clone(), error }
     }
 }
 
@@ -77,25 +117,46 @@ pub(super) struct Sinks<'a> {
 /// has one form.
 #[derive(Debug, Default)]
 struct Above {
-    /// The header of the accepted records; `Some(None)` for records a line.
-    header: Option<Option<Vec<u8>>>,
+    form: Option<AboveForm>,
     is_new: bool,
+}
+
+#[derive(Debug)]
+enum AboveForm {
+    /// Records a line.
+    Lines,
+    /// Rows below this header.
+    Header(Vec<u8>),
+    /// A table in columns.
+    Columns(Arc<Form>),
+}
+
+impl AboveForm {
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Lines, Self::Lines) => true,
+            (Self::Header(one), Self::Header(other)) => one == other,
+            (Self::Columns(one), Self::Columns(other)) => one.is_like(other),
+            _ => false,
+        }
+    }
 }
 
 impl Above {
     fn check(&mut self, checked: &Checked) -> io::Result<()> {
-        let form = match (&checked.header, checked.is_table, checked.accepted.is_empty()) {
-            (Some(header), _, _) => Some(header.clone()),
-            (None, false, false) => None,
+        let form = match (&checked.header, &checked.columns.accepted) {
+            (Some(header), _) => AboveForm::Header(header.clone()),
+            (None, Some(part)) => AboveForm::Columns(Arc::clone(part.form())),
+            (None, None) if !checked.is_table && !checked.accepted.is_empty() => AboveForm::Lines,
             _ => return Ok(()),
         };
-        match &self.header {
+        match &self.form {
             None => {
                 self.is_new = true;
-                self.header = Some(form);
+                self.form = Some(form);
                 Ok(())
             }
-            Some(known) if *known == form => Ok(()),
+            Some(known) if known.is_like(&form) => Ok(()),
             Some(_) => Err(io::Error::other(
                 "the inputs have different headers or formats, and one file of accepted records has one: check them one at a \
                  time",
@@ -104,7 +165,10 @@ impl Above {
     }
 
     fn take_new(&mut self) -> Option<Vec<u8>> {
-        std::mem::take(&mut self.is_new).then(|| self.header.clone().flatten())?
+        match &self.form {
+            Some(AboveForm::Header(header)) if std::mem::take(&mut self.is_new) => Some(header.clone()),
+            _ => None,
+        }
     }
 }
 
@@ -115,8 +179,46 @@ enum Fixed {
         file: BufWriter<NamedTempFile>,
     },
     Stream(io::Stdout),
+    /// A table in columns, to one of both.
+    Columns(Box<ColumnsTo>),
     /// It cannot be whole.
     Abandoned,
+}
+
+/// Where a corrected table in columns goes.
+enum ColumnsTo {
+    File { path: PathBuf, writer: columnar::Writer<BufWriter<NamedTempFile>> },
+    Stream(columnar::Writer<io::Stdout>),
+}
+
+impl Fixed {
+    /// Writes rows of a table in columns; the first ones make it one.
+    fn write_part(&mut self, part: &Part) -> Result<(), columnar::Error> {
+        let to = match std::mem::replace(self, Self::Abandoned) {
+            Self::File { path, file } => {
+                ColumnsTo::File { path, writer: columnar::Writer::new(part.form(), file)? }
+            }
+            Self::Stream(out) => ColumnsTo::Stream(columnar::Writer::new(part.form(), out)?),
+            Self::Columns(to) => *to,
+            Self::Abandoned => return Ok(()),
+        };
+        let mut to = Box::new(to);
+        match &mut *to {
+            ColumnsTo::File { writer, .. } => writer.write(part)?,
+            ColumnsTo::Stream(writer) => writer.write(part)?,
+        }
+        *self = Self::Columns(to);
+        Ok(())
+    }
+
+    /// Ends a table in columns; what it was written to is left.
+    fn ended(self) -> Result<Self, columnar::Error> {
+        let Self::Columns(to) = self else { return Ok(self) };
+        Ok(match *to {
+            ColumnsTo::File { path, writer } => Self::File { path, file: writer.finish()? },
+            ColumnsTo::Stream(writer) => Self::Stream(writer.finish()?),
+        })
+    }
 }
 
 impl<'a> Sinks<'a> {
@@ -152,11 +254,19 @@ impl<'a> Sinks<'a> {
                 accepted.write(&header)?;
             }
             accepted.write(&checked.accepted)?;
+            if let Some(part) = &checked.columns.accepted {
+                accepted.write_part(part)?;
+            }
         }
         if self.fixed.is_some() {
             self.write_fixed(input_number, checked)?;
         }
         Ok(())
+    }
+
+    /// The name of an input, as messages show it.
+    pub(super) fn input_name(&self, number: usize) -> Arc<str> {
+        input::name_of(&self.inputs[number])
     }
 
     /// Gives up the corrected form of an input that could not be read to its end.
@@ -170,7 +280,7 @@ impl<'a> Sinks<'a> {
     pub(super) fn finish(&mut self) -> Result<(), SinkError> {
         self.finish_fixed()?;
         for sink in [&mut self.rejects, &mut self.accepted].into_iter().flatten() {
-            sink.flush()?;
+            sink.finish()?;
         }
         Ok(())
     }
@@ -181,13 +291,20 @@ impl<'a> Sinks<'a> {
             self.current = Some((number, self.open_fixed(number)?));
         }
         let Some((_, fixed)) = &mut self.current else { return Ok(()) };
-        if checked.is_incomplete || checked.is_unread {
+        if checked.is_incomplete || checked.is_unread || checked.columns.refused.is_some() {
             *fixed = Fixed::Abandoned;
+        }
+        if let Some(part) = &checked.columns.fixed {
+            let written = fixed.write_part(part);
+            return written.map_err(|error| SinkError {
+                path: self.inputs[number].clone(),
+                error: io::Error::other(error),
+            });
         }
         let (path, written) = match fixed {
             Fixed::File { path, file } => (path.clone(), file.write_all(&checked.fixed)),
             Fixed::Stream(out) => (PathBuf::from("-"), out.write_all(&checked.fixed)),
-            Fixed::Abandoned => return Ok(()),
+            Fixed::Columns(_) | Fixed::Abandoned => return Ok(()),
         };
         written.map_err(|error| SinkError { path, error })
     }
@@ -210,8 +327,13 @@ impl<'a> Sinks<'a> {
     }
 
     fn finish_fixed(&mut self) -> Result<(), SinkError> {
-        match self.current.take() {
-            Some((number, Fixed::File { path, file })) => {
+        let Some((number, fixed)) = self.current.take() else { return Ok(()) };
+        let fixed = fixed.ended().map_err(|error| SinkError {
+            path: self.inputs[number].clone(),
+            error: io::Error::other(error),
+        })?;
+        match fixed {
+            Fixed::File { path, file } => {
                 let finish = || {
                     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                     if let Ok(metadata) = std::fs::metadata(&self.inputs[number]) {
@@ -224,10 +346,10 @@ impl<'a> Sinks<'a> {
                 finish().map_err(|error| SinkError { path: path.clone(), error })?;
                 self.written.push(path);
             }
-            Some((_, Fixed::Stream(mut out))) => {
+            Fixed::Stream(mut out) => {
                 out.flush().map_err(|error| SinkError { path: PathBuf::from("-"), error })?;
             }
-            Some((_, Fixed::Abandoned)) | None => {}
+            Fixed::Columns(_) | Fixed::Abandoned => {}
         }
         Ok(())
     }

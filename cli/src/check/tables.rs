@@ -41,6 +41,10 @@ pub(crate) struct TableArgs {
     /// In updates, an empty cell clears its property, instead of leaving it as it is
     #[arg(long)]
     empty_clears: bool,
+
+    /// The column of a Parquet or Arrow file whose cells are whole payloads [default: `payload`, where there is one]
+    #[arg(long, value_name = "NAME")]
+    payload_column: Option<String>,
 }
 
 fn parse_delimiter(text: &str) -> std::result::Result<u8, String> {
@@ -67,6 +71,7 @@ pub(crate) struct Tables {
     key: Option<String>,
     delimiter: Option<u8>,
     form: Option<Form>,
+    payload_column: Option<String>,
     write_mapping: Option<PathBuf>,
     learned: Mutex<Learned>,
 }
@@ -119,6 +124,7 @@ impl Tables {
             key: key.map(str::to_owned),
             delimiter: args.delimiter,
             form: args.input_format,
+            payload_column: args.payload_column.clone(),
             write_mapping: args.write_mapping.clone(),
         })
     }
@@ -126,6 +132,16 @@ impl Tables {
     /// What the inputs are, if the user said so.
     pub(super) fn form(&self) -> Option<Form> {
         self.form
+    }
+
+    /// The column whose cells are whole payloads, if the user named one.
+    pub(super) fn payload_column(&self) -> Option<&str> {
+        self.payload_column.as_deref()
+    }
+
+    /// What tells rows apart, if the user said so.
+    pub(super) fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 
     /// Whether the retired API's records are wanted, which no table holds.

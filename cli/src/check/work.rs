@@ -1,11 +1,13 @@
 //! Checking one block: what every worker thread does.
 
+mod columns;
 mod table;
 
 use std::borrow::Cow;
 
 use ticketproof_diagnostics::{Applicability, Diagnostic, Report, RuleId, render::Source};
 use ticketproof_report::{At, Scope};
+use ticketproof_tabular::columnar;
 use ticketproof_validator::{Operation, Shape, Validator, Verdict, fix::Fixed};
 
 use super::{
@@ -67,6 +69,23 @@ pub(super) struct Checked {
     pub(super) is_unread: bool,
     /// Whether the accepted records are rows of a table.
     pub(super) is_table: bool,
+    /// The same for a table in columns: what is to be written of its rows.
+    pub(super) columns: Columns,
+}
+
+/// What is to be written of rows of a table in columns, which is no text.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// All rows, with the fixes applied.
+    pub(super) fixed: Option<columnar::Part>,
+    /// The accepted rows.
+    pub(super) accepted: Option<columnar::Part>,
+    /// Why they cannot be written.
+    pub(super) refused: Option<columnar::Error>,
+    /// The cells that change.
+    changes: Vec<columnar::Change>,
+    /// The numbers of the accepted rows in the block.
+    rows: Vec<usize>,
 }
 
 impl Checked {
@@ -75,6 +94,7 @@ impl Checked {
         if self.output.len() + self.fixed.len() + self.accepted.len() + self.rejects.len() >= PART_BYTES {
             let mut rest = Self::default();
             rest.summary.tally = self.summary.tally.is_some().then(Box::default);
+            rest.columns = std::mem::take(&mut self.columns);
             hand_on(std::mem::replace(self, rest));
         }
     }
@@ -87,7 +107,12 @@ impl Worker {
         checked.summary.tally = self.wanted.tally.then(Box::default);
         match &block.layout {
             Layout::Lines if self.fixes.is_none() => self.check_lines(&mut checked, block, hand_on),
-            Layout::Header { header, encoding, mark, skipped } => {
+            Layout::Header { header, skipped, is_text: false, .. } => {
+                self.check_header(&mut checked, block, header, *skipped);
+                checked.is_table = true;
+                checked.is_unread = header.table.is_none();
+            }
+            Layout::Header { header, encoding, mark, skipped, is_text: true } => {
                 self.check_header(&mut checked, block, header, *skipped);
                 let mut text = mark.to_vec();
                 encoding.encode(&block.bytes, &mut text);
@@ -103,6 +128,9 @@ impl Worker {
                 self.check_records(&mut checked, block, hand_on);
             }
             _ => self.check_records(&mut checked, block, hand_on),
+        }
+        if let Some(batch) = block.batch() {
+            self.write_columns(&mut checked, batch);
         }
         checked
     }
@@ -135,7 +163,9 @@ impl Worker {
         for record in block.records() {
             checked.is_incomplete |= record.too_long.is_some();
             let fixed = self.fixed(&record);
-            if self.fixes.is_some() {
+            if let Layout::Cells(batch) = &block.layout {
+                checked.columns.change(batch, record.start, fixed.as_ref());
+            } else if self.fixes.is_some() {
                 checked.fixed.extend_from_slice(&block.bytes[copied..record.start]);
                 copied = record.start + record.bytes.len();
                 let text = fixed.as_ref().map_or(record.bytes, |fixed| fixed.text.as_bytes());
@@ -156,7 +186,7 @@ impl Worker {
             }
             checked.hand_on_much(hand_on);
         }
-        if self.fixes.is_some() {
+        if self.fixes.is_some() && block.batch().is_none() {
             checked.fixed.extend_from_slice(&block.bytes[copied..]);
         }
     }
@@ -202,12 +232,17 @@ impl Worker {
             self.add_findings(checked, block, record, report);
         }
         if is_invalid && is_told && self.wanted.rejects {
-            let key = self.key.as_ref().and_then(|key| key.of(record.bytes));
+            let own = block.batch().and_then(|batch| batch.key(batch.row_at(record.start)));
+            let of_record = || self.key.as_ref().and_then(|key| key.of(record.bytes));
+            let key = own.map(serde_json::Value::from).or_else(of_record);
             let payload = self.wanted.payloads.then_some(record.bytes);
             let source = Source { input: &block.input, line: record.line, record: record.bytes };
             reject::write(&mut checked.rejects, block, record, source.into(), key, report, payload);
         } else if !is_invalid && self.wanted.accepted {
-            accept(checked, record.bytes);
+            match block.batch() {
+                Some(batch) => checked.columns.accept(batch, record.start),
+                None => accept(checked, record.bytes),
+            }
         }
     }
 

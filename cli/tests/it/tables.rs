@@ -1,5 +1,6 @@
 //! Tables: `check` and `send` on CSV and its relatives, from outside.
 
+mod columns;
 mod dialects;
 mod hostile;
 mod sent;

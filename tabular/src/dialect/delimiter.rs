@@ -25,7 +25,8 @@ pub fn detect(sample: &[u8], likely: Option<u8>, is_known: impl Fn(&str) -> bool
         if header.len() < 2 {
             continue;
         }
-        let known = header.iter().take(HEADERS).filter(|name| is_known(&String::from_utf8_lossy(name))).count();
+        let known =
+            header.iter().take(HEADERS).filter(|name| is_known(&String::from_utf8_lossy(name))).count();
         let (even, all) = records
             .fold((0, 0), |(even, all), record| (even + usize::from(record.len() == header.len()), all + 1));
         let evenness = (even * 100).checked_div(all).unwrap_or(0);

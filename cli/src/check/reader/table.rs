@@ -20,6 +20,9 @@ use crate::check::{
 /// How long a row may be; a quotation mark that nothing closes makes the rest of the table one row.
 const ROW_MAX: usize = 2 * RECORD_MAX;
 
+/// Why rows are not read as records of the retired API.
+pub(super) const LEGACY: &str = "the retired API's records are no rows of a table: check it as creates";
+
 /// Hands the blocks of a table to `send`, in order, until it returns `false`.
 pub(super) fn read(
     input: Input,
@@ -29,8 +32,7 @@ pub(super) fn read(
     send: &mut dyn FnMut(Block) -> bool,
 ) -> io::Result<()> {
     if tables.are_legacy() {
-        let error = "the retired API's records are no rows of a table: check it as creates";
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, error));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, LEGACY));
     }
     let decoder = Decoder::new(input.reader)?;
     let mark = decoder.mark();
@@ -56,12 +58,17 @@ pub(super) fn read(
     let dialect = Dialect::of(delimiter, row);
     let header = tables.header(names(row, delimiter), dialect, &input.name, header_line);
     let table = header.table.clone();
-    let layout =
-        Layout::Header { header: Arc::new(header), encoding: reading.decoder.encoding(), mark, skipped };
+    let layout = Layout::Header {
+        header: Arc::new(header),
+        encoding: reading.decoder.encoding(),
+        mark,
+        skipped,
+        is_text: true,
+    };
     let goes_on = send(reading.block(end, layout));
     match table {
         Some(table) if goes_on => reading.rows(delimiter, send, |encoding, unclosed| {
-            Layout::Rows(RowsOf { table: Arc::clone(&table), encoding, unclosed })
+            Layout::Rows(RowsOf { table: Arc::clone(&table), encoding, unclosed, batch: None })
         }),
         _ => Ok(()),
     }

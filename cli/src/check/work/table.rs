@@ -48,13 +48,16 @@ impl Worker {
         hand_on: &mut dyn FnMut(Checked),
     ) {
         let (mut copied, mut texts) = (0, Texts::default());
-        of.table.judge(of.rows(block), |mut row| {
+        of.judge(block, |mut row| {
             if let Some(repeat) = repeats_of(block, row.range.start) {
                 let both = row.report.into_iter().chain(repeat.findings.iter().cloned()).collect();
                 row.report = Report::new(both);
             }
             let raw = &block.bytes[row.range.clone()];
-            if self.fixes.is_some() {
+            if let (true, Some(batch)) = (self.fixes.is_some(), &of.batch) {
+                checked.columns.change_row(batch, row.range.start, &row.changed);
+                checked.summary.fixed += row.changed.len() as u64;
+            } else if self.fixes.is_some() {
                 texts.fixed.extend_from_slice(&block.bytes[copied..row.range.start]);
                 copied = row.range.end;
                 row.changed.retain(|(_, value)| of.encoding.can_write(value));
@@ -66,7 +69,7 @@ impl Worker {
             self.add_row(checked, block, of, &row, &mut texts.accepted);
             checked.hand_on_much(hand_on);
         });
-        if self.fixes.is_some() {
+        if self.fixes.is_some() && of.batch.is_none() {
             texts.fixed.extend_from_slice(&block.bytes[copied..]);
         }
         checked.is_table = true;
@@ -105,6 +108,10 @@ impl Worker {
             let payload = self.wanted.payloads.then_some(&*row.json);
             reject::write(&mut checked.rejects, block, &body, shown, key, &row.report, payload);
         } else if !is_invalid && self.wanted.accepted {
+            if let Some(batch) = &of.batch {
+                checked.columns.accept(batch, start);
+                return;
+            }
             accepted.extend_from_slice(raw);
             accepted.extend_from_slice(of.table.dialect().line_end.as_bytes());
         }
