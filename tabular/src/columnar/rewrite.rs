@@ -1,10 +1,10 @@
 //! Columns of text with some cells exchanged, and dictionaries that grow with a file.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 
 use arrow_array::{
-    Array as _, ArrayRef, BinaryViewArray, GenericBinaryArray, GenericStringArray, OffsetSizeTrait,
-    StringViewArray,
+    Array as _, ArrayRef, ArrowPrimitiveType, BinaryViewArray, GenericBinaryArray, GenericStringArray,
+    OffsetSizeTrait, PrimitiveArray, StringViewArray,
     builder::GenericByteDictionaryBuilder,
     cast::AsArray as _,
     types::{
@@ -41,12 +41,38 @@ pub(super) fn rewritten(array: &ArrayRef, texts: &BTreeMap<usize, &str>) -> Resu
             let mut keys = dictionary(key, values).ok_or_else(|| unwritable(array.data_type()))?;
             keys.encode(&rewritten(&cell::unpacked(array)?, texts)?)?
         }
+        kind if kind.is_integer() => integers(array, texts).ok_or_else(|| unwritable(kind))?,
         other => return Err(unwritable(other)),
     })
 }
 
+/// A column of whole numbers, if all corrections are such and fit.
+fn integers(array: &ArrayRef, texts: &BTreeMap<usize, &str>) -> Option<ArrayRef> {
+    fn of<T: ArrowPrimitiveType<Native: FromStr>>(
+        array: &ArrayRef,
+        texts: &BTreeMap<usize, &str>,
+    ) -> Option<ArrayRef> {
+        let mut cells: Vec<Option<T::Native>> = array.as_primitive::<T>().iter().collect();
+        for (row, text) in texts {
+            *cells.get_mut(*row)? = Some(text.parse().ok()?);
+        }
+        Some(Arc::new(PrimitiveArray::<T>::from_iter(cells)))
+    }
+    match array.data_type() {
+        DataType::Int8 => of::<Int8Type>(array, texts),
+        DataType::Int16 => of::<Int16Type>(array, texts),
+        DataType::Int32 => of::<Int32Type>(array, texts),
+        DataType::Int64 => of::<Int64Type>(array, texts),
+        DataType::UInt8 => of::<UInt8Type>(array, texts),
+        DataType::UInt16 => of::<UInt16Type>(array, texts),
+        DataType::UInt32 => of::<UInt32Type>(array, texts),
+        DataType::UInt64 => of::<UInt64Type>(array, texts),
+        _ => None,
+    }
+}
+
 fn unwritable(kind: &DataType) -> Error {
-    Error::new(format!("it is of type {kind}, and a correction is text; make it a column of strings"))
+    Error::new(format!("it is of type {kind}, which a correction does not fit; make it a column of strings"))
 }
 
 fn strings<O: OffsetSizeTrait>(array: &ArrayRef, texts: &BTreeMap<usize, &str>) -> ArrayRef {

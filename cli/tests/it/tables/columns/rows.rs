@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int64Array, ListArray, RecordBatch,
-    StringArray, TimestampMicrosecondArray, types::Int32Type,
+    ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array, ListArray,
+    RecordBatch, StringArray, TimestampMicrosecondArray, types::Int32Type,
 };
 use serde_json::{Value, json};
 use ticketproof_sandbox::Sandbox;
@@ -97,9 +97,9 @@ fn values_take_the_form_that_hubspot_reads() {
     let batch =
         RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true))).unwrap();
     for name in NAMES {
-        let folder = folder(&[("requirements.toml", b"")]);
+        let folder = folder(&[]);
         write(&folder.path().join(name), std::slice::from_ref(&batch));
-        let mapping = "[columns]\nclosed_date = \"hs_file_upload\"\nhs_resolution = \"hs_ticket_priority\"\n";
+        let mapping = "[columns]\nhs_resolution = \"hs_ticket_priority\"\n";
         std::fs::write(folder.path().join("columns.toml"), mapping).unwrap();
         let args = ["--mapping", "columns.toml", "--deny", "unknown-option", "--rejects", "bad.ndjson", name];
         let run = check(folder.path(), &args);
@@ -110,7 +110,7 @@ fn values_take_the_form_that_hubspot_reads() {
             "subject": "-3",
             "hs_pipeline_stage": "1",
             "content": "true",
-            "hs_file_upload": "1767225600000",
+            "closed_date": "1767225600000",
             "hs_ticket_category": "2026-01-01",
             "hs_ticket_priority": "0.5",
         });
@@ -149,48 +149,74 @@ fn what_cannot_be_is_refused_by_name() {
 
 #[test]
 fn a_correction_that_does_not_fit_its_column_is_told_and_nothing_is_written() {
-    let columns: [(&str, ArrayRef); 3] = [
-        ("subject", Arc::new(StringArray::from(vec!["a", "b"]))),
-        ("hs_pipeline_stage", Arc::new(StringArray::from(vec!["New", "1"]))),
-        ("contact_id", Arc::new(Int64Array::from(vec![1, 2]))),
-    ];
-    let fine = RecordBatch::try_from_iter(columns).unwrap();
-    let columns: [(&str, ArrayRef); 3] = [
-        ("subject", Arc::new(StringArray::from(vec!["a"]))),
-        ("hs_pipeline_stage", Arc::new(StringArray::from(vec!["1"]))),
-        // A boolean is read as a label of the option, which is another text.
-        ("flag", Arc::new(BooleanArray::from(vec![true]))),
-    ];
-    let unfit = RecordBatch::try_from_iter(columns).unwrap();
+    let seconds = 1_786_334_400;
+    let batch = |closed: ArrayRef| {
+        let columns: [(&str, ArrayRef); 3] = [
+            ("subject", Arc::new(StringArray::from(vec!["a"]))),
+            ("hs_pipeline_stage", Arc::new(StringArray::from(vec!["1"]))),
+            ("closed_date", closed),
+        ];
+        RecordBatch::try_from_iter(columns).unwrap()
+    };
     for name in NAMES {
-        let folder = folder(&[("columns.toml", b"[columns]\nflag = \"hs_ticket_priority\"\n")]);
-        write(&folder.path().join(name), std::slice::from_ref(&fine));
-        assert_eq!(check(folder.path(), &["--fix", name]).code, Some(0));
-        let snapshot = crate::command::run(folder.path(), &["schema", "--help"], b"");
-        assert_eq!(snapshot.code, Some(0));
-        write(&folder.path().join(name), std::slice::from_ref(&unfit));
-        let run = check(folder.path(), &["--fix", "--mapping", "columns.toml", name]);
-        assert_eq!(run.code, Some(1), "an option that nobody knows has no correction: {}", run.stderr);
+        let folder = folder(&[]);
+        let (fits, fixed) =
+            (batch(Arc::new(Int64Array::from(vec![i64::from(seconds)]))), name.replace('.', ".fixed."));
+        write(&folder.path().join(name), &[fits]);
+        let run = check(folder.path(), &["--unsafe-fixes", name]);
+        assert_eq!(run.code, Some(0), "{name}: {} {}", run.stdout, run.stderr);
+        let mended = batch(Arc::new(Int64Array::from(vec![i64::from(seconds) * 1000])));
+        assert_eq!(read(&folder.path().join(&fixed)), [mended], "{name}");
+        std::fs::remove_file(folder.path().join(&fixed)).unwrap();
+        // Milliseconds do not fit, in the second of two batches.
+        let fine = batch(Arc::new(Int32Array::from(vec![0])));
+        write(&folder.path().join(name), &[fine, batch(Arc::new(Int32Array::from(vec![seconds])))]);
+        let run = check(folder.path(), &["--unsafe-fixes", name]);
+        assert_eq!(run.code, Some(2), "{name}: {} {}", run.stdout, run.stderr);
+        assert!(run.stderr.contains("column `closed_date`: it is of type Int32"), "{}", run.stderr);
+        assert!(!folder.path().join(&fixed).exists(), "{name}");
+        let before = read(&folder.path().join(name));
+        assert_eq!(check(folder.path(), &["--unsafe-fixes", "--in-place", name]).code, Some(2));
+        assert_eq!(read(&folder.path().join(name)), before, "{name}");
     }
 }
 
 #[test]
 fn rows_are_sent_once_with_ids_for_labels() {
     for name in NAMES {
-        let folder = folder(&[("columns.toml", b"[columns]\nRow = false\n")]);
+        let folder = folder(&[("columns.toml", b"[columns]\nRow = false\ncontact_id = false\n")]);
         write(&folder.path().join(name), &[tickets()]);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let sandbox = runtime.block_on(Sandbox::builder().start()).unwrap();
-        let contact = sandbox.tickets().len();
-        assert_eq!(contact, 0);
-        let fixed = ["send", "--base-url", sandbox.base_url(), "--rate", "1000000", "--journal", "sent"];
+        let url = sandbox.base_url();
+        let fixed = [
+            "send",
+            "--base-url",
+            url,
+            "--rate",
+            "1000000",
+            "--journal",
+            "sent",
+            "--mapping",
+            "columns.toml",
+        ];
         let send = |args: &[&str]| {
-            let args = [&fixed[..], &["--mapping", "columns.toml"], args].concat();
+            let args = [&fixed, args].concat();
             run_with(folder.path(), &args, b"", &[("HUBSPOT_ACCESS_TOKEN", "pat-na1-test")])
         };
         let dry = send(&["--dry-run", name]);
         assert!(dry.stdout.contains("would send 1 record"), "{name}: {} {}", dry.stdout, dry.stderr);
-        assert!(dry.stderr.contains("(column 3, `Ticket status`)"), "{name}: {}", dry.stderr);
+        let sent = send(&["--rejects", "bad.ndjson", name]);
+        assert_eq!(sent.code, Some(1), "{name}: {}", sent.stderr);
+        assert!(sent.stderr.contains("1 done"), "{name}: {}", sent.stderr);
+        assert!(sent.stderr.contains("(column 3, `Ticket status`)"), "{name}: {}", sent.stderr);
+        assert!(text(folder.path(), "bad.ndjson").contains("\"header\":\"Ticket status\""), "{name}");
+        assert!(send(&[name]).stderr.contains("1 of them before"), "{name}");
+        let tickets = sandbox.tickets();
+        assert_eq!(tickets.len(), 1, "{name}");
+        let value = |name: &str| tickets[0].properties.get(name).map(String::as_str);
+        assert_eq!(value("hs_pipeline_stage"), Some("1"), "{name}");
+        assert_eq!(value("subject"), Some("Printer,\n\"x\""), "{name}");
     }
 }
