@@ -35,8 +35,15 @@ pub(crate) fn page_of(snapshot: &Snapshot, records: &[&str], payloads: bool, sen
     }
     tally.add_following(block);
     let counts = Counts { records: records.len() as u64, valid, ..Counts::default() };
-    let findings =
-        Findings { tool: TOOL, schema: Some(source(snapshot)), counts, tally: &tally, payloads, sent, note: None };
+    let findings = Findings {
+        tool: TOOL,
+        schema: Some(source(snapshot)),
+        counts,
+        tally: &tally,
+        payloads,
+        sent,
+        note: None,
+    };
     findings.render()
 }
 

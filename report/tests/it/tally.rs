@@ -25,8 +25,16 @@ fn page(records: &[String], block: usize, payloads: bool) -> String {
         tally.add_following(of_block);
     }
     let counts = Counts { records: records.len() as u64, valid, ..Counts::default() };
-    Findings { tool: "t", schema: Some(source(snapshot)), counts, tally: &tally, payloads, sent: None, note: None }
-        .render()
+    Findings {
+        tool: "t",
+        schema: Some(source(snapshot)),
+        counts,
+        tally: &tally,
+        payloads,
+        sent: None,
+        note: None,
+    }
+    .render()
 }
 
 #[test]
