@@ -53,6 +53,7 @@ Inputs:
   FILE.json            one record, an array of records, or a batch {\"inputs\":[…]}
   FILE.ndjson, .jsonl  a record a line; any size, in bounded memory
   FILE.csv, .tsv       a table: a row a ticket, headers are names or labels, labels in cells become ids
+  FILE.parquet, .arrow the same in columns, or a column `payload` of records; builds with --features parquet,ipc
   -                    standard input, JSON unless --input-format says otherwise
   ….gz, ….zst          the same, compressed
 

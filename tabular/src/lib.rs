@@ -7,7 +7,7 @@
 //! * [`columnar`]: the same for Arrow IPC and Parquet, and back.
 //! * [`rules`]: what can be wrong with a table as such.
 //!
-//! Data in, data out: nothing here opens a file. Input is hostile; nothing panics.
+//! Data in, data out: nothing here opens a file that has a name. Input is hostile; nothing panics.
 
 pub mod aliases;
 pub mod cells;

@@ -28,6 +28,28 @@ const STEPS: &[Step] = &[
         &["test", "--quiet", "--package", "ticketproof-validator", "--features", "chrono,jiff,time", "dates"],
         &[],
     ),
+    (
+        "Parquet and Arrow IPC in the command",
+        &["test", "--quiet", "--package", "ticketproof-cli", "--features", "ipc,parquet", "tables"],
+        &[],
+    ),
+    (
+        "Parquet and Arrow IPC, clippy",
+        &[
+            "clippy",
+            "--package",
+            "ticketproof-cli",
+            "--all-targets",
+            "--features",
+            "ipc,parquet",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        &[],
+    ),
+    ("Arrow IPC without Parquet", &["check", "--package", "ticketproof-cli", "--features", "ipc"], &[]),
+    ("Parquet without Arrow IPC", &["check", "--package", "ticketproof-cli", "--features", "parquet"], &[]),
     ("the sender's promises, in their short form", &["xtask", "soak", "--short"], &[]),
     (
         "fast path and reference agree on a million records",

@@ -14,6 +14,12 @@ pub(super) fn is_text(kind: &DataType) -> bool {
     }
 }
 
+/// Whether cells of this type are keys of texts.
+#[cfg(feature = "ipc")]
+pub(super) fn is_dictionary(kind: &DataType) -> bool {
+    matches!(kind, DataType::Dictionary(_, values) if is_plain_text(values))
+}
+
 fn is_plain_text(kind: &DataType) -> bool {
     matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }

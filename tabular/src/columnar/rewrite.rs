@@ -8,8 +8,8 @@ use arrow_array::{
     builder::GenericByteDictionaryBuilder,
     cast::AsArray as _,
     types::{
-        ArrowDictionaryKeyType, Int8Type, Int16Type, Int32Type, Int64Type, LargeUtf8Type, UInt8Type,
-        UInt16Type, UInt32Type, UInt64Type, Utf8Type,
+        ArrowDictionaryKeyType, GenericStringType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type,
+        UInt16Type, UInt32Type, UInt64Type,
     },
 };
 use arrow_schema::DataType;
@@ -37,8 +37,8 @@ pub(super) fn rewritten(array: &ArrayRef, texts: &BTreeMap<usize, &str>) -> Resu
             let old = |row: usize| old.is_valid(row).then(|| old.value(row));
             Arc::new(cells.map(|row| new(row).or_else(|| old(row))).collect::<BinaryViewArray>())
         }
-        DataType::Dictionary(key, values) => {
-            let mut keys = dictionary(key, values).ok_or_else(|| unwritable(array.data_type()))?;
+        DataType::Dictionary(..) => {
+            let mut keys = dictionary(array).ok_or_else(|| unwritable(array.data_type()))?;
             keys.encode(&rewritten(&cell::unpacked(array)?, texts)?)?
         }
         kind if kind.is_integer() => integers(array, texts).ok_or_else(|| unwritable(kind))?,
@@ -93,47 +93,72 @@ fn bytes<O: OffsetSizeTrait>(array: &ArrayRef, texts: &BTreeMap<usize, &str>) ->
 pub(super) trait Growing: Send {
     /// A column of texts by keys of everything so far.
     fn encode(&mut self, texts: &ArrayRef) -> Result<ArrayRef, Error>;
+
+    /// The column with these keys of these texts.
+    #[cfg(feature = "ipc")]
+    fn of_keys(&self, keys: &ArrayRef, texts: &ArrayRef) -> Result<ArrayRef, Error>;
 }
 
-struct Keys<K: ArrowDictionaryKeyType, T: arrow_array::types::ByteArrayType> {
-    builder: GenericByteDictionaryBuilder<K, T>,
+struct Keys<K: ArrowDictionaryKeyType, O: OffsetSizeTrait> {
+    builder: GenericByteDictionaryBuilder<K, GenericStringType<O>>,
+    /// Whether texts are views, which have no such builder: they are exchanged in the end.
+    are_views: bool,
 }
 
-impl<K: ArrowDictionaryKeyType, T: arrow_array::types::ByteArrayType<Native = str>> Growing for Keys<K, T> {
+impl<K: ArrowDictionaryKeyType, O: OffsetSizeTrait> Growing for Keys<K, O> {
     fn encode(&mut self, texts: &ArrayRef) -> Result<ArrayRef, Error> {
-        let texts = texts.as_bytes::<T>();
-        for text in texts {
-            match text {
-                Some(text) => drop(self.builder.append(text).map_err(Error::new)?),
+        let too_many = |_| Error::new("there are more different texts than its type of keys has numbers");
+        for row in 0..texts.len() {
+            let text = cell::text(texts, row);
+            match text.as_deref().and_then(|text| std::str::from_utf8(text).ok()) {
+                Some(text) => drop(self.builder.append(text).map_err(too_many)?),
                 None => self.builder.append_null(),
             }
         }
-        Ok(Arc::new(self.builder.finish_preserve_values()))
+        let built = self.builder.finish_preserve_values();
+        if !self.are_views {
+            return Ok(Arc::new(built));
+        }
+        let views: StringViewArray = built.values().as_string::<O>().iter().collect();
+        Ok(Arc::new(built.with_values(Arc::new(views))))
+    }
+
+    #[cfg(feature = "ipc")]
+    fn of_keys(&self, keys: &ArrayRef, texts: &ArrayRef) -> Result<ArrayRef, Error> {
+        let keys = keys.as_primitive::<K>().clone();
+        Ok(Arc::new(arrow_array::DictionaryArray::<K>::try_new(keys, Arc::clone(texts))?))
     }
 }
 
-/// An empty dictionary of texts, by the types of its keys and values.
-pub(super) fn dictionary(key: &DataType, values: &DataType) -> Option<Box<dyn Growing>> {
-    fn of<K: ArrowDictionaryKeyType>(values: &DataType) -> Option<Box<dyn Growing>> {
-        match values {
-            DataType::Utf8 => {
-                Some(Box::new(Keys::<K, Utf8Type> { builder: GenericByteDictionaryBuilder::new() }))
-            }
-            DataType::LargeUtf8 => {
-                Some(Box::new(Keys::<K, LargeUtf8Type> { builder: GenericByteDictionaryBuilder::new() }))
-            }
+/// The dictionary of a column of texts, to which more can be added.
+pub(super) fn dictionary(column: &ArrayRef) -> Option<Box<dyn Growing>> {
+    fn of<K: ArrowDictionaryKeyType, O: OffsetSizeTrait>(known: &ArrayRef) -> Option<Box<dyn Growing>> {
+        let texts = (0..known.len()).map(|row| {
+            let text = cell::text(known, row);
+            text.and_then(|text| String::from_utf8(text.into_owned()).ok())
+        });
+        let known_texts: GenericStringArray<O> = texts.collect();
+        let builder = GenericByteDictionaryBuilder::new_with_dictionary(0, &known_texts).ok()?;
+        Some(Box::new(Keys::<K, O> { builder, are_views: *known.data_type() == DataType::Utf8View }))
+    }
+    fn by_values<K: ArrowDictionaryKeyType>(known: &ArrayRef) -> Option<Box<dyn Growing>> {
+        match known.data_type() {
+            DataType::Utf8 | DataType::Utf8View => of::<K, i32>(known),
+            DataType::LargeUtf8 => of::<K, i64>(known),
             _ => None,
         }
     }
-    match key {
-        DataType::Int8 => of::<Int8Type>(values),
-        DataType::Int16 => of::<Int16Type>(values),
-        DataType::Int32 => of::<Int32Type>(values),
-        DataType::Int64 => of::<Int64Type>(values),
-        DataType::UInt8 => of::<UInt8Type>(values),
-        DataType::UInt16 => of::<UInt16Type>(values),
-        DataType::UInt32 => of::<UInt32Type>(values),
-        DataType::UInt64 => of::<UInt64Type>(values),
+    let DataType::Dictionary(key, _) = column.data_type() else { return None };
+    let known = column.as_any_dictionary_opt()?.values();
+    match **key {
+        DataType::Int8 => by_values::<Int8Type>(known),
+        DataType::Int16 => by_values::<Int16Type>(known),
+        DataType::Int32 => by_values::<Int32Type>(known),
+        DataType::Int64 => by_values::<Int64Type>(known),
+        DataType::UInt8 => by_values::<UInt8Type>(known),
+        DataType::UInt16 => by_values::<UInt16Type>(known),
+        DataType::UInt32 => by_values::<UInt32Type>(known),
+        DataType::UInt64 => by_values::<UInt64Type>(known),
         _ => None,
     }
 }

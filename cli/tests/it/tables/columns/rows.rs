@@ -81,6 +81,34 @@ fn what_comes_out_is_such_a_table() {
 }
 
 #[test]
+fn a_file_has_one_dictionary_for_all_of_its_rows() {
+    let rows = 5_000;
+    let texts = |stage: &str| vec![stage.to_owned(); rows];
+    let batch = |stage: &str| {
+        let stages: DictionaryArray<Int32Type> = texts(stage).iter().map(String::as_str).collect();
+        let columns: [(&str, ArrayRef); 2] =
+            [("subject", Arc::new(StringArray::from(texts("a")))), ("Ticket status", Arc::new(stages))];
+        RecordBatch::try_from_iter(columns).unwrap()
+    };
+    let folder = folder(&[]);
+    // A stream may send its dictionary again, and a file may not.
+    write(&folder.path().join("t.arrows"), &[batch("New"), batch("Closed")]);
+    write(&folder.path().join("t.parquet"), &[batch("New"), batch("Closed")]);
+    write(&folder.path().join("t.arrow"), &read(&folder.path().join("t.parquet"))[..1]);
+    for name in NAMES {
+        let run = check(folder.path(), &["--fix", name]);
+        assert_eq!(run.code, Some(0), "{name}: {} {}", run.stdout, run.stderr);
+        let fixed = read(&folder.path().join(name.replace('.', ".fixed.")));
+        let cells = column(&fixed, "Ticket status");
+        assert_eq!(cells[0], "1", "{name}");
+        assert!(cells.iter().all(|cell| cell == "1" || cell == "4"), "{name}");
+        if name != "t.arrow" {
+            assert_eq!((cells.len(), cells[2 * rows - 1].as_str()), (2 * rows, "4"), "{name}");
+        }
+    }
+}
+
+#[test]
 fn values_take_the_form_that_hubspot_reads() {
     let midnight = 1_767_225_600_000_000;
     let columns: [(&str, ArrayRef); 6] = [
