@@ -134,3 +134,25 @@ fn payloads_are_sent_once() {
         assert_eq!(sandbox.tickets().len(), 1, "{name}");
     }
 }
+
+#[test]
+fn damaged_files_are_told_or_read_and_nothing_breaks() {
+    let folder = folder(&[]);
+    for name in NAMES {
+        write(&folder.path().join(name), &[payloads("payload")]);
+        let whole = std::fs::read(folder.path().join(name)).unwrap();
+        let step = whole.len() / 24;
+        let places = (0..whole.len()).step_by(step.max(1));
+        let flipped = places.clone().map(|at| {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0xff;
+            bytes
+        });
+        let cut = places.map(|at| whole[..at].to_vec());
+        for bytes in flipped.chain(cut) {
+            std::fs::write(folder.path().join(name), &bytes).unwrap();
+            let run = check(folder.path(), &["--fix", name]);
+            assert!(matches!(run.code, Some(0..=2)), "{name}: {:?} {}", run.code, run.stderr);
+        }
+    }
+}
