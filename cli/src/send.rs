@@ -50,7 +50,7 @@ Exit codes: 0 all records are done, 1 some were rejected, refused or are in doub
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// What to send: files with a record a line (.ndjson), JSON documents or tables (.csv), or `-` for standard input
+    /// What to send: files with a record a line (.ndjson), JSON documents or tables (.csv, .parquet, .arrow), or `-` for standard input
     #[arg(required_unless_present = "status", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 

@@ -104,6 +104,11 @@ pub(super) struct Record<'a> {
 }
 
 impl Block {
+    /// How many bytes it takes: its text, and what that was written from.
+    pub(super) fn weight(&self) -> usize {
+        self.bytes.len() + self.batch().map_or(0, Batch::weight)
+    }
+
     /// What the text was written from, where the input is a table in columns.
     pub(super) fn batch(&self) -> Option<&Batch> {
         match &self.layout {

@@ -122,7 +122,7 @@ fn work(
             }
         };
         let checked = Box::new(worker.check(&block, &mut hand_on));
-        let event = Event::Checked { input_number, bytes: block.bytes.len(), checked };
+        let event = Event::Checked { input_number, bytes: block.weight(), checked };
         if events.send((number, event)).is_err() {
             return;
         }
@@ -155,7 +155,7 @@ impl Reader<'_> {
                 let mut send = |mut block: Block| {
                     has_records |= block.has_records();
                     block.repeats = repeats.look(&block);
-                    let sent = self.flow.is_none_or(|flow| flow.enter(block.bytes.len()))
+                    let sent = self.flow.is_none_or(|flow| flow.enter(block.weight()))
                         && self.jobs.send((number, block)).is_ok();
                     number += 1;
                     sent

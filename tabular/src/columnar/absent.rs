@@ -66,6 +66,11 @@ impl Form {
 }
 
 impl Batch {
+    /// How much memory it holds on to.
+    pub fn weight(&self) -> usize {
+        match self.0 {}
+    }
+
     /// Where rows stand in the text.
     pub fn ranges(&self) -> &[Range<usize>] {
         match self.0 {}

@@ -20,6 +20,8 @@ pub struct Batch {
     pub(super) ranges: Vec<Range<usize>>,
     /// What tells rows apart, where a column does.
     pub(super) keys: Vec<Option<String>>,
+    /// Its share, in bytes, of the memory of what was read at once.
+    pub(super) weight: usize,
 }
 
 /// Some rows that are to be written.
@@ -30,6 +32,11 @@ pub struct Part {
 }
 
 impl Batch {
+    /// About how many bytes of memory it holds on to.
+    pub fn weight(&self) -> usize {
+        self.weight
+    }
+
     /// Where its rows stand in the text that came with it.
     pub fn ranges(&self) -> &[Range<usize>] {
         &self.ranges

@@ -15,6 +15,10 @@ use crate::cells;
 /// How many rows a piece has at most.
 const ROWS_MAX: usize = 4096;
 
+/// How many bytes a batch of Parquet is to have, where rows are short enough for several.
+#[cfg(feature = "parquet")]
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
+
 impl From<ArrowError> for Error {
     fn from(error: ArrowError) -> Self {
         Self::new(error)
@@ -176,11 +180,12 @@ impl Batches {
             row += 1;
         }
         let rows = batch.slice(from, row - from);
+        let weight = batch.get_array_memory_size() / batch.num_rows().max(1) * rows.num_rows();
         let first = self.rows + 1;
         self.rows += (row - from) as u64;
         self.rest = Some((batch, columns, row));
         let form = Arc::clone(&self.form);
-        (Batch { form, rows, payload: self.payload, first, ranges, keys }, text)
+        (Batch { form, rows, payload: self.payload, first, ranges, keys, weight }, text)
     }
 
     fn write_row(&self, columns: &[ArrayRef], row: usize, text: &mut Vec<u8>) {
@@ -232,8 +237,14 @@ fn open_parquet(source: Source) -> Result<Opened, Error> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(Error::new)?;
     let columns = builder.metadata().row_groups().first().map(|group| group.columns());
     let compression = columns.and_then(|columns| Some(columns.first()?.compression()));
+    // Rows with long texts come in smaller batches.
+    let lengths = builder.metadata().row_groups().iter().map(|group| {
+        let (bytes, rows) = (group.total_byte_size().max(0), group.num_rows().max(1));
+        usize::try_from(bytes / rows).unwrap_or(usize::MAX)
+    });
+    let rows = BATCH_BYTES / lengths.max().unwrap_or(0).max(1);
     let schema = Arc::clone(builder.schema());
-    let reader = builder.with_batch_size(ROWS_MAX).build().map_err(Error::new)?;
+    let reader = builder.with_batch_size(rows.clamp(1, ROWS_MAX)).build().map_err(Error::new)?;
     Ok((
         Packing::Parquet(compression.unwrap_or(parquet::basic::Compression::UNCOMPRESSED)),
         schema,
