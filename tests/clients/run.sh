@@ -8,6 +8,7 @@ root=$(cd "$here/../.." && pwd)
 cd "$root"
 work="${CARGO_TARGET_DIR:-$root/target}/clients"
 mkdir -p "$work"
+rm -f "$work/url" # of an earlier run: the sandbox is up when the file is there
 
 cargo build --quiet --package ticketproof-cli
 "${CARGO_TARGET_DIR:-target}/debug/ticketproof" sandbox --port 0 > "$work/url" 2> "$work/sandbox.log" &

@@ -9,6 +9,7 @@ cd "$root"
 work="${CARGO_TARGET_DIR:-$root/target}/pages"
 rm -rf "$work/made" "$work/screenshots"
 mkdir -p "$work/made" "$work/screenshots"
+rm -f "$work/url" # of an earlier run: the sandbox is up when the file is there
 
 cargo build --quiet --package ticketproof-cli
 TICKETPROOF=$(cd "${CARGO_TARGET_DIR:-target}/debug" && pwd)/ticketproof
