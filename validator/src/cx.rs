@@ -70,6 +70,8 @@ pub(crate) struct Cx<'a> {
     /// Where the record's property map stands.
     pub(crate) properties: Location,
     findings: Vec<Diagnostic>,
+    /// How many of them are errors.
+    errors: usize,
     dropped: bool,
 }
 
@@ -82,28 +84,42 @@ impl<'a> Cx<'a> {
             record: Location::root(),
             properties: Location::root(),
             findings: Vec::new(),
+            errors: 0,
             dropped: false,
         }
     }
 
-    /// Adds a finding, unless its rule is off.
+    /// Adds a finding, unless its rule is off. Where no more are kept, errors take the place of warnings: whether a record is
+    /// invalid never depends on what is left out.
     pub(crate) fn raise(&mut self, rule: &'static Rule, location: Location, span: Span, note: Note) {
         let Some(severity) = self.settings.weigh(rule, note.severity.unwrap_or(rule.severity)) else {
             return;
         };
-        if self.findings.len() >= FINDINGS_MAX {
+        let is_error = severity == Severity::Error;
+        if self.findings.len() >= self.settings.findings_max() {
             self.dropped = true;
-            return;
+            let is_warning = |kept: &Diagnostic| kept.severity != Severity::Error;
+            match self.findings.iter().rposition(is_warning).filter(|_| is_error) {
+                Some(warning) => drop(self.findings.remove(warning)),
+                None => return,
+            }
         }
+        self.errors += usize::from(is_error);
         let mut finding = Diagnostic::new(rule.id, severity, location, note.message).with_span(span);
         finding.help = note.help;
         finding.fix = note.fix;
         self.findings.push(finding);
     }
 
-    /// Whether no more findings are kept, so that looking for more of the same is a waste.
+    /// Whether no more findings are kept, whatever they weigh, so that looking for more is a waste.
     pub(crate) fn is_full(&self) -> bool {
-        self.dropped
+        self.dropped && self.errors >= self.settings.findings_max()
+    }
+
+    /// Whether what a rule finds is left out from now on, so that saying it is a waste. Something was left out before then.
+    pub(crate) fn leaves_out(&self, rule: &Rule) -> bool {
+        let is_error = self.settings.weigh(rule, rule.severity) == Some(Severity::Error);
+        if is_error { self.is_full() } else { self.dropped }
     }
 
     /// Adds a finding about something that a new record needs; an upsert may not make a new one, so there it is a warning.
@@ -117,10 +133,10 @@ impl<'a> Cx<'a> {
         matches!(self.operation, Operation::Create | Operation::LegacyCreate)
     }
 
-    /// The findings in their stable order. Findings that were dropped may have been errors, so saying that some were is one.
+    /// The findings in their stable order, and whether some were left out.
     pub(crate) fn finish(mut self) -> Report {
         if self.dropped {
-            self.findings.push(crate::rules::too_many_findings::finding());
+            self.findings.extend(crate::rules::too_many_findings::finding(self.settings));
         }
         Report::new(self.findings)
     }

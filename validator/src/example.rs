@@ -39,6 +39,8 @@ pub enum Setup {
     Inputs(usize),
     /// The record's `…` stands for a text of this many characters.
     LongContent(usize),
+    /// So many findings of a record are kept, and the rest is left out.
+    Kept(usize),
 }
 
 /// The time in examples: 2026-11-22T12:00:00Z.
@@ -58,6 +60,7 @@ impl Setup {
                     schema.owners = None;
                 }
             }
+            Self::Kept(findings) => settings.set_findings_max(findings),
             Self::ApiVersion(version) => settings.set_api_version(version),
             Self::Requirements(text) => {
                 settings.set_api_version("2026-09");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ticketproof_diagnostics::{Code, Diagnostic, Severity};
 
-use crate::{Requirements, Rule};
+use crate::{Requirements, Rule, cx::FINDINGS_MAX};
 
 /// What a rule's findings weigh in a run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -37,6 +37,7 @@ pub struct Settings {
     api_version: Option<String>,
     requirements: Option<Requirements>,
     partial_results: bool,
+    kept: Option<usize>,
 }
 
 impl Settings {
@@ -97,6 +98,16 @@ impl Settings {
     /// Whether anything is required beyond what HubSpot's API tells.
     pub(crate) fn has_requirements(&self) -> bool {
         self.requirements().is_some()
+    }
+
+    /// Keeps fewer findings of a record, for an example that fits a page.
+    pub(crate) fn set_findings_max(&mut self, kept: usize) {
+        self.kept = Some(kept);
+    }
+
+    /// The most findings of one record that are kept.
+    pub(crate) fn findings_max(&self) -> usize {
+        self.kept.unwrap_or(FINDINGS_MAX)
     }
 
     /// Whether batches want partial results.

@@ -15,6 +15,7 @@ mod diff;
 mod explain;
 mod fixes;
 mod hostile;
+mod levels;
 mod pipeline;
 mod pull_generate;
 mod report;

@@ -168,6 +168,9 @@ fn described(setup: Setup) -> Option<String> {
         Setup::PaddedTo(bytes) => format!("The record is followed by blanks, {bytes} bytes in all."),
         Setup::LongContent(characters) => format!("The `…` stands for a text of {characters} characters."),
         Setup::Inputs(count) => format!("The input stands in the batch {count} times."),
+        Setup::Kept(findings) => {
+            format!("So that it fits this page, {findings} findings are kept of it, not 1,000.")
+        }
         Setup::ApiVersion(version) => format!("The API version is {version}."),
         Setup::NotVisible(part) => {
             let part = part.as_str().replace('-', " ");

@@ -2,44 +2,93 @@
 
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity};
 
-use crate::{Evidence, Example, Rule, ServerVerdict, cx::FINDINGS_MAX};
+use crate::{Evidence, Example, Rule, ServerVerdict, Settings, example::Setup};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(112), "too-many-findings"),
-    severity: Severity::Error,
+    severity: Severity::Warning,
     evidence: Evidence::Project,
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "the record has more than 1,000 findings; the rest is left out",
-    docs: "A hostile record can hold a million mistakes. The first 1,000 are reported and the rest is left out, so that a \
-           check needs a bounded amount of memory. This rule has no severity but error and cannot be turned off, because \
-           what was not reported may have been an error.",
-    invalid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
-    valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
+    docs: "A hostile record can hold a million mistakes. 1,000 findings are reported and the rest is left out, so that a check \
+           needs a bounded amount of memory. Errors are kept before warnings, so a record with an error has one among those \
+           that are reported, and is never taken for a valid one: this finding itself is only a warning. Where the rule is \
+           turned off, as much is left out, and nobody is told.",
+    invalid: Example { setup: Setup::Kept(0), ..Example::update(r#"{"properties":{"contents":"Smoke!"}}"#) },
+    valid: Example { setup: Setup::Kept(0), ..Example::update(r#"{"properties":{"content":"Smoke!"}}"#) },
 };
 
-/// The finding that takes the place of the others.
-pub(crate) fn finding() -> Diagnostic {
-    let message = format!("the record has more findings than the {FINDINGS_MAX} that are reported");
-    Diagnostic::new(RULE.id, Severity::Error, Location::root(), message)
-        .with_help("mend the reported ones first")
+/// What is said where findings were left out, unless the rule is off.
+pub(crate) fn finding(settings: &Settings) -> Option<Diagnostic> {
+    let severity = settings.weigh(&RULE, RULE.severity)?;
+    let message =
+        format!("the record has more findings than the {} that are reported", settings.findings_max());
+    let finding = Diagnostic::new(RULE.id, severity, Location::root(), message);
+    Some(finding.with_help("mend the reported ones first"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Operation, Shape, Validator, example};
+    use crate::{
+        Level, Operation, Report, Shape, Validator, cx::FINDINGS_MAX, example, rules::unknown_property,
+    };
+
+    fn check(settings: Settings, record: &str) -> Report {
+        let validator = Validator::with_settings(example::account(), settings);
+        validator.check(Operation::Update, Shape::Body, record.as_bytes())
+    }
+
+    /// An update with so many properties that nobody knows.
+    fn mistakes(count: usize) -> String {
+        let names: Vec<_> = (0..count).map(|index| format!("\"{index}\":1")).collect();
+        format!("{{\"properties\":{{{}}}}}", names.join(","))
+    }
+
+    fn is_raised(report: &Report) -> bool {
+        report.iter().any(|finding| finding.rule == RULE.id)
+    }
 
     #[test]
     fn the_limit_is_1000() {
-        let validator = Validator::new(example::account());
-        for (mistakes, raised) in [(999, false), (1_000, false), (1_001, true)] {
-            let names: Vec<_> = (0..mistakes).map(|index| format!("\"{index}\":1")).collect();
-            let record = format!("{{\"properties\":{{{}}}}}", names.join(","));
-            let report = validator.check(Operation::Update, Shape::Body, record.as_bytes());
-            assert_eq!(report.iter().any(|finding| finding.rule == RULE.id), raised, "{mistakes}");
-            assert_eq!(report.len(), mistakes.min(FINDINGS_MAX) + usize::from(raised));
+        for (count, raised) in [(999, false), (1_000, false), (1_001, true)] {
+            let report = check(Settings::default(), &mistakes(count));
+            assert_eq!(is_raised(&report), raised, "{count}");
+            assert_eq!(report.len(), count.min(FINDINGS_MAX) + usize::from(raised));
         }
+    }
+
+    #[test]
+    fn it_weighs_what_a_run_says() {
+        for (level, wanted) in [
+            (None, Some(Severity::Warning)),
+            (Some(Level::Warning), Some(Severity::Warning)),
+            (Some(Level::Error), Some(Severity::Error)),
+            (Some(Level::Off), None),
+        ] {
+            let mut settings = Settings::default();
+            if let Some(level) = level {
+                settings.set_level(&RULE, level);
+            }
+            let report = check(settings, &mistakes(1_001));
+            let found = report.iter().find(|finding| finding.rule == RULE.id);
+            assert_eq!(found.map(|finding| finding.severity), wanted, "{level:?}");
+            assert_eq!(report.iter().filter(|finding| finding.rule != RULE.id).count(), FINDINGS_MAX);
+        }
+    }
+
+    #[test]
+    fn an_error_after_a_thousand_warnings_is_kept() {
+        let mut settings = Settings::default();
+        settings.set_level(&unknown_property::RULE, Level::Warning);
+        settings.set_level(&RULE, Level::Off);
+        let many = mistakes(1_500);
+        let record = many.replace("}}", r#","hs_ticket_priority":"NONE"}}"#);
+        let report = check(settings.clone(), &record);
+        assert!(report.has_errors(), "{report}");
+        assert_eq!(report.len(), FINDINGS_MAX);
+        assert!(!check(settings, &many).has_errors());
     }
 }

@@ -66,13 +66,18 @@ pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
         if cx.is_full() {
             break;
         }
+        // What is left out anyway is not said: a list can hold thousands of mistakes, each with the whole list as its edit.
         if part.is_empty() {
-            super::empty_list_part::raise(cx, field, fix());
+            if !cx.leaves_out(&super::empty_list_part::RULE) {
+                super::empty_list_part::raise(cx, field, fix());
+            }
         } else if !options.contains_key(part) {
-            raise_part(cx, field, part, fix());
+            if !cx.leaves_out(&RULE) {
+                raise_part(cx, field, part, fix());
+            }
         } else if seen.insert(part) {
             super::hidden_option::check(cx, field, part);
-        } else {
+        } else if !cx.leaves_out(&super::duplicate_option::RULE) {
             super::duplicate_option::raise(cx, field, part, fix());
         }
     }
@@ -93,8 +98,10 @@ pub(crate) fn check_open_list(cx: &mut Cx<'_>, field: &Field<'_>) {
             break;
         }
         if part.is_empty() {
-            super::empty_list_part::raise(cx, field, fix());
-        } else if !seen.insert(part) {
+            if !cx.leaves_out(&super::empty_list_part::RULE) {
+                super::empty_list_part::raise(cx, field, fix());
+            }
+        } else if !seen.insert(part) && !cx.leaves_out(&super::duplicate_option::RULE) {
             super::duplicate_option::raise(cx, field, part, fix());
         }
     }

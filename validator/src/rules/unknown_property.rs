@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check(cx: &mut Cx<'_>, slot: &Slot<'_>) {
     // Past the limit nobody reads the advice, and it is the costly part.
-    let note = if cx.is_full() { Note::new("") } else { note(cx.plan, slot.name) };
+    let note = if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.plan, slot.name) };
     cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note);
 }
 
