@@ -33,6 +33,7 @@ pub(crate) fn emit(unit: &Unit) -> TokenStream {
             non_camel_case_types,
             non_snake_case,
             non_upper_case_globals,
+            unreachable_code,
             unreachable_pub,
             unused_qualifications,
             reason = "generated code follows the schema's names and serves every use"

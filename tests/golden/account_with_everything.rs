@@ -14,6 +14,7 @@
     non_camel_case_types,
     non_snake_case,
     non_upper_case_globals,
+    unreachable_code,
     unreachable_pub,
     unused_qualifications,
     reason = "generated code follows the schema's names and serves every use"
@@ -152,48 +153,50 @@ mod generated {
             &NEWTICKET
         }
         #[inline]
-        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-            visit(
-                &[
-                    &self.content,
-                    &self.due_on,
-                    &self.hs_ticket_category,
-                    &self.hs_ticket_priority,
-                    &self.hubspot_owner_id,
-                    &self.inner_note,
-                    &self.is_vip,
-                    &self.nps,
-                    &self.old_code,
-                    &self.phone,
-                    &self.quantum_state,
-                    &self.refund_amount,
-                    &self.seen_at,
-                    &self.subject,
-                    &self.type_,
-                ],
-            );
+        fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &self.content,
+                    1 => &self.due_on,
+                    2 => &self.hs_ticket_category,
+                    3 => &self.hs_ticket_priority,
+                    4 => &self.hubspot_owner_id,
+                    5 => &self.inner_note,
+                    6 => &self.is_vip,
+                    7 => &self.nps,
+                    8 => &self.old_code,
+                    9 => &self.phone,
+                    10 => &self.quantum_state,
+                    11 => &self.refund_amount,
+                    12 => &self.seen_at,
+                    13 => &self.subject,
+                    14 => &self.type_,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
-        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-            visit(
-                &mut [
-                    &mut self.content,
-                    &mut self.due_on,
-                    &mut self.hs_ticket_category,
-                    &mut self.hs_ticket_priority,
-                    &mut self.hubspot_owner_id,
-                    &mut self.inner_note,
-                    &mut self.is_vip,
-                    &mut self.nps,
-                    &mut self.old_code,
-                    &mut self.phone,
-                    &mut self.quantum_state,
-                    &mut self.refund_amount,
-                    &mut self.seen_at,
-                    &mut self.subject,
-                    &mut self.type_,
-                ],
-            );
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &mut self.content,
+                    1 => &mut self.due_on,
+                    2 => &mut self.hs_ticket_category,
+                    3 => &mut self.hs_ticket_priority,
+                    4 => &mut self.hubspot_owner_id,
+                    5 => &mut self.inner_note,
+                    6 => &mut self.is_vip,
+                    7 => &mut self.nps,
+                    8 => &mut self.old_code,
+                    9 => &mut self.phone,
+                    10 => &mut self.quantum_state,
+                    11 => &mut self.refund_amount,
+                    12 => &mut self.seen_at,
+                    13 => &mut self.subject,
+                    14 => &mut self.type_,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
@@ -316,48 +319,50 @@ mod generated {
             &TICKETUPDATE
         }
         #[inline]
-        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-            visit(
-                &[
-                    &self.content,
-                    &self.due_on,
-                    &self.hs_ticket_category,
-                    &self.hs_ticket_priority,
-                    &self.hubspot_owner_id,
-                    &self.inner_note,
-                    &self.is_vip,
-                    &self.nps,
-                    &self.old_code,
-                    &self.phone,
-                    &self.quantum_state,
-                    &self.refund_amount,
-                    &self.seen_at,
-                    &self.subject,
-                    &self.type_,
-                ],
-            );
+        fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &self.content,
+                    1 => &self.due_on,
+                    2 => &self.hs_ticket_category,
+                    3 => &self.hs_ticket_priority,
+                    4 => &self.hubspot_owner_id,
+                    5 => &self.inner_note,
+                    6 => &self.is_vip,
+                    7 => &self.nps,
+                    8 => &self.old_code,
+                    9 => &self.phone,
+                    10 => &self.quantum_state,
+                    11 => &self.refund_amount,
+                    12 => &self.seen_at,
+                    13 => &self.subject,
+                    14 => &self.type_,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
-        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-            visit(
-                &mut [
-                    &mut self.content,
-                    &mut self.due_on,
-                    &mut self.hs_ticket_category,
-                    &mut self.hs_ticket_priority,
-                    &mut self.hubspot_owner_id,
-                    &mut self.inner_note,
-                    &mut self.is_vip,
-                    &mut self.nps,
-                    &mut self.old_code,
-                    &mut self.phone,
-                    &mut self.quantum_state,
-                    &mut self.refund_amount,
-                    &mut self.seen_at,
-                    &mut self.subject,
-                    &mut self.type_,
-                ],
-            );
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &mut self.content,
+                    1 => &mut self.due_on,
+                    2 => &mut self.hs_ticket_category,
+                    3 => &mut self.hs_ticket_priority,
+                    4 => &mut self.hubspot_owner_id,
+                    5 => &mut self.inner_note,
+                    6 => &mut self.is_vip,
+                    7 => &mut self.nps,
+                    8 => &mut self.old_code,
+                    9 => &mut self.phone,
+                    10 => &mut self.quantum_state,
+                    11 => &mut self.refund_amount,
+                    12 => &mut self.seen_at,
+                    13 => &mut self.subject,
+                    14 => &mut self.type_,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
@@ -475,56 +480,58 @@ mod generated {
             &TICKET
         }
         #[inline]
-        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-            visit(
-                &[
-                    &self.content,
-                    &self.due_on,
-                    &self.hs_object_id,
-                    &self.hs_pipeline,
-                    &self.hs_pipeline_stage,
-                    &self.hs_ticket_category,
-                    &self.hs_ticket_priority,
-                    &self.hs_v2_date_entered_current_stage,
-                    &self.hubspot_owner_id,
-                    &self.inner_note,
-                    &self.is_vip,
-                    &self.nps,
-                    &self.old_code,
-                    &self.phone,
-                    &self.quantum_state,
-                    &self.refund_amount,
-                    &self.seen_at,
-                    &self.subject,
-                    &self.type_,
-                ],
-            );
+        fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &self.content,
+                    1 => &self.due_on,
+                    2 => &self.hs_object_id,
+                    3 => &self.hs_pipeline,
+                    4 => &self.hs_pipeline_stage,
+                    5 => &self.hs_ticket_category,
+                    6 => &self.hs_ticket_priority,
+                    7 => &self.hs_v2_date_entered_current_stage,
+                    8 => &self.hubspot_owner_id,
+                    9 => &self.inner_note,
+                    10 => &self.is_vip,
+                    11 => &self.nps,
+                    12 => &self.old_code,
+                    13 => &self.phone,
+                    14 => &self.quantum_state,
+                    15 => &self.refund_amount,
+                    16 => &self.seen_at,
+                    17 => &self.subject,
+                    18 => &self.type_,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
-        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-            visit(
-                &mut [
-                    &mut self.content,
-                    &mut self.due_on,
-                    &mut self.hs_object_id,
-                    &mut self.hs_pipeline,
-                    &mut self.hs_pipeline_stage,
-                    &mut self.hs_ticket_category,
-                    &mut self.hs_ticket_priority,
-                    &mut self.hs_v2_date_entered_current_stage,
-                    &mut self.hubspot_owner_id,
-                    &mut self.inner_note,
-                    &mut self.is_vip,
-                    &mut self.nps,
-                    &mut self.old_code,
-                    &mut self.phone,
-                    &mut self.quantum_state,
-                    &mut self.refund_amount,
-                    &mut self.seen_at,
-                    &mut self.subject,
-                    &mut self.type_,
-                ],
-            );
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &mut self.content,
+                    1 => &mut self.due_on,
+                    2 => &mut self.hs_object_id,
+                    3 => &mut self.hs_pipeline,
+                    4 => &mut self.hs_pipeline_stage,
+                    5 => &mut self.hs_ticket_category,
+                    6 => &mut self.hs_ticket_priority,
+                    7 => &mut self.hs_v2_date_entered_current_stage,
+                    8 => &mut self.hubspot_owner_id,
+                    9 => &mut self.inner_note,
+                    10 => &mut self.is_vip,
+                    11 => &mut self.nps,
+                    12 => &mut self.old_code,
+                    13 => &mut self.phone,
+                    14 => &mut self.quantum_state,
+                    15 => &mut self.refund_amount,
+                    16 => &mut self.seen_at,
+                    17 => &mut self.subject,
+                    18 => &mut self.type_,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
         fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {

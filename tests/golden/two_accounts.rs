@@ -15,6 +15,7 @@
     non_camel_case_types,
     non_snake_case,
     non_upper_case_globals,
+    unreachable_code,
     unreachable_pub,
     unused_qualifications,
     reason = "generated code follows the schema's names and serves every use"
@@ -129,12 +130,22 @@ mod generated {
             &NEWTICKET
         }
         #[inline]
-        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-            visit(&[&self.subject]);
+        fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
-        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-            visit(&mut [&mut self.subject]);
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &mut self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
@@ -200,12 +211,22 @@ mod generated {
             &TICKETUPDATE
         }
         #[inline]
-        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-            visit(&[&self.subject]);
+        fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
-        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-            visit(&mut [&mut self.subject]);
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &mut self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
@@ -283,18 +304,26 @@ mod generated {
             &TICKET
         }
         #[inline]
-        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-            visit(&[&self.hs_pipeline, &self.hs_pipeline_stage, &self.subject]);
+        fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &self.hs_pipeline,
+                    1 => &self.hs_pipeline_stage,
+                    2 => &self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
-        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-            visit(
-                &mut [
-                    &mut self.hs_pipeline,
-                    &mut self.hs_pipeline_stage,
-                    &mut self.subject,
-                ],
-            );
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &mut self.hs_pipeline,
+                    1 => &mut self.hs_pipeline_stage,
+                    2 => &mut self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
         fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {

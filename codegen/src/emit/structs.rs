@@ -1,6 +1,6 @@
 //! The three structs: for creating, updating and reading.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{deprecated, docs, ident, text};
@@ -49,6 +49,7 @@ impl Shape<'_> {
         let properties = self.fields.iter().map(|field| text(&field.property));
         let required = required.iter().map(|field| text(&field.property));
         let fields: Vec<_> = self.fields.iter().map(|field| ident(&field.ident)).collect();
+        let indices: Vec<_> = (0..fields.len()).map(Literal::usize_unsuffixed).collect();
         let (pipelines, labels) =
             if lists { (quote!(PIPELINES), quote!(LABELS)) } else { (quote!(&[]), quote!(&[])) };
         quote! {
@@ -67,13 +68,19 @@ impl Shape<'_> {
                 }
 
                 #[inline]
-                fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-                    visit(&[#(&self.#fields),*]);
+                fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+                    Some(match index {
+                        #(#indices => &self.#fields,)*
+                        _ => return None,
+                    })
                 }
 
                 #[inline]
-                fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-                    visit(&mut [#(&mut self.#fields),*]);
+                fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+                    Some(match index {
+                        #(#indices => &mut self.#fields,)*
+                        _ => return None,
+                    })
                 }
 
                 #more

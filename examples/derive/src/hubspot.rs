@@ -14,6 +14,7 @@
     non_camel_case_types,
     non_snake_case,
     non_upper_case_globals,
+    unreachable_code,
     unreachable_pub,
     unused_qualifications,
     reason = "generated code follows the schema's names and serves every use"
@@ -150,48 +151,50 @@ mod generated {
             &NEWTICKET
         }
         #[inline]
-        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-            visit(
-                &[
-                    &self.affected_service,
-                    &self.closed_date,
-                    &self.content,
-                    &self.createdate,
-                    &self.detected_at,
-                    &self.detected_on,
-                    &self.downtime_minutes,
-                    &self.hs_resolution,
-                    &self.hs_ticket_category,
-                    &self.hs_ticket_priority,
-                    &self.hubspot_owner_id,
-                    &self.incident_key,
-                    &self.is_public,
-                    &self.source_type,
-                    &self.subject,
-                ],
-            );
+        fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &self.affected_service,
+                    1 => &self.closed_date,
+                    2 => &self.content,
+                    3 => &self.createdate,
+                    4 => &self.detected_at,
+                    5 => &self.detected_on,
+                    6 => &self.downtime_minutes,
+                    7 => &self.hs_resolution,
+                    8 => &self.hs_ticket_category,
+                    9 => &self.hs_ticket_priority,
+                    10 => &self.hubspot_owner_id,
+                    11 => &self.incident_key,
+                    12 => &self.is_public,
+                    13 => &self.source_type,
+                    14 => &self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
-        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-            visit(
-                &mut [
-                    &mut self.affected_service,
-                    &mut self.closed_date,
-                    &mut self.content,
-                    &mut self.createdate,
-                    &mut self.detected_at,
-                    &mut self.detected_on,
-                    &mut self.downtime_minutes,
-                    &mut self.hs_resolution,
-                    &mut self.hs_ticket_category,
-                    &mut self.hs_ticket_priority,
-                    &mut self.hubspot_owner_id,
-                    &mut self.incident_key,
-                    &mut self.is_public,
-                    &mut self.source_type,
-                    &mut self.subject,
-                ],
-            );
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &mut self.affected_service,
+                    1 => &mut self.closed_date,
+                    2 => &mut self.content,
+                    3 => &mut self.createdate,
+                    4 => &mut self.detected_at,
+                    5 => &mut self.detected_on,
+                    6 => &mut self.downtime_minutes,
+                    7 => &mut self.hs_resolution,
+                    8 => &mut self.hs_ticket_category,
+                    9 => &mut self.hs_ticket_priority,
+                    10 => &mut self.hubspot_owner_id,
+                    11 => &mut self.incident_key,
+                    12 => &mut self.is_public,
+                    13 => &mut self.source_type,
+                    14 => &mut self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
@@ -314,48 +317,50 @@ mod generated {
             &TICKETUPDATE
         }
         #[inline]
-        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-            visit(
-                &[
-                    &self.affected_service,
-                    &self.closed_date,
-                    &self.content,
-                    &self.createdate,
-                    &self.detected_at,
-                    &self.detected_on,
-                    &self.downtime_minutes,
-                    &self.hs_resolution,
-                    &self.hs_ticket_category,
-                    &self.hs_ticket_priority,
-                    &self.hubspot_owner_id,
-                    &self.incident_key,
-                    &self.is_public,
-                    &self.source_type,
-                    &self.subject,
-                ],
-            );
+        fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &self.affected_service,
+                    1 => &self.closed_date,
+                    2 => &self.content,
+                    3 => &self.createdate,
+                    4 => &self.detected_at,
+                    5 => &self.detected_on,
+                    6 => &self.downtime_minutes,
+                    7 => &self.hs_resolution,
+                    8 => &self.hs_ticket_category,
+                    9 => &self.hs_ticket_priority,
+                    10 => &self.hubspot_owner_id,
+                    11 => &self.incident_key,
+                    12 => &self.is_public,
+                    13 => &self.source_type,
+                    14 => &self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
-        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-            visit(
-                &mut [
-                    &mut self.affected_service,
-                    &mut self.closed_date,
-                    &mut self.content,
-                    &mut self.createdate,
-                    &mut self.detected_at,
-                    &mut self.detected_on,
-                    &mut self.downtime_minutes,
-                    &mut self.hs_resolution,
-                    &mut self.hs_ticket_category,
-                    &mut self.hs_ticket_priority,
-                    &mut self.hubspot_owner_id,
-                    &mut self.incident_key,
-                    &mut self.is_public,
-                    &mut self.source_type,
-                    &mut self.subject,
-                ],
-            );
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &mut self.affected_service,
+                    1 => &mut self.closed_date,
+                    2 => &mut self.content,
+                    3 => &mut self.createdate,
+                    4 => &mut self.detected_at,
+                    5 => &mut self.detected_on,
+                    6 => &mut self.downtime_minutes,
+                    7 => &mut self.hs_resolution,
+                    8 => &mut self.hs_ticket_category,
+                    9 => &mut self.hs_ticket_priority,
+                    10 => &mut self.hubspot_owner_id,
+                    11 => &mut self.incident_key,
+                    12 => &mut self.is_public,
+                    13 => &mut self.source_type,
+                    14 => &mut self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
@@ -470,54 +475,56 @@ mod generated {
             &TICKET
         }
         #[inline]
-        fn fields(&self, visit: &mut dyn FnMut(&[&dyn __tp::Field])) {
-            visit(
-                &[
-                    &self.affected_service,
-                    &self.closed_date,
-                    &self.content,
-                    &self.createdate,
-                    &self.detected_at,
-                    &self.detected_on,
-                    &self.downtime_minutes,
-                    &self.hs_object_id,
-                    &self.hs_pipeline,
-                    &self.hs_pipeline_stage,
-                    &self.hs_resolution,
-                    &self.hs_ticket_category,
-                    &self.hs_ticket_priority,
-                    &self.hubspot_owner_id,
-                    &self.incident_key,
-                    &self.is_public,
-                    &self.source_type,
-                    &self.subject,
-                ],
-            );
+        fn field(&self, index: usize) -> Option<&dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &self.affected_service,
+                    1 => &self.closed_date,
+                    2 => &self.content,
+                    3 => &self.createdate,
+                    4 => &self.detected_at,
+                    5 => &self.detected_on,
+                    6 => &self.downtime_minutes,
+                    7 => &self.hs_object_id,
+                    8 => &self.hs_pipeline,
+                    9 => &self.hs_pipeline_stage,
+                    10 => &self.hs_resolution,
+                    11 => &self.hs_ticket_category,
+                    12 => &self.hs_ticket_priority,
+                    13 => &self.hubspot_owner_id,
+                    14 => &self.incident_key,
+                    15 => &self.is_public,
+                    16 => &self.source_type,
+                    17 => &self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
-        fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn __tp::Field])) {
-            visit(
-                &mut [
-                    &mut self.affected_service,
-                    &mut self.closed_date,
-                    &mut self.content,
-                    &mut self.createdate,
-                    &mut self.detected_at,
-                    &mut self.detected_on,
-                    &mut self.downtime_minutes,
-                    &mut self.hs_object_id,
-                    &mut self.hs_pipeline,
-                    &mut self.hs_pipeline_stage,
-                    &mut self.hs_resolution,
-                    &mut self.hs_ticket_category,
-                    &mut self.hs_ticket_priority,
-                    &mut self.hubspot_owner_id,
-                    &mut self.incident_key,
-                    &mut self.is_public,
-                    &mut self.source_type,
-                    &mut self.subject,
-                ],
-            );
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
+            Some(
+                match index {
+                    0 => &mut self.affected_service,
+                    1 => &mut self.closed_date,
+                    2 => &mut self.content,
+                    3 => &mut self.createdate,
+                    4 => &mut self.detected_at,
+                    5 => &mut self.detected_on,
+                    6 => &mut self.downtime_minutes,
+                    7 => &mut self.hs_object_id,
+                    8 => &mut self.hs_pipeline,
+                    9 => &mut self.hs_pipeline_stage,
+                    10 => &mut self.hs_resolution,
+                    11 => &mut self.hs_ticket_category,
+                    12 => &mut self.hs_ticket_priority,
+                    13 => &mut self.hubspot_owner_id,
+                    14 => &mut self.incident_key,
+                    15 => &mut self.is_public,
+                    16 => &mut self.source_type,
+                    17 => &mut self.subject,
+                    _ => return None,
+                },
+            )
         }
         #[inline]
         fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {

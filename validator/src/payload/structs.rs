@@ -32,11 +32,11 @@ pub trait Generated {
     /// What it is made of.
     fn table(&self) -> &'static Table;
 
-    /// Hands out its fields, in the order of the table.
-    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Field]));
+    /// The field at this place of the table; `None` past the last.
+    fn field(&self, index: usize) -> Option<&dyn Field>;
 
-    /// Hands out its fields to be changed, in the order of the table.
-    fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field]));
+    /// The field at this place of the table, to be changed; `None` past the last.
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 
     /// The stage that it writes.
     fn placed(&self) -> Option<PlacedStage> {
@@ -90,15 +90,12 @@ pub struct Record {
 
 /// Every field's property and text, of those that have one.
 pub(super) fn texts(it: &dyn Generated) -> Vec<(&'static str, Cow<'static, str>)> {
-    let names = it.table().names;
     let mut texts = Vec::new();
-    it.fields(&mut |fields| {
-        for (name, field) in names.iter().zip(fields) {
-            if let Some(text) = field.text() {
-                texts.push((*name, Cow::Owned(text.into_owned())));
-            }
+    for (index, name) in it.table().names.iter().enumerate() {
+        if let Some(text) = it.field(index).and_then(Field::text) {
+            texts.push((*name, Cow::Owned(text.into_owned())));
         }
-    });
+    }
     texts
 }
 
@@ -148,36 +145,35 @@ fn placing(table: &Table) -> Option<(&'static str, &'static str)> {
 /// Fills a payload's fields from a request's body, strictly.
 pub(super) fn fill_payload(it: &mut dyn Generated, raw: &RawPayload, problems: &mut Vec<String>) {
     let table = it.table();
-    it.fields_mut(&mut |fields| {
-        for (name, text) in raw.properties.iter() {
-            if placing(table).is_some_and(|(pipeline, stage)| name == pipeline || name == stage) {
-                continue;
-            }
-            match table.names.binary_search(&name) {
-                Ok(index) if fields[index].take(text) => {}
-                Ok(_) => problems.push(format!("{} is no value of {}", quoted(text), quoted(name))),
-                Err(_) => problems.push(format!("there is no property {} to write", quoted(name))),
-            }
+    for (name, text) in raw.properties.iter() {
+        if placing(table).is_some_and(|(pipeline, stage)| name == pipeline || name == stage) {
+            continue;
         }
-    });
+        match field_of(it, name).map(|field| field.take(text)) {
+            Some(true) => {}
+            Some(false) => problems.push(format!("{} is no value of {}", quoted(text), quoted(name))),
+            None => problems.push(format!("there is no property {} to write", quoted(name))),
+        }
+    }
     let missing = table.required.iter().filter(|name| raw.properties.get(name).is_none());
     problems.extend(missing.map(|name| format!("{} is missing", quoted(name))));
 }
 
 /// Fills a record's fields from its properties, openly; what no field took comes back.
 pub(super) fn fill_record(it: &mut dyn Generated, properties: Texts) -> Texts {
-    let names = it.table().names;
     let mut others = Vec::new();
-    let mut properties = Some(properties);
-    it.fields_mut(&mut |fields| {
-        for (name, text) in properties.take().into_iter().flatten() {
-            let taken = names.binary_search(&name.as_str()).is_ok_and(|index| fields[index].take(&text));
-            if !taken {
-                others.push((name, text));
-            }
+    for (name, text) in properties {
+        if !field_of(it, &name).is_some_and(|field| field.take(&text)) {
+            others.push((name, text));
         }
-    });
+    }
     others.into_iter().collect()
+}
+
+/// The field of a property, to be changed.
+fn field_of<'a>(it: &'a mut dyn Generated, name: &str) -> Option<&'a mut dyn Field> {
+    let index = it.table().names.binary_search(&name).ok()?;
+    it.field_mut(index)
 }
 
 /// A generated struct with the ids of one account: production, a sandbox, a customer's.
