@@ -183,20 +183,22 @@ forms! {
     [<E: OptionSet>] E;
 }
 
-/// Options that are read: these are most of the code that a generated type costs, so they are written out.
+/// Options that are read: there are many of these types, so what does not depend on one is done out of line.
 impl<E: OptionSet> Field for Option<Open<E>> {
     fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             None => None,
-            Some(Open::Known(option)) => Some(Cow::Borrowed(E::ENTRIES[option.index()].0)),
+            Some(Open::Known(option)) => value_at(E::ENTRIES, option.index()),
             Some(Open::Unknown(value)) => Some(Cow::Borrowed(value.as_str())),
         }
     }
 
     fn take(&mut self, text: &str) -> bool {
-        if !text.is_empty() {
-            *self = Some(open(text));
-        }
+        *self = match meant(E::ENTRIES, text) {
+            Meant::Nothing => return true,
+            Meant::Known(index) => E::at(index).map(Open::Known),
+            Meant::Unknown(value) => Some(Open::Unknown(value)),
+        };
         true
     }
 }
@@ -213,6 +215,30 @@ impl<E: OptionSet> Field for Vec<Open<E>> {
         }
         true
     }
+}
+
+/// What a text that was read means.
+enum Meant {
+    /// That there is no value.
+    Nothing,
+    /// The option at this place, which there is.
+    Known(usize),
+    /// An option that the snapshot does not have.
+    Unknown(UnknownOption),
+}
+
+#[inline(never)]
+fn meant(entries: &[(&str, &str)], text: &str) -> Meant {
+    match find(entries, text) {
+        _ if text.is_empty() => Meant::Nothing,
+        index if index < entries.len() => Meant::Known(index),
+        _ => Meant::Unknown(UnknownOption::new(text)),
+    }
+}
+
+#[inline(never)]
+fn value_at(entries: &'static [(&'static str, &'static str)], index: usize) -> Option<Cow<'static, str>> {
+    entries.get(index).map(|entry| Cow::Borrowed(entry.0))
 }
 
 fn open<E: OptionSet>(text: &str) -> Open<E> {
