@@ -24,10 +24,10 @@ pub(super) fn run(
 ) -> Result<Option<String>, Box<dyn std::error::Error>> {
     let workspace = folder.join("derives");
     write(&workspace, snapshot)?;
-    measure::prepare(&workspace, Profile::Build)?;
+    measure::prepare(&workspace, "empty", Profile::Build)?;
     let [ours, empty] =
         ["derived", "empty"].map(|name| measure::least(&workspace, name, Profile::Build, runs));
-    let (ours, empty) = (ours?, empty?);
+    let (ours, empty) = (ours?.seconds, empty?.seconds);
     crate::say(&format!(
         "{DERIVES} derives against {} properties, debug build: {ours:.2} s; as many empty ones: {empty:.2} s; {:.2} s more",
         snapshot.schema.properties.len(),

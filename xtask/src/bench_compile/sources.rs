@@ -14,7 +14,8 @@ use crate::files;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-const GENERATED_USE: &str = "
+/// The one struct that is read, in both directions.
+const READ_USE: &str = "
 /// Reads a ticket.
 pub fn read(text: &str) -> serde_json::Result<types::Ticket> {
     serde_json::from_str(text)
@@ -24,7 +25,10 @@ pub fn read(text: &str) -> serde_json::Result<types::Ticket> {
 pub fn write(ticket: &types::Ticket) -> serde_json::Result<String> {
     serde_json::to_string(ticket)
 }
+";
 
+/// What comes on top where all three are used.
+const WRITE_USE: &str = "
 /// Writes a new ticket.
 pub fn create(ticket: &types::NewTicket) -> serde_json::Result<String> {
     serde_json::to_string(ticket)
@@ -39,17 +43,10 @@ pub fn created(text: &str) -> serde_json::Result<types::NewTicket> {
 pub fn update(ticket: &types::TicketUpdate) -> serde_json::Result<String> {
     serde_json::to_string(ticket)
 }
-";
 
-const DERIVED_USE: &str = "
-/// Reads a ticket.
-pub fn read(text: &str) -> serde_json::Result<types::Ticket> {
+/// Reads changes.
+pub fn updated(text: &str) -> serde_json::Result<types::TicketUpdate> {
     serde_json::from_str(text)
-}
-
-/// Writes a ticket.
-pub fn write(ticket: &types::Ticket) -> serde_json::Result<String> {
-    serde_json::to_string(ticket)
 }
 ";
 
@@ -70,7 +67,8 @@ fn main() {
 
 /// Writes a workspace with all candidates for one account.
 pub(crate) fn write(workspace: &Path, snapshot: &Snapshot) -> Result<()> {
-    let members = ["nothing", "generated", "derived", "typified", "typify-run"];
+    let members =
+        ["nothing", "generated", "generated-read", "derived", "derived-read", "typified", "typify-run"];
     let listed = members.map(|name| format!("{name:?}")).join(", ");
     put(workspace, "Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = [{listed}]\n"))?;
     let facade = format!("ticketproof = {{ path = {:?} }}\n", files::root());
@@ -80,10 +78,17 @@ pub(crate) fn write(workspace: &Path, snapshot: &Snapshot) -> Result<()> {
     let library = |usage: &str| format!("//! A candidate.\n#[allow(warnings)]\nmod types;\n{usage}");
 
     put_crate(workspace, "nothing", &common, "//! Nothing.\n")?;
-    put_crate(workspace, "generated", &common, &library(GENERATED_USE))?;
-    put(workspace, "generated/src/types.rs", &generate(snapshot, &Lock::default(), &Options::default())?)?;
-    put_crate(workspace, "derived", &common, &library(DERIVED_USE))?;
-    put(workspace, "derived/src/types.rs", &derived(snapshot))?;
+    let all = format!("{READ_USE}{WRITE_USE}");
+    let generated = generate(snapshot, &Lock::default(), &Options::default())?;
+    for (name, usage, types) in [
+        ("generated", all.as_str(), &generated),
+        ("generated-read", READ_USE, &generated),
+        ("derived", &all, &derived(snapshot, &[Form::Create, Form::Update, Form::Read])),
+        ("derived-read", READ_USE, &derived(snapshot, &[Form::Read])),
+    ] {
+        put_crate(workspace, name, &common, &library(usage))?;
+        put(workspace, &format!("{name}/src/types.rs"), types)?;
+    }
 
     let program = "typify = { version = \"0.4\", default-features = false }\nschemars = \"0.8\"\nserde_json = \"1\"\n\
                    syn = \"2\"\nprettyplease = \"0.2\"\n";
@@ -95,7 +100,7 @@ pub(crate) fn write(workspace: &Path, snapshot: &Snapshot) -> Result<()> {
         workspace,
         "typified",
         &common,
-        &library(&DERIVED_USE.replace("types::Ticket", "types::ANewTicket")),
+        &library(&READ_USE.replace("types::Ticket", "types::ANewTicket")),
     )?;
     put(workspace, "typified/src/types.rs", "pub type ANewTicket = ();\n")?;
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -157,20 +162,41 @@ fn unconditional(snapshot: &Snapshot) -> String {
     schema.as_value().to_string()
 }
 
-/// One struct with serde's derives: what people write by hand.
-fn derived(snapshot: &Snapshot) -> String {
+/// What a struct is for.
+#[derive(Clone, Copy)]
+enum Form {
+    Create,
+    Update,
+    Read,
+}
+
+/// Structs with serde's derives: what people write by hand.
+fn derived(snapshot: &Snapshot, forms: &[Form]) -> String {
     let names = Names::new(&snapshot.schema, &Lock::default());
     let mut text = String::from("use serde::{Deserialize, Serialize};\n\n");
+    for (name, property) in &snapshot.schema.properties {
+        if let (true, Some(kind)) = (property.is_closed(), names.property_type(name)) {
+            text.push_str(&options(name, property, &kind, &names));
+        }
+    }
+    for form in forms {
+        text.push_str(&derived_struct(snapshot, &names, *form));
+    }
+    text
+}
+
+fn derived_struct(snapshot: &Snapshot, names: &Names, form: Form) -> String {
     let mut fields = String::new();
     for (name, property) in &snapshot.schema.properties {
+        if !matches!(form, Form::Read) && !property.is_writable() {
+            continue;
+        }
         let Some(ident) = names.property(name) else { continue };
         let kind = match &property.property_type {
             PropertyType::Number => "f64".to_owned(),
             PropertyType::Bool => "bool".to_owned(),
             PropertyType::Enumeration if property.is_closed() => {
-                let kind = names.property_type(name).unwrap_or_default();
-                text.push_str(&options(name, property, &kind, &names));
-                kind
+                names.property_type(name).unwrap_or_default()
             }
             _ => "String".to_owned(),
         };
@@ -179,11 +205,14 @@ fn derived(snapshot: &Snapshot) -> String {
             "    /// A property.\n    #[serde(rename = {name:?})]\n    pub {ident}: Option<{kind}>,"
         );
     }
-    let _ = write!(
-        text,
-        "/// A ticket.\n#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\npub struct Ticket {{\n{fields}}}\n"
-    );
-    text
+    let name = match form {
+        Form::Create => "NewTicket",
+        Form::Update => "TicketUpdate",
+        Form::Read => "Ticket",
+    };
+    format!(
+        "/// A ticket.\n#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\npub struct {name} {{\n{fields}}}\n\n"
+    )
 }
 
 fn options(name: &str, property: &Property, kind: &str, names: &Names) -> String {
