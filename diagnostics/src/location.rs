@@ -31,6 +31,11 @@ impl Location {
         let mut pointer = String::with_capacity(self.0.len() + 1 + key.len());
         pointer.push_str(&self.0);
         pointer.push('/');
+        // Nearly every key is a name that has neither.
+        if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+            pointer.push_str(key);
+            return Self(Cow::Owned(pointer));
+        }
         for char in key.chars() {
             match char {
                 '~' => pointer.push_str("~0"),

@@ -55,9 +55,19 @@ impl Note {
 pub(crate) fn write_instead(value: Node<'_>, text: &str, applicability: Applicability) -> Fix {
     Fix {
         applicability,
-        title: format!("write {}", ticketproof_diagnostics::text::quoted(text)),
-        edits: vec![Edit { span: value.span(), replacement: serde_json::Value::from(text).to_string() }],
+        title: ["write ", &ticketproof_diagnostics::text::quoted(text)].concat(),
+        edits: vec![Edit { span: value.span(), replacement: json_text(text) }],
     }
+}
+
+/// A text as JSON writes it.
+fn json_text(text: &str) -> String {
+    // Nearly every text needs no escape; fixes are made by the million.
+    let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\');
+    if text.bytes().all(is_plain) {
+        return ["\"", text, "\""].concat();
+    }
+    serde_json::Value::from(text).to_string()
 }
 
 /// One check of one record (or batch).

@@ -59,6 +59,15 @@ fn check_pipeline<'a>(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePla
 
 fn check_stage(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>, within: &Within<'_>) {
     let id = trimmed(&field.text);
+    // Nearly every stage is one of its pipeline, and then it does not matter which others have it.
+    if let Within::Known(pipeline) = within
+        && let Some(stage) = pipeline.stages.get(id)
+    {
+        if stage.archived {
+            rules::archived_stage::raise(cx, field, (pipeline, stage));
+        }
+        return;
+    }
     let stages = pipelines.stages_by_id(id);
     match within {
         _ if stages.is_empty() => {
@@ -68,11 +77,7 @@ fn check_stage(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>, 
             };
             rules::unknown_stage::raise(cx, field, pipelines, within);
         }
-        Within::Known(pipeline) => match pipeline.stages.get(id) {
-            Some(stage) if stage.archived => rules::archived_stage::raise(cx, field, (pipeline, stage)),
-            Some(_) => {}
-            None => rules::stage_not_in_pipeline::raise(cx, field, pipeline, &stages),
-        },
+        Within::Known(pipeline) => rules::stage_not_in_pipeline::raise(cx, field, pipeline, &stages),
         // The pipeline's own finding says what is wrong; with another pipeline the stage will be another one, too.
         Within::Meant(_) => {}
         Within::Open => {

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
+use ticketproof_diagnostics::suggest;
 use ticketproof_schema::{Profile, Property, PropertyType};
 
 use crate::rules::portal::Pattern;
@@ -79,11 +80,26 @@ impl PropertyPlan {
     /// The option whose internal value a text is in another letter case, or else the one it is the label of; in either case
     /// only if exactly one is.
     pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
-        let meant = self.meant.get_or_init(|| OptionsMeant::new(&self.property));
+        let meant = self.options_meant();
         let text = folded(text);
         let one_of = |by: &HashMap<String, Option<Box<str>>>| by.get(&text).cloned().flatten();
         let found = one_of(&meant.by_value).or_else(|| one_of(&meant.by_label))?;
         self.property.options.get_key_value(&*found).map(|(value, _)| value.as_str())
+    }
+
+    /// The option that a text is most like, if it is like one.
+    pub(crate) fn closest_option(&self, text: &str) -> Option<&str> {
+        let (letters, is_ascii) = (Letters::of(text), text.is_ascii());
+        let values = self.property.options.keys().map(String::as_str).zip(&self.options_meant().letters);
+        let may_be_like = |own: &Option<Letters>| match own {
+            Some(own) if is_ascii => own.resemble(&letters),
+            _ => true,
+        };
+        suggest::closest(text, values.filter(|(_, own)| may_be_like(own)).map(|(value, _)| value))
+    }
+
+    fn options_meant(&self) -> &OptionsMeant {
+        self.meant.get_or_init(|| OptionsMeant::new(&self.property))
     }
 }
 
@@ -93,12 +109,16 @@ impl PropertyPlan {
 struct OptionsMeant {
     by_value: HashMap<String, Option<Box<str>>>,
     by_label: HashMap<String, Option<Box<str>>>,
+    /// What tells most options apart, in their order. Letters are counted by the byte, so that of others than ASCII's nothing
+    /// can be told.
+    letters: Vec<Option<Letters>>,
 }
 
 impl OptionsMeant {
     fn new(property: &Property) -> Self {
         let mut made = Self::default();
         for (value, option) in &property.options {
+            made.letters.push(value.is_ascii().then(|| Letters::of(value)));
             for (by, text) in [(&mut made.by_value, value), (&mut made.by_label, &option.label)] {
                 let only = |several: &mut Option<Box<str>>| *several = None;
                 by.entry(folded(text)).and_modify(only).or_insert_with(|| Some(value.as_str().into()));

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ticketproof_diagnostics::{
-    Code, Fix, RuleId, Severity, suggest,
+    Code, Fix, RuleId, Severity,
     text::{listed, quoted},
 };
 
@@ -162,14 +162,13 @@ fn commas<'a>(property: &'a PropertyPlan, text: &str) -> Option<Vec<&'a str>> {
 
 /// What to say about a text that is no option.
 pub(crate) fn note(property: &PropertyPlan, text: &str) -> Note {
-    let note = Note::new(format!("{} is not an option of {}", quoted(text), quoted(&property.name)));
+    let note = Note::new([&quoted(text), " is not an option of ", &quoted(&property.name)].concat());
     let options = &property.property.options;
-    let close = || suggest::closest(text, options.keys().map(String::as_str));
     if let Some(meant) = property.option_meant(text) {
         let label = &options[meant].label;
         return note.help(format!("write {} ({})", quoted(meant), quoted(label)));
     }
-    if let Some(meant) = close() {
+    if let Some(meant) = property.closest_option(text) {
         return note.help(format!("did you mean {}?", quoted(meant)));
     }
     note.help(format!("write one of {}", listed(options.keys().map(String::as_str), NAMED_MAX)))
