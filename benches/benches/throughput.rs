@@ -3,7 +3,13 @@
 //!
 //! `cargo bench -p benches --bench throughput [-- RECORDS ROUNDS]`
 
-use std::{hint::black_box, time::Instant};
+use std::{
+    hint::black_box,
+    io::{Read as _, Seek as _, SeekFrom, Write as _},
+    ops::Range,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Instant,
+};
 
 use benches::{
     corpus::{Mix, Writer, account},
@@ -73,7 +79,10 @@ fn main() {
     for slow in ["sonic-rs, IgnoredAny", "serde_json, Value", "ticketproof, reference path"] {
         println!("        {slow} takes {:.2} times as long as {FAST}", race.ratio(slow, FAST));
     }
-    println!("\n{}", threads(&validator, &text, rounds));
+    match threads(&validator, &text, rounds) {
+        Ok(line) => println!("\n{line}"),
+        Err(error) => println!("\nthere was no file to measure two threads on: {error}"),
+    }
     drop(race);
     let _ = &mut boons;
 }
@@ -107,34 +116,58 @@ fn boon_of(schema: Value) -> (boon::Schemas, boon::SchemaIndex) {
     (schemas, index)
 }
 
-/// One thread and two, by the clock on the wall: only meaningful where nothing else runs.
-fn threads(validator: &Validator, text: &[u8], rounds: usize) -> String {
-    let middle =
-        memchr::memchr(b'\n', &text[text.len() / 2..]).map_or(text.len(), |at| text.len() / 2 + at + 1);
-    let halves = [&text[..middle], &text[middle..]];
-    let best = |run: &dyn Fn()| {
-        let timed = |_| {
-            let start = Instant::now();
-            run();
-            start.elapsed()
-        };
-        (0..rounds.max(1)).map(timed).min().expect("there is a round").as_secs_f64()
+/// How much of the file a thread takes at a time, to the end of a line.
+const BLOCK: usize = 1024 * 1024;
+
+/// One thread and two over a file, each reading its own blocks, by the clock on the wall: only meaningful where nothing else
+/// runs. The file is in the system's cache, as one that was just written is. It is read and not mapped, as by the command:
+/// a mapped file that somebody shortens ends the process that reads it.
+fn threads(validator: &Validator, text: &[u8], rounds: usize) -> std::io::Result<String> {
+    let mut written = tempfile::NamedTempFile::new()?;
+    written.write_all(text)?;
+    let blocks = blocks(text);
+    let read = |next: &AtomicUsize| -> std::io::Result<()> {
+        let (mut file, mut buffer) = (written.reopen()?, Vec::new());
+        while let Some(block) = blocks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            buffer.resize(block.len(), 0);
+            file.seek(SeekFrom::Start(block.start as u64))?;
+            file.read_exact(&mut buffer)?;
+            black_box(fast(validator, &buffer));
+        }
+        Ok(())
     };
-    let one = best(&|| {
-        black_box(fast(validator, text));
-    });
-    let two = best(&|| {
-        std::thread::scope(|scope| {
-            for half in halves {
-                scope.spawn(move || black_box(fast(validator, half)));
-            }
-        });
-    });
+    let best = |threads: usize| -> std::io::Result<f64> {
+        let mut best = f64::INFINITY;
+        for _ in 0..rounds.max(1) {
+            let (next, start) = (AtomicUsize::new(0), Instant::now());
+            std::thread::scope(|scope| {
+                let started: Vec<_> = (0..threads).map(|_| scope.spawn(|| read(&next))).collect();
+                started.into_iter().try_for_each(|thread| thread.join().expect("a thread does not panic"))
+            })?;
+            best = best.min(start.elapsed().as_secs_f64());
+        }
+        Ok(best)
+    };
+    let (one, two) = (best(1)?, best(2)?);
     let speed = |seconds: f64| text.len() as f64 / seconds / 1e9;
-    format!(
-        "one thread {:.2} GB/s, two threads {:.2} GB/s by the wall clock: {:.2} times as fast (bar: 1.8)",
-        speed(one),
+    let verdict = if one / two >= 1.8 { "met" } else { "MISSED" };
+    Ok(format!(
+        "{verdict:>6}  two threads over a file, {:.2} GB/s by the wall clock, are {:.2} times as fast as one, {:.2} GB/s (bar: 1.8)",
         speed(two),
-        one / two
-    )
+        one / two,
+        speed(one)
+    ))
+}
+
+/// The file in blocks that end where a line does.
+fn blocks(text: &[u8]) -> Vec<Range<usize>> {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let from = (start + BLOCK).min(text.len());
+        let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |at| from + at + 1);
+        blocks.push(start..end);
+        start = end;
+    }
+    blocks
 }

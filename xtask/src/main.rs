@@ -1,6 +1,7 @@
 //! The project's chores, in the project's language: `cargo xtask help`.
 
 mod bench_compile;
+mod bench_native;
 mod ci;
 mod embedded;
 mod examples;
@@ -23,6 +24,7 @@ cargo xtask CHORE
   examples    builds and tests the example crates as a user's, with and without a network
   package     packages every crate that is published, and builds each from its package
   bench-compile  what the generated types cost to compile, beside serde's derives and typify's output
+  bench-native   what the fast path takes in a build for every processor, beside one for this processor
   soak        the long forms of the sender's tests: every fault, kill -9, a journal cut at every byte, a full disk
   fuzz [SECONDS]  fuzzes each target of fuzz/ for so long [default: 20], with the stable compiler
   portable    tests the scanner without vector instructions
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
     let done = match chore.map(String::as_str) {
         Some("ci") => ci::run(),
         Some("bench-compile") => bench_compile::run(),
+        Some("bench-native") => bench_native::run(),
         Some("examples") => examples::run(),
         Some("package") => package::run(),
         Some("fuzz") => fast_path::fuzz(args.iter().find_map(|arg| arg.parse().ok()).unwrap_or(20)),
