@@ -169,8 +169,10 @@ impl Snapshot {
                 SnapshotError::Io { doing: "read", path: path.to_owned(), error }
             }
         };
-        let mut text = String::new();
         let file = std::fs::File::open(path).map_err(io)?;
+        // Room for all of it at once; what the system says of its length need not be true.
+        let length = file.metadata().map_or(0, |metadata| metadata.len().min(SIZE_MAX));
+        let mut text = String::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
         file.take(SIZE_MAX + 1).read_to_string(&mut text).map_err(io)?;
         if text.len() as u64 > SIZE_MAX {
             return Err(SnapshotError::TooLarge);

@@ -21,32 +21,39 @@ pub(crate) struct Plan {
     pub(crate) schema: ObjectSchema,
     pub(crate) profile: Profile,
     names: HashMap<Box<str>, usize, BuildHasherDefault<names::NameHasher>>,
-    properties: Vec<PropertyPlan>,
+    /// Each made when it is first asked for: one record names a few of hundreds.
+    properties: Vec<OnceLock<PropertyPlan>>,
     meant: OnceLock<meant::Meant>,
 }
 
 impl Plan {
     pub(crate) fn new(schema: ObjectSchema) -> Self {
         let profile = Profile::of(&schema.object);
-        let properties: Vec<_> = schema
-            .properties
-            .iter()
-            .map(|(name, property)| PropertyPlan::new(name, property, &profile))
-            .collect();
         let names =
-            properties.iter().enumerate().map(|(at, property)| (property.name.as_str().into(), at)).collect();
+            schema.properties.keys().enumerate().map(|(at, name)| (name.as_str().into(), at)).collect();
+        let properties = schema.properties.iter().map(|_| OnceLock::new()).collect();
         Self { schema, profile, names, properties, meant: OnceLock::new() }
     }
 
     /// The property with this internal name, and its place among all properties.
     pub(crate) fn find(&self, name: &str) -> Option<(usize, &PropertyPlan)> {
         let at = *self.names.get(name)?;
-        Some((at, &self.properties[at]))
+        let made = self.properties.get(at)?;
+        if let Some(made) = made.get() {
+            return Some((at, made));
+        }
+        let (name, property) = self.schema.properties.get_key_value(name)?;
+        Some((at, made.get_or_init(|| PropertyPlan::new(name, property, &self.profile))))
     }
 
     /// The property at this place among all properties.
     pub(crate) fn at(&self, at: usize) -> Option<&PropertyPlan> {
-        self.properties.get(at)
+        let made = self.properties.get(at)?;
+        if let Some(made) = made.get() {
+            return Some(made);
+        }
+        let (name, property) = self.schema.properties.iter().nth(at)?;
+        Some(made.get_or_init(|| PropertyPlan::new(name, property, &self.profile)))
     }
 
     /// The property with this internal name.
@@ -61,8 +68,8 @@ impl Plan {
 
     /// The writable property that somebody may have meant by `wanted`: by its name, or by its label.
     pub(crate) fn meant(&self, wanted: &str) -> Option<&PropertyPlan> {
-        let meant = self.meant.get_or_init(|| meant::Meant::new(&self.properties));
-        self.property(meant.find(wanted, &self.properties)?)
+        let meant = self.meant.get_or_init(|| meant::Meant::new(&self.schema));
+        self.property(meant.find(wanted)?)
     }
 
     /// The object's pipelines and stages, if it has any that this schema knows.

@@ -5,30 +5,33 @@
 use std::collections::{HashMap, hash_map::Entry};
 
 use ticketproof_diagnostics::suggest;
+use ticketproof_schema::ObjectSchema;
 
-use super::{Letters, PropertyPlan, folded};
+use super::{Letters, folded};
 
 /// What the writable properties are called.
 #[derive(Debug)]
 pub(super) struct Meant {
-    /// The place of the one property with a label; nothing where several have it.
-    labels: HashMap<Box<str>, Option<usize>>,
+    /// The one property with a label; nothing where several have it.
+    labels: HashMap<Box<str>, Option<Box<str>>>,
     /// What tells most names apart, side by side so that all of them are soon gone over.
-    letters: Vec<(Letters, usize)>,
+    letters: Vec<Letters>,
+    /// Their names.
+    names: Vec<Box<str>>,
 }
 
 impl Meant {
-    pub(super) fn new(properties: &[PropertyPlan]) -> Self {
-        let mut made = Self { labels: HashMap::new(), letters: Vec::new() };
-        let writable = properties.iter().enumerate().filter(|(_, property)| property.property.is_writable());
-        for (at, property) in writable {
-            made.letters.push((Letters::of(&property.name), at));
-            let label = folded(&property.property.label);
+    pub(super) fn new(schema: &ObjectSchema) -> Self {
+        let mut made = Self { labels: HashMap::new(), letters: Vec::new(), names: Vec::new() };
+        for (name, property) in schema.properties.iter().filter(|(_, property)| property.is_writable()) {
+            made.letters.push(Letters::of(name));
+            made.names.push(name.as_str().into());
+            let label = folded(&property.label);
             if label.is_empty() {
                 continue;
             }
             match made.labels.entry(label.into()) {
-                Entry::Vacant(free) => drop(free.insert(Some(at))),
+                Entry::Vacant(free) => drop(free.insert(Some(name.as_str().into()))),
                 Entry::Occupied(mut taken) => drop(taken.insert(None)),
             }
         }
@@ -36,13 +39,12 @@ impl Meant {
     }
 
     /// The property that somebody may have meant by `wanted`: by its label, or by its name.
-    pub(super) fn find<'p>(&self, wanted: &str, properties: &'p [PropertyPlan]) -> Option<&'p str> {
-        let name = |at: usize| properties.get(at).map(|property| property.name.as_str());
-        if let Some(Some(at)) = self.labels.get(folded(wanted).as_str()) {
-            return name(*at);
+    pub(super) fn find(&self, wanted: &str) -> Option<&str> {
+        if let Some(Some(name)) = self.labels.get(folded(wanted).as_str()) {
+            return Some(name);
         }
         let letters = Letters::of(wanted);
-        let alike = self.letters.iter().filter(|(own, _)| own.resemble(&letters));
-        suggest::closest(wanted, alike.filter_map(|(_, at)| name(*at)))
+        let alike = self.letters.iter().zip(&self.names).filter(|(own, _)| own.resemble(&letters));
+        suggest::closest(wanted, alike.map(|(_, name)| &**name))
     }
 }

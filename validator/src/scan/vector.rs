@@ -38,13 +38,13 @@ impl Level {
         if self == Self::Portable {
             return true;
         }
-        #[cfg(all(target_arch = "x86_64", not(miri), not(ticketproof_portable)))]
+        #[cfg(all(target_arch = "x86_64", not(ticketproof_portable)))]
         return match self {
             Self::Portable => true,
             Self::Avx2 => x86::has_avx2(),
             Self::Avx512 => x86::has_avx2() && x86::has_avx512(),
         };
-        #[cfg(not(all(target_arch = "x86_64", not(miri), not(ticketproof_portable))))]
+        #[cfg(not(all(target_arch = "x86_64", not(ticketproof_portable))))]
         return false;
     }
 }
@@ -52,7 +52,7 @@ impl Level {
 /// Does a job with these instructions, or with the portable ones where the processor does not have them.
 #[inline]
 pub(super) fn dispatch<J: Job>(level: Level, job: J) -> J::Output {
-    #[cfg(all(target_arch = "x86_64", not(miri), not(ticketproof_portable)))]
+    #[cfg(all(target_arch = "x86_64", not(ticketproof_portable)))]
     match level {
         Level::Avx512 if level.is_available() => {
             // SAFETY: the processor was asked, and has every instruction set that the function enables.
@@ -68,7 +68,7 @@ pub(super) fn dispatch<J: Job>(level: Level, job: J) -> J::Output {
     job.run(Portable)
 }
 
-#[cfg(all(target_arch = "x86_64", not(miri), not(ticketproof_portable)))]
+#[cfg(all(target_arch = "x86_64", not(ticketproof_portable)))]
 mod x86 {
     use core::arch::x86_64::*;
 
