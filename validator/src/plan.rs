@@ -6,11 +6,12 @@ mod names;
 mod pipelines;
 mod property;
 
-use std::{collections::HashMap, hash::BuildHasherDefault, sync::OnceLock};
+use std::{collections::HashMap, sync::OnceLock};
 
 use ticketproof_schema::{ObjectSchema, Profile};
 
 pub(crate) use associations::{AssociationPlan, Found};
+pub(crate) use names::NameHash;
 pub(crate) use pipelines::{LabelMatch, PipelinePlan, StageMatch};
 use property::Letters;
 pub(crate) use property::{Form, PropertyPlan, Role, folded};
@@ -20,7 +21,7 @@ pub(crate) use property::{Form, PropertyPlan, Role, folded};
 pub(crate) struct Plan {
     pub(crate) schema: ObjectSchema,
     pub(crate) profile: Profile,
-    names: HashMap<Box<str>, usize, BuildHasherDefault<names::NameHasher>>,
+    names: HashMap<Box<str>, usize, NameHash>,
     /// Each made when it is first asked for: one record names a few of hundreds.
     properties: Vec<OnceLock<PropertyPlan>>,
     meant: OnceLock<meant::Meant>,

@@ -23,7 +23,8 @@ pub(crate) fn check(
         Focus::AllButMap(map) if shape == Shape::Body => return all_but_map(cx, bytes, map),
         Focus::Properties(noted, map) => {
             let node = |range: &Range<usize>| {
-                Some(Node::new(std::str::from_utf8(bytes.get(range.clone())?).ok()?, range.start))
+                let text = simdutf8::basic::from_utf8(bytes.get(range.clone())?).ok()?;
+                Some(Node::new(text, range.start))
             };
             let slots = noted.iter().filter_map(|one| {
                 let (key, value) = (node(&one.name)?, node(&one.value)?);

@@ -1,11 +1,14 @@
 //! A fast hash for the schema's names.
 
-use std::hash::Hasher;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Hashes eight bytes at a time by multiplication. Only a schema's own names are ever put into its table, so nobody who writes
 /// records can make them collide.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct NameHasher(u64);
+pub(crate) struct NameHasher(u64);
+
+/// Makes them.
+pub(crate) type NameHash = BuildHasherDefault<NameHasher>;
 
 /// A big odd number whose bits look random: 2^64 divided by the golden ratio.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -41,11 +44,11 @@ impl Hasher for NameHasher {
 mod tests {
     use super::*;
     use std::collections::HashSet;
-    use std::hash::{BuildHasher as _, BuildHasherDefault};
+    use std::hash::BuildHasher as _;
 
     #[test]
     fn names_spread() {
-        let hasher = BuildHasherDefault::<NameHasher>::default();
+        let hasher = NameHash::default();
         let names = (0..2_000).map(|at| format!("hs_v2_date_entered_{at}"));
         let places: HashSet<u64> = names.map(|name| hasher.hash_one(name.as_str()) % 4_096).collect();
         assert!(places.len() > 1_400, "{}", places.len());

@@ -22,7 +22,7 @@ use super::{
     places::Places,
 };
 use crate::{
-    plan::{Form, Plan, PropertyPlan, Role},
+    plan::{Form, NameHash, Plan, PropertyPlan, Role},
     value::TEXT_MAX,
 };
 
@@ -78,7 +78,7 @@ struct Name {
 pub(crate) struct Tables {
     places: Places,
     names: Vec<Name>,
-    long_names: HashMap<Box<[u8]>, Entry>,
+    long_names: HashMap<Box<[u8]>, Entry, NameHash>,
     pub(super) cells: Cells,
     /// The association types that a create may name, sorted by id.
     pub(super) kinds: Vec<Kind>,
@@ -125,7 +125,7 @@ impl Tables {
     pub(crate) fn new(plan: &Plan) -> Self {
         let mut cells = cells::Builder::default();
         let mut short = Vec::new();
-        let mut long_names = HashMap::new();
+        let mut long_names = HashMap::default();
         let all = plan.schema.properties.keys().filter_map(|name| plan.find(name));
         for (at, property) in all {
             let Some(entry) = entry(plan, property, at, &mut cells) else { continue };

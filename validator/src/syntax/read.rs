@@ -30,6 +30,10 @@ pub(crate) enum Text<'a> {
 
 /// The bytes as text.
 pub(crate) fn read_text(bytes: &[u8]) -> Text<'_> {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return Text::Fine(text);
+    }
+    // The slow one says where it is broken.
     match std::str::from_utf8(bytes) {
         Ok(text) => Text::Fine(text),
         Err(error) => {
