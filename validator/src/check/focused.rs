@@ -21,7 +21,7 @@ pub(crate) fn check(
     let mut cx = Cx::new(plan, settings, operation);
     match focus {
         Focus::AllButMap(map) if shape == Shape::Body => return all_but_map(cx, bytes, map),
-        Focus::Properties(noted, map) => {
+        Focus::Properties { noted, place, is_whole } => {
             let node = |range: &Range<usize>| {
                 let text = simdutf8::basic::from_utf8(bytes.get(range.clone())?).ok()?;
                 Some(Node::new(text, range.start))
@@ -37,7 +37,10 @@ pub(crate) fn check(
             } else {
                 1
             };
-            properties::check_slots(&mut cx, slots, level, Span::new(map.0, map.1));
+            let given = properties::check_each(&mut cx, slots, level);
+            if !is_whole {
+                properties::check_whole(&mut cx, &given, Span::new(place.0, place.1));
+            }
         }
         Focus::Whole | Focus::AllButMap(_) => return record(plan, settings, operation, shape, bytes),
     }

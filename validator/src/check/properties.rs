@@ -51,14 +51,24 @@ fn check_map<'r, 'p: 'r>(cx: &mut Cx<'p>, map: Node<'r>, record: Node<'_>) {
     check_slots(cx, slots, level, map.span());
 }
 
-/// Checks the properties of a record, then what it lacks; `level` brackets stand around each value, and `whole` is where
-/// something that is missing is reported.
+/// Checks the properties of a record, then what they are together; `level` brackets stand around each value, and `whole` is
+/// where something that is missing is reported.
 pub(crate) fn check_slots<'r, 'p: 'r>(
     cx: &mut Cx<'p>,
     slots: impl Iterator<Item = Slot<'r>>,
     level: usize,
     whole: Span,
 ) {
+    let given = check_each(cx, slots, level);
+    check_whole(cx, &given, whole);
+}
+
+/// Checks the properties of a record, each by itself.
+pub(crate) fn check_each<'r, 'p: 'r>(
+    cx: &mut Cx<'p>,
+    slots: impl Iterator<Item = Slot<'r>>,
+    level: usize,
+) -> Given<'r> {
     let mut seen = Seen { known: vec![false; cx.plan.len()], others: HashSet::new() };
     let mut given = Given::default();
     for slot in slots {
@@ -73,13 +83,18 @@ pub(crate) fn check_slots<'r, 'p: 'r>(
             Some((_, property)) => one(cx, property, slot, &mut given),
         }
     }
-    rules::missing_subject::check(cx, &given, whole);
-    rules::missing_pipeline::check(cx, &given, whole);
-    rules::missing_stage::check(cx, &given, whole);
-    stage::check(cx, &given);
+    given
+}
+
+/// Checks what a record gives as a whole, and whether that goes together.
+pub(crate) fn check_whole(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
+    rules::missing_subject::check(cx, given, whole);
+    rules::missing_pipeline::check(cx, given, whole);
+    rules::missing_stage::check(cx, given, whole);
+    stage::check(cx, given);
     if cx.settings.has_requirements() {
-        rules::form_required_property::check(cx, &given, whole);
-        rules::conditional_required_property::check(cx, &given, whole);
+        rules::form_required_property::check(cx, given, whole);
+        rules::conditional_required_property::check(cx, given, whole);
     }
 }
 

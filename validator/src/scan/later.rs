@@ -21,8 +21,12 @@ struct Waiting {
 enum Kept {
     Whole,
     AllButMap((usize, usize)),
-    /// These of the properties that are kept.
-    Properties(Range<usize>, (usize, usize)),
+    /// These of the properties that are kept; the rest is as in [`Focus::Properties`].
+    Properties {
+        noted: Range<usize>,
+        place: (usize, usize),
+        is_whole: bool,
+    },
 }
 
 /// The lines that wait, in their order.
@@ -60,10 +64,10 @@ impl Later {
         let kept = match focus {
             Focus::Whole => Kept::Whole,
             Focus::AllButMap(map) => Kept::AllButMap(map),
-            Focus::Properties(noted, map) => {
+            Focus::Properties { noted, place, is_whole } => {
                 let from = self.noted.len();
                 self.noted.extend_from_slice(noted);
-                Kept::Properties(from..self.noted.len(), map)
+                Kept::Properties { noted: from..self.noted.len(), place, is_whole }
             }
         };
         self.lines.push(Waiting { range, number, focus: Some(kept) });
@@ -75,7 +79,9 @@ impl Later {
             let focus = line.focus.map(|kept| match kept {
                 Kept::Whole => Focus::Whole,
                 Kept::AllButMap(map) => Focus::AllButMap(map),
-                Kept::Properties(noted, map) => Focus::Properties(&self.noted[noted], map),
+                Kept::Properties { noted, place, is_whole } => {
+                    Focus::Properties { noted: &self.noted[noted], place, is_whole }
+                }
             });
             on_line(line.range, line.number, focus);
         }

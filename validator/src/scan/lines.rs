@@ -183,8 +183,12 @@ impl<F: OnLine> Whole<'_, F> {
                 self.later.fine(range, self.number, self.on_line);
             } else if end.quote > at.quote || !bytes[at.byte..end.byte].trim_ascii().is_empty() {
                 let own = Line { quotes: &line.quotes[at.quote..end.quote], ..line };
-                let focus =
-                    if is_sound { self.scanner.notes.focus(own, at.byte, to_end) } else { Focus::Whole };
+                let profile = &self.scanner.plan.profile;
+                let focus = if is_sound {
+                    self.scanner.notes.focus(own, at.byte, to_end, profile)
+                } else {
+                    Focus::Whole
+                };
                 self.later.bad(range, self.number, focus);
             }
             self.number += 1;

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use ticketproof_schema::Profile;
+
 use super::{
     line::{At, Line},
     record::Given,
@@ -21,6 +23,13 @@ pub(crate) struct Noted {
     pub(crate) value: Range<usize>,
 }
 
+impl Noted {
+    /// The name without the quotes.
+    fn bare_name(&self) -> Range<usize> {
+        self.name.start + 1..self.name.end - 1
+    }
+}
+
 /// What is known of a record. Places are those of the window until [`Notes::focus`] makes them those of the record.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -34,6 +43,8 @@ pub(super) struct Notes {
 #[derive(Debug)]
 struct Map {
     is_fine: bool,
+    /// Whether what was fine gives what a record must, in ways that go together.
+    is_whole: bool,
     /// The names of the subject, the pipeline and the stage, where they are given.
     opens: [u32; 4],
     range: Range<usize>,
@@ -46,8 +57,9 @@ pub(crate) enum Focus<'a> {
     Whole,
     /// Everything but the property map that stands here: there is nothing wrong with it.
     AllButMap((usize, usize)),
-    /// These properties, in their order, of the map that stands here: there is nothing wrong with the rest.
-    Properties(&'a [Noted], (usize, usize)),
+    /// These properties, in their order, of the map that stands at `place`: there is nothing wrong with the rest. Nor with
+    /// what the record gives as a whole, where that `is_whole`: subject, pipeline and stage.
+    Properties { noted: &'a [Noted], place: (usize, usize), is_whole: bool },
 }
 
 impl Notes {
@@ -59,12 +71,6 @@ impl Notes {
         self.map = None;
     }
 
-    /// Whether no property was noted.
-    #[inline(always)]
-    pub(super) fn is_empty(&self) -> bool {
-        self.noted.is_empty()
-    }
-
     /// Whether a property map was read to its end and is fine.
     #[inline(always)]
     pub(super) fn is_fine(&self) -> bool {
@@ -73,8 +79,9 @@ impl Notes {
 
     /// Ends a property map.
     #[inline(always)]
-    pub(super) fn end(&mut self, is_fine: bool, given: Given, range: Range<usize>) {
-        self.map = Some(Map { is_fine, opens: given.opens, range });
+    pub(super) fn end(&mut self, is_whole: bool, given: Given, range: Range<usize>) {
+        let is_fine = is_whole && self.noted.is_empty();
+        self.map = Some(Map { is_fine, is_whole, opens: given.opens, range });
     }
 
     /// Notes the property that begins with the first of these quotes, if it can be read past: the last byte of its value, and
@@ -95,7 +102,13 @@ impl Notes {
 
     /// What is to be looked at in the record that was read, `to_end` if it was read to its end. It begins at the byte `start`,
     /// and `line` has its quotes only.
-    pub(super) fn focus(&mut self, line: Line<'_>, start: usize, to_end: bool) -> Focus<'_> {
+    pub(super) fn focus(
+        &mut self,
+        line: Line<'_>,
+        start: usize,
+        to_end: bool,
+        profile: &Profile,
+    ) -> Focus<'_> {
         let Some(map) = &self.map else { return Focus::Whole };
         let place = (map.range.start - start, map.range.end - start);
         match (map.is_fine, to_end) {
@@ -103,8 +116,12 @@ impl Notes {
             (false, false) => return Focus::Whole,
             (false, true) => {}
         }
-        for role in [role::SUBJECT, role::PIPELINE, role::STAGE] {
-            let open = map.opens[usize::from(role)];
+        // What stands in a property that was noted is not known, so it says nothing about the record as a whole.
+        let is_whole =
+            map.is_whole && !self.noted.iter().any(|one| has_part(profile, line.bytes.get(one.bare_name())));
+        let parts = if is_whole { &[][..] } else { &[role::SUBJECT, role::PIPELINE, role::STAGE] };
+        for role in parts {
+            let open = map.opens[usize::from(*role)];
             let is_noted = self.noted.iter().any(|one| one.name.start == open as usize);
             if open == Given::NOTHING || is_noted {
                 continue;
@@ -121,7 +138,7 @@ impl Notes {
         for one in &mut self.noted {
             *one = Noted { name: moved(&one.name), value: moved(&one.value) };
         }
-        Focus::Properties(&self.noted, place)
+        Focus::Properties { noted: &self.noted, place, is_whole }
     }
 
     /// Notes what stands before the properties that repeat it, in the property map that takes these bytes.
@@ -143,6 +160,13 @@ impl Notes {
         }
         Some(())
     }
+}
+
+/// Whether the property of this name is the subject, the pipeline or the stage.
+fn has_part(profile: &Profile, name: Option<&[u8]>) -> bool {
+    let parts =
+        [profile.subject, profile.pipeline.map(|of| of.pipeline), profile.pipeline.map(|of| of.stage)];
+    parts.into_iter().flatten().any(|part| name == Some(part.as_bytes()))
 }
 
 /// The property that begins with the first of these quotes, if its name has no escapes, and the quotes behind it.

@@ -62,8 +62,8 @@ impl Job for Properties<'_, '_, '_> {
             if !is_between(line, last, *quotes.first()?, b',')? {
                 let end = At { byte: last as usize + 1, quote: line.quotes.len() - quotes.len() };
                 if let (end, false) = odd_comma(line, end)? {
-                    let is_fine = scanner.notes.is_empty() && scanner.is_whole(given);
-                    scanner.notes.end(is_fine, given, at.byte - 1..end.byte);
+                    let is_whole = scanner.is_whole(given);
+                    scanner.notes.end(is_whole, given, at.byte - 1..end.byte);
                     return Some(end);
                 }
             }
