@@ -60,8 +60,8 @@ pub(super) fn check_all(
     let (events, event_queue) = mpsc::channel::<(u64, Event)>();
     let flow = Flow::default();
     let job_queue = Mutex::new(job_queue);
-    let progress = progress_bar(inputs, worker.tables.form());
     let is_little = is_little(inputs, worker.tables.form());
+    let progress = if is_little { ProgressBar::hidden() } else { progress_bar(inputs, worker.tables.form()) };
     // Where nobody prints meanwhile, the reader must not wait for that.
     let read_flow = (!is_little).then_some(&flow);
     let reader = Reader { inputs, worker, jobs, flow: read_flow, events: events.clone() };
@@ -220,6 +220,8 @@ impl Collector<'_, '_> {
                 }
             }
         }
+        // The last line would else stand behind the bar.
+        self.progress.finish_and_clear();
         self.out.write_all(self.worker.format.end(&done.summary, self.worker.today.as_ref()).as_bytes())?;
         self.out.flush()?;
         self.sinks.finish()?;
@@ -237,7 +239,8 @@ impl Collector<'_, '_> {
         self.sinks.write(input_number, &checked)?;
         if checked.is_incomplete && self.worker.fixes.is_some() {
             done.failed_inputs += 1;
-            self.ui.warn("a line is too long to be carried over: this input's corrected form is not written");
+            let text = "a line is too long to be carried over: this input's corrected form is not written";
+            self.progress.suspend(|| self.ui.warn(text));
         }
         if let Some(why) = &checked.columns.refused
             && self.refused.replace(input_number) != Some(input_number)
