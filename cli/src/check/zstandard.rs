@@ -10,6 +10,13 @@ use ruzstd::decoding::{
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
 
+/// How far back in its text a frame may refer, in bytes. So much is kept in memory, twice at times; RFC 8878 asks of every
+/// decoder to take this much, and `zstd` writes no more up to level 19, unless it is told to.
+const WINDOW_MAX: u64 = 8 * 1024 * 1024;
+
+/// How a frame begins.
+const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
 /// The text of all frames, one after the other.
 pub(super) struct Frames<R> {
     source: R,
@@ -28,7 +35,8 @@ impl<R: BufRead> Frames<R> {
         // A file of no bytes is not packed at all, which the decoder says.
         while !self.source.fill_buf()?.is_empty() || !self.has_frames {
             self.has_frames = true;
-            match self.decoder.reset(&mut self.source) {
+            let header = header(&mut self.source)?;
+            match self.decoder.reset(header.as_slice().chain(&mut self.source)) {
                 Ok(()) => {
                     self.is_in_frame = true;
                     return Ok(true);
@@ -80,6 +88,42 @@ impl<R: BufRead> Read for Frames<R> {
     }
 }
 
+/// The header of a frame, which the decoder makes room by; of what is no frame, its beginning.
+fn header(source: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut header = Vec::with_capacity(18);
+    source.by_ref().take(5).read_to_end(&mut header)?;
+    let Some(descriptor) = header.strip_prefix(&MAGIC).and_then(|rest| rest.first().copied()) else {
+        return Ok(header);
+    };
+    // What is kept is the whole text, or a window that is told.
+    let is_whole = descriptor & 0x20 != 0;
+    let dictionary = [0, 1, 2, 4][usize::from(descriptor & 3)];
+    let length = match descriptor >> 6 {
+        0 => u64::from(is_whole),
+        power => 1 << power,
+    };
+    source.take(u64::from(!is_whole) + dictionary + length).read_to_end(&mut header)?;
+    let window = if is_whole {
+        let digits = header.iter().rev().take(length as usize);
+        let told = digits.fold(0, |sum: u64, digit| sum << 8 | u64::from(*digit));
+        told + if length == 2 { 256 } else { 0 }
+    } else {
+        let told = header.get(5).copied().unwrap_or_default();
+        let base = 1_u64 << (10 + (told >> 3));
+        base + base / 8 * u64::from(told & 7)
+    };
+    if window > WINDOW_MAX {
+        let text = format!(
+            "it takes {} MiB of memory to unpack, and no more than {} are used: pack it without --long or --ultra, or pipe it \
+             through `zstd -dc`",
+            window.div_ceil(1024 * 1024),
+            WINDOW_MAX / (1024 * 1024)
+        );
+        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+    }
+    Ok(header)
+}
+
 #[cfg(test)]
 mod tests {
     use ruzstd::encoding::{CompressionLevel, compress_to_vec};
@@ -107,6 +151,35 @@ mod tests {
         let long = "tickets ".repeat(100_000);
         let packed = [frame("a\n"), skipped(7), frame(""), skipped(0), frame(&long), skipped(3)].concat();
         assert_eq!(unpacked(&packed).unwrap(), format!("a\n{long}"));
+    }
+
+    /// A frame of one block, `a`, whose header has these bytes.
+    fn with_header(header: &[u8]) -> Vec<u8> {
+        [&MAGIC, header, &[0x09, 0, 0, b'a']].concat()
+    }
+
+    #[test]
+    fn how_far_back_a_frame_refers_is_bounded() {
+        // The descriptor, and the window as an exponent above 10 and eighths.
+        for (header, is_fine) in [
+            (&[0x00, 13 << 3][..], true),
+            (&[0x00, 12 << 3 | 7], true),
+            (&[0x00, 13 << 3 | 1], false),
+            (&[0x00, 17 << 3], false),
+            (&[0x00, 0xff], false),
+            // The whole text, of a length in one, two, four and eight bytes.
+            (&[0x20, 1], true),
+            (&[0xa0, 1, 0, 0, 0], true),
+            (&[0xa0, 1, 0, 0x80, 0], false),
+            (&[0xe0, 1, 0, 0, 0, 0, 0, 0, 0], true),
+            (&[0xe0, 1, 0, 0, 0, 0, 0, 0, 0x80], false),
+        ] {
+            let read = unpacked(&with_header(header));
+            assert_eq!(read.as_deref().ok(), is_fine.then_some("a"), "{header:02x?} {read:?}");
+            assert!(is_fine || read.unwrap_err().to_string().contains("zstd -dc"));
+        }
+        let long = "x".repeat(300);
+        assert_eq!(unpacked(&frame(&long)).unwrap(), long);
     }
 
     #[test]
