@@ -12,6 +12,7 @@ mod format;
 mod input;
 mod key;
 mod limit;
+mod places;
 mod reader;
 pub(crate) mod records;
 mod reject;
@@ -166,7 +167,8 @@ struct FileArgs {
     #[arg(long, value_name = "FILE")]
     accepted: Option<PathBuf>,
 
-    /// Write a line about each invalid record here: input, line, byte offset, key, findings and the record itself
+    /// Write a line about each invalid record here: input, line, byte offset, key, findings and the record itself; `-` for
+    /// standard output
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
 
@@ -179,7 +181,8 @@ struct FileArgs {
     key: Option<String>,
 
     /// Write what was found here. FILE.html is a page to look at: how many pass, findings by rule and by property, the worst
-    /// mistakes with the value marked and the fix beside it, the schema. Any other name: JSON with the counts
+    /// mistakes with the value marked and the fix beside it, the schema. Any other name: JSON with the counts; `-` for
+    /// standard output
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
@@ -229,6 +232,7 @@ fn parse_operation(text: &str) -> std::result::Result<Operation, String> {
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     let fixed_to = args.fixes.target(&args.inputs)?;
+    places::check(args, fixed_to.as_ref())?;
     if loaded.is_default {
         ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
     }
@@ -319,11 +323,12 @@ impl Args {
         Tables::new(&self.tables, self.schema.as_deref(), validator, reading, self.files.key.as_deref())
     }
 
-    /// Whether standard output carries records, so that findings go to standard error.
+    /// Whether standard output carries records or the report, so that findings go to standard error.
     fn data_on_stdout(&self, fixed_to: Option<&FixedTo>) -> bool {
         let is_stream = |path: &Option<PathBuf>| path.as_deref().is_some_and(input::is_stream);
         is_stream(&self.files.accepted)
             || is_stream(&self.files.rejects)
+            || is_stream(&self.files.report)
             || match fixed_to {
                 Some(FixedTo::One(path)) => input::is_stream(path),
                 Some(FixedTo::Beside) => self.inputs.iter().any(|path| input::is_stream(path)),

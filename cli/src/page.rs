@@ -1,6 +1,9 @@
 //! Pages to look at: when a report is one, and what every page says of itself.
 
-use std::path::Path;
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use ticketproof_report::SchemaSource;
 use ticketproof_schema::Snapshot;
@@ -21,8 +24,14 @@ pub(crate) fn source<'a>(name: &'a str, snapshot: &'a Snapshot, hash: &'a str) -
     SchemaSource { name, provenance: &snapshot.provenance, hash, schema: &snapshot.schema }
 }
 
-/// Writes a file.
+/// Writes a file; `-` is standard output.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
+    if path == Path::new("-") {
+        // As it is: no escape sequence is in a page, so there is none to strip.
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes())?;
+        return Ok(stdout.flush()?);
+    }
     std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()).into())
 }
 

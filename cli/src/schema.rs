@@ -85,11 +85,8 @@ fn view(schema: Option<&Path>, output: &Path, ui: &Ui) -> Result {
     let loaded = ui::load_snapshot(schema)?;
     let hash = loaded.snapshot.hash();
     let page = account_page(&page::source(&loaded.name, &loaded.snapshot, &hash), page::TOOL);
-    if output.as_os_str() == "-" {
-        // As it is: no escape sequence is in a page, so there is none to strip.
-        std::io::stdout().lock().write_all(page.as_bytes())?;
-    } else {
-        page::write(output, &page)?;
+    page::write(output, &page)?;
+    if output.as_os_str() != "-" {
         ui.note(format!("wrote {}", output.display()));
     }
     Ok(Outcome::Fine)

@@ -28,7 +28,7 @@ pub(super) enum FixedTo {
 
 /// A file that could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {}: {error}", .path.display())]
+#[error("cannot write {}: {error}", shown(.path))]
 pub(super) struct SinkError {
     path: PathBuf,
     #[source]
@@ -172,13 +172,19 @@ impl Above {
     }
 }
 
+/// Standard output, a pipe or a device: what cannot be replaced by a whole file.
+type Stream = Box<dyn Write + Send>;
+
 /// A corrected input: it takes its place only when it is whole.
 enum Fixed {
     File {
         path: PathBuf,
         file: BufWriter<NamedTempFile>,
     },
-    Stream(io::Stdout),
+    Stream {
+        path: PathBuf,
+        out: Stream,
+    },
     /// A table in columns, to one of both.
     Columns(Box<ColumnsTo>),
     /// It cannot be whole.
@@ -188,7 +194,7 @@ enum Fixed {
 /// Where a corrected table in columns goes.
 enum ColumnsTo {
     File { path: PathBuf, writer: columnar::Writer<BufWriter<NamedTempFile>> },
-    Stream(columnar::Writer<io::Stdout>),
+    Stream { path: PathBuf, writer: columnar::Writer<Stream> },
 }
 
 impl Fixed {
@@ -198,14 +204,16 @@ impl Fixed {
             Self::File { path, file } => {
                 ColumnsTo::File { path, writer: columnar::Writer::new(part.form(), file)? }
             }
-            Self::Stream(out) => ColumnsTo::Stream(columnar::Writer::new(part.form(), out)?),
+            Self::Stream { path, out } => {
+                ColumnsTo::Stream { path, writer: columnar::Writer::new(part.form(), out)? }
+            }
             Self::Columns(to) => *to,
             Self::Abandoned => return Ok(()),
         };
         let mut to = Box::new(to);
         match &mut *to {
             ColumnsTo::File { writer, .. } => writer.write(part)?,
-            ColumnsTo::Stream(writer) => writer.write(part)?,
+            ColumnsTo::Stream { writer, .. } => writer.write(part)?,
         }
         *self = Self::Columns(to);
         Ok(())
@@ -216,7 +224,7 @@ impl Fixed {
         let Self::Columns(to) = self else { return Ok(self) };
         Ok(match *to {
             ColumnsTo::File { path, writer } => Self::File { path, file: writer.finish()? },
-            ColumnsTo::Stream(writer) => Self::Stream(writer.finish()?),
+            ColumnsTo::Stream { path, writer } => Self::Stream { path, out: writer.finish()? },
         })
     }
 }
@@ -303,7 +311,7 @@ impl<'a> Sinks<'a> {
         }
         let (path, written) = match fixed {
             Fixed::File { path, file } => (path.clone(), file.write_all(&checked.fixed)),
-            Fixed::Stream(out) => (PathBuf::from("-"), out.write_all(&checked.fixed)),
+            Fixed::Stream { path, out } => (path.clone(), out.write_all(&checked.fixed)),
             Fixed::Columns(_) | Fixed::Abandoned => return Ok(()),
         };
         written.map_err(|error| SinkError { path, error })
@@ -317,9 +325,17 @@ impl<'a> Sinks<'a> {
             _ => beside(input),
         };
         if input::is_stream(&path) {
-            return Ok(Fixed::Stream(io::stdout()));
+            return Ok(Fixed::Stream { path, out: Box::new(io::stdout()) });
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // What is no file, such as a pipe or /dev/null, is written to; a file in its place would be another thing.
+        if std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+            return match File::options().write(true).open(&path) {
+                Ok(file) => Ok(Fixed::Stream { path, out: Box::new(BufWriter::new(file)) }),
+                Err(error) => Err(SinkError { path, error }),
+            };
+        }
+        let end = end_of(&path);
+        let folder = end.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         match NamedTempFile::new_in(folder) {
             Ok(file) => Ok(Fixed::File { path, file: BufWriter::new(file) }),
             Err(error) => Err(SinkError { path, error }),
@@ -340,19 +356,29 @@ impl<'a> Sinks<'a> {
                         file.as_file().set_permissions(metadata.permissions())?;
                     }
                     file.as_file().sync_all()?;
-                    file.persist(&path).map_err(|error| error.error)?;
+                    file.persist(end_of(&path)).map_err(|error| error.error)?;
                     Ok(())
                 };
                 finish().map_err(|error| SinkError { path: path.clone(), error })?;
                 self.written.push(path);
             }
-            Fixed::Stream(mut out) => {
-                out.flush().map_err(|error| SinkError { path: PathBuf::from("-"), error })?;
+            Fixed::Stream { path, mut out } => {
+                out.flush().map_err(|error| SinkError { path, error })?;
             }
             Fixed::Columns(_) | Fixed::Abandoned => {}
         }
         Ok(())
     }
+}
+
+/// Where a link leads: it stays one, and the file that it leads to is replaced.
+fn end_of(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A path in messages.
+fn shown(path: &Path) -> String {
+    if input::is_stream(path) { "standard output".to_owned() } else { path.display().to_string() }
 }
 
 /// `data/tickets.ndjson` -> `data/tickets.fixed.ndjson`; what was packed comes out unpacked.

@@ -17,6 +17,7 @@ mod fixes;
 mod hostile;
 mod levels;
 mod pipeline;
+mod places;
 mod pull_generate;
 mod report;
 mod sarif;
