@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read},
+    io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -83,7 +83,9 @@ pub(super) enum Packing {
 pub(super) struct Input {
     pub(super) name: Arc<str>,
     pub(super) text: Text,
-    pub(super) reader: Box<dyn Read + Send>,
+    pub(super) reader: Box<dyn BufRead + Send>,
+    /// Whether somebody may be writing it meanwhile, and waits for what is said of the part that came.
+    pub(super) is_live: bool,
     /// The file itself, where it is a table in columns; `reader` is empty then.
     pub(super) file: Option<File>,
 }
@@ -108,7 +110,8 @@ pub(super) fn name_of(path: &Path) -> Arc<str> {
 
 /// How an input is packed, by its name, and the name of what is in it.
 pub(super) fn packing_of(path: &Path) -> (Packing, PathBuf) {
-    let packing = match path.extension().and_then(|extension| extension.to_str()) {
+    let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    let packing = match extension.as_deref() {
         Some("gz") => Packing::Gzip,
         Some("zst") => Packing::Zstandard,
         _ => return (Packing::None, path.to_owned()),
@@ -143,11 +146,14 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
     if let Some(format) = columns_of(path, form) {
         return open_columns(path, name, format, packing);
     }
+    let mut is_live = packing == Packing::None;
     let packed: Box<dyn Read + Send> = if is_stream(path) {
         Box::new(io::stdin())
     } else {
         let file = File::open(path)?;
-        if file.metadata()?.is_dir() {
+        let metadata = file.metadata()?;
+        is_live &= !metadata.is_file();
+        if metadata.is_dir() {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name the files in it"));
         }
         Box::new(file)
@@ -158,12 +164,30 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
         Packing::Zstandard => Box::new(Frames::new(BufReader::new(packed))),
     };
     let mut reader = BufReader::with_capacity(BLOCK_BYTES, unpacked);
+    if packing == Packing::None {
+        refuse_packed(reader.fill_buf()?)?;
+    }
     let extension = inner.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     if let Some(form) = form.or_else(|| Form::of_extension(extension.as_deref()?)) {
-        return Ok(Input { name, text: form.text(), reader: Box::new(reader), file: None });
+        return Ok(Input { name, text: form.text(), reader: Box::new(reader), is_live, file: None });
     }
     let (text, beginning) = told(&mut reader)?;
-    Ok(Input { name, text, reader: Box::new(io::Cursor::new(beginning).chain(reader)), file: None })
+    let reader = Box::new(io::Cursor::new(beginning).chain(reader));
+    Ok(Input { name, text, reader, is_live, file: None })
+}
+
+/// Only names tell that an input is packed. One that is and has no such name is not read as broken text.
+fn refuse_packed(beginning: &[u8]) -> io::Result<()> {
+    let (packer, extension) = match beginning {
+        [0x1f, 0x8b, ..] => ("gzip", "gz"),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => ("zstd", "zst"),
+        _ => return Ok(()),
+    };
+    let text = format!(
+        "it is packed by {packer}, which only a name that ends in .{extension} tells: rename it, or pipe it through \
+         `{packer} -dc`"
+    );
+    Err(io::Error::new(io::ErrorKind::InvalidData, text))
 }
 
 /// Opens a table in columns, if this build reads such.
@@ -189,18 +213,19 @@ fn open_columns(
     }
     let text = Text::Columns(format);
     if is_stream(path) {
-        return Ok(Input { name, text, reader: Box::new(io::stdin()), file: None });
+        let reader = Box::new(BufReader::new(io::stdin()));
+        return Ok(Input { name, text, reader, is_live: false, file: None });
     }
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name the files in it"));
     }
-    Ok(Input { name, text, reader: Box::new(io::empty()), file: Some(file) })
+    Ok(Input { name, text, reader: Box::new(io::empty()), is_live: false, file: Some(file) })
 }
 
 /// What a text without a telling name is, and what had to be read of it to tell. A stream comes in pieces, so a piece without
 /// an end tells nothing yet.
-fn told(reader: &mut impl io::BufRead) -> io::Result<(Text, Vec<u8>)> {
+fn told(reader: &mut impl BufRead) -> io::Result<(Text, Vec<u8>)> {
     let mut beginning = Vec::new();
     loop {
         let piece = reader.fill_buf()?;
@@ -292,6 +317,17 @@ mod tests {
     fn packing_is_told_by_the_last_extension() {
         assert_eq!(packing_of(Path::new("a.ndjson.gz")), (Packing::Gzip, "a.ndjson".into()));
         assert_eq!(packing_of(Path::new("a.json.zst")), (Packing::Zstandard, "a.json".into()));
+        assert_eq!(packing_of(Path::new("A.NDJSON.GZ")), (Packing::Gzip, "A.NDJSON".into()));
         assert_eq!(packing_of(Path::new("a.json")), (Packing::None, "a.json".into()));
+    }
+
+    #[test]
+    fn what_is_packed_under_another_name_is_refused() {
+        for packed in [&b"\x1f\x8b\x08\0"[..], b"\x28\xb5\x2f\xfd\x04"] {
+            assert!(refuse_packed(packed).is_err());
+        }
+        for text in [&b""[..], b"{", b"(\xc2\xb5/", b"\xef\xbb\xbf{"] {
+            assert!(refuse_packed(text).is_ok());
+        }
     }
 }

@@ -4,7 +4,7 @@ mod columns;
 mod table;
 
 use std::{
-    io::{self, Read as _},
+    io::{self, BufRead as _, Read as _},
     sync::Arc,
 };
 
@@ -127,8 +127,16 @@ impl Lines {
         }
     }
 
-    /// Reads up to a block's worth more.
+    /// Reads up to a block's worth more; of what is written meanwhile, as much as there is.
     fn read_into(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        if self.input.is_live {
+            let piece = self.input.reader.fill_buf()?;
+            let length = piece.len();
+            bytes.reserve_exact(length);
+            bytes.extend_from_slice(piece);
+            self.input.reader.consume(length);
+            return Ok(length);
+        }
         // To the byte: a growing line would double, and several may be in flight.
         bytes.reserve_exact(BLOCK_BYTES);
         self.input.reader.by_ref().take(BLOCK_BYTES as u64).read_to_end(bytes)
@@ -190,7 +198,7 @@ mod tests {
     /// The blocks of a text, as `(line, offset, length)`.
     fn blocks_of(text: &[u8]) -> Vec<(u64, u64, usize)> {
         let reader = Box::new(io::Cursor::new(text.to_vec()));
-        let input = Input { name: "x".into(), text: Text::Lines, reader, file: None };
+        let input = Input { name: "x".into(), text: Text::Lines, reader, is_live: false, file: None };
         let mut found = Vec::new();
         let read = read_blocks(input, 0, false, None, &mut |block| {
             found.push((block.line, block.offset, block.bytes.len()));

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{Read as _, Write as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     path::Path,
     process::{Command, Stdio},
 };
@@ -87,6 +87,46 @@ fn a_writer_without_end_is_read_as_it_comes() {
 }
 
 #[test]
+fn a_record_is_judged_before_the_next_one_comes() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ticketproof"))
+        .args(["check", "--format", "ndjson", "--accepted", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    for number in 0..3 {
+        let record = GOOD.replace("Printer", &format!("Printer {number}")) + "\n";
+        stdin.write_all(record.as_bytes()).unwrap();
+        let mut accepted = String::new();
+        stdout.read_line(&mut accepted).unwrap();
+        assert_eq!(accepted, record);
+    }
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn what_is_packed_under_another_name_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(GOOD.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let level = ruzstd::encoding::CompressionLevel::Fastest;
+    let zstandard = ruzstd::encoding::compress_to_vec(GOOD.as_bytes(), level);
+    for (packed, remedy) in [(gzip, "`gzip -dc`"), (zstandard, "`zstd -dc`")] {
+        fs::write(folder.path().join("t.ndjson"), &packed).unwrap();
+        for input in ["-", "t.ndjson"] {
+            let refused = run(folder.path(), &["check", input], &packed);
+            assert_eq!(refused.code, Some(2), "{input}");
+            assert!(refused.stderr.contains(remedy), "{input}: {}", refused.stderr);
+        }
+    }
+}
+
+#[test]
 fn a_stream_that_comes_in_pieces_is_read_as_one_that_does_not() {
     let legacy = r#"[{"name":"subject","value":"s"},{"name":"source_type","value":"EMAIL"},{"name":"created_by","value":"1"},{"name":"stage","value":"1"}]"#;
     let long = format!("{}{}", GOOD.trim_end_matches('}'), " ".repeat(150_000)) + "}}";
@@ -153,4 +193,29 @@ fn there_is_no_progress_bar_without_a_terminal() {
     let checked = run(folder.path(), &["check", "t.ndjson"], b"");
     assert_eq!(checked.stdout, "20000 records checked: 20000 valid, 0 invalid\n");
     assert!(!checked.stderr.contains(['\r', '\u{1b}', '\u{2588}']), "{}", checked.stderr);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_progress_bar_is_gone_before_the_last_line() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("t.ndjson"), format!("{GOOD}\n").repeat(20_000)).unwrap();
+    // util-linux's `script` makes a terminal for a command.
+    let command = format!("'{}' check t.ndjson", env!("CARGO_BIN_EXE_ticketproof"));
+    let terminal = Command::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .current_dir(folder.path())
+        .env("TERM", "xterm")
+        .stdin(Stdio::null())
+        .output();
+    let Ok(terminal) = terminal else {
+        eprintln!("a_progress_bar_is_gone_before_the_last_line: skipped, there is no `script` here");
+        return;
+    };
+    let seen = String::from_utf8(terminal.stdout).unwrap();
+    assert!(seen.contains('\u{2588}'), "there is a bar: {seen:?}");
+    let last = seen.rfind('\u{2588}').unwrap();
+    let cleared = seen[last..].find("\r\u{1b}[2K").map(|at| last + at);
+    let summary = seen.find("20000 records checked").unwrap();
+    assert!(cleared.is_some_and(|cleared| cleared < summary), "{seen:?}");
 }
