@@ -2,10 +2,18 @@
 //!
 //! It says what the validator says, as far as JSON Schema can: what the validator has no error for is accepted, and what it
 //! has an error for is refused. JSON Schema cannot say that a key is written twice, that a day is in the calendar, that
-//! milliseconds in a text fall on midnight, and what the account's own rules compare with the clock; nor does this accept
-//! blanks around a value, which HubSpot tolerates.
+//! milliseconds in a text fall on midnight; nor does this accept blanks around a value, which HubSpot tolerates.
+//!
+//! The account's own rules are said as far as patterns and bounds go. They cannot compare with the clock or the week, nor
+//! numbers that are written as texts, nor count the decimal places of JSON numbers; they do not look into numbers and booleans
+//! that are given for a text, into the countries of telephone numbers, nor into expressions that only RE2 has; and outside
+//! ASCII they do not tell letters from other characters.
 
+mod account_rules;
 mod associations;
+mod contact;
+mod days;
+mod expression;
 mod pipelines;
 mod values;
 

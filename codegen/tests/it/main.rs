@@ -12,5 +12,6 @@ mod fixture;
 mod golden;
 mod hostile;
 mod json_schema;
+mod json_schema_rules;
 mod refused;
 mod types;

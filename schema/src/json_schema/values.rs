@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::one_of;
+use super::{account_rules, one_of};
 use crate::{ObjectSchema, Property, PropertyType};
 
 /// The most characters of a text. Source: HubSpot's properties guide.
@@ -13,10 +13,10 @@ const FIRST_MS: i64 = -62_167_219_200_000;
 const LAST_MS: i64 = 253_402_300_799_999;
 
 /// A day in milliseconds.
-const DAY_MS: i64 = 86_400_000;
+pub(super) const DAY_MS: i64 = 86_400_000;
 
 const NUMBER: &str = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$";
-const DAY: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+pub(super) const DAY: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const MOMENT: &str = concat!(
     r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
     r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?",
@@ -30,6 +30,10 @@ const MIDNIGHTS: &str = r"^(-?0+|0*[0-9]{0,4}00000|0*[1-9][0-9]{5,9}00000|-0*[0-
 /// What may be written to a property; `needed` says whether it must have a text.
 pub(super) fn value(schema: &ObjectSchema, property: &Property, create: bool, needed: bool) -> Value {
     let mut accepted = accepted(schema, property, create);
+    let rules = account_rules::rules(property);
+    if !rules.is_empty() {
+        accepted = vec![json!({ "anyOf": accepted, "allOf": rules })];
+    }
     if !needed {
         accepted.push(json!({ "const": "" }));
         if create {
@@ -133,7 +137,7 @@ fn list(property: &Property, create: bool) -> Value {
 }
 
 /// A text as a regular expression for itself, in the dialect that all engines share.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
         if r"\^$.|?*+()[]{}/".contains(char) {
