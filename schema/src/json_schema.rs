@@ -2,7 +2,8 @@
 //!
 //! It says what the validator says, as far as JSON Schema can: what the validator has no error for is accepted, and what it
 //! has an error for is refused. JSON Schema cannot say that a key is written twice, that a day is in the calendar, that
-//! milliseconds in a text fall on midnight; nor does this accept blanks around a value, which HubSpot tolerates.
+//! milliseconds in a text fall on midnight, and it takes `1.0` for `1`; nor does this accept blanks around a value, which
+//! HubSpot tolerates.
 //!
 //! The account's own rules are said as far as patterns and bounds go. They cannot compare with the clock or the week, nor
 //! numbers that are written as texts, nor count the decimal places of JSON numbers; they do not look into numbers and booleans
@@ -16,6 +17,8 @@ mod days;
 mod expression;
 mod pipelines;
 mod values;
+
+use std::collections::BTreeSet;
 
 use schemars::Schema;
 use serde_json::{Map, Value, json};
@@ -46,7 +49,11 @@ pub fn payload_schema_of(schema: &ObjectSchema, create: bool, selected: &dyn Fn(
         members.insert("associations".to_owned(), associations::associations(schema));
     } else {
         members.insert("id".to_owned(), json!(true));
-        members.insert("idProperty".to_owned(), json!(true));
+        let unique = schema.properties.iter().filter(|(_, property)| property.unique);
+        let mut names: BTreeSet<&str> = unique.map(|(name, _)| name.as_str()).collect();
+        // The record's own id needs no property.
+        names.insert("hs_object_id");
+        members.insert("idProperty".to_owned(), json!({ "enum": names }));
     }
     let title = if create { format!("A new {singular}") } else { format!("Changes to a {singular}") };
     let mut root = Map::new();

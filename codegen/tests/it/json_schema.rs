@@ -4,7 +4,7 @@ use jsonschema::Validator as Checker;
 use schemars::JsonSchema as _;
 use serde_json::{Value, json};
 use ticketproof::{Operation, Validator};
-use ticketproof_schema::{ObjectSchema, embedded, json_schema::payload_schema};
+use ticketproof_schema::{FieldType, ObjectSchema, embedded, json_schema::payload_schema};
 
 use crate::{fixture::account, golden::generated};
 
@@ -194,6 +194,81 @@ fn they_agree_on_bodies_and_associations() {
     odd["id"] = json!("7");
     assert!(!judges.agree(Operation::Create, &odd));
     assert!(judges.agree(Operation::Update, &odd));
+}
+
+/// Values at the borders of what is a moment, a day or an owner.
+fn borders() -> Vec<Value> {
+    let texts = [
+        "-62167219200000",
+        "-62167219200001",
+        "253402300799999",
+        "0253402300800000",
+        "253402214400000",
+        "-0",
+        "00",
+        "-86400000",
+        "000086400000",
+        "999999999",
+        "1000000000",
+        "9999999999",
+        "2026-11-22T09:30:00+18:00",
+        "2026-11-22T09:30:00+18:01",
+        "2026-11-22T09:30:00-17:59",
+        "2026-11-22T09:30:00+18",
+        "2026-11-22T09:30:00.123456789Z",
+        "2026-11-22T09:30:00.1234567890Z",
+        "41230001",
+        ";41230001;;41230018;",
+        ";",
+        "041230001",
+        "-5",
+        "0",
+    ];
+    let numbers = [
+        41_230_001_i64,
+        41_230_002,
+        -1,
+        999_999_999,
+        1_000_000_000,
+        253_402_300_799_999,
+        253_402_300_800_000,
+        -62_167_219_200_001,
+    ];
+    texts.map(Value::from).into_iter().chain(numbers.map(Value::from)).chain([json!(1e300)]).collect()
+}
+
+#[test]
+fn they_agree_at_the_borders() {
+    let mut schema = account().schema;
+    let mut owners = schema.properties["hubspot_owner_id"].clone();
+    owners.field_type = FieldType::Checkbox;
+    schema.properties.insert("owners".to_owned(), owners);
+    let mut unique = schema.properties["content"].clone();
+    unique.unique = true;
+    schema.properties.insert("order_number".to_owned(), unique);
+    for ids in [Some(["41230001".to_owned(), "41230018".to_owned()].into()), None] {
+        schema.owners = ids;
+        let judges = Judges::new(&schema);
+        for name in schema.properties.keys() {
+            for value in borders() {
+                judges.agree(Operation::Create, &create(&[(name, value.clone())]));
+                judges.agree(Operation::Update, &update(&[(name, value)]));
+            }
+        }
+        for id in [json!("016"), json!("0160"), json!("16.0"), json!(0)] {
+            let mut body = create(&[]);
+            let kind = json!({ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": id });
+            body["associations"] = json!([{ "to": { "id": "1" }, "types": [kind] }]);
+            judges.agree(Operation::Create, &body);
+        }
+        for (name, is_fine) in
+            [("order_number", true), ("hs_object_id", true), ("content", false), ("", false)]
+        {
+            let mut body = update(&[("subject", json!("x"))]);
+            body["idProperty"] = json!(name);
+            assert_eq!(judges.agree(Operation::Update, &body), is_fine, "{name}");
+        }
+    }
 }
 
 #[test]

@@ -83,7 +83,10 @@ fn one_type(kind: &AssociationType) -> Value {
         "type": "object",
         "properties": {
             "associationCategory": { "const": kind.category.as_str() },
-            "associationTypeId": { "enum": [kind.type_id, kind.type_id.to_string()] },
+            "associationTypeId": { "anyOf": [
+                { "const": kind.type_id },
+                { "type": "string", "pattern": format!("^0*{}$", kind.type_id) },
+            ] },
         },
         "required": ["associationCategory", "associationTypeId"],
         "additionalProperties": false,

@@ -20,12 +20,10 @@ pub(super) const DAY: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]
 const MOMENT: &str = concat!(
     r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
     r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?",
-    r"(Z|[+-](0[0-9]|1[0-8])(:?[0-5][0-9])?)?$"
+    r"(Z|[+-]((0[0-9]|1[0-7])(:?[0-5][0-9])?|18(:?00)?))?$"
 );
-/// Milliseconds, not the ten digits of seconds; zeros before them do not count.
-const MILLISECONDS: &str = r"^(-0*[0-9]{1,15}|0*[0-9]{1,9}|0*[1-9][0-9]{10,14})$";
 /// As far as a pattern can tell: midnights are whole multiples of 100,000.
-const MIDNIGHTS: &str = r"^(-?0+|0*[0-9]{0,4}00000|0*[1-9][0-9]{5,9}00000|-0*[0-9]{0,10}00000)$";
+const MIDNIGHTS: &str = "^(-?0+|-?0*[1-9][0-9]*00000)$";
 
 /// What may be written to a property; `needed` says whether it must have a text.
 pub(super) fn value(schema: &ObjectSchema, property: &Property, create: bool, needed: bool) -> Value {
@@ -95,20 +93,25 @@ fn accepted(schema: &ObjectSchema, property: &Property, create: bool) -> Vec<Val
 
 /// Ids of owners: those that are known, or any digits.
 fn owners(schema: &ObjectSchema, several: bool) -> Vec<Value> {
+    let known = schema.owners.as_ref().map(|ids| one_of(ids.iter().map(String::as_str)));
     let one = match &schema.owners {
-        Some(ids) if !several => return vec![one_of(ids.iter().map(String::as_str))],
+        Some(_) if !several => return known.into_iter().collect(),
         Some(ids) => format!("({})", ids.iter().map(|id| escaped(id)).collect::<Vec<_>>().join("|")),
         None => "[0-9]+".to_owned(),
     };
-    let pattern = if several { format!("^;*{one}(;+{one})*;*$") } else { format!("^{one}$") };
-    vec![json!({ "type": "string", "pattern": pattern }), json!({ "type": "integer", "minimum": 0 })]
+    let pattern = if several { format!("^;*({one}(;+{one})*;*)?$") } else { format!("^{one}$") };
+    let number = known.unwrap_or_else(|| json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX }));
+    vec![json!({ "type": "string", "pattern": pattern }), number]
 }
 
 /// Milliseconds since the epoch, as a text or a number, if `step` says so at midnight only.
 fn milliseconds(step: Option<i64>) -> Vec<Value> {
     let ranges = [(FIRST_MS, 999_999_999), (10_000_000_000, LAST_MS)];
-    let pattern = if step.is_some() { MIDNIGHTS } else { MILLISECONDS };
-    let mut accepted = vec![json!({ "type": "string", "pattern": pattern })];
+    let mut text = json!({ "type": "string", "pattern": in_range() });
+    if step.is_some() {
+        text["allOf"] = json!([{ "pattern": MIDNIGHTS }]);
+    }
+    let mut accepted = vec![text];
     accepted.extend(ranges.map(|(first, last)| {
         let mut range = json!({ "type": "integer", "minimum": first, "maximum": last });
         if let Some(step) = step {
@@ -117,6 +120,23 @@ fn milliseconds(step: Option<i64>) -> Vec<Value> {
         range
     }));
     accepted
+}
+
+/// Milliseconds of those years in a text, not the ten digits of seconds; zeros before them do not count.
+fn in_range() -> String {
+    let (first, last) = (up_to(FIRST_MS.unsigned_abs()), up_to(LAST_MS.unsigned_abs()));
+    format!("^(-0*([0-9]{{1,13}}|{first})|0*([0-9]{{1,9}}|[1-9][0-9]{{10,13}}|{last}))$")
+}
+
+/// The numbers of as many digits that are no bigger.
+fn up_to(bound: u64) -> String {
+    let bound = bound.to_string();
+    let mut ways = vec![bound.clone()];
+    for (at, digit) in bound.bytes().enumerate().filter(|(_, digit)| *digit > b'0') {
+        let (before, rest) = (&bound[..at], bound.len() - at - 1);
+        ways.push(format!("{before}[0-{}][0-9]{{{rest}}}", char::from(digit - 1)));
+    }
+    format!("({})", ways.join("|"))
 }
 
 /// Several options with `;` between them; an update may append with a leading `;`.
