@@ -37,24 +37,58 @@ pub(crate) fn check_open(cx: &mut Cx<'_>, field: &Field<'_>) {
     }
 }
 
-/// Whether the text is a list with an option in it, which is then a finding.
+/// Whether the text is a list with an option in it, which is then a finding. Commas make a list only where every part is an
+/// option, because they stand in many texts that are none.
 pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) -> bool {
     let text = field.trimmed();
     if text.len() > LIST_MAX {
         return false;
     }
-    let mut known = text.split(';').filter_map(|part| field.property.option_like(part));
-    let Some(first) = known.next().filter(|_| text.contains(';')) else { return false };
-    let rest = known.next();
+    let property = field.property;
+    let separator = if text.contains(';') {
+        ';'
+    } else if super::unknown_option::commas(property, text).is_some() {
+        ','
+    } else {
+        return false;
+    };
+    let parts = || text.split(separator).filter(|part| !part.trim().is_empty());
+    let Some(first) = parts().find_map(|part| property.option_like(part)) else { return false };
     let message = format!("{} is a list, and {} takes one option", quoted(text), quoted(field.name()));
-    let note = match rest {
-        None => {
-            Note::new(message).help(format!("write {}", quoted(first))).maybe_fix(Some(field.safe(first)))
-        }
-        Some(_) => Note::new(message)
+    // What is left out must be nothing: a part that is no option was meant to say something, too.
+    let note = if parts().all(|part| property.option_like(part) == Some(first)) {
+        Note::new(message).help(format!("write {}", quoted(first))).maybe_fix(Some(field.safe(first)))
+    } else {
+        Note::new(message)
             .help(format!("write one of them, such as {}", quoted(first)))
-            .maybe_fix(Some(field.guess(first))),
+            .maybe_fix(Some(field.guess(first)))
     };
     cx.raise(&RULE, field.location(cx), field.span(), note);
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use ticketproof_diagnostics::Applicability;
+
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn only_a_list_of_one_option_is_mended_without_a_guess() {
+        let validator = Validator::new(example::account());
+        for (text, applicability) in [
+            ("HIGH;", Applicability::Safe),
+            ("HIGH;high", Applicability::Safe),
+            ("HIGH;LOW", Applicability::Unsafe),
+            ("HIGH, Low", Applicability::Unsafe),
+            ("HIGH;nope", Applicability::Unsafe),
+        ] {
+            let record = format!(r#"{{"hs_ticket_priority":"{text}"}}"#);
+            let report = validator.check(Operation::Update, Shape::Properties, record.as_bytes());
+            let finding = report.iter().next().expect("a finding");
+            assert_eq!(finding.rule, super::RULE.id, "{text}");
+            let fix = finding.fix.as_ref().expect("a fix");
+            assert_eq!((fix.applicability, fix.title.as_str()), (applicability, "write `HIGH`"), "{text}");
+        }
+    }
 }

@@ -43,19 +43,29 @@ pub(crate) fn check_one(cx: &mut Cx<'_>, field: &Field<'_>) {
     if field.property.property.options.contains_key(text) {
         return super::hidden_option::check(cx, field, text);
     }
-    if super::append_not_allowed::check_single(cx, field) || super::list_on_single_select::check(cx, field) {
+    let meant = field.property.option_meant(text);
+    // A label may have a `;` in it, and is then no list.
+    if meant.is_none()
+        && (super::append_not_allowed::check_single(cx, field)
+            || super::list_on_single_select::check(cx, field))
+    {
         return;
     }
     let mut note = note(field.property, text);
-    note.fix = field.property.option_meant(text).map(|meant| field.safe(meant));
+    note.fix = meant.map(|meant| field.safe(meant));
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
 /// Checks a property that takes a list of options. All findings of one list carry the same edit, which mends all of it that
 /// can be mended, so that fixes of one value never contradict each other.
 pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
-    let list = list::parse(field.trimmed());
+    let text = field.trimmed();
+    let list = list::parse(text);
     let options = &field.property.property.options;
+    if let Some(label) = label_with_semicolon(field.property, list, text) {
+        let note = note(field.property, text).maybe_fix(Some(field.safe(label)));
+        return cx.raise(&RULE, field.location(cx), field.span(), note);
+    }
     let mended = mended(cx, field, list);
     let fix = || mended.as_ref().map(|text| field.safe(text));
     if list.appends && cx.creates() {
@@ -118,6 +128,13 @@ fn mended_open(cx: &Cx<'_>, field: &Field<'_>, list: list::List<'_>) -> Option<S
     (!parts.is_empty()).then(|| format!("{appends}{}", parts.join(";")))
 }
 
+/// The option that a whole list is the label of, which has a `;` in it.
+fn label_with_semicolon<'p>(property: &'p PropertyPlan, list: list::List<'_>, text: &str) -> Option<&'p str> {
+    let options = &property.property.options;
+    let is_list = !text.contains(';') || list.parts().all(|part| options.contains_key(part));
+    property.option_meant(text).filter(|_| !is_list)
+}
+
 fn raise_part(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) {
     let comma = commas(field.property, part).is_some();
     let mut note = note(field.property, part);
@@ -153,7 +170,7 @@ fn mended(cx: &Cx<'_>, field: &Field<'_>, list: list::List<'_>) -> Option<String
 }
 
 /// The options of a list that is written with commas, if every part of it is one.
-fn commas<'a>(property: &'a PropertyPlan, text: &str) -> Option<Vec<&'a str>> {
+pub(crate) fn commas<'a>(property: &'a PropertyPlan, text: &str) -> Option<Vec<&'a str>> {
     if text.len() > LIST_MAX || !text.contains(',') || property.option_like(text).is_some() {
         return None;
     }
@@ -172,4 +189,29 @@ pub(crate) fn note(property: &PropertyPlan, text: &str) -> Note {
         return note.help(format!("did you mean {}?", quoted(meant)));
     }
     note.help(format!("write one of {}", listed(options.keys().map(String::as_str), NAMED_MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use ticketproof_diagnostics::Applicability;
+    use ticketproof_schema::PropertyOption;
+
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn a_label_with_a_semicolon_is_no_list() {
+        let mut schema = example::account();
+        for (property, value, label) in [
+            ("hs_ticket_priority", "HU", "High; urgent"),
+            ("hs_ticket_category", "PO", "Product issue;other"),
+        ] {
+            let options = &mut schema.properties.get_mut(property).unwrap().options;
+            options.insert(value.to_owned(), PropertyOption::new(label));
+            let validator = Validator::new(schema.clone());
+            let record = format!(r#"{{"{property}":"{label}"}}"#);
+            let fixed = validator.fix(Operation::Update, Shape::Properties, &record, Applicability::Safe);
+            assert_eq!(fixed.text, format!(r#"{{"{property}":"{value}"}}"#));
+            assert_eq!(fixed.applied.len(), 1);
+        }
+    }
 }
