@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::OnceLock};
 use ticketproof_diagnostics::suggest;
 use ticketproof_schema::{Profile, Property, PropertyType};
 
-use crate::rules::portal::Pattern;
+use crate::{rules::portal::Pattern, value::boolean};
 
 /// What the values of a property look like.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -78,12 +78,13 @@ impl PropertyPlan {
     }
 
     /// The option whose internal value a text is in another letter case, or else the one it is the label of; in either case
-    /// only if exactly one is.
+    /// only if exactly one is. Where the options are `true` and `false`, `1` and `0` mean them, too.
     pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
         let meant = self.options_meant();
         let text = folded(text);
         let one_of = |by: &HashMap<String, Option<Box<str>>>| by.get(&text).cloned().flatten();
-        let found = one_of(&meant.by_value).or_else(|| one_of(&meant.by_label))?;
+        let found = one_of(&meant.by_value).or_else(|| one_of(&meant.by_label));
+        let found = found.or_else(|| Some(boolean::text(boolean::meant(&text)?).into()))?;
         self.property.options.get_key_value(&*found).map(|(value, _)| value.as_str())
     }
 
@@ -236,5 +237,20 @@ mod tests {
         assert_eq!(plan.option_meant(" B "), Some("b"));
         assert_eq!(plan.option_meant("A"), Some("a"));
         assert_eq!(plan.option_meant("C"), None, "two options have this label");
+        assert_eq!(plan.option_meant("1"), None, "no option is a boolean");
+    }
+
+    #[test]
+    fn one_and_zero_mean_boolean_options() {
+        let mut property = Property::new("P", PropertyType::Enumeration, FieldType::BooleanCheckbox);
+        property.options = [("true", "Ja"), ("false", "Nein")]
+            .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
+            .into();
+        let plan =
+            PropertyPlan::new("p", &property, &Profile::of(&ticketproof_schema::ObjectType::tickets()));
+        for (text, option) in [("1", "true"), ("0", "false"), ("True", "true"), ("nein", "false")] {
+            assert_eq!(plan.option_meant(text), Some(option), "{text}");
+        }
+        assert_eq!(plan.option_meant("2"), None);
     }
 }

@@ -93,14 +93,16 @@ pub(crate) fn check_bool(cx: &mut Cx<'_>, field: &Field<'_>) {
     if boolean::parse(text).is_some() {
         return;
     }
-    let (meant, guessed) = (boolean::meant(text), boolean::guessed(text));
+    // A label says more than a word that looks like a boolean.
+    let label = field.property.option_meant(text).and_then(boolean::parse);
+    let (meant, guessed) = (label.or_else(|| boolean::meant(text)), boolean::guessed(text));
     let mut note = message(field, "`true` or `false`");
     note = match meant.or(guessed) {
         Some(value) => note.help(format!("write `{value}`")),
         None => note.help("write `true` or `false`, in lower case"),
     };
-    let fix = meant.map(|value| field.safe(if value { "true" } else { "false" }));
-    let fix = fix.or_else(|| guessed.map(|value| field.guess(if value { "true" } else { "false" })));
+    let fix = meant.map(|value| field.safe(boolean::text(value)));
+    let fix = fix.or_else(|| guessed.map(|value| field.guess(boolean::text(value))));
     cx.raise(&RULE, field.location(cx), field.span(), note.maybe_fix(fix));
 }
 
@@ -133,4 +135,32 @@ fn raise(cx: &mut Cx<'_>, field: &Field<'_>, wanted: &str, help: &str) {
 
 fn message(field: &Field<'_>, wanted: &str) -> Note {
     Note::new(format!("{} is not {wanted}, which {} takes", quoted(&field.text), quoted(field.name())))
+}
+
+#[cfg(test)]
+mod tests {
+    use ticketproof_diagnostics::Applicability;
+    use ticketproof_schema::PropertyOption;
+
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn the_labels_of_a_boolean_are_plain() {
+        let mut schema = example::account();
+        let returned = schema.properties.get_mut("goods_returned").unwrap();
+        returned.options = [("true", "Ja"), ("false", "Nein")]
+            .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
+            .into();
+        let validator = Validator::new(schema);
+        let fixed = |text: &str, allowed| {
+            let record = format!(r#"{{"goods_returned":"{text}"}}"#);
+            validator.fix(Operation::Update, Shape::Properties, &record, allowed).text
+        };
+        for (text, value) in [("Ja", "true"), ("nein", "false"), ("1", "true"), ("FALSE", "false")] {
+            let mended = format!(r#"{{"goods_returned":"{value}"}}"#);
+            assert_eq!(fixed(text, Applicability::Safe), mended, "{text}");
+        }
+        assert_eq!(fixed("yes", Applicability::Safe), r#"{"goods_returned":"yes"}"#);
+        assert_eq!(fixed("yes", Applicability::Unsafe), r#"{"goods_returned":"true"}"#);
+    }
 }

@@ -9,6 +9,11 @@ pub(crate) fn parse(text: &str) -> Option<bool> {
     }
 }
 
+/// A boolean as HubSpot reads it.
+pub(crate) const fn text(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}
+
 /// The boolean that a person plainly meant: another letter case, or `1` and `0`.
 pub(crate) fn meant(text: &str) -> Option<bool> {
     match text {
