@@ -106,7 +106,7 @@ fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &
         return rules::read_only_property::raise(cx, property, &slot);
     }
     let text = match slot.value.kind() {
-        Kind::Null => return rules::null_value::raise(cx, &slot),
+        Kind::Null => return rules::null_value::raise(cx, property.role, &slot),
         Kind::Object | Kind::List => return rules::wrong_type::raise_container(cx, property, &slot),
         Kind::Text | Kind::Number | Kind::Bool => slot.value.text().unwrap_or_default(),
     };

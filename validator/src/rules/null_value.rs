@@ -6,6 +6,7 @@ use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::Slot,
     cx::{Cx, Note, write_instead},
+    plan::Role,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,19 +18,41 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &[],
     summary: "a property is `null`, which HubSpot ignores",
     docs: "HubSpot's way to empty a property is the empty text, `\"\"`. `null` is ignored: the request succeeds and the old \
-           value stays. In a create there is no old value, so there it is a warning only: leave the property out.",
+           value stays. In a create there is no old value, so there it is a warning only: leave the property out. A pipeline and \
+           a stage cannot be emptied at all.",
     invalid: Example::update(r#"{"properties":{"content":null}}"#),
     valid: Example::update(r#"{"properties":{"content":""}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, slot: &Slot<'_>) {
+pub(crate) fn raise(cx: &mut Cx<'_>, role: Role, slot: &Slot<'_>) {
     let message = format!("{} is null, and HubSpot ignores that", quoted(slot.name));
     let note = if cx.creates() {
         Note::new(message).help("leave the property out").weighing(Severity::Warning)
+    } else if matches!(role, Role::Pipeline | Role::Stage) {
+        // Ignored is what happens to it; the empty text would be refused.
+        Note::new(message).help("leave the property out to keep its value")
     } else {
         Note::new(message)
             .help("write `\"\"` to empty the property, or leave it out to keep its value")
             .maybe_fix(Some(write_instead(slot.value, "", Applicability::Unsafe)))
     };
     cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
+}
+
+#[cfg(test)]
+mod tests {
+    use ticketproof_diagnostics::Applicability;
+
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn what_cannot_be_emptied_is_not_emptied_by_a_fix() {
+        let validator = Validator::new(example::account());
+        for name in ["hs_pipeline", "hs_pipeline_stage"] {
+            let record = format!(r#"{{"{name}":null}}"#);
+            let fixed = validator.fix(Operation::Update, Shape::Properties, &record, Applicability::Unsafe);
+            assert_eq!(fixed.text, record);
+            assert!(fixed.report.iter().any(|finding| finding.rule == super::RULE.id), "{}", fixed.report);
+        }
+    }
 }
