@@ -50,6 +50,9 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
                 given.cleared_pipeline.map_or(whole, |slot| slot.value.span()),
                 note,
             );
+        } else if let Some(slot) = &given.cleared_pipeline {
+            // With a single pipeline it is only as empty as any other property.
+            super::empty_on_create::check(cx, slot);
         }
     }
 }
@@ -72,4 +75,19 @@ pub(crate) fn note(plan: &Plan, stage: Option<&str>) -> Option<Note> {
         );
     }
     Some(note.help(format!("add `\"{name}\"` with one of {}", super::unknown_pipeline::listed(pipelines))))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn an_empty_pipeline_is_said_where_there_is_only_one() {
+        let mut schema = example::account();
+        schema.pipelines.retain(|id, _| id == "0");
+        let record = br#"{"subject":"s","hs_pipeline":"","hs_pipeline_stage":"1"}"#;
+        let report = Validator::new(schema).check(Operation::Create, Shape::Properties, record);
+        let slugs: Vec<_> = report.iter().map(|finding| finding.rule.slug).collect();
+        assert_eq!(slugs, ["empty-on-create"], "{report}");
+    }
 }
