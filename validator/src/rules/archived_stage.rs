@@ -31,6 +31,6 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, (pipeline, stage): StageMatch<'_>) {
     let (id, label) = (quoted(&stage.id), quoted(&stage.label));
     let note = Note::new(format!("stage {id} ({label}) of pipeline {} is archived", quoted(&pipeline.label)))
-        .help(format!("write one of {}", super::unknown_stage::listed(pipeline)));
+        .help(super::unknown_stage::advice("write one of ", pipeline));
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }

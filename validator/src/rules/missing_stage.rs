@@ -64,6 +64,6 @@ pub(crate) fn note(plan: &Plan, pipeline: Option<&str>) -> Option<Note> {
     let Some(within) = within else {
         return Some(Note::new(message).help(format!("add `\"{stage}\"` with a stage's internal id")));
     };
-    let stages = super::unknown_stage::listed(within);
-    Some(Note::new(message).help(format!("add `\"{stage}\"` with a stage of its pipeline: {stages}")))
+    let add = format!("add `\"{stage}\"` with a stage of its pipeline: ");
+    Some(Note::new(message).help(super::unknown_stage::advice(&add, within)))
 }

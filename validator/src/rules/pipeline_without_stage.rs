@@ -36,6 +36,6 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<
         "a ticket that moves to pipeline {} cannot keep its stage",
         quoted(&pipeline.label)
     ))
-    .help(format!("add `\"{stage}\"` with one of {}", super::unknown_stage::listed(pipeline)));
+    .help(super::unknown_stage::advice(&format!("add `\"{stage}\"` with one of "), pipeline));
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }

@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 use ticketproof_schema::Pipeline;
 
-use super::unknown_stage::listed;
+use super::unknown_stage::advice;
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::Field,
@@ -52,7 +52,8 @@ pub(crate) fn note(id: &str, pipeline: &Pipeline, stages: &[StageMatch<'_>]) -> 
         Some(stage) => {
             format!("write {} ({}), or the other pipeline", quoted(&stage.id), quoted(&stage.label))
         }
-        None => format!("write one of {}, or the other pipeline", listed(pipeline)),
+        None if pipeline.active_stages().next().is_none() => advice("", pipeline),
+        None => format!("{}, or the other pipeline", advice("write one of ", pipeline)),
     };
     Note::new(message).help(help)
 }

@@ -78,24 +78,34 @@ pub(crate) fn note<'a>(pipelines: PipelinePlan<'a>, text: &str, within: Option<&
     };
     match within {
         Some(within) if !elsewhere.is_empty() => {
-            let (at, here) = (placed(&elsewhere), listed(within));
-            note.help(format!(
-                "it is a label of another pipeline ({at}); {} has {here}",
-                quoted(&within.label)
-            ))
+            let at = placed(&elsewhere);
+            let has = format!("{} has ", quoted(&within.label));
+            note.help(format!("it is a label of another pipeline ({at}); {}", advice(&has, within)))
         }
-        Some(within) => note.help(format!("write one of {}", listed(within))),
+        Some(within) => note.help(advice("write one of ", within)),
         None => {
-            let all: Vec<_> =
-                pipelines.active().map(|one| format!("{}: {}", quoted(&one.label), listed(one))).collect();
+            let has_stages = |one: &&Pipeline| one.active_stages().next().is_some();
+            let all: Vec<_> = pipelines
+                .active()
+                .filter(has_stages)
+                .map(|one| format!("{}: {}", quoted(&one.label), listed(one)))
+                .collect();
             let shown = all.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; ");
             note.help(format!("write one of {shown}{}", if all.len() > 3 { "; …" } else { "" }))
         }
     }
 }
 
+/// `before` and the active stages of a pipeline, or that it has none, for a message.
+pub(crate) fn advice(before: &str, pipeline: &Pipeline) -> String {
+    if pipeline.active_stages().next().is_none() {
+        return format!("{} has no stage: write another pipeline", quoted(&pipeline.label));
+    }
+    format!("{before}{}", listed(pipeline))
+}
+
 /// The active stages of a pipeline, for a message.
-pub(crate) fn listed(pipeline: &Pipeline) -> String {
+fn listed(pipeline: &Pipeline) -> String {
     let mut shown: Vec<_> = pipeline
         .active_stages()
         .take(NAMED_MAX + 1)
@@ -122,4 +132,31 @@ pub(crate) fn placed(stages: &[StageMatch<'_>]) -> String {
         })
         .collect();
     shown.join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn a_pipeline_without_stages_is_said_to_have_none() {
+        let mut schema = example::account();
+        schema.pipelines.get_mut("72").unwrap().stages.clear();
+        let validator = Validator::new(schema);
+        for properties in [
+            r#"{"subject":"s","hs_pipeline":"72"}"#,
+            r#"{"subject":"s","hs_pipeline":"72","hs_pipeline_stage":"1"}"#,
+            r#"{"subject":"s","hs_pipeline":"72","hs_pipeline_stage":"nope"}"#,
+            r#"{"subject":"s","hs_pipeline":"72","hs_pipeline_stage":"Closed"}"#,
+        ] {
+            let report = validator.check(Operation::Create, Shape::Properties, properties.as_bytes());
+            let help = report.iter().next().and_then(|finding| finding.help.as_deref()).unwrap_or_default();
+            assert!(help.ends_with("`Returns` has no stage: write another pipeline"), "{help}");
+        }
+        let report = validator.check(Operation::Update, Shape::Properties, br#"{"hs_pipeline":"72"}"#);
+        assert!(report.to_string().contains("`Returns` has no stage"), "{report}");
+        let report =
+            validator.check(Operation::Update, Shape::Properties, br#"{"hs_pipeline_stage":"nope"}"#);
+        assert!(!report.to_string().contains("`Returns`"), "{report}");
+    }
 }
