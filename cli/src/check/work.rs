@@ -307,8 +307,9 @@ fn accept(checked: &mut Checked, record: &[u8]) {
     checked.accepted.push(b'\n');
 }
 
-/// What is said about a batch as a whole: the rules about batches have the codes TP0801 to TP0899.
+/// What is said about a batch as a whole: the rules about batches have the codes TP0801 to TP0899, but two of them are said
+/// of the records themselves, `id-property-not-unique` and `duplicate-unique-value`.
 fn about_batches(report: Report) -> Report {
-    let about_batches = |rule: RuleId| (801..900).contains(&rule.code.number());
+    let about_batches = |rule: RuleId| matches!(rule.code.number(), 801..=806 | 809..=899);
     Report::new(report.into_iter().filter(|finding| about_batches(finding.rule)).collect())
 }

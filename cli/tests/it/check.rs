@@ -172,3 +172,16 @@ fn many_records_keep_their_order() {
         document["findings"].as_array().unwrap().iter().map(|f| f["line"].as_u64().unwrap()).collect();
     assert_eq!(lines, (1..=20).map(|number| number * 1000).collect::<Vec<_>>());
 }
+
+#[test]
+fn what_a_record_of_a_batch_says_the_batch_does_not_say_again() {
+    let folder = folder_with(
+        "upserts.json",
+        r#"{"inputs":[{"id":"A","idProperty":"subject","properties":{"subject":"x","hs_pipeline_stage":"1"}}]}"#,
+    );
+    let (code, document) = json(folder.path(), &["--op", "upsert", "upserts.json"], "");
+    assert_eq!((code, rules(&document)), (Some(1), vec!["id-property-not-unique"]));
+    assert_eq!(document["findings"][0]["location"], "/idProperty");
+    let (code, _) = json(folder.path(), &["--op", "upsert", "--max-rejects", "1", "upserts.json"], "");
+    assert_eq!(code, Some(0), "a batch with an invalid record is not invalid itself");
+}
