@@ -9,7 +9,7 @@ use std::{
 use ticketproof_diagnostics::{Diagnostic, Location, Report, Span};
 
 use crate::{
-    Shape, Validator,
+    Operation, Shape, Validator,
     plan::Plan,
     rules::duplicate_unique_value,
     syntax::{Kind, Node, Text, read_text, read_whole},
@@ -51,28 +51,41 @@ fn values_of_map<'p, 'r>(plan: &'p Plan, map: Node<'r>, location: &Location) -> 
     values
 }
 
+/// What a request body says about which record it is for: `id`, and `idProperty` where it names one.
+fn identity<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Node<'r>)> {
+    let entries = body.entries().unwrap_or_default();
+    let member = |name: &str| entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value);
+    Some((member("idProperty").and_then(Node::text), member("id")?))
+}
+
 /// Remembers the values of unique properties over a file, record by record, in bounded memory.
 ///
 /// Only a hash of each value is kept, 64 bits with a random key: that two different values of a million are taken for the
 /// same one happens in one of thirty million runs. When [`UNIQUE_VALUES_MAX`] values are kept, further ones are compared
 /// with those and not remembered; [`UniqueValues::is_full`] then says so.
+///
+/// An upsert writes its `id`, too, if that is a value of a unique property. Two updates of the same record may write the same
+/// value.
 #[derive(Debug)]
 pub struct UniqueValues {
     validator: Validator,
+    operation: Operation,
     names: Vec<String>,
     hasher: RandomState,
-    seen: HashMap<u64, u32>,
+    /// Where a value was first met: the record's number, and a hash of what it is for, zero where that is nothing known.
+    seen: HashMap<u64, (u32, u32)>,
     full: bool,
 }
 
 impl UniqueValues {
     /// An empty memory for this validator's schema.
-    pub fn new(validator: &Validator) -> Self {
+    pub fn new(validator: &Validator, operation: Operation) -> Self {
         let properties = validator.schema().properties.iter();
         let names = properties.filter(|(_, property)| property.unique && property.is_writable());
         Self {
             names: names.map(|(name, _)| name.clone()).collect(),
             validator: validator.clone(),
+            operation,
             hasher: RandomState::new(),
             seen: HashMap::new(),
             full: false,
@@ -95,11 +108,18 @@ impl UniqueValues {
     pub fn observe(&mut self, number: u64, shape: Shape, record: &[u8]) -> Report {
         let mut findings = Vec::new();
         let plan = self.validator.plan();
+        let mut own = 0;
         let values = match read_text(record) {
             Text::Fine(text) => match (read_whole(text), shape) {
                 (Ok(root), Shape::Properties) => values_of_map(plan, root, &Location::root()),
                 (Ok(root), Shape::Body) if root.kind() == Kind::Object => {
-                    values_of_body(plan, root, &Location::root())
+                    let mut values = values_of_body(plan, root, &Location::root());
+                    match self.operation {
+                        Operation::Update => own = self.owner(root),
+                        Operation::Upsert => values.extend(upserted(plan, root, &values)),
+                        _ => {}
+                    }
+                    values
                 }
                 _ => Vec::new(),
             },
@@ -109,15 +129,23 @@ impl UniqueValues {
         for value in values {
             let hash = self.hasher.hash_one((value.property, value.text.as_ref()));
             match self.seen.get(&hash) {
-                Some(&first) if first != number => findings.extend(self.finding(&value, first)),
+                Some(&(first, owner)) if first != number && (own == 0 || own != owner) => {
+                    findings.extend(self.finding(&value, first));
+                }
                 Some(_) => {}
                 None if self.seen.len() < UNIQUE_VALUES_MAX => {
-                    self.seen.insert(hash, number);
+                    self.seen.insert(hash, (number, own));
                 }
                 None => self.full = true,
             }
         }
         Report::new(findings)
+    }
+
+    /// A hash of the record that an update is for; zero where it does not say which one that is.
+    fn owner(&self, body: Node<'_>) -> u32 {
+        let of = identity(body).and_then(|(by, id)| Some((by, id.text()?)));
+        of.map_or(0, |of| (self.hasher.hash_one(of) >> 32) as u32 | 1)
     }
 
     fn finding(&self, value: &UniqueValue<'_, '_>, first: u32) -> Option<Diagnostic> {
@@ -133,6 +161,21 @@ impl UniqueValues {
     }
 }
 
+/// The value by which an upsert finds its record, unless it writes that value anyway.
+fn upserted<'p, 'r>(
+    plan: &'p Plan,
+    body: Node<'r>,
+    written: &[UniqueValue<'_, '_>],
+) -> Option<UniqueValue<'p, 'r>> {
+    let (by, id) = identity(body)?;
+    let property =
+        plan.property(&by?).filter(|known| known.property.unique && known.property.is_writable())?;
+    let text = id.text().filter(|text| !text.is_empty())?;
+    let is_written = written.iter().any(|value| value.property == property.name && value.text == text);
+    let location = Location::fixed("/id");
+    (!is_written).then_some(UniqueValue { property: &property.name, text, location, span: id.span() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_value_is_found_again_in_another_record() {
-        let mut values = UniqueValues::new(&Validator::new(example::account()));
+        let mut values = UniqueValues::new(&Validator::new(example::account()), Operation::Create);
         assert_eq!(values.names(), ["order_number"]);
         let body = |number: &str| format!(r#"{{"properties":{{"order_number":"{number}"}}}}"#);
         assert!(values.observe(1, Shape::Body, body("A-17").as_bytes()).is_empty());
@@ -155,8 +198,34 @@ mod tests {
     }
 
     #[test]
+    fn an_upsert_writes_the_value_that_it_goes_by() {
+        let mut values = UniqueValues::new(&Validator::new(example::account()), Operation::Upsert);
+        let by = |id: &str| format!(r#"{{"id":"{id}","idProperty":"order_number","properties":{{}}}}"#);
+        assert!(values.observe(1, Shape::Body, by("A-17").as_bytes()).is_empty());
+        assert!(values.observe(2, Shape::Body, by("A-18").as_bytes()).is_empty());
+        let report = values.observe(3, Shape::Body, by("A-17").as_bytes());
+        assert_eq!(report.iter().next().expect("a finding").location.as_str(), "/id");
+        let both = r#"{"id":"A-18","idProperty":"order_number","properties":{"order_number":"A-18"}}"#;
+        let report = values.observe(4, Shape::Body, both.as_bytes());
+        assert_eq!(report.len(), 1, "{report}");
+        assert!(values.observe(5, Shape::Body, br#"{"id":"A-17","properties":{}}"#).is_empty());
+    }
+
+    #[test]
+    fn two_updates_of_a_record_may_write_the_same_value() {
+        let mut values = UniqueValues::new(&Validator::new(example::account()), Operation::Update);
+        let of = |id: &str| format!(r#"{{"id":{id},"properties":{{"order_number":"A-17"}}}}"#);
+        assert!(values.observe(1, Shape::Body, of("5").as_bytes()).is_empty());
+        assert!(values.observe(2, Shape::Body, of("\"5\"").as_bytes()).is_empty());
+        assert_eq!(values.observe(3, Shape::Body, of("6").as_bytes()).len(), 1);
+        let unknown = br#"{"properties":{"order_number":"A-18"}}"#;
+        assert!(values.observe(4, Shape::Body, unknown).is_empty());
+        assert_eq!(values.observe(5, Shape::Body, unknown).len(), 1, "which records these are is not known");
+    }
+
+    #[test]
     fn broken_records_and_empty_values_are_no_values() {
-        let mut values = UniqueValues::new(&Validator::new(example::account()));
+        let mut values = UniqueValues::new(&Validator::new(example::account()), Operation::Create);
         for record in
             [&b"{"[..], b"\xff", b"[]", br#"{"properties":{"order_number":""}}"#, br#"{"properties":1}"#]
         {

@@ -144,6 +144,7 @@ impl Reader<'_> {
         let mut repeats = Repeats::new(
             &self.worker.validator,
             self.worker.today.as_ref().map(Today::validator),
+            self.worker.operation,
             self.worker.shape,
         );
         let mut number = 0;

@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 use ticketproof_diagnostics::Diagnostic;
-use ticketproof_validator::{Shape, UniqueValues, Validator};
+use ticketproof_validator::{Operation, Shape, UniqueValues, Validator};
 
 use super::block::{Block, Layout};
 
@@ -31,9 +31,14 @@ pub(super) struct Repeat {
 pub(super) type Found = Vec<Repeat>;
 
 impl Repeats {
-    pub(super) fn new(validator: &Validator, today: Option<&Validator>, shape: Shape) -> Self {
-        let values = UniqueValues::new(validator);
-        let today = today.map(UniqueValues::new);
+    pub(super) fn new(
+        validator: &Validator,
+        today: Option<&Validator>,
+        operation: Operation,
+        shape: Shape,
+    ) -> Self {
+        let values = UniqueValues::new(validator, operation);
+        let today = today.map(|today| UniqueValues::new(today, operation));
         let names = values.names().iter().chain(today.iter().flat_map(UniqueValues::names));
         let names = names.map(|name| Finder::new(name.as_bytes()).into_owned()).collect();
         Self { shape, values, today, names, records: 0 }

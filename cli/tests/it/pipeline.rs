@@ -280,6 +280,13 @@ fn a_unique_value_stands_in_one_record_of_a_run() {
     assert_eq!((found.len(), &found[0]["line"]), (2, &json!(5001)), "{found:?}");
     assert_eq!(found[0]["rule"], "duplicate-unique-value");
     assert_eq!(text(folder.path(), "good").lines().count(), 5_000);
+    let upsert =
+        r#"{"id":"A1","idProperty":"order_number","properties":{"subject":"s","hs_pipeline_stage":"1"}}"#;
+    let upserts = format!("{upsert}\n{upsert}");
+    let run =
+        check(folder.path(), &["--schema", "s.json", "--op", "upsert", "--format", "ndjson", "-"], &upserts);
+    let found = json_lines(&run.stdout);
+    assert_eq!((&found[0]["line"], &found[0]["location"]), (&json!(2), &json!("/id")), "{found:?}");
 }
 
 #[test]
