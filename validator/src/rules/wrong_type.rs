@@ -24,6 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["INVALID_LONG", "INVALID_OPTION", "INVALID_DATE"],
     hubspot_wording: &[
         "1/1/1 was not a valid long.",
+        "2019-05-13T12:05:53.602759Z was not a valid long.",
         "tYES was not one of the allowed options: [true, false]",
         "Invalid input JSON on line 1, column 1: Cannot deserialize value of type",
     ],
@@ -33,6 +34,7 @@ pub(crate) static RULE: Rule = Rule {
            * `bool`: `true` or `false`, in lower case\n\
            * `date`: `YYYY-MM-DD`, or milliseconds since the epoch at midnight UTC\n\
            * `datetime`: ISO 8601 such as `2026-11-22T09:30:00Z`, or milliseconds since the epoch\n\n\
+           Old versions of the API take milliseconds only for a `datetime`, and call anything else no valid long. \
            JSON numbers and booleans are read as their text. Lists and objects are no values: several options are one text \
            with `;` between them.",
     invalid: Example::update(r#"{"properties":{"refund_amount":"5,333,222"}}"#),
