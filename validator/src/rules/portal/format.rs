@@ -19,21 +19,17 @@ pub(super) static RULE: Rule = super::entry(
 /// The one argument names the case.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
     let text = asked.text;
-    match asked.argument() {
-        Some("UPPER") if text.chars().any(char::is_lowercase) => {
-            let upper = text.to_uppercase();
-            Answer::Broken(asked.broken("has small letters").help("write it in upper case").rewriting(&upper))
-        }
-        Some("LOWER") if text.chars().any(char::is_uppercase) => {
-            let lower = text.to_lowercase();
-            Answer::Broken(
-                asked.broken("has capital letters").help("write it in lower case").rewriting(&lower),
-            )
-        }
-        Some("UPPER" | "LOWER") => Answer::Fine,
-        Some("CAPITALIZATION") => capitals(asked),
-        _ => Answer::Unclear,
+    // Some letters, such as `ª`, have one case only: nothing can be done about them, so they are fine.
+    let (mended, what, help) = match asked.argument() {
+        Some("UPPER") => (text.to_uppercase(), "has small letters", "write it in upper case"),
+        Some("LOWER") => (text.to_lowercase(), "has capital letters", "write it in lower case"),
+        Some("CAPITALIZATION") => return capitals(asked),
+        _ => return Answer::Unclear,
+    };
+    if mended == text {
+        return Answer::Fine;
     }
+    Answer::Broken(asked.broken(what).help(help).rewriting(&mended))
 }
 
 fn capitals(asked: Asked<'_>) -> Answer {
@@ -64,9 +60,20 @@ mod tests {
             ("CAPITALIZATION", "Printer on fire", "w"),
             ("CAPITALIZATION", "printer On Fire", "e"),
             ("CAPITALIZATION", "17 Printers", ""),
+            ("UPPER", "N\u{aa} \u{138}", ""),
+            ("LOWER", "\u{1d400}", ""),
             ("TITLE", "", "?"),
         ] {
             assert_eq!(verdict(ask, &[argument], text), expected, "{argument} {text}");
+        }
+    }
+
+    #[test]
+    fn what_was_mended_is_fine() {
+        for char in '\0'..=char::MAX {
+            let text = char.to_string();
+            assert_eq!(verdict(ask, &["UPPER"], &text.to_uppercase()), "", "{char:?}");
+            assert_eq!(verdict(ask, &["LOWER"], &text.to_lowercase()), "", "{char:?}");
         }
     }
 }
