@@ -98,6 +98,8 @@ pub(crate) struct Given<'a> {
     pub(crate) cleared_stage: Option<Slot<'a>>,
     /// Every writable property that has a text, where requirements are declared that ask for it.
     pub(crate) texts: Vec<(&'a str, Cow<'a, str>)>,
+    /// Every writable property that is written as the empty text, where requirements are declared.
+    pub(crate) emptied: Vec<&'a str>,
 }
 
 impl Given<'_> {

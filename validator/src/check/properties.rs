@@ -112,6 +112,9 @@ fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &
     };
     let is_subject = cx.plan.profile.subject == Some(property.name.as_str());
     if text.is_empty() {
+        if cx.settings.has_requirements() {
+            given.emptied.push(slot.name);
+        }
         match property.role {
             Role::Pipeline => given.cleared_pipeline = Some(slot),
             Role::Stage => given.cleared_stage = Some(slot),

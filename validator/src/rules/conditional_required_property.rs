@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: "Accounts can make a property required when another one gets certain values, such as a resolution when a ticket is \
            closed. From API version 2026-09 on HubSpot enforces that on writes. No API lists these conditions, so they are \
            declared in `hubspot/requirements.toml`, under `[[conditional]]`. In an update the record may have the property \
-           already, so there it is a warning.",
+           already, so there it is a warning, unless the update empties it.",
     invalid: Example {
         setup: Setup::Requirements(DECLARED),
         ..Example::create(
@@ -52,9 +52,32 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
             let because = format!("{} is {}", quoted(&condition.property), quoted(value));
             let note = Note::new(format!("{} is required when {because}", quoted(name)))
                 .help("add the property, or remove the condition from the declared requirements");
-            let update = cx.operation == Operation::Update;
-            let note = if update { note.weighing(Severity::Warning) } else { note };
+            // What the update itself empties the record cannot have.
+            let may_have = cx.operation == Operation::Update && !given.emptied.contains(&name.as_str());
+            let note = if may_have { note.weighing(Severity::Warning) } else { note };
             cx.raise(&RULE, cx.properties.clone(), whole, note);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Shape;
+
+    #[test]
+    fn an_update_that_empties_what_is_required_is_wrong_for_sure() {
+        let validator = Setup::Requirements(DECLARED).validator();
+        for (properties, severity) in [
+            (r#"{"goods_returned":true}"#, Severity::Warning),
+            (r#"{"goods_returned":true,"refund_amount":""}"#, Severity::Error),
+            (r#"{"refund_amount":"","goods_returned":true}"#, Severity::Error),
+        ] {
+            let report = validator.check(Operation::Update, Shape::Properties, properties.as_bytes());
+            let found: Vec<_> = report.iter().map(|finding| (finding.rule, finding.severity)).collect();
+            assert_eq!(found, [(RULE.id, severity)], "{properties}");
+        }
+        let fine = br#"{"refund_amount":"","goods_returned":false}"#;
+        assert!(validator.check(Operation::Update, Shape::Properties, fine).is_empty());
     }
 }
