@@ -4,6 +4,8 @@
 //! it, into the body of a create of the current API. Source: HubSpot's documentation of the legacy ticket API, which is
 //! unsupported from September 2027 on.
 
+mod records;
+
 use ticketproof_diagnostics::{Location, Report};
 use ticketproof_schema::{AssociationCategory, Direction, ObjectSchema, model::type_id_of};
 
@@ -13,8 +15,9 @@ use crate::{
     payload::{Association, AssociationSpec, Body},
     plan::Plan,
     rules,
-    syntax::{Entry, Kind, Node, read_whole},
+    syntax::{Entry, Kind, Node},
 };
+pub use records::{is_deleted, records};
 
 /// The property that held the contact a ticket is from.
 pub(crate) const CREATED_BY: &str = "created_by";
@@ -44,12 +47,13 @@ pub(crate) fn is_record_id(text: &str) -> bool {
 /// Values are not checked: check the result.
 ///
 /// # Errors
-/// When the text is neither, with the place of each thing that is not understood.
+/// When the text is neither, with the place of each thing that is not understood, and of each property that is given a second
+/// value.
 pub fn convert(text: &str, schema: &ObjectSchema) -> Result<String, Report> {
     let plan = Plan::new(schema.clone());
     let settings = Settings::default();
     let mut cx = Cx::new(&plan, &settings, Operation::LegacyCreate);
-    let mut converted = Converted { schema, properties: Vec::new(), contacts: Vec::new() };
+    let mut converted = Converted { schema, properties: Vec::new(), contact: None };
     if let Some(root) = crate::check::read(&mut cx, text.as_bytes()) {
         match root.kind() {
             Kind::List => list(&mut cx, root, &mut converted),
@@ -61,53 +65,15 @@ pub fn convert(text: &str, schema: &ObjectSchema) -> Result<String, Report> {
     if report.has_errors() { Err(report) } else { Ok(converted.body().to_json()) }
 }
 
-/// The records of a document of the retired API: of a list of bodies or of ticket objects, of a page (`{"objects":[…]}`), of
-/// the answer to a batch read (ticket objects by id), or the one record that the document is.
-pub fn records(document: &str) -> Vec<&str> {
-    let Ok(root) = read_whole(document) else { return vec![document] };
-    let items = match root.kind() {
-        Kind::List => root.items().ok().filter(|items| items.iter().all(|item| is_record(*item))),
-        Kind::Object => {
-            let entries = root.entries().unwrap_or_default();
-            match member(&entries, "objects") {
-                _ if is_record(root) => None,
-                Some(page) if page.kind() == Kind::List => page.items().ok(),
-                _ if entries.iter().all(|entry| is_record(entry.value)) => {
-                    Some(entries.iter().map(|entry| entry.value).collect())
-                }
-                _ => None,
-            }
-        }
-        _ => None,
-    };
-    // What is empty is no list of records, so that somebody says what is wrong with it.
-    let items = items.filter(|items| !items.is_empty()).unwrap_or_else(|| vec![root]);
-    items.into_iter().map(Node::raw).collect()
-}
-
-/// Whether a value is a legacy body, which is a list, or a ticket object.
-fn is_record(node: Node<'_>) -> bool {
-    match node.kind() {
-        Kind::List => true,
-        Kind::Object => member(&node.entries().unwrap_or_default(), "properties").is_some(),
-        _ => false,
-    }
-}
-
-/// Whether a text is a ticket object that the retired API told to be deleted.
-pub fn is_deleted(text: &str) -> bool {
-    let Some(root) = read_whole(text).ok().filter(|root| root.kind() == Kind::Object) else { return false };
-    member(&root.entries().unwrap_or_default(), "isDeleted").is_some_and(|flag| flag.raw() == "true")
-}
-
 struct Converted<'s> {
     schema: &'s ObjectSchema,
     properties: Vec<(String, String)>,
-    contacts: Vec<String>,
+    contact: Option<String>,
 }
 
 impl Converted<'_> {
-    fn add(&mut self, cx: &mut Cx<'_>, name: &str, value: Node<'_>, location: &Location) {
+    /// Takes a property's value; `key` is its name as it stands.
+    fn add(&mut self, cx: &mut Cx<'_>, (name, key): (&str, Node<'_>), value: Node<'_>, location: &Location) {
         let text = match value.text() {
             Some(text) => text,
             None if value.kind() == Kind::Null => return,
@@ -118,18 +84,23 @@ impl Converted<'_> {
         }
         let name = current_name(name);
         if name == CREATED_BY {
-            if is_record_id(&text) {
-                self.contacts.push(text.into_owned());
-            } else {
-                rules::legacy_missing_created_by::raise(cx, value, location.clone());
+            match self.contact.as_deref() {
+                _ if !is_record_id(&text) => {
+                    rules::legacy_missing_created_by::raise(cx, value, location.clone());
+                }
+                Some(earlier) if earlier != text => {
+                    rules::duplicate_key::raise(cx, name, key, location.clone())
+                }
+                _ => self.contact = Some(text.into_owned()),
             }
             return;
         }
         if self.schema.property(name).is_some_and(|property| property.read_only) {
             return;
         }
-        match self.properties.iter_mut().find(|(known, _)| known == name) {
-            Some((_, earlier)) => *earlier = text.into_owned(),
+        match self.properties.iter().find(|(known, _)| known == name) {
+            Some((_, earlier)) if *earlier == text => {}
+            Some(_) => rules::duplicate_key::raise(cx, name, key, location.clone()),
             None => self.properties.push((name.to_owned(), text.into_owned())),
         }
     }
@@ -147,7 +118,7 @@ impl Converted<'_> {
         for (name, text) in self.properties {
             body.raw_property(name, text);
         }
-        for contact in self.contacts {
+        if let Some(contact) = self.contact {
             let spec = AssociationSpec {
                 association_category: "HUBSPOT_DEFINED".into(),
                 association_type_id: type_id,
@@ -162,9 +133,11 @@ fn list(cx: &mut Cx<'_>, body: Node<'_>, converted: &mut Converted<'_>) {
     for (index, item) in body.items().unwrap_or_default().into_iter().enumerate() {
         let location = Location::root().index(index);
         let entries = item.entries().unwrap_or_default();
-        let name = member(&entries, "name").filter(|name| name.kind() == Kind::Text).and_then(Node::text);
-        match (name, member(&entries, "value")) {
-            (Some(name), Some(value)) => converted.add(cx, &name, value, &location.key("value")),
+        let key = member(&entries, "name").filter(|name| name.kind() == Kind::Text);
+        match (key.and_then(|key| Some((key, key.text()?))), member(&entries, "value")) {
+            (Some((key, name)), Some(value)) => {
+                converted.add(cx, (&name, key), value, &location.key("value"));
+            }
             _ => rules::legacy_malformed_entry::raise(cx, item, location),
         }
     }
@@ -182,15 +155,29 @@ fn object(cx: &mut Cx<'_>, root: Node<'_>, converted: &mut Converted<'_>) {
     };
     for entry in map.entries().unwrap_or_default() {
         let location = Location::fixed("/properties").key(&entry.name);
+        let name = (entry.name.as_ref(), entry.key);
         if entry.value.kind() != Kind::Object {
-            converted.add(cx, &entry.name, entry.value, &location);
+            converted.add(cx, name, entry.value, &location);
             continue;
         }
-        // A property whose value was emptied has its versions, and no value.
-        if let Some(value) = member(&entry.value.entries().unwrap_or_default(), "value") {
-            converted.add(cx, &entry.name, value, &location.key("value"));
+        let history = entry.value.entries().unwrap_or_default();
+        let newest = || newest(member(&history, "versions")?);
+        if let Some(value) = member(&history, "value").or_else(newest) {
+            converted.add(cx, name, value, &location.key("value"));
         }
     }
+}
+
+/// The value of the newest version, which is the current one where that is not said; of versions of the same time the first,
+/// because the API listed the newest first.
+fn newest(versions: Node<'_>) -> Option<Node<'_>> {
+    let versions = versions.items().unwrap_or_default().into_iter().rev();
+    let versions = versions.filter_map(|version| {
+        let entries = version.entries().unwrap_or_default();
+        let time = member(&entries, "timestamp").and_then(Node::text);
+        Some((time.and_then(|time| time.parse::<u64>().ok()), member(&entries, "value")?))
+    });
+    versions.max_by_key(|(time, _)| *time).map(|(_, value)| value)
 }
 
 fn member<'r>(entries: &[Entry<'r>], name: &str) -> Option<Node<'r>> {
@@ -226,29 +213,34 @@ mod tests {
     }
 
     #[test]
-    fn documents_have_one_record_or_several() {
-        let (body, ticket) = (r#"[{"name":"subject","value":"s"}]"#, r#"{"objectId":17,"properties":{}}"#);
-        for (document, records) in [
-            (body.to_owned(), vec![body]),
-            (ticket.to_owned(), vec![ticket]),
-            (format!("[{body}, {body}]"), vec![body, body]),
-            (format!("[{ticket},\n{ticket}]"), vec![ticket, ticket]),
-            (format!("{{\"objects\":[{ticket}],\"hasMore\":false,\"offset\":17}}"), vec![ticket]),
-            (format!("{{\"17\":{ticket},\"18\":{ticket}}}"), vec![ticket, ticket]),
-            ("[]".to_owned(), vec!["[]"]),
-            ("{}".to_owned(), vec!["{}"]),
-            ("[1]".to_owned(), vec!["[1]"]),
-            ("{".to_owned(), vec!["{"]),
+    fn without_a_value_the_newest_version_is_current() {
+        for (versions, subject) in [
+            (r#"{"value":"Old","timestamp":1},{"value":"New","timestamp":12}"#, r#""subject":"New""#),
+            (r#"{"value":"New"},{"value":"Old"}"#, r#""subject":"New""#),
+            (r#"{"value":"","timestamp":"2"},{"value":"Old","timestamp":1}"#, ""),
         ] {
-            assert_eq!(super::records(&document), records, "{document}");
+            let ticket = format!(r#"{{"properties":{{"subject":{{"versions":[{versions}]}}}}}}"#);
+            let body = convert(&ticket, &example::account()).unwrap();
+            assert_eq!(body, format!(r#"{{"properties":{{{subject}}}}}"#));
         }
     }
 
     #[test]
-    fn a_deleted_ticket_is_told() {
-        assert!(is_deleted(r#"{"isDeleted":true,"properties":{}}"#));
-        for text in [r#"{"isDeleted":false,"properties":{}}"#, "{}", "[true]", "{"] {
-            assert!(!is_deleted(text), "{text}");
+    fn what_is_given_twice_is_never_lost() {
+        for (again, is_fine) in [
+            (r#"{"name":"stage","value":"1"}"#, true),
+            (r#"{"name":"status","value":"2"}"#, false),
+            (r#"{"name":"created_by","value":101}"#, true),
+            (r#"{"name":"created_by","value":"102"}"#, false),
+        ] {
+            let body = rules::legacy_malformed_entry::VALID.replace(']', &format!(",{again}]"));
+            match convert(&body, &example::account()) {
+                Ok(body) => assert!(is_fine && body.matches("\"to\"").count() == 1, "{again}: {body}"),
+                Err(report) => {
+                    let finding = report.iter().next().unwrap();
+                    assert_eq!((is_fine, finding.rule.slug), (false, "duplicate-key"), "{again}");
+                }
+            }
         }
     }
 

@@ -31,13 +31,16 @@ pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
     for ((index, pair), name) in pairs.iter().zip(&texts) {
         let slot =
             Slot { name: current_name(name), key: pair.name, value: pair.value, place: Place::Item(*index) };
-        if slot.name == CREATED_BY {
-            created_by = Some(slot);
-        } else {
+        if slot.name != CREATED_BY {
             slots.push(slot);
+        } else if created_by.replace(slot).is_some() {
+            rules::duplicate_key::raise(cx, slot.name, slot.key, slot.name_location(cx));
         }
     }
-    let has_source = slots.iter().any(|slot| slot.name == "source_type" && slot.value.text().is_some());
+    let is_source = |slot: &Slot<'_>| {
+        slot.name == "source_type" && slot.value.text().is_some_and(|text| !text.is_empty())
+    };
+    let has_source = slots.iter().any(is_source);
     properties::check_slots(cx, slots.into_iter(), 2, body.span());
     rules::legacy_missing_source_type::check(cx, has_source, body);
     rules::legacy_missing_created_by::check(cx, created_by.as_ref(), body);
@@ -68,6 +71,27 @@ fn pair<'r>(cx: &mut Cx<'_>, item: Node<'r>, index: usize) -> Option<Pair<'r>> {
         _ => {
             rules::legacy_malformed_entry::raise(cx, item, path.location());
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Shape, Validator, example, rules};
+
+    #[test]
+    fn what_the_api_requires_stands_there_once_and_says_something() {
+        let validator = Validator::new(example::account());
+        let valid = rules::legacy_malformed_entry::VALID;
+        for (body, slugs) in [
+            (valid.to_owned(), &[][..]),
+            (valid.replace("PHONE", ""), &["legacy-missing-source-type", "empty-on-create"]),
+            (valid.replace("101", ""), &["legacy-missing-created-by"]),
+            (valid.replace(']', r#",{"name":"created_by","value":"102"}]"#), &["duplicate-key"]),
+        ] {
+            let report = validator.check(Operation::LegacyCreate, Shape::Body, body.as_bytes());
+            let found: Vec<_> = report.iter().map(|finding| finding.rule.slug).collect();
+            assert_eq!(found, slugs, "{body}");
         }
     }
 }
