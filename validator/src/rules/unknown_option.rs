@@ -140,11 +140,27 @@ fn raise_part(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) 
     let mut note = note(field.property, part);
     if comma {
         note = note.help("the parts of a list are separated by `;`, not by commas");
+    } else if let Some(odd) = odd_among_commas(field.property, part) {
+        let odd = quoted(odd);
+        note = note
+            .help(format!("the parts of a list are separated by `;`, not by commas, and {odd} is no option"));
     }
     if comma || field.property.option_meant(part).is_some() {
         note = note.maybe_fix(fix);
     }
     cx.raise(&RULE, field.location(cx), field.span(), note);
+}
+
+/// The first text that is no option in a list that is written with commas and has one.
+fn odd_among_commas<'t>(property: &PropertyPlan, text: &'t str) -> Option<&'t str> {
+    if text.len() > LIST_MAX || !text.contains(',') || property.option_meant(text).is_some() {
+        return None;
+    }
+    let is_option = |part: &&str| property.option_like(part).is_some();
+    text.split(',')
+        .any(|part| is_option(&part))
+        .then(|| text.split(',').find(|part| !is_option(part)))?
+        .map(str::trim)
 }
 
 /// A list as it was meant, as far as that is plain and leaves anything.
@@ -197,6 +213,16 @@ mod tests {
     use ticketproof_schema::PropertyOption;
 
     use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn one_odd_option_among_commas_is_named() {
+        let record = br#"{"hs_ticket_category":"Product issue, NOPE,BILLING_ISSUE"}"#;
+        let report = Validator::new(example::account()).check(Operation::Update, Shape::Properties, record);
+        let finding = report.iter().next().expect("a finding");
+        let help = finding.help.as_deref().unwrap_or_default();
+        assert!(help.contains("not by commas, and `NOPE` is no option"), "{help}");
+        assert!(finding.fix.is_none());
+    }
 
     #[test]
     fn a_label_with_a_semicolon_is_no_list() {
