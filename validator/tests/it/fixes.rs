@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use ticketproof_diagnostics::{Applicability, Edit};
-use ticketproof_validator::{Operation, Shape, fix};
+use ticketproof_validator::{Operation, Shape, example, fix};
 
 use crate::support::validator;
 
@@ -93,5 +93,31 @@ proptest! {
             at = edit.span.end;
         }
         prop_assert_eq!(rest, &record[at..]);
+    }
+}
+
+#[test]
+fn what_the_accounts_own_rules_rewrite_satisfies_them() {
+    let texts = ["http://localhost/", "https://10.0.0.1:80/a", "https://example.com/a", "example.com/a"];
+    let texts = texts.into_iter().chain(["Nª x", "aBC", " a b ", " \t"]);
+    let rules: [(&str, &[&str]); 6] = [
+        ("DOMAIN", &[]),
+        ("URL", &[]),
+        ("FORMAT", &["UPPER"]),
+        ("FORMAT", &["LOWER"]),
+        ("WHITESPACE", &["ALL"]),
+        ("WHITESPACE", &["TRIM"]),
+    ];
+    for text in texts {
+        for (rule_type, arguments) in rules {
+            let setup = example::Setup::Rule { property: "order_number", rule_type, arguments };
+            let record = serde_json::json!({"order_number": text}).to_string();
+            let fixed =
+                setup.validator().fix(Operation::Update, Shape::Properties, &record, Applicability::Unsafe);
+            assert!(fixed.applied.len() < 2, "{rule_type} {text:?} is mended at once: {}", fixed.text);
+            let is_left = !fixed.report.is_empty();
+            assert!(fixed.applied.is_empty() || !is_left, "{rule_type} {text:?} -> {}", fixed.text);
+            assert!(!fixed.text.contains(r#""""#), "{rule_type} {text:?} is not emptied");
+        }
     }
 }

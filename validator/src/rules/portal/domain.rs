@@ -26,10 +26,11 @@ pub(super) fn ask(asked: Asked<'_>) -> Answer {
     }
     let note = asked.broken("is not a domain name");
     match url(asked.text) {
-        Url::Full(host) | Url::Schemeless(host) => {
+        // An address may have a host that is no domain: `localhost`, or numbers.
+        Url::Full(host) | Url::Schemeless(host) if is_domain(host) => {
             Answer::Broken(note.help(format!("write `{host}`")).rewriting(host))
         }
-        Url::None => Answer::Broken(note.help("write a domain such as `example.com`")),
+        _ => Answer::Broken(note.help("write a domain such as `example.com`")),
     }
 }
 

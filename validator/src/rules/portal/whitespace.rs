@@ -39,7 +39,9 @@ pub(super) fn ask(asked: Asked<'_>) -> Answer {
     if mended == asked.text {
         return Answer::Fine;
     }
-    Answer::Broken(asked.broken(what).help(help).rewriting(&mended).weighing(Severity::Warning))
+    let note = asked.broken(what).help(help).weighing(Severity::Warning);
+    // Nothing but white space: to leave it out would empty the property, which is something else.
+    Answer::Broken(if mended.is_empty() { note } else { note.rewriting(&mended) })
 }
 
 fn without_blanks(text: &str) -> String {
