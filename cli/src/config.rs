@@ -46,11 +46,18 @@ impl Config {
 
     /// Gives the rules their levels.
     pub(crate) fn apply(&self, settings: &mut Settings) -> Result<()> {
+        let mut named = BTreeMap::new();
         for (name, level) in &self.rules {
             let level = Level::parse(level).ok_or_else(|| {
                 format!("rule {} has the level {}: write off, warning or error", quoted(name), quoted(level))
             })?;
-            settings.set_code_level(code(name)?, level);
+            let code = code(name)?;
+            if let Some(other) = named.insert(code, name) {
+                return Err(
+                    format!("{} and {} are the same rule: keep one", quoted(other), quoted(name)).into()
+                );
+            }
+            settings.set_code_level(code, level);
         }
         Ok(())
     }

@@ -75,3 +75,14 @@ fn what_is_left_out_never_makes_a_record_valid() {
         assert_eq!(check(folder.path(), &args, &bad), (Some(1), wanted));
     }
 }
+
+#[test]
+fn a_rule_that_the_configuration_names_twice_has_no_level() {
+    let folder = tempfile::tempdir().unwrap();
+    let twice = "[rules]\nTP0602 = \"off\"\nunknown-stage = \"error\"\n";
+    fs::write(folder.path().join("ticketproof.toml"), twice).unwrap();
+    let run = run(folder.path(), &["check", "-"], record(1).as_bytes());
+    assert_eq!(run.code, Some(2));
+    let message = "ticketproof.toml: `TP0602` and `unknown-stage` are the same rule";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+}
