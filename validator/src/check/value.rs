@@ -17,7 +17,12 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
         Form::DateTime => rules::wrong_type::check_datetime(cx, field),
         // Pipeline and stage only make sense together; `stage` checks them when the whole record was read.
         _ if matches!(field.property.role, Role::Pipeline | Role::Stage) => {}
-        _ if field.property.role == Role::Owner => rules::unknown_owner::check(cx, field),
+        _ if field.property.role == Role::Owner => {
+            rules::unknown_owner::check(cx, field);
+            if field.property.form == Form::OpenMany {
+                rules::unknown_option::check_open_list(cx, field);
+            }
+        }
         Form::One => rules::unknown_option::check_one(cx, field),
         Form::Many => rules::unknown_option::check_many(cx, field),
         Form::OpenOne => rules::list_on_single_select::check_open(cx, field),

@@ -45,3 +45,33 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
         cx.raise(&RULE, field.location(cx), field.span(), note);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ticketproof_schema::{FieldType, Property, PropertyType};
+
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn a_list_of_owners_has_the_form_of_a_list() {
+        let mut schema = example::account();
+        let mut watchers = Property::new("Watchers", PropertyType::Enumeration, FieldType::Checkbox);
+        watchers.external_options = true;
+        watchers.referenced_object_type = Some("OWNER".to_owned());
+        schema.properties.insert("watchers".to_owned(), watchers);
+        let validator = Validator::new(schema);
+        for (operation, text, slugs) in [
+            (Operation::Update, ";41230001;41230002", &[][..]),
+            (Operation::Update, "41230001;", &["empty-list-part"]),
+            (Operation::Update, "41230001;41230001", &["duplicate-option"]),
+            (Operation::Update, "41230001;5", &["unknown-owner"]),
+            (Operation::Create, ";41230001", &["append-not-allowed"]),
+        ] {
+            let required = r#""subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1""#;
+            let record = format!(r#"{{{required},"watchers":"{text}"}}"#);
+            let report = validator.check(operation, Shape::Properties, record.as_bytes());
+            let found: Vec<_> = report.iter().map(|finding| finding.rule.slug).collect();
+            assert_eq!(found, slugs, "{text}");
+        }
+    }
+}
