@@ -128,6 +128,12 @@ impl Requirements {
             self.conditional.iter().flat_map(|one| std::iter::once(&one.property).chain(&one.require));
         self.create.required.iter().chain(conditional).map(String::as_str)
     }
+
+    /// Whether the file ever requires a property.
+    pub(crate) fn requires(&self, name: &str) -> bool {
+        let conditional = self.conditional.iter().flat_map(|one| &one.require);
+        self.create.required.iter().chain(conditional).any(|required| required == name)
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
-//! A declared requirement names a property that the account does not have.
+//! A declared requirement names a property, or a value, that the account does not have.
 
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity, text::quoted};
 
-use crate::{Evidence, Example, Rule, ServerVerdict, Settings, example::Setup, plan::Plan};
+use crate::{
+    Evidence, Example, Rule, ServerVerdict, Settings,
+    example::Setup,
+    plan::{Plan, PropertyPlan, Role},
+};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(1104), "unknown-required-property"),
@@ -11,9 +15,11 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
-    summary: "the declared requirements name a property that the account does not have",
+    summary: "the declared requirements name a property or a value that the account does not have",
     docs: "The file `hubspot/requirements.toml` names a property that is not in the schema: it is misspelt, it was removed, \
-           or the schema is older than the file. This is said once per run, not about each record.",
+           or the schema is older than the file. A condition on a value that its property never has, such as an option's \
+           label, never holds, and a property that only HubSpot writes cannot be required. This is said once per run, not \
+           about each record.",
     invalid: Example {
         setup: Setup::Requirements("[create]\nrequired = [\"ticket_category\"]"),
         ..Example::update(r#"{"properties":{"content":"Smoke!"}}"#)
@@ -26,16 +32,91 @@ pub(crate) static RULE: Rule = Rule {
 
 /// The findings for the settings' declared requirements.
 pub(crate) fn findings(plan: &Plan, settings: &Settings) -> Vec<Diagnostic> {
-    let names = settings.requirements().into_iter().flat_map(crate::Requirements::names);
-    names
-        .filter(|name| plan.property(name).is_none())
-        .map(|name| {
-            let message = format!("the declared requirements name {}, which is not a property", quoted(name));
-            let finding = Diagnostic::new(RULE.id, RULE.severity, Location::root(), message);
-            match plan.meant(name) {
-                Some(meant) => finding.with_help(format!("did you mean {}?", quoted(&meant.name))),
-                None => finding.with_help("remove it from the requirements, or pull the schema again"),
+    let Some(requirements) = settings.requirements() else { return Vec::new() };
+    let names = requirements.names().filter_map(|name| match plan.property(name) {
+        None => Some(unknown(plan, name)),
+        // What a condition is about may well be read-only; what is required must be written.
+        Some(known) if known.property.read_only && requirements.requires(name) => Some(
+            finding(format!("the declared requirements require {}, which only HubSpot writes", quoted(name)))
+                .with_help("remove it from the requirements"),
+        ),
+        Some(_) => None,
+    });
+    let conditions = requirements.conditions().iter();
+    let values = conditions.flat_map(|condition| {
+        let values = condition.values.iter();
+        values.filter_map(|value| impossible(plan, plan.property(&condition.property)?, value))
+    });
+    names.chain(values).collect()
+}
+
+fn finding(message: String) -> Diagnostic {
+    Diagnostic::new(RULE.id, RULE.severity, Location::root(), message)
+}
+
+fn unknown(plan: &Plan, name: &str) -> Diagnostic {
+    let finding =
+        finding(format!("the declared requirements name {}, which is not a property", quoted(name)));
+    match plan.meant(name) {
+        Some(meant) => finding.with_help(format!("did you mean {}?", quoted(&meant.name))),
+        None => finding.with_help("remove it from the requirements, or pull the schema again"),
+    }
+}
+
+/// The finding for a value that a property never has, so that the condition never holds: a label, most likely.
+fn impossible(plan: &Plan, property: &PropertyPlan, value: &str) -> Option<Diagnostic> {
+    let note = match (property.role, plan.pipelines()) {
+        (Role::Pipeline, Some(pipelines)) if pipelines.by_id(value).is_none() => {
+            super::unknown_pipeline::note(pipelines, value)
+        }
+        (Role::Stage, Some(pipelines)) if pipelines.stages_by_id(value).is_empty() => {
+            super::unknown_stage::note(pipelines, value, None)
+        }
+        (Role::Plain, _) if property.property.is_closed() => (!property.property.options.contains_key(value))
+            .then(|| super::unknown_option::note(property, value))?,
+        _ => return None,
+    };
+    let finding = finding(format!("a condition of the declared requirements never holds: {}", note.message));
+    Some(match note.help {
+        Some(help) => finding.with_help(help),
+        None => finding,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_that_never_hold_are_told_with_what_was_meant() {
+        for (property, value, help) in [
+            ("hs_pipeline_stage", "Closed", Some("write `4`")),
+            ("hs_pipeline", "Returns", Some("write `72`")),
+            ("hs_ticket_priority", "High", Some("write `HIGH`")),
+            ("hs_pipeline_stage", "4", None),
+            ("hs_pipeline", "72", None),
+            ("hs_ticket_priority", "HIGH", None),
+            ("content", "anything", None),
+            ("hs_object_id", "17", None),
+        ] {
+            let declared =
+                format!("[[conditional]]\nproperty = \"{property}\"\nvalues = [\"{value}\"]\nrequire = []");
+            let mut settings = Settings::default();
+            settings.set_api_version("2026-09");
+            settings.set_requirements(crate::Requirements::from_toml(&declared).unwrap());
+            let found = findings(&Plan::new(crate::example::account()), &settings);
+            assert_eq!(found.len(), usize::from(help.is_some()), "{property} {value}");
+            for finding in found {
+                assert!(finding.help.unwrap_or_default().contains(help.unwrap_or_default()), "{property}");
             }
-        })
-        .collect()
+        }
+    }
+
+    #[test]
+    fn what_only_hubspot_writes_cannot_be_required() {
+        let declared = "[create]\nrequired = [\"hs_object_id\"]";
+        let notices = Setup::Requirements(declared).validator().notices();
+        assert_eq!(notices.len(), 1, "{notices}");
+        assert!(notices.to_string().contains("which only HubSpot writes"), "{notices}");
+    }
 }
