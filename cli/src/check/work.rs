@@ -5,7 +5,7 @@ mod table;
 
 use std::borrow::Cow;
 
-use ticketproof_diagnostics::{Applicability, Diagnostic, Report, RuleId, render::Source};
+use ticketproof_diagnostics::{Applicability, Diagnostic, Report, render::Source};
 use ticketproof_report::{At, Scope};
 use ticketproof_tabular::columnar;
 use ticketproof_validator::{Operation, Shape, Validator, Verdict, fix::Fixed};
@@ -307,9 +307,14 @@ fn accept(checked: &mut Checked, record: &[u8]) {
     checked.accepted.push(b'\n');
 }
 
-/// What is said about a batch as a whole: the rules about batches have the codes TP0801 to TP0899, but two of them are said
-/// of the records themselves, `id-property-not-unique` and `duplicate-unique-value`.
+/// What is said about a batch as a whole, and not by its records: about what stands around them, and what they are beside
+/// each other. The rules for the latter have the codes TP0801 to TP0899, but two of them are said of a record alone,
+/// `id-property-not-unique` and `duplicate-unique-value`. How many findings are too many is said of records, too.
 fn about_batches(report: Report) -> Report {
-    let about_batches = |rule: RuleId| matches!(rule.code.number(), 801..=806 | 809..=899);
-    Report::new(report.into_iter().filter(|finding| about_batches(finding.rule)).collect())
+    let is_about = |finding: &Diagnostic| match finding.rule.code.number() {
+        801..=806 | 809..=899 => true,
+        112 => false,
+        _ => !finding.location.as_str().starts_with("/inputs/"),
+    };
+    Report::new(report.into_iter().filter(is_about).collect())
 }

@@ -185,3 +185,21 @@ fn what_a_record_of_a_batch_says_the_batch_does_not_say_again() {
     let (code, _) = json(folder.path(), &["--op", "upsert", "--max-rejects", "1", "upserts.json"], "");
     assert_eq!(code, Some(0), "a batch with an invalid record is not invalid itself");
 }
+
+#[test]
+fn what_stands_around_the_records_of_a_batch_is_checked() {
+    let folder = folder_with("batch.json", &format!(r#"{{"inputs":[{GOOD}],"objectType":"tickets"}}"#));
+    let (code, document) = json(folder.path(), &["--max-rejects", "100%", "batch.json"], "");
+    assert_eq!((code, rules(&document)), (Some(1), vec!["unknown-field"]));
+    assert_eq!(document["findings"][0]["location"], "/objectType");
+
+    let long = GOOD.replace("Printer", &"x".repeat(60_000));
+    let folder = folder_with("batch.json", &format!(r#"{{"inputs":[{}]}}"#, vec![long; 150].join(",")));
+    let (code, document) = json(folder.path(), &["batch.json"], "");
+    assert_eq!(
+        (code, rules(&document)),
+        (Some(1), vec!["too-large"]),
+        "too many inputs, and nobody counted them"
+    );
+    assert_eq!(document["summary"]["valid"], 150);
+}
