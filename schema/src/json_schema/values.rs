@@ -73,7 +73,7 @@ fn accepted(schema: &ObjectSchema, property: &Property, create: bool) -> Vec<Val
             accepted.extend(milliseconds(None));
             accepted
         }
-        _ if owner => owners(schema, property.is_multiple()),
+        _ if owner => owners(schema, property.is_multiple(), create),
         PropertyType::Enumeration if property.is_closed() && property.is_multiple() => {
             vec![list(property, create)]
         }
@@ -92,14 +92,15 @@ fn accepted(schema: &ObjectSchema, property: &Property, create: bool) -> Vec<Val
 }
 
 /// Ids of owners: those that are known, or any digits.
-fn owners(schema: &ObjectSchema, several: bool) -> Vec<Value> {
+fn owners(schema: &ObjectSchema, several: bool, create: bool) -> Vec<Value> {
     let known = schema.owners.as_ref().map(|ids| one_of(ids.iter().map(String::as_str)));
     let one = match &schema.owners {
         Some(_) if !several => return known.into_iter().collect(),
         Some(ids) => format!("({})", ids.iter().map(|id| escaped(id)).collect::<Vec<_>>().join("|")),
         None => "[0-9]+".to_owned(),
     };
-    let pattern = if several { format!("^;*({one}(;+{one})*;*)?$") } else { format!("^{one}$") };
+    let append = if create { "" } else { ";?" };
+    let pattern = if several { format!("^{append}{one}(;{one})*$") } else { format!("^{one}$") };
     let number = known.unwrap_or_else(|| json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX }));
     vec![json!({ "type": "string", "pattern": pattern }), number]
 }
