@@ -53,10 +53,10 @@ A record is a request body, {\"properties\":{…},\"associations\":[…]}, or wi
 Inputs:
   FILE.json            one record, an array of records, or a batch {\"inputs\":[…]}
   FILE.ndjson, .jsonl  a record a line; any size, in bounded memory
-  FILE.csv, .tsv       a table: a row a ticket, headers are names or labels, labels in cells become ids
-  FILE.parquet, .arrow the same in columns, or a column `payload` of records; builds with --features parquet,ipc
-  -                    standard input, JSON unless --input-format says otherwise
-  ….gz, ….zst          the same, compressed
+  FILE.csv, .tsv       a table: a row a ticket, headers are names or labels; labels become ids
+  FILE.parquet, .arrow the same in columns, or a column `payload`; needs --features parquet,ipc
+  -                    standard input, JSON unless --input-format says otherwise; judged as it comes
+  ….gz, ….zst          the same, compressed; the name has to say so
 
 Examples:
   ticketproof check tickets.ndjson
@@ -65,11 +65,12 @@ Examples:
   ticketproof check --write-mapping hubspot/columns.toml tickets.csv
   ticketproof check --report report.html tickets.ndjson        a page for whoever has to mend them
   export | ticketproof check --accepted good.ndjson --rejects bad.ndjson --key ticket_id -
-  ticketproof check --against tomorrow.json tickets.ndjson     what is valid today and would fail tomorrow
-  ticketproof check --api-version 2026-09 tickets.ndjson       the same for what HubSpot enforces from then on
+  ticketproof check --max-rejects 0.5% tickets.ndjson          exit 0 with up to 5 in 1,000 bad
+  ticketproof check --against tomorrow.json tickets.ndjson     what is valid now and fails tomorrow
+  ticketproof check --api-version 2026-09 tickets.ndjson       the same for what is enforced then
 
-Every finding has a code; `ticketproof explain TP0303` tells the whole story. Rules are turned off or weighed differently
-by --off, --warn and --deny, or for everybody in ticketproof.toml:
+Every finding has a code; `ticketproof explain TP0303` tells the whole story. Rules are turned off
+or weighed differently by --off, --warn and --deny, or for everybody in ticketproof.toml:
   [rules]
   hidden-option = \"off\"
 

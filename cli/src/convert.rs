@@ -17,14 +17,17 @@ use crate::{
 const AFTER_HELP: &str = "\
 What is read, in .json, .ndjson, .gz, .zst or from standard input:
   [{\"name\":\"subject\",\"value\":\"…\"},…]          a body of the retired API, or a list of such bodies
-  {\"objectId\":17,\"properties\":{…}}             a ticket as it returned it, with all `versions`; a list, a page or a
-                                               batch of such tickets
+  {\"objectId\":17,\"properties\":{…}}            a ticket as it returned it, with all `versions`;
+                                              a list, a page or a batch of such tickets
 
-What is written: the body of a create for each, a line each. `created_by` becomes the association with the contact;
-`hs_pipeline_id`, `stage` and `status` get their current names; of each property the current value is kept. What only
-HubSpot writes, what is null or empty, and tickets that were deleted are left out. Values are not checked:
+What is written: the body of a create for each, a line each. `created_by` becomes the association
+with the contact; `hs_pipeline_id`, `stage` and `status` get their current names; of each property
+the current value is kept. What only HubSpot writes, what is null or empty, and tickets that were
+deleted are left out. Values are not checked.
 
+Examples:
   ticketproof convert legacy.json | ticketproof check -
+  ticketproof convert --output tickets.ndjson page1.json page2.json.gz
 
 Exit codes: 0 all were converted, 1 some were not understood, 2 could not run.";
 

@@ -7,13 +7,20 @@ use ticketproof_validator::{catalogue, render_page};
 
 use crate::ui::{Outcome, Result, Ui};
 
+const AFTER_HELP: &str = "\
+Examples:
+  ticketproof explain TP0303
+  ticketproof explain unknown-property
+  ticketproof explain                       lists every rule: code, severity, slug, what it finds
+  ticketproof explain | grep association    the rules about associations
+
+Exit codes: 0 explained, 2 there is no such rule.";
+
 /// Explain a rule: what it finds, why, how sure that is, and how to mend it
 ///
 /// Without a rule, lists all of them.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Examples:\n  ticketproof explain TP0303\n  ticketproof explain unknown-property\n  ticketproof explain            lists every rule"
-)]
+#[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// A code such as TP0303, or a slug such as unknown-property
     #[arg(value_name = "CODE|SLUG")]

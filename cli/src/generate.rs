@@ -3,9 +3,9 @@
 use std::{io::Write as _, path::PathBuf};
 
 use ticketproof_codegen::{Builder, Embed, Options, Select, check_stale, generate};
-use ticketproof_schema::{Snapshot, names::Lock, snapshot::write_atomically};
+use ticketproof_schema::{names::Lock, snapshot::write_atomically};
 
-use crate::ui::{DEFAULT_SNAPSHOT, Outcome, Result, Ui};
+use crate::ui::{self, DEFAULT_SNAPSHOT, Outcome, Result, Ui};
 
 const AFTER_HELP: &str = "\
 A crate whose build script calls `ticketproof_codegen::Builder` needs no checked-in file; this is for those who want to read
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
 
 /// The source on standard output, whole in itself: there is no file that it could include the snapshot from.
 fn print(args: &Args, ui: &Ui) -> Result {
-    let snapshot = Snapshot::read(&args.schema)?;
+    let snapshot = ui::read_snapshot(&args.schema)?;
     let lock = Lock::read(args.names.clone().unwrap_or_else(|| args.schema.with_file_name("names.toml")))?;
     let mut options = Options::default();
     options.embed = Embed::Literal;

@@ -8,7 +8,7 @@ use std::{
 use ticketproof_report::SchemaSource;
 use ticketproof_schema::Snapshot;
 
-use crate::ui::Result;
+use crate::ui::{Result, of_stdout};
 
 /// What made a page.
 pub(crate) const TOOL: &str = concat!("ticketproof ", env!("CARGO_PKG_VERSION"));
@@ -29,8 +29,8 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     if path == Path::new("-") {
         // As it is: no escape sequence is in a page, so there is none to strip.
         let mut stdout = io::stdout().lock();
-        stdout.write_all(text.as_bytes())?;
-        return Ok(stdout.flush()?);
+        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        return Ok(written.map_err(of_stdout)?);
     }
     std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()).into())
 }

@@ -18,8 +18,27 @@ Examples:
   ticketproof schema view                             writes schema.html from hubspot/tickets.json
   ticketproof schema view --output - > account.html";
 
+const EXPORT_HELP: &str = "\
+Examples:
+  ticketproof schema export > ticket.schema.json
+  ticketproof schema export --op update --schema hubspot/staging.json";
+
+const FORMAT_HELP: &str = "\
+Example:
+  ticketproof schema format > snapshot.schema.json";
+
+const AFTER_HELP: &str = "\
+Examples:
+  ticketproof schema view                    writes schema.html, a page of the account
+  ticketproof schema export                  prints the JSON Schema of a new ticket
+  ticketproof schema export --op update      the same of changes
+  ticketproof schema format                  prints the JSON Schema of hubspot/tickets.json itself
+
+Exit codes: 0 done, 2 could not run.";
+
 /// Look at the account's schema, or give it to other tools
 #[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -42,8 +61,9 @@ enum Command {
     },
     /// Print the JSON Schema (draft 2020-12) of a request body, as exact as JSON Schema can be
     ///
-    /// It says everything that the validator checks and JSON Schema can express; the rest (portal rules relative to
-    /// today, unique values, midnight of a date in milliseconds) only `ticketproof check` knows.
+    /// It says everything that the validator checks and JSON Schema can express: also the account's own rules. The rest only
+    /// `ticketproof check` knows: what is relative to today, unique values, the calendar, a key that is written twice.
+    #[command(after_help = EXPORT_HELP)]
     Export {
         /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
         #[arg(long, value_name = "FILE")]
@@ -53,6 +73,7 @@ enum Command {
         op: ExportOp,
     },
     /// Print the JSON Schema of the snapshot file itself, for editors
+    #[command(after_help = FORMAT_HELP)]
     Format,
 }
 

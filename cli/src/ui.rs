@@ -55,8 +55,8 @@ impl Ui {
     }
 
     /// Standard output; escape sequences are stripped where they are not wanted.
-    pub(crate) fn stdout(&self) -> AutoStream<io::StdoutLock<'static>> {
-        AutoStream::new(io::stdout().lock(), self.color)
+    pub(crate) fn stdout(&self) -> Stdout {
+        Stdout(AutoStream::new(io::stdout().lock(), self.color))
     }
 
     /// Whether standard output takes colours.
@@ -113,6 +113,32 @@ impl Ui {
     }
 }
 
+/// Standard output, whose errors say that they are its.
+pub(crate) struct Stdout(AutoStream<io::StdoutLock<'static>>);
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(of_stdout)
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes).map_err(of_stdout)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(of_stdout)
+    }
+}
+
+/// The kind stays: a reader that has left is told from a full disk by it.
+pub(crate) fn of_stdout(error: io::Error) -> io::Error {
+    match error.kind() {
+        // Whoever writes tries again.
+        io::ErrorKind::Interrupted => error,
+        kind => io::Error::new(kind, format!("cannot write standard output: {error}")),
+    }
+}
+
 /// Errors may quote what a server or a file said; only line ends stay as they are.
 fn escaped_lines(text: &str) -> String {
     text.lines().map(escaped).collect::<Vec<_>>().join("\n  ")
@@ -143,7 +169,7 @@ pub(crate) struct Loaded {
 }
 
 /// The snapshot that was asked for, else `hubspot/tickets.json` if it is there, else the schema of a brand-new account.
-pub(crate) fn load_snapshot(path: Option<&Path>) -> std::result::Result<Loaded, SnapshotError> {
+pub(crate) fn load_snapshot(path: Option<&Path>) -> Result<Loaded> {
     let path = match path {
         Some(path) => path,
         None if Path::new(DEFAULT_SNAPSHOT).exists() => Path::new(DEFAULT_SNAPSHOT),
@@ -156,5 +182,13 @@ pub(crate) fn load_snapshot(path: Option<&Path>) -> std::result::Result<Loaded, 
             });
         }
     };
-    Ok(Loaded { snapshot: Snapshot::read(path)?, name: path.display().to_string(), is_default: false })
+    Ok(Loaded { snapshot: read_snapshot(path)?, name: path.display().to_string(), is_default: false })
+}
+
+/// Reads a snapshot; the error names the file, of which there may be several.
+pub(crate) fn read_snapshot(path: &Path) -> Result<Snapshot> {
+    Snapshot::read(path).map_err(|error| match error {
+        SnapshotError::NotFound { .. } | SnapshotError::Io { .. } => error.into(),
+        error => format!("{}: {error}", path.display()).into(),
+    })
 }

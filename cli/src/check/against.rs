@@ -11,7 +11,7 @@ use ticketproof_schema::{
 use ticketproof_validator::{Operation, Settings, Shape, Validator};
 
 use super::{RequirementArgs, block::Record};
-use crate::ui::{Loaded, Result, Ui};
+use crate::ui::{self, Loaded, Result, Ui};
 
 /// What counts today, where the worker's own validator is that of tomorrow.
 pub(super) struct Today {
@@ -86,7 +86,7 @@ impl Judges {
         let (snapshot, name, is_blind) = match against {
             None => (loaded.snapshot, loaded.name, false),
             Some(path) => {
-                let tomorrow = Snapshot::read(path)?;
+                let tomorrow = ui::read_snapshot(path)?;
                 let is_blind = warn_of_gaps(&loaded.snapshot, &tomorrow, ui);
                 (tomorrow, path.display().to_string(), is_blind)
             }

@@ -12,7 +12,7 @@ use ticketproof_schema::{Direction, Snapshot};
 use super::Named;
 use crate::{
     account::AccountArgs,
-    ui::{DEFAULT_SNAPSHOT, Result, Ui},
+    ui::{self, DEFAULT_SNAPSHOT, Result, Ui},
 };
 
 /// Where a snapshot comes from.
@@ -57,7 +57,7 @@ impl Source {
     pub(super) fn load(&self, account: &AccountArgs, like: Option<&Snapshot>, ui: &Ui) -> Result<Named> {
         Ok(match self {
             Self::File(path) => Named {
-                snapshot: Snapshot::read(path)?,
+                snapshot: ui::read_snapshot(path)?,
                 name: path.display().to_string(),
                 file: Some(path.clone()),
             },

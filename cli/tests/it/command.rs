@@ -53,6 +53,25 @@ fn help_teaches() {
         assert_eq!(help.code, Some(0), "{subcommand}");
         assert!(help.stdout.len() > 200, "{subcommand}: {}", help.stdout);
     }
+    for words in [
+        &["pull"][..],
+        &["generate"],
+        &["check"],
+        &["convert"],
+        &["diff"],
+        &["explain"],
+        &["schema"],
+        &["schema", "view"],
+        &["schema", "export"],
+        &["schema", "format"],
+        &["send"],
+        &["sandbox"],
+    ] {
+        let help = run(folder.path(), &[words, &["--help"]].concat(), b"").stdout;
+        let example = format!("ticketproof {}", words.join(" "));
+        let examples = help.split_once("Example").map_or("", |(_, examples)| examples);
+        assert!(examples.contains(&example), "{example}: {help}");
+    }
 }
 
 #[test]
@@ -83,4 +102,37 @@ fn explain_knows_codes_and_slugs() {
     let wrong = run(folder.path(), &["explain", "unknown-proprety"], b"");
     assert_eq!(wrong.code, Some(2));
     assert!(wrong.stderr.contains("`unknown-property`"), "{}", wrong.stderr);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = r#"{"properties":{"subject":"s","hs_pipeline_stage":"New"}}"#;
+    std::fs::write(folder.path().join("t.json"), wrong).unwrap();
+    for args in
+        [&["check", "t.json"][..], &["check", "--report", "-", "t.json"], &["explain"], &["schema", "export"]]
+    {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_ticketproof"))
+            .args(args)
+            .current_dir(folder.path())
+            .stdout(full)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(stderr.contains("cannot write standard output: No space"), "{args:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_snapshot_that_is_none_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.json"), "{}").unwrap();
+    for args in [&["check", "--schema", "s.json", "-"][..], &["check", "--against", "s.json", "-"]] {
+        let refused = run(folder.path(), args, b"{}");
+        assert_eq!(refused.code, Some(2), "{args:?}");
+        assert!(refused.stderr.contains("s.json: the schema snapshot"), "{args:?}: {}", refused.stderr);
+    }
 }
