@@ -56,19 +56,20 @@ pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]
     }
     if plan.profile.subject.is_some_and(|subject| !names.contains(&subject)) {
         findings.extend(
-            rules::missing_subject::note(plan).map(|note| Finding::new(&rules::missing_subject::RULE, note)),
+            rules::missing_subject::note(plan, operation)
+                .map(|note| Finding::new(&rules::missing_subject::RULE, note)),
         );
     }
     if let Some(profile) = plan.profile.pipeline {
         if !names.contains(&profile.stage) {
             findings.extend(
-                rules::missing_stage::note(plan, None)
+                rules::missing_stage::note(plan, operation, None)
                     .map(|note| Finding::new(&rules::missing_stage::RULE, note)),
             );
         }
         if !names.contains(&profile.pipeline) {
             findings.extend(
-                rules::missing_pipeline::note(plan, None)
+                rules::missing_pipeline::note(plan, operation, None)
                     .map(|note| Finding::new(&rules::missing_pipeline::RULE, note)),
             );
         }

@@ -34,6 +34,15 @@ pub(crate) fn current_name(name: &str) -> &str {
     RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| new)
 }
 
+/// How a record of this operation writes a property, for advice: its name as a member, or as an item of a legacy body.
+pub(crate) fn written(operation: Operation, name: &str) -> String {
+    if operation != Operation::LegacyCreate {
+        return format!("\"{name}\"");
+    }
+    let old = RENAMED.iter().find(|(_, new)| *new == name).map_or(name, |(old, _)| old);
+    format!("{{\"name\":\"{old}\",\"value\":\"…\"}}")
+}
+
 /// Whether a text is the id of a record.
 pub(crate) fn is_record_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -80,6 +80,15 @@ mod tests {
     use crate::{Operation, Shape, Validator, example, rules};
 
     #[test]
+    fn what_is_missing_is_said_as_the_api_writes_it() {
+        let report =
+            Validator::new(example::account()).check(Operation::LegacyCreate, Shape::Body, b"[]").to_string();
+        for name in ["subject", "stage", "hs_pipeline_id", "source_type", "created_by"] {
+            assert!(report.contains(&format!(r#"add `{{"name":"{name}","value":""#)), "{name}: {report}");
+        }
+    }
+
+    #[test]
     fn what_the_api_requires_stands_there_once_and_says_something() {
         let validator = Validator::new(example::account());
         let valid = rules::legacy_malformed_entry::VALID;

@@ -6,6 +6,7 @@ use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     check::Given,
     cx::{Cx, Note},
+    legacy::written,
     plan::Plan,
     value::trimmed,
 };
@@ -42,7 +43,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
         cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
     } else if cx.operation != Operation::Update {
         let stage = given.stage.as_ref().map(|field| trimmed(&field.text).to_owned());
-        if let Some(note) = note(cx.plan, stage.as_deref()) {
+        if let Some(note) = note(cx.plan, cx.operation, stage.as_deref()) {
             let location = cx.properties.clone();
             cx.raise_required(
                 &RULE,
@@ -58,7 +59,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
 }
 
 /// What to say about a missing pipeline, if there are several; `stage` is the stage's id, where it is known.
-pub(crate) fn note(plan: &Plan, stage: Option<&str>) -> Option<Note> {
+pub(crate) fn note(plan: &Plan, operation: Operation, stage: Option<&str>) -> Option<Note> {
     let pipelines = plan.pipelines()?;
     if !pipelines.has_several() {
         return None;
@@ -74,7 +75,8 @@ pub(crate) fn note(plan: &Plan, stage: Option<&str>) -> Option<Note> {
             note.help(format!("write `{name}` {id} ({label}), to which stage {} belongs", quoted(&stage.id))),
         );
     }
-    Some(note.help(format!("add `\"{name}\"` with one of {}", super::unknown_pipeline::listed(pipelines))))
+    let member = written(operation, name);
+    Some(note.help(format!("add `{member}` with one of {}", super::unknown_pipeline::listed(pipelines))))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     check::Given,
     cx::{Cx, Note},
+    legacy::written,
     plan::Plan,
     value::trimmed,
 };
@@ -43,7 +44,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
         cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
     } else if cx.operation != Operation::Update {
         let pipeline = given.pipeline.as_ref().map(|field| trimmed(&field.text).to_owned());
-        if let Some(note) = note(cx.plan, pipeline.as_deref()) {
+        if let Some(note) = note(cx.plan, cx.operation, pipeline.as_deref()) {
             let location = cx.properties.clone();
             cx.raise_required(
                 &RULE,
@@ -56,14 +57,15 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
 }
 
 /// What to say about a missing stage, if the object has stages.
-pub(crate) fn note(plan: &Plan, pipeline: Option<&str>) -> Option<Note> {
+pub(crate) fn note(plan: &Plan, operation: Operation, pipeline: Option<&str>) -> Option<Note> {
     let stage = plan.profile.pipeline?.stage;
     let message = format!("a new {} needs a `{stage}`", plan.schema.object.singular());
+    let member = written(operation, stage);
     let within =
         plan.pipelines().and_then(|all| pipeline.and_then(|id| all.by_id(id)).or_else(|| all.implied()));
     let Some(within) = within else {
-        return Some(Note::new(message).help(format!("add `\"{stage}\"` with a stage's internal id")));
+        return Some(Note::new(message).help(format!("add `{member}` with a stage's internal id")));
     };
-    let add = format!("add `\"{stage}\"` with a stage of its pipeline: ");
+    let add = format!("add `{member}` with a stage of its pipeline: ");
     Some(Note::new(message).help(super::unknown_stage::advice(&add, within)))
 }

@@ -6,6 +6,7 @@ use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     check::Given,
     cx::{Cx, Note},
+    legacy::written,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,15 +31,19 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
     if cx.operation == Operation::Update || given.subject {
         return;
     }
-    if let Some(note) = note(cx.plan) {
+    if let Some(note) = note(cx.plan, cx.operation) {
         let location = cx.properties.clone();
         cx.raise_required(&RULE, location, whole, note);
     }
 }
 
 /// What to say about a missing subject, if the object has one.
-pub(crate) fn note(plan: &crate::plan::Plan) -> Option<Note> {
+pub(crate) fn note(plan: &crate::plan::Plan, operation: Operation) -> Option<Note> {
     let subject = plan.profile.subject?;
     let object = plan.schema.object.singular();
-    Some(Note::new(format!("a new {object} needs a `{subject}`")).help(format!("add `\"{subject}\": \"…\"`")))
+    let member = match operation {
+        Operation::LegacyCreate => written(operation, subject),
+        _ => format!("\"{subject}\": \"…\""),
+    };
+    Some(Note::new(format!("a new {object} needs a `{subject}`")).help(format!("add `{member}`")))
 }
