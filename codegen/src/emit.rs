@@ -7,6 +7,7 @@
 mod options;
 mod places;
 mod structs;
+mod values;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;

@@ -3,8 +3,11 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{deprecated, docs, ident, text};
-use crate::ir::{FieldItem, Kind, Unit, Usage};
+use super::{
+    deprecated, docs, ident, text,
+    values::{create_type, default_value, none_or_no_values, read_type, update_type, value},
+};
+use crate::ir::{FieldItem, Unit, Usage};
 
 pub(super) fn emit(unit: &Unit) -> TokenStream {
     let create = create(unit);
@@ -91,49 +94,6 @@ impl Shape<'_> {
 
 fn written(unit: &Unit) -> Vec<&FieldItem> {
     unit.fields.iter().filter(|field| field.usage != Usage::Read).collect()
-}
-
-fn value(kind: &Kind) -> TokenStream {
-    match kind {
-        Kind::Text => quote!(String),
-        Kind::Number => quote!(__tp::Number),
-        Kind::Bool => quote!(bool),
-        Kind::Date => quote!(__tp::Date),
-        Kind::DateTime => quote!(__tp::DateTime),
-        Kind::Options(name) => {
-            let name = ident(name);
-            quote!(#name)
-        }
-    }
-}
-
-fn create_type(field: &FieldItem) -> TokenStream {
-    let value = value(&field.kind);
-    match (field.usage, field.multiple) {
-        (_, true) => quote!(Vec<#value>),
-        (Usage::Required, false) => value,
-        (_, false) => quote!(Option<#value>),
-    }
-}
-
-fn update_type(field: &FieldItem) -> TokenStream {
-    let value = value(&field.kind);
-    if field.multiple { quote!(__tp::Patch<Vec<#value>>) } else { quote!(__tp::Patch<#value>) }
-}
-
-fn read_type(field: &FieldItem) -> TokenStream {
-    let value = match &field.kind {
-        Kind::Options(name) => {
-            let name = ident(name);
-            quote!(__tp::Open<#name>)
-        }
-        kind => value(kind),
-    };
-    if field.multiple { quote!(Vec<#value>) } else { quote!(Option<#value>) }
-}
-
-fn none_or_no_values(field: &FieldItem) -> TokenStream {
-    if field.multiple { quote!(Vec::new()) } else { quote!(None) }
 }
 
 /// The stage of a payload, where the object has pipelines: its field, its argument, and how a create and an update hold it.
@@ -247,21 +207,6 @@ fn placed_method(placed: &TokenStream) -> TokenStream {
         #[inline]
         fn placed(&self) -> Option<__tp::PlacedStage> {
             #placed
-        }
-    }
-}
-
-/// What a required field holds until it is read.
-fn default_value(field: &FieldItem) -> TokenStream {
-    match &field.kind {
-        Kind::Text => quote!(String::new()),
-        Kind::Number => quote!(__tp::Number::from(0)),
-        Kind::Bool => quote!(false),
-        Kind::Date => quote!(__tp::Date::EPOCH),
-        Kind::DateTime => quote!(__tp::DateTime::EPOCH),
-        Kind::Options(name) => {
-            let name = ident(name);
-            quote!(<#name as __tp::OptionSet>::at(0)?)
         }
     }
 }
