@@ -52,7 +52,8 @@ pub(crate) fn is_record_id(text: &str) -> bool {
 /// object (`{"properties":{"subject":{"versions":[…],"value":"…"},…}}`).
 ///
 /// `created_by` becomes the association with the contact; `hs_pipeline_id`, `stage` and `status` get their current names; of
-/// each property's versions the current value is kept; what only HubSpot writes, and what is null or empty, is left out.
+/// each property's versions the current value is kept; a body without a pipeline gets the default one where the account has
+/// several, because the retired API promised that and the current one is to be told; what only HubSpot writes, and what is null or empty, is left out.
 /// Values are not checked: check the result.
 ///
 /// # Errors
@@ -65,7 +66,10 @@ pub fn convert(text: &str, schema: &ObjectSchema) -> Result<String, Report> {
     let mut converted = Converted { schema, properties: Vec::new(), contact: None };
     if let Some(root) = crate::check::read(&mut cx, text.as_bytes()) {
         match root.kind() {
-            Kind::List => list(&mut cx, root, &mut converted),
+            Kind::List => {
+                list(&mut cx, root, &mut converted);
+                converted.take_default_pipeline(&plan);
+            }
             Kind::Object => object(&mut cx, root, &mut converted),
             _ => rules::legacy_not_a_list::raise(&mut cx, root),
         }
@@ -111,6 +115,16 @@ impl Converted<'_> {
             Some((_, earlier)) if *earlier == text => {}
             Some(_) => rules::duplicate_key::raise(cx, name, key, location.clone()),
             None => self.properties.push((name.to_owned(), text.into_owned())),
+        }
+    }
+
+    /// Writes the pipeline that the retired API took where none was given.
+    fn take_default_pipeline(&mut self, plan: &Plan) {
+        let Some(pipelines) = plan.pipelines().filter(|pipelines| pipelines.has_several()) else { return };
+        let name = pipelines.profile.pipeline;
+        let is_given = self.properties.iter().any(|(known, _)| known == name);
+        if let Some(default) = pipelines.implied().filter(|_| !is_given) {
+            self.properties.push((name.to_owned(), default.id.clone()));
         }
     }
 
@@ -208,6 +222,20 @@ mod tests {
         );
         let report = Validator::new(schema).check(Operation::Create, Shape::Body, body.as_bytes());
         assert!(report.is_empty(), "{report}");
+    }
+
+    #[test]
+    fn a_body_without_a_pipeline_is_in_the_default_one() {
+        let body = rules::legacy_malformed_entry::VALID.replace("hs_pipeline_id", "content");
+        let several = example::account();
+        let mut one = several.clone();
+        one.pipelines.retain(|id, _| id == "0");
+        for (schema, count) in [(several, 1), (one, 0)] {
+            let body = convert(&body, &schema).unwrap();
+            assert_eq!(body.matches(r#""hs_pipeline":"0""#).count(), count, "{body}");
+            let report = Validator::new(schema).check(Operation::Create, Shape::Body, body.as_bytes());
+            assert!(report.is_empty(), "{report}");
+        }
     }
 
     #[test]

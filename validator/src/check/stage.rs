@@ -4,6 +4,7 @@ use ticketproof_schema::Pipeline;
 
 use super::{Field, Given};
 use crate::{
+    Operation,
     cx::Cx,
     plan::{LabelMatch, PipelinePlan},
     rules,
@@ -25,7 +26,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>) {
     let Some(pipelines) = cx.plan.pipelines() else { return };
     let within = match &given.pipeline {
         Some(field) => check_pipeline(cx, field, pipelines),
-        None if cx.creates() && !pipelines.has_several() => {
+        None if cx.operation == Operation::LegacyCreate || cx.creates() && !pipelines.has_several() => {
             pipelines.implied().map_or(Within::Open, Within::Known)
         }
         None => Within::Open,

@@ -23,7 +23,8 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a new ticket names no pipeline, and the account has several",
     docs: "Where no pipeline is given HubSpot takes the default one. In an account with several pipelines the ticket then \
            lands in the wrong one, or its stage is refused because it belongs to another. With a single pipeline nothing \
-           needs to be said. An update may leave the pipeline out, but cannot empty it.",
+           needs to be said, nor in a body of the retired API, which promised the default pipeline. An update may leave the \
+           pipeline out, but cannot empty it.",
     invalid: Example::create(r#"{"properties":{"subject":"Printer on fire","hs_pipeline_stage":"1"}}"#),
     valid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
@@ -61,7 +62,9 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
 /// What to say about a missing pipeline, if there are several; `stage` is the stage's id, where it is known.
 pub(crate) fn note(plan: &Plan, operation: Operation, stage: Option<&str>) -> Option<Note> {
     let pipelines = plan.pipelines()?;
-    if !pipelines.has_several() {
+    // The retired API promised the default one, and converting a body writes it.
+    let is_promised = operation == Operation::LegacyCreate && pipelines.implied().is_some();
+    if !pipelines.has_several() || is_promised {
         return None;
     }
     let name = pipelines.profile.pipeline;
@@ -81,7 +84,26 @@ pub(crate) fn note(plan: &Plan, operation: Operation, stage: Option<&str>) -> Op
 
 #[cfg(test)]
 mod tests {
-    use crate::{Operation, Shape, Validator, example};
+    use crate::{Operation, Shape, Validator, example, rules};
+
+    #[test]
+    fn the_retired_api_takes_the_default_pipeline() {
+        let body = rules::legacy_malformed_entry::VALID.replace("hs_pipeline_id", "content");
+        let check = |schema, body: &str| {
+            let report = Validator::new(schema).check(Operation::LegacyCreate, Shape::Body, body.as_bytes());
+            report.iter().map(|finding| finding.rule.slug).collect::<Vec<_>>()
+        };
+        assert_eq!(check(example::account(), &body), [""; 0]);
+        let elsewhere = body.replace(r#""name":"stage","value":"1""#, r#""name":"stage","value":"701""#);
+        assert_ne!(elsewhere, body);
+        assert_eq!(check(example::account(), &elsewhere), ["stage-not-in-pipeline"]);
+        let mut without_default = example::account();
+        without_default.pipelines.get_mut("0").expect("the default pipeline").archived = true;
+        let mut another = without_default.pipelines["72"].clone();
+        another.id = "another".to_owned();
+        without_default.pipelines.insert(another.id.clone(), another);
+        assert!(check(without_default, &body).contains(&"missing-pipeline"));
+    }
 
     #[test]
     fn an_empty_pipeline_is_said_where_there_is_only_one() {
