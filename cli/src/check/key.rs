@@ -1,7 +1,7 @@
 //! Row identity: the value of a field that the user names.
 
 use serde::Deserialize as _;
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// The field that tells rows apart: a member of the record, or a property.
@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 pub(super) struct Key(pub(super) String);
 
 impl Key {
-    /// The field's value in a record: a text or number beside or among the properties.
-    pub(super) fn of(&self, record: &[u8]) -> Option<Value> {
+    /// The field's value in a record, as it is written there: a text or number beside or among the properties.
+    pub(super) fn of(&self, record: &[u8]) -> Option<Box<RawValue>> {
         let members = members(record)?;
         if let Some(value) = members.get(&self.0) {
             return scalar(value);
@@ -25,9 +25,14 @@ fn members(text: &[u8]) -> Option<BTreeMap<String, Box<RawValue>>> {
     BTreeMap::deserialize(&mut reader).ok()
 }
 
-/// Lists and objects identify nothing, and are not parsed: they may be nested without end.
-fn scalar(value: &RawValue) -> Option<Value> {
-    if value.get().starts_with(['{', '[']) { None } else { serde_json::from_str(value.get()).ok() }
+/// A text as a key.
+pub(super) fn of_text(text: &str) -> Option<Box<RawValue>> {
+    serde_json::value::to_raw_value(text).ok()
+}
+
+/// Lists and objects identify nothing. A number keeps its digits: as a float, ids of 20 of them would be the same.
+fn scalar(value: &RawValue) -> Option<Box<RawValue>> {
+    (!value.get().starts_with(['{', '['])).then(|| value.to_owned())
 }
 
 #[cfg(test)]
@@ -37,10 +42,13 @@ mod tests {
     #[test]
     fn beside_or_among_the_properties() {
         let record = br#"{"row":7,"properties":{"external_id":"a-1","subject":[1]}}"#;
-        assert_eq!(Key("row".into()).of(record), Some(7.into()));
-        assert_eq!(Key("external_id".into()).of(record), Some("a-1".into()));
-        assert_eq!(Key("subject".into()).of(record), None);
-        assert_eq!(Key("nothing".into()).of(record), None);
-        assert_eq!(Key("row".into()).of(b"{\"row\":"), None);
+        let key = |field: &str, record: &[u8]| Key(field.into()).of(record).map(|key| key.get().to_owned());
+        assert_eq!(key("row", record).as_deref(), Some("7"));
+        assert_eq!(key("external_id", record).as_deref(), Some("\"a-1\""));
+        assert_eq!(key("subject", record), None);
+        assert_eq!(key("nothing", record), None);
+        assert_eq!(key("row", b"{\"row\":"), None);
+        let exact = "12345678901234567890.10";
+        assert_eq!(key("row", format!("{{\"row\": {exact}}}").as_bytes()).as_deref(), Some(exact));
     }
 }

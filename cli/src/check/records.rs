@@ -163,16 +163,16 @@ impl Found<'_> {
 
     /// Writes a line with what the validator says of it, and with the record if that is wanted, as `ticketproof check
     /// --rejects` does.
-    pub(crate) fn write_reject(&self, out: &mut Vec<u8>, key: Option<Value>, report: &Report, payload: bool) {
+    pub(crate) fn write_reject(&self, out: &mut Vec<u8>, report: &Report, payload: bool) {
         let shown = self.shown(self.record.bytes);
         let payload = payload.then_some(self.record.bytes);
-        reject::write(out, self.block, &self.record, shown, key, report, payload);
+        reject::write(out, self.block, &self.record, shown, None, report, payload);
     }
 
     /// Writes a line with the record and why it was not taken, in the same form.
     pub(crate) fn write_refusal(&self, out: &mut Vec<u8>, member: &str, why: &impl Serialize, payload: bool) {
         let mut line = Vec::new();
-        self.write_reject(&mut line, None, &Report::new(Vec::new()), payload);
+        self.write_reject(&mut line, &Report::new(Vec::new()), payload);
         let Ok(Value::Object(mut object)) = serde_json::from_slice(&line) else { return };
         object.insert(member.to_owned(), serde_json::to_value(why).unwrap_or_default());
         out.extend(Value::Object(object).to_string().into_bytes());

@@ -1,7 +1,7 @@
 //! The line that is written about an invalid record: everything that is needed to mend it and to send it again.
 
 use serde::Serialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 use ticketproof_diagnostics::Report;
 
 use super::{
@@ -15,7 +15,7 @@ struct Reject<'a> {
     line: u64,
     offset: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<Value>,
+    key: Option<Box<RawValue>>,
     findings: Vec<Box<RawValue>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     payload: Option<Payload<'a>>,
@@ -51,7 +51,7 @@ pub(super) fn write(
     block: &Block,
     record: &Record<'_>,
     shown: Shown<'_>,
-    key: Option<Value>,
+    key: Option<Box<RawValue>>,
     report: &Report,
     payload: Option<&[u8]>,
 ) {

@@ -15,7 +15,7 @@ use super::{
     block::{Block, Layout, Record},
     flow::PART_BYTES,
     format::Format,
-    key::Key,
+    key::{self, Key},
     reject,
     repeats::Repeat,
     summary::Summary,
@@ -234,7 +234,7 @@ impl Worker {
         if is_invalid && is_told && self.wanted.rejects {
             let own = block.batch().and_then(|batch| batch.key(batch.row_at(record.start)));
             let of_record = || self.key.as_ref().and_then(|key| key.of(record.bytes));
-            let key = own.map(serde_json::Value::from).or_else(of_record);
+            let key = own.and_then(key::of_text).or_else(of_record);
             let payload = self.wanted.payloads.then_some(record.bytes);
             let source = Source { input: &block.input, line: record.line, record: record.bytes };
             reject::write(&mut checked.rejects, block, record, source.into(), key, report, payload);

@@ -89,7 +89,7 @@ impl Cargo {
                     if (cargo.rejected.len() as u64) < SHOWN {
                         found.write_findings(&mut shown, &report, color);
                     }
-                    failed = rejects.line(|line| found.write_reject(line, None, &report, payloads)).err();
+                    failed = rejects.line(|line| found.write_reject(line, &report, payloads)).err();
                     let codes = report.iter().map(|finding| finding.rule.code.to_string());
                     codes.collect::<Vec<_>>().join(" ")
                 }

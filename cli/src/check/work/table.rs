@@ -8,7 +8,7 @@ use super::{Checked, Worker, repeats_of};
 use crate::check::{
     block::{Block, Record, RowsOf},
     format::{Cells, Shown},
-    reject,
+    key, reject,
     tables::Header,
 };
 
@@ -103,7 +103,7 @@ impl Worker {
             }
         }
         if is_invalid && is_told && self.wanted.rejects {
-            let own = row.key.as_deref().map(serde_json::Value::from);
+            let own = row.key.as_deref().and_then(key::of_text);
             let key = own.or_else(|| self.key.as_ref().and_then(|key| key.of(&row.json)));
             let payload = self.wanted.payloads.then_some(&*row.json);
             reject::write(&mut checked.rejects, block, &body, shown, key, &row.report, payload);
