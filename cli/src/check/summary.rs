@@ -159,6 +159,7 @@ impl Summary {
             valid: self.valid,
             invalid: self.invalid,
             warnings: self.warnings,
+            fixed: Some(self.fixed).filter(|count| *count > 0),
             against: json_against(self, today),
             by_rule: rules.collect(),
             by_property,
@@ -187,6 +188,9 @@ struct Report<'a> {
     valid: u64,
     invalid: u64,
     warnings: u64,
+    /// How many findings were mended; only where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Against<'a>>,
     by_rule: Vec<RuleCount>,

@@ -81,6 +81,8 @@ fn safe_fixes_are_made_and_guesses_only_when_asked_for() {
 
     let (code, left) = check(path, &["--fix", "t.ndjson"]);
     assert_eq!((code, left["summary"]["invalid"].as_u64()), (Some(1), Some(4)), "{left:#}");
+    assert_eq!(left["summary"]["fixed"], SAFE.len(), "{left:#}");
+    assert_eq!(found["summary"].get("fixed"), None);
     let text = |name: &str| fs::read_to_string(path.join(name)).unwrap();
     assert_eq!(text("t.ndjson"), format!("{safe}{guess}"), "never in place unless that is said");
     assert_eq!(text("t.fixed.ndjson"), format!("{safely}{guess}"));

@@ -31,6 +31,9 @@ struct Counts<'a> {
     valid: u64,
     invalid: u64,
     warnings: u64,
+    /// How many findings were mended; only where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<u64>,
     /// How many cells of tables showed labels that became ids; only where there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     translated: Option<u64>,
@@ -79,7 +82,9 @@ pub(in crate::check) fn finding(finding: &Diagnostic, shown: Shown<'_>) -> Strin
 
 pub(super) fn summary(summary: &Summary, today: Option<&Today>) -> String {
     let Summary { records, valid, invalid, warnings, .. } = *summary;
-    let translated = Some(summary.translated).filter(|count| *count > 0);
-    let counts = Counts { records, valid, invalid, warnings, translated, against: against(summary, today) };
+    let some = |count: u64| Some(count).filter(|count| *count > 0);
+    let (fixed, translated) = (some(summary.fixed), some(summary.translated));
+    let against = against(summary, today);
+    let counts = Counts { records, valid, invalid, warnings, fixed, translated, against };
     plain(&serde_json::to_string(&counts).unwrap_or_default()).into_owned()
 }
