@@ -12,7 +12,7 @@ mod format;
 mod input;
 mod key;
 mod limit;
-mod places;
+pub(crate) mod places;
 mod reader;
 pub(crate) mod records;
 mod reject;

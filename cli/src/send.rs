@@ -144,6 +144,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     if let Some(folder) = &args.what.status {
         return status::run(folder, args.report.as_deref(), !args.no_payload, ui);
     }
+    args.check_places()?;
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     if loaded.is_default {
         ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
@@ -251,6 +252,15 @@ impl Args {
         let mut settling = Settling::default();
         settling.delay = Duration::from_secs(self.pace.settle.into());
         settling
+    }
+
+    /// Nothing is written over what is read.
+    fn check_places(&self) -> std::result::Result<(), String> {
+        use crate::check::places::{Place, compare};
+        let read: Vec<_> = self.inputs.iter().map(|path| Place::new("the input", path)).collect();
+        let written = [("--rejects", &self.rejects), ("--report", &self.report)];
+        let written = written.into_iter().filter_map(|(what, path)| Some(Place::new(what, path.as_ref()?)));
+        compare(&read, &written.collect::<Vec<_>>())
     }
 
     fn rejects_to(&self) -> Option<RejectsTo<'_>> {

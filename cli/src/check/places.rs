@@ -13,7 +13,7 @@ use super::{
 
 /// A path and what it is, in the words of a message.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     what: String,
     path: PathBuf,
 }
@@ -28,7 +28,7 @@ enum Target {
 }
 
 impl Place {
-    pub(super) fn new(what: impl Into<String>, path: &Path) -> Self {
+    pub(crate) fn new(what: impl Into<String>, path: &Path) -> Self {
         Self { what: what.into(), path: path.to_owned() }
     }
 
@@ -79,7 +79,8 @@ fn written(args: &Args, fixed_to: Option<&FixedTo>) -> Vec<Place> {
     named.chain(fixed).collect()
 }
 
-fn compare(read: &[Place], written: &[Place]) -> Result<(), String> {
+/// As [`check`], of any files.
+pub(crate) fn compare(read: &[Place], written: &[Place]) -> Result<(), String> {
     let targets = |places: &[Place]| places.iter().map(Place::target).collect::<Vec<_>>();
     let (sources, targets) = (targets(read), targets(written));
     for (number, (place, target)) in written.iter().zip(&targets).enumerate() {

@@ -48,6 +48,11 @@ fn nothing_is_written_over_what_is_read_and_nothing_twice() {
         assert_eq!(fs::read_to_string(folder.path().join("t.ndjson")).unwrap(), lines(), "{args:?}");
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing was made");
+    for wanted in ["--rejects", "--report"] {
+        let send = run(folder.path(), &["send", "--dry-run", wanted, "t.ndjson", "t.ndjson"], b"");
+        assert!(send.code == Some(2) && send.stderr.contains("would write over"), "{}", send.stderr);
+        assert_eq!(fs::read_to_string(folder.path().join("t.ndjson")).unwrap(), lines(), "{wanted}");
+    }
 }
 
 #[test]
