@@ -160,8 +160,13 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
     };
     let unpacked: Box<dyn Read + Send> = match packing {
         Packing::None => packed,
-        Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(packed))),
-        Packing::Zstandard => Box::new(Frames::new(BufReader::new(packed))),
+        Packing::Gzip => {
+            let reader = flate2::read::MultiGzDecoder::new(BufReader::new(packed));
+            Box::new(Unpacked { reader, packer: "gzip" })
+        }
+        Packing::Zstandard => {
+            Box::new(Unpacked { reader: Frames::new(BufReader::new(packed)), packer: "zstd" })
+        }
     };
     let mut reader = BufReader::with_capacity(BLOCK_BYTES, unpacked);
     if packing == Packing::None {
@@ -174,6 +179,27 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
     let (text, beginning) = told(&mut reader)?;
     let reader = Box::new(io::Cursor::new(beginning).chain(reader));
     Ok(Input { name, text, reader, is_live, file: None })
+}
+
+/// What is unpacked; its errors say what that means for the file.
+struct Unpacked<R> {
+    reader: R,
+    packer: &'static str,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer).map_err(|error| {
+            let what = match error.kind() {
+                io::ErrorKind::UnexpectedEof => "the packed text is cut off",
+                io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "the packed text is damaged",
+                // The disk's own errors, and one that already says what to do.
+                _ => return error,
+            };
+            let text = format!("{what} ({error}); `{} -t` tells whether the file is whole", self.packer);
+            io::Error::new(error.kind(), text)
+        })
+    }
 }
 
 /// Only names tell that an input is packed. One that is and has no such name is not read as broken text.

@@ -50,7 +50,7 @@ impl<R: BufRead> Frames<R> {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
                 }
-                Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, error.to_string())),
+                Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, text_of(&error))),
             }
         }
         Ok(false)
@@ -77,7 +77,8 @@ impl<R: BufRead> Read for Frames<R> {
         while self.is_in_frame || self.begin()? {
             while self.decoder.can_collect() < buffer.len() && !self.decoder.is_finished() {
                 let wanted = BlockDecodingStrategy::UptoBytes(buffer.len() - self.decoder.can_collect());
-                self.decoder.decode_blocks(&mut self.source, wanted).map_err(io::Error::other)?;
+                let decoded = self.decoder.decode_blocks(&mut self.source, wanted);
+                decoded.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, text_of(&error)))?;
             }
             match self.decoder.read(buffer)? {
                 0 => self.end()?,
@@ -85,6 +86,14 @@ impl<R: BufRead> Read for Frames<R> {
             }
         }
         Ok(0)
+    }
+}
+
+/// The decoder's error; where it shows what Rust calls things, in words.
+fn text_of(error: &FrameDecoderError) -> String {
+    match error {
+        FrameDecoderError::ReadFrameHeaderError(_) => "no frame of zstd begins where one should".to_owned(),
+        other => other.to_string(),
     }
 }
 
@@ -119,7 +128,7 @@ fn header(source: &mut impl Read) -> io::Result<Vec<u8>> {
             window.div_ceil(1024 * 1024),
             WINDOW_MAX / (1024 * 1024)
         );
-        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+        return Err(io::Error::new(io::ErrorKind::Unsupported, text));
     }
     Ok(header)
 }

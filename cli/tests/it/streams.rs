@@ -183,6 +183,12 @@ fn packed_files_that_were_appended_to_each_other_are_read_to_their_end() {
         fs::write(folder.path().join(&name), &bytes[..bytes.len() - 5]).unwrap();
         let cut = run(folder.path(), &["check", &name], b"");
         assert_eq!(cut.code, Some(2), "{name}: a part is missing");
+        assert!(cut.stderr.contains("the packed text is"), "{name}: {}", cut.stderr);
+        fs::write(folder.path().join(&name), [&bytes[..], b"something else"].concat()).unwrap();
+        let more = run(folder.path(), &["check", &name], b"");
+        assert_eq!(more.code, Some(2), "{name}: {}", more.stdout);
+        let says = more.stderr.contains("the packed text is") && !more.stderr.contains("Error");
+        assert!(says, "{name}: {}", more.stderr);
     }
 }
 
