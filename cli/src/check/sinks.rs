@@ -321,11 +321,6 @@ impl<'a> Sinks<'a> {
         let input = &self.inputs[number];
         let path = match &self.fixed {
             Some(FixedTo::One(path)) => path.clone(),
-            // A link stays one: what it leads to is written.
-            Some(FixedTo::InPlace) if input.is_symlink() => match std::fs::canonicalize(input) {
-                Ok(path) => path,
-                Err(error) => return Err(SinkError { path: input.clone(), error }),
-            },
             Some(FixedTo::InPlace) => input.clone(),
             _ => beside(input),
         };

@@ -106,16 +106,3 @@ fn what_nobody_can_guess_is_left_alone() {
     assert_eq!((code, left["summary"]["invalid"].as_u64()), (Some(1), Some(4)), "{left:#}");
     assert_eq!(fs::read_to_string(folder.path().join("t.ndjson")).unwrap(), text);
 }
-
-#[cfg(unix)]
-#[test]
-fn a_link_that_is_mended_in_place_stays_a_link() {
-    let folder = folder();
-    let (real, link) = (folder.path().join("real.ndjson"), folder.path().join("link.ndjson"));
-    fs::write(&real, record("goods_returned", "\"True\"")).unwrap();
-    std::os::unix::fs::symlink("real.ndjson", &link).unwrap();
-    let (code, _) = check(folder.path(), &["--in-place", "link.ndjson"]);
-    assert_eq!(code, Some(0));
-    assert!(link.is_symlink());
-    assert_eq!(fs::read_to_string(&real).unwrap(), record("goods_returned", "\"true\""));
-}
