@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, de::IgnoredAny};
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::value::RawValue;
 
 use super::block::Layout;
@@ -28,7 +28,9 @@ fn items(bytes: &[u8], is_list: bool) -> Option<Layout> {
             if batch.properties.is_some() {
                 return None;
             }
-            Some(Layout::Batch(ranges(text, serde_json::from_str(batch.inputs?.get()).ok()?)))
+            // What is no list has no records, and the validator says of the batch what is wrong with it.
+            let inputs = serde_json::from_str(batch.inputs?.get()).unwrap_or_default();
+            Some(Layout::Batch(ranges(text, inputs)))
         }
         _ => None,
     }
@@ -45,9 +47,14 @@ fn ranges(text: &str, items: Vec<&RawValue>) -> Vec<Range<usize>> {
 
 #[derive(Deserialize)]
 struct Batch<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     inputs: Option<&'a RawValue>,
     properties: Option<IgnoredAny>,
+}
+
+/// A member that is there, `null` included.
+fn given<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]
@@ -81,9 +88,18 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_without_a_list_is_a_batch_without_records() {
+        for inputs in ["null", "3", "{}", "\"x\"", "[]"] {
+            let document = format!("{{\"inputs\":{inputs}}}");
+            let found = layout(document.as_bytes(), false);
+            assert!(matches!(found, Layout::Batch(records) if records.is_empty()), "{document}");
+        }
+    }
+
+    #[test]
     fn everything_else_is_one_record() {
         for document in
-            ["{", "[1,", "{\"inputs\":3}", "{\"inputs\":[],\"properties\":{}}", "null", "\u{feff}"]
+            ["{", "[1,", "{\"inputs\":3,", "{\"inputs\":[],\"properties\":{}}", "null", "\u{feff}"]
         {
             assert_eq!(texts(document), [document.trim()], "{document}");
         }
