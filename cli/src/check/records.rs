@@ -96,6 +96,12 @@ pub(crate) fn each_as(
                 Layout::Header { header, .. } if header.table.is_none() => {
                     broken = Some(header_error(header))
                 }
+                // A batch without inputs is handed on as it stands, so that somebody says what is wrong with it.
+                Layout::Batch(inputs) if inputs.is_empty() => {
+                    let (bytes, line) = (block.bytes.as_slice(), block.line);
+                    let record = Record { bytes, start: 0, line, before: &[], too_long: None };
+                    goes_on = with(Found { block: &block, record, row: None });
+                }
                 _ => goes_on = block.records().all(|record| with(Found { block: &block, record, row: None })),
             }
             goes_on

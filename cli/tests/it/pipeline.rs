@@ -253,6 +253,10 @@ fn batches_have_rules_of_their_own() {
     assert_eq!(rules(&[], &batch(100)), (Some(0), vec![]));
     assert_eq!(rules(&[], &batch(101)), (Some(1), vec!["too-many-inputs".to_owned()]));
     assert_eq!(rules(&[], "{\"inputs\":[]}"), (Some(1), vec!["empty-batch".to_owned()]));
+    for inputs in ["null", "{}", "\"x\""] {
+        let malformed = (Some(1), vec!["malformed-batch".to_owned()]);
+        assert_eq!(rules(&[], &format!("{{\"inputs\":{inputs}}}")), malformed, "{inputs}");
+    }
     let update =
         r#"{"inputs":[{"id":"1","properties":{"subject":"a"}},{"id":"1","properties":{"subject":"b"}}]}"#;
     let (code, found) = rules(&["--op", "update"], update);

@@ -122,6 +122,17 @@ fn what_is_invalid_is_not_sent_at_all() {
 }
 
 #[test]
+fn a_batch_without_inputs_is_rejected_and_not_taken_for_nothing() {
+    let job = Job::new();
+    for batch in [r#"{"inputs":[]}"#, r#"{"inputs":null}"#] {
+        std::fs::write(job.path().join("t.json"), batch).unwrap();
+        let run = job.send(&["t.json", "--journal", "j"]);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        assert!(last_line(&run).starts_with("1 record: 0 done, 1 rejected here"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_key_upserts_and_rejects_what_has_none() {
     let job = Job::new();
     job.write_tickets(20);
