@@ -1,7 +1,7 @@
 //! `#[ticket(pipeline = …)]` names a pipeline of the account.
 
 use ticketproof_diagnostics::{suggest, text};
-use ticketproof_schema::Pipeline;
+use ticketproof_schema::{Part, Pipeline};
 
 use super::{Cx, accounts};
 use crate::{model::Payload, rules, syntax::RawPipeline};
@@ -9,7 +9,7 @@ use crate::{model::Payload, rules, syntax::RawPipeline};
 /// The pipeline that the struct names. Its id becomes a constant of the payload.
 pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pipeline> {
     let account = cx.account;
-    let raw = cx.raw.container.pipeline.as_ref()?;
+    let Some(raw) = cx.raw.container.pipeline.as_ref() else { return of_constants(cx) };
     let Some(profile) = account.profile.pipeline else {
         cx.errors.misuse(raw.span(), format_args!("{} have no pipelines", account.objects()));
         return None;
@@ -20,6 +20,11 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pi
     };
     let written_once = cx.write(profile.pipeline, "`pipeline` on the struct".to_owned(), raw.span());
     let Some(pipeline) = found else {
+        // The schema has no pipelines: the validator takes an id as it is written, and so is it here.
+        if let (RawPipeline::Id(id), true) = (raw, account.schema().pipelines.is_empty()) {
+            payload.constants.push((profile.pipeline.to_owned(), id.value.clone()));
+            return None;
+        }
         let message = unknown(cx, raw);
         cx.errors.finding(rules::UNKNOWN_PIPELINE, raw.span(), message);
         return None;
@@ -28,6 +33,14 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pi
         payload.constants.push((profile.pipeline.to_owned(), pipeline.id.clone()));
     }
     Some(pipeline)
+}
+
+/// The pipeline that `set` writes, so that stages are checked against it. Whether it exists is said with the constants.
+fn of_constants<'a>(cx: &Cx<'a>) -> Option<&'a Pipeline> {
+    let profile = cx.account.profile.pipeline?;
+    let mut constants = cx.raw.container.constants.iter();
+    let constant = constants.find(|constant| constant.property.value == profile.pipeline)?;
+    accounts::pipeline(cx, &constant.value.value)
 }
 
 fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
@@ -40,6 +53,11 @@ fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
         return accounts::no_counterpart(cx, "pipeline", &written);
     }
     let begin = format!("{} is not the {what} of a pipeline ({})", text::quoted(&written), account.whence);
+    if account.schema().pipelines.is_empty() && account.schema().not_visible.contains(&Part::Pipelines) {
+        return format!(
+            "{begin}; pipelines were not visible to the token that pulled the schema: write the id"
+        );
+    }
     if let Some(labelled) = account
         .schema()
         .active_pipelines()

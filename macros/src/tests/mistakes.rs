@@ -139,3 +139,45 @@ fn hostile_names_are_shown_escaped() {
     });
     assert!(said.contains("`a\\u{202e}\\u{60}b`"), "{said}");
 }
+
+#[test]
+fn a_stage_is_checked_against_the_pipeline_that_set_writes() {
+    let constants = mistakes(parse_quote! {
+        #[ticket(set(hs_pipeline = "77", hs_pipeline_stage = "1"))]
+        struct New {
+            subject: String,
+        }
+    });
+    assert!(constants.starts_with("TP0603 stage-not-in-pipeline: stage `1`"), "{constants}");
+    let default = mistakes(parse_quote! {
+        #[ticket(set(hs_pipeline = "77"))]
+        struct New {
+            subject: String,
+            #[ticket(default = "1")]
+            hs_pipeline_stage: Option<String>,
+        }
+    });
+    assert!(default.starts_with("TP0603 stage-not-in-pipeline: stage `1`"), "{default}");
+}
+
+#[test]
+fn pipelines_that_the_token_could_not_see_are_taken_by_id() {
+    let blind = || {
+        account_where(|snapshot| {
+            snapshot.schema.pipelines.clear();
+            snapshot.schema.not_visible.insert(Part::Pipelines);
+        })
+    };
+    let new = |pipeline: syn::Expr| {
+        parse_quote! {
+            #[ticket(pipeline = #pipeline)]
+            struct New {
+                subject: String,
+                hs_pipeline_stage: String,
+            }
+        }
+    };
+    assert_eq!(mistakes_in(new(parse_quote!("0")), blind()), "");
+    let named = mistakes_in(new(parse_quote!(Support)), blind());
+    assert!(named.contains("not visible to the token"), "{named}");
+}
