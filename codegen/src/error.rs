@@ -48,6 +48,17 @@ pub enum CodegenError {
         .0.iter().map(|line| format!("\n  {line}")).collect::<String>()
     )]
     AccountsDiffer(Vec<String>),
+    /// Two accounts would have the same name in the generated code.
+    #[error(
+        "the account {name} would be called `{variant}`, as another one is already; an account is called after its file: \
+         give the file another name"
+    )]
+    AccountsCalledAlike {
+        /// The account's name.
+        name: String,
+        /// What it would be called.
+        variant: String,
+    },
     /// A file cannot be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {

@@ -1,11 +1,12 @@
 //! From a schema to what is emitted: the decisions.
 
+use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{
     ObjectSchema, Profile, Provenance, Snapshot,
     names::{Lock, Names, pascal_of_snake},
 };
 
-use super::{Account, Placed, Structs, Text, Unit, accounts, fields, places};
+use super::{Account, Placed, Structs, Text, Unit, fields, places};
 use crate::{CodegenError, Embed, Options};
 
 /// What the decisions are taken from.
@@ -33,6 +34,13 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
     if !idle.is_empty() {
         return Err(CodegenError::SelectsNothing(idle.join(", ")));
     }
+    let accounts = accounts_of(snapshot, options);
+    for (also, (index, account)) in options.also.iter().zip(accounts.iter().enumerate().skip(1)) {
+        if accounts[..index].iter().any(|other| other.variant == account.variant) {
+            let name = quoted(&also.name);
+            return Err(CodegenError::AccountsCalledAlike { name, variant: account.variant.clone() });
+        }
+    }
     let names = Names::new(schema, lock);
     let others = options.also.iter().map(|account| Other {
         name: &account.name,
@@ -41,7 +49,7 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
     });
     let others = others.collect();
     let cx = Cx { schema, names: &names, profile: Profile::of(&schema.object), options, others };
-    accounts::check(&cx)?;
+    super::accounts::check(&cx)?;
 
     let fields = fields::lower(&cx);
     let ident_of = |property: &str| {
@@ -52,7 +60,7 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
     });
     let singular = names.object_type();
     Ok(Unit {
-        accounts: accounts_of(snapshot, options),
+        accounts,
         command: options.command.clone(),
         structs: Structs {
             create: format!("New{singular}"),
@@ -75,7 +83,8 @@ fn accounts_of(snapshot: &Snapshot, options: &Options) -> Vec<Account> {
     std::iter::once(main)
         .chain(also)
         .map(|(name, snapshot, embed)| Account {
-            variant: name.map_or_else(|| "Main".to_owned(), |name| pascal_of_snake(&accounts::ident(name))),
+            variant: name
+                .map_or_else(|| "Main".to_owned(), |name| pascal_of_snake(&super::accounts::ident(name))),
             docs: vec![account_docs(name, snapshot)],
             hash: snapshot.hash(),
             text: match embed {

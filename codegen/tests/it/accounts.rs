@@ -144,3 +144,17 @@ fn what_one_account_lacks_is_an_error_that_says_which() {
     let source = generate(&snapshot(ours), &Lock::default(), &options).unwrap();
     assert!(source.contains(r#"&[("USER_DEFINED", 41), ("USER_DEFINED", 77)]"#), "{source}");
 }
+
+#[test]
+fn accounts_that_would_be_called_alike_are_an_error() {
+    for (names, said) in [
+        (["my-sandbox", "my_sandbox"], "the account `my_sandbox` would be called `MySandbox`"),
+        (["sandbox", "sandbox"], "the account `sandbox` would be called `Sandbox`"),
+        (["staging", "main"], "the account `main` would be called `Main`"),
+    ] {
+        let mut options = Options::default();
+        options.also = names.map(|name| AlsoAccount::new(name, snapshot(small()))).to_vec();
+        let error = generate(&snapshot(small()), &Lock::default(), &options).unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
+    }
+}
