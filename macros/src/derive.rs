@@ -8,6 +8,7 @@ use crate::{
     check,
     errors::Errors,
     expand,
+    model::Payload,
     syntax::RawPayload,
     usage::{self, Locate},
 };
@@ -23,7 +24,8 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
             let span = schema.map_or_else(|| raw.ident.span(), |schema| schema.span);
             errors.misuse(span, &unreadable);
             let files = [unreadable.path];
-            let fallback = expand::fallback(&expand::Target::new(&raw), &raw, check::purpose(&raw), &files);
+            let nothing = Payload { purpose: check::purpose(&raw), ..Payload::default() };
+            let fallback = expand::fallback(&expand::Target::new(&raw), &raw, &nothing, &files);
             let errors = errors.to_tokens();
             [errors, fallback].into_iter().collect()
         }
@@ -41,7 +43,7 @@ pub(crate) fn derive_for(
     let payload = check::check_everywhere(raw, accounts, &mut errors);
     let files = accounts.files();
     if errors.any() {
-        let fallback = expand::fallback(&target, raw, payload.purpose, &files);
+        let fallback = expand::fallback(&target, raw, &payload, &files);
         let errors = errors.to_tokens();
         return [errors, fallback].into_iter().collect();
     }

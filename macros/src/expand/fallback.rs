@@ -8,19 +8,20 @@ use std::path::PathBuf;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Target, payload_impl::operation, tracking::tracking};
-use crate::syntax::{Purpose, RawPayload};
+use super::{Target, payload_impl::operation, tracking::tracking, uses_impl::uses_impl};
+use crate::{model::Payload, syntax::RawPayload};
 
-/// Impls that write nothing.
+/// Impls that write nothing, but list what the struct has of properties: a struct that it is a part of does not lack them.
 pub(crate) fn fallback(
     target: &Target,
     raw: &RawPayload,
-    purpose: Purpose,
+    payload: &Payload,
     files: &[PathBuf],
 ) -> TokenStream {
     let Target { ident, generics, support } = target;
     let tracking = tracking(files);
-    let operation = operation(purpose);
+    let operation = operation(payload.purpose);
+    let uses_impl = uses_impl(target, payload);
     let fields = raw.fields.iter().map(|field| &field.ident);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
@@ -34,10 +35,7 @@ pub(crate) fn fallback(
                     #(let _ = &self.#fields;)*
                 }
             }
-            #[automatically_derived]
-            impl #impl_generics #support::UsesProperties for #ident #type_generics #where_clause {
-                const PROPERTIES: #support::PropertyList = #support::PropertyList::new(&[], &[]);
-            }
+            #uses_impl
         };
     }
 }

@@ -41,11 +41,15 @@ pub(super) fn spoken_traits(target: &Target, payload: &Payload) -> TokenStream {
     properties.chain(pipeline).chain(associations).collect()
 }
 
-/// The name of a property's trait, which the compiler may show: the property's, as far as it is one.
+/// The name of a property's trait, which the compiler may show: the property's, as far as it is one. What was replaced in it
+/// is told apart by the key.
 pub(super) fn property_trait(property: &str) -> Ident {
     let clean: String =
         property.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '_' }).collect();
-    format_ident!("property_{clean}")
+    if clean == property {
+        return format_ident!("property_{clean}");
+    }
+    format_ident!("property_{clean}_{:x}", ticketproof_validator::payload::kind::key(property))
 }
 
 /// The name of the trait of stages that know their pipeline.

@@ -16,8 +16,8 @@ const OPTIONS_SHOWN: usize = 10;
 pub(super) struct Checked {
     /// The options' internal values, in the order of the variants; empty if there were errors.
     pub(super) options: Vec<String>,
-    /// Whether the property takes several options.
-    pub(super) multiple: bool,
+    /// Whether the property takes several options; `None` if it is not known which property is meant.
+    pub(super) multiple: Option<bool>,
 }
 
 /// Checks an enum against the account.
@@ -51,7 +51,7 @@ pub(super) fn check(raw: &RawEnum, account: &Account, errors: &mut Errors) -> Ch
     if errors.any() {
         options.clear();
     }
-    Checked { options, multiple: property.is_multiple() }
+    Checked { options, multiple: Some(property.is_multiple()) }
 }
 
 /// The property, if it has options that the schema lists.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::parse_quote;
 use ticketproof_validator::payload::kind;
@@ -11,13 +11,23 @@ use super::syntax::RawEnum;
 use crate::expand::tracking;
 
 /// The impls. Without options, which is to say after an error, they are there but say nothing.
-pub(super) fn expand(raw: &RawEnum, options: &[String], multiple: bool, files: &[PathBuf]) -> TokenStream {
+pub(super) fn expand(
+    raw: &RawEnum,
+    options: &[String],
+    multiple: Option<bool>,
+    files: &[PathBuf],
+) -> TokenStream {
     let facade = raw.facade.clone().unwrap_or_else(|| parse_quote!(::ticketproof));
     let support: syn::Path = parse_quote!(#facade::__private);
     let ident = &raw.ident;
     let property = raw.property.as_ref().map_or("", |property| &property.value);
     let key = Literal::u64_suffixed(kind::key(property));
-    let kind = Ident::new(if multiple { "AnyOf" } else { "OneOf" }, Span::call_site());
+    let (parameter, kind) = match multiple {
+        Some(true) => (None, quote!(#support::kind::AnyOf<#key>)),
+        Some(false) => (None, quote!(#support::kind::OneOf<#key>)),
+        // An enum of nobody knows which property fits everywhere, so that no error follows from that.
+        None => (Some(quote!(<Kind>)), quote!(Kind)),
+    };
     let (value, from_value) = if options.is_empty() {
         (quote! { "" }, quote! { ::core::option::Option::None })
     } else {
@@ -49,7 +59,7 @@ pub(super) fn expand(raw: &RawEnum, options: &[String], multiple: bool, files: &
                 }
             }
             #[automatically_derived]
-            impl #support::PropertyValue<#support::kind::#kind<#key>> for #ident {
+            impl #parameter #support::PropertyValue<#kind> for #ident {
                 fn text(&self) -> ::core::option::Option<#support::Cow<'_, str>> {
                     ::core::option::Option::Some(#support::Cow::Borrowed(#support::TicketOption::value(self)))
                 }

@@ -27,7 +27,7 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
             let span = raw.schema.as_ref().map_or_else(|| raw.ident.span(), |schema| schema.span);
             errors.misuse(span, &unreadable);
             let (errors, fallback) =
-                (errors.to_tokens(), expand::expand(&raw, &[], false, &[unreadable.path]));
+                (errors.to_tokens(), expand::expand(&raw, &[], None, &[unreadable.path]));
             [errors, fallback].into_iter().collect()
         }
     }

@@ -110,3 +110,17 @@ fn options_may_be_left_out_on_purpose() {
     });
     assert_eq!(said, "");
 }
+
+#[test]
+fn an_enum_of_an_unknown_property_fits_everywhere_so_that_no_error_follows() {
+    let expanded = expansion(parse_quote! {
+        #[ticket(property = "hs_ticket_prioritty")]
+        enum Severity {
+            Low,
+        }
+    });
+    assert!(
+        expanded.contains("impl<Kind> ::ticketproof::__private::PropertyValue<Kind> for Severity"),
+        "{expanded}"
+    );
+}

@@ -87,3 +87,42 @@ fn hostile_options_stay_text() {
     );
     assert!(written.contains(r#"(`{{Self}}\"]\\u{{202e}}\\u{{a}}`)"#), "{written}");
 }
+
+#[test]
+fn a_part_with_mistakes_still_lists_what_it_has() {
+    let part = expansion(parse_quote! {
+        #[ticket(fragment)]
+        struct Part {
+            subject: String,
+            contents: String,
+        }
+    });
+    assert!(part.contains("&[\"subject\"]"), "{part}");
+}
+
+#[test]
+fn properties_that_differ_in_punctuation_only_have_traits_of_their_own() {
+    let mut snapshot = Snapshot::from_json(SNAPSHOT).unwrap();
+    let content = snapshot.schema.properties["content"].clone();
+    for name in ["a-b", "a.b", "a_b"] {
+        snapshot.schema.properties.insert(name.to_owned(), content.clone());
+    }
+    let account = Account::new(snapshot, &Lock::default(), Vec::new());
+    let expanded = expansion_for(
+        parse_quote! {
+            #[ticket(op = "update")]
+            struct Update {
+                #[ticket(property = "a-b")]
+                one: Own,
+                #[ticket(property = "a.b")]
+                two: Own,
+                #[ticket(property = "a_b")]
+                three: Own,
+            }
+        },
+        account,
+    );
+    let traits = expanded.lines().filter(|line| line.trim().starts_with("trait property_"));
+    let names: std::collections::BTreeSet<_> = traits.collect();
+    assert_eq!(names.len(), 3, "{expanded}");
+}
