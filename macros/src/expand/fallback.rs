@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Target, payload_impl::operation, tracking::tracking, uses_impl::uses_impl};
+use super::{Target, payload_impl::operation, tracking::tracking, uses_impl::own_uses_impl};
 use crate::{model::Payload, syntax::RawPayload};
 
-/// Impls that write nothing, but list what the struct has of properties: a struct that it is a part of does not lack them.
+/// Impls that write nothing, but list the struct's own properties: a struct that it is a part of does not lack them.
 pub(crate) fn fallback(
     target: &Target,
     raw: &RawPayload,
@@ -21,7 +21,7 @@ pub(crate) fn fallback(
     let Target { ident, generics, support } = target;
     let tracking = tracking(files);
     let operation = operation(payload.purpose);
-    let uses_impl = uses_impl(target, payload);
+    let uses_impl = own_uses_impl(target, payload);
     let fields = raw.fields.iter().map(|field| &field.ident);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {

@@ -5,19 +5,28 @@ use quote::quote;
 use syn::parse_quote;
 
 use super::Target;
-use crate::model::Payload;
+use crate::model::{PartField, Payload};
 
 /// The impl that lists the struct's properties, and its parts' after them.
 pub(super) fn uses_impl(target: &Target, payload: &Payload) -> TokenStream {
+    listing(target, payload, &payload.parts)
+}
+
+/// The impl that lists the struct's own properties. For a struct with a mistake, whose parts may be no payloads at all.
+pub(super) fn own_uses_impl(target: &Target, payload: &Payload) -> TokenStream {
+    listing(target, payload, &[])
+}
+
+fn listing(target: &Target, payload: &Payload, listed: &[PartField]) -> TokenStream {
     let Target { ident, support, .. } = target;
     let names = payload.written();
-    let parts = payload.parts.iter().map(|part| {
+    let parts = listed.iter().map(|part| {
         let ty = &part.ty;
         quote! { &<#ty as #support::UsesProperties>::PROPERTIES }
     });
 
     let mut generics = target.generics.clone();
-    for part in payload.parts.iter().filter(|part| part.generic) {
+    for part in listed.iter().filter(|part| part.generic) {
         let ty = &part.ty;
         generics.make_where_clause().predicates.push(parse_quote!(#ty: #support::UsesProperties));
     }
