@@ -99,6 +99,11 @@ impl fmt::Display for Operation {
 ///
 /// Implemented by `#[derive(TicketPayload)]` and by the generated structs. Implementing it by hand is possible and safe:
 /// whatever it writes is checked by [`crate::Validator::validate`] before it can be sent.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the payload of a ticket request",
+    label = "no payload",
+    note = "derive `TicketPayload` for a struct of your own, or take a generated one"
+)]
 pub trait TicketPayload {
     /// What the payload is for.
     const OPERATION: Operation;

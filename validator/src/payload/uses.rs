@@ -1,6 +1,11 @@
 //! Which properties a payload type writes, known while compiling.
 
 /// A payload type that knows which properties it writes. Implemented by `#[derive(TicketPayload)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which properties it writes",
+    label = "no part of a payload",
+    note = "a field with `flatten` takes a struct that derives `TicketPayload`"
+)]
 pub trait UsesProperties {
     /// The properties.
     const PROPERTIES: PropertyList;
