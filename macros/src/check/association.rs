@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ticketproof_diagnostics::{suggest, text};
-use ticketproof_schema::{AssociationType, ObjectType};
+use ticketproof_schema::{AssociationType, ObjectType, Part};
 
 use super::{Cx, accounts};
 use crate::{
@@ -151,7 +151,7 @@ fn labelled<'a>(
         (None, true, _) => "; there are none, remove `label` for the plain association".to_owned(),
         (None, false, _) => format!("; there are {}", text::listed(labels, 10)),
     };
-    cx.errors.finding(rules::ASSOCIATION_TYPE_NOT_ALLOWED, label.span, begin + &help);
+    cx.errors.finding(rules::ASSOCIATION_TYPE_NOT_ALLOWED, label.span, begin + &help + unseen(cx));
     None
 }
 
@@ -171,12 +171,22 @@ fn unknown_object(cx: &Cx<'_>, written: &str) -> String {
         text::quoted(written),
         cx.account.whence
     );
-    match suggest::closest(written, names.iter().copied()) {
-        Some(close) => format!("{begin}; did you mean {}?", text::quoted(close)),
+    let help = match suggest::closest(written, names.iter().copied()) {
+        Some(close) => format!("; did you mean {}?", text::quoted(close)),
         None => format!(
-            "{begin}; there are associations to {}; others are fetched by `ticketproof pull --to {}`",
+            "; there are associations to {}; others are fetched by `ticketproof pull --to {}`",
             text::listed(names, 12),
             text::escaped(written)
         ),
+    };
+    begin + &help + unseen(cx)
+}
+
+/// What to add where the label may be one that the snapshot cannot have.
+fn unseen(cx: &Cx<'_>) -> &'static str {
+    if cx.account.schema().not_visible.contains(&Part::AssociationLabels) {
+        "; it may be among the association labels, of which some are hidden from the token that pulled the schema"
+    } else {
+        ""
     }
 }

@@ -32,6 +32,29 @@ fn an_unknown_property_may_be_one_that_the_token_could_not_see() {
 }
 
 #[test]
+fn an_unknown_label_may_be_one_that_the_token_could_not_see() {
+    let new = || {
+        parse_quote! {
+            #[ticket(pipeline = "0")]
+            struct New {
+                subject: String,
+                hs_pipeline_stage: String,
+                #[ticket(associate = "contact", label = "Nope")]
+                contact: u64,
+                #[ticket(associate = "spaceship")]
+                ship: u64,
+            }
+        }
+    };
+    let account = account_where(|snapshot| {
+        snapshot.schema.not_visible.insert(Part::AssociationLabels);
+    });
+    let said = mistakes_in(new(), account);
+    assert_eq!(said.matches("hidden from the token that pulled the schema").count(), 2, "{said}");
+    assert!(!mistakes(new()).contains("token"));
+}
+
+#[test]
 fn the_account_and_the_day_are_named_as_far_as_they_are_known() {
     assert!(mistakes(unknown()).contains("(account 123, pulled 2026-11-22)"));
     let nameless = account_where(|snapshot| snapshot.provenance.portal_id = None);
