@@ -184,6 +184,18 @@ fn a_users_comments_order_and_names_survive() {
 }
 
 #[test]
+fn whatever_a_pipeline_and_its_stages_are_called_the_lock_is_read_again() {
+    for label in ["Stage", "Record", "Others", "Associations", "Self", "mod", "gen", "_", "9", "", "日本"] {
+        let mut schema = schema(&[]);
+        schema.pipelines.insert("0".into(), pipeline("0", label, &[("1", label)]));
+        let mut lock = Lock::default();
+        lock.pin(&schema);
+        let again = Lock::parse(&lock.to_toml()).unwrap_or_else(|error| panic!("{label:?}: {error}"));
+        assert_eq!(Names::new(&schema, &again), names_of(&schema), "{label:?}");
+    }
+}
+
+#[test]
 fn entries_that_cannot_be_obeyed_are_all_named() {
     let text = "\
 [properties]

@@ -11,8 +11,10 @@ use crate::names::{LockError, LockProblem, Scope, Scopes, ident};
 /// What the names of a section are used as.
 #[derive(Clone, Copy)]
 enum Shape {
-    /// A field or module: `snake_case`.
-    Snake,
+    /// A field: `snake_case`, and none of the fields that the structs have of their own.
+    Field,
+    /// A module: `snake_case`.
+    Module,
     /// A variant: `PascalCase`.
     Pascal,
 }
@@ -29,7 +31,7 @@ pub(super) fn parse(text: &str) -> Result<Lock, LockError> {
     let mut cx = Cx { text, problems: Vec::new() };
     let root = document.as_table();
     cx.only_sections(root, SECTIONS, "");
-    let properties = cx.scope(root, "properties", "", Shape::Snake);
+    let properties = cx.scope(root, "properties", "", Shape::Field);
     let options = cx.scopes(root, "options", "", Shape::Pascal);
     let main = cx.remote_ids(root, "");
     let mut also = BTreeMap::new();
@@ -72,9 +74,9 @@ impl Cx<'_> {
 
     fn remote_ids(&mut self, table: &Table, prefix: &str) -> RemoteIds {
         RemoteIds {
-            pipelines: self.scope(table, "pipelines", prefix, Shape::Snake),
+            pipelines: self.scope(table, "pipelines", prefix, Shape::Module),
             stages: self.scopes(table, "stages", prefix, Shape::Pascal),
-            objects: self.scope(table, "objects", prefix, Shape::Snake),
+            objects: self.scope(table, "objects", prefix, Shape::Module),
             associations: self.scopes(table, "associations", prefix, Shape::Pascal),
         }
     }
@@ -158,7 +160,7 @@ fn check(name: &str, shape: Shape) -> Result<(), String> {
     let first = bytes.next();
     let second_digit = name.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     let (starts, rest, what): (bool, fn(u8) -> bool, _) = match shape {
-        Shape::Snake => (
+        Shape::Field | Shape::Module => (
             matches!(first, Some(b'a'..=b'z')) || first == Some(b'_') && second_digit,
             |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_',
             "a field or module name: lower-case letters, digits and `_`, beginning with a letter",
@@ -176,7 +178,7 @@ fn check(name: &str, shape: Shape) -> Result<(), String> {
         Err(format!("{shown} is longer than 255 characters"))
     } else if ident::is_keyword(name) {
         Err(format!("{shown} is a keyword; write `{name}_`"))
-    } else if matches!(shape, Shape::Snake) && ident::is_reserved_snake(name) {
+    } else if matches!(shape, Shape::Field) && ident::is_reserved_snake(name) {
         Err(format!("{shown} is a field that the generated structs have already; write `{name}_`"))
     } else if matches!(shape, Shape::Pascal) && ident::is_reserved_type(name) {
         Err(format!("{shown} is a name of Rust's prelude; write `{name}_`"))
