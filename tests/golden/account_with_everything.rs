@@ -16,6 +16,7 @@
     non_upper_case_globals,
     unreachable_code,
     unreachable_pub,
+    unused_mut,
     unused_qualifications,
     reason = "generated code follows the schema's names and serves every use"
 )]

@@ -31,7 +31,7 @@ fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
     Some(FieldItem {
         ident: cx.names.property(name)?.to_owned(),
         kind: kind(cx, name, property)?,
-        multiple: property.is_multiple(),
+        multiple: property.is_multiple() && !places(cx, name),
         usage: usage(cx, name, property),
         deprecated: deprecated(property.archived, property.hidden),
         docs: field_docs(name, property),
@@ -41,6 +41,8 @@ fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
 
 fn kind(cx: &Cx<'_>, name: &str, property: &Property) -> Option<Kind> {
     Some(match &property.property_type {
+        // An id as text, whatever else somebody's definition of it says: records are placed by it.
+        _ if places(cx, name) => Kind::Text,
         PropertyType::Number => Kind::Number,
         PropertyType::Bool => Kind::Bool,
         PropertyType::Date => Kind::Date,
@@ -51,9 +53,13 @@ fn kind(cx: &Cx<'_>, name: &str, property: &Property) -> Option<Kind> {
     })
 }
 
+/// Whether a property holds the pipeline or the stage of a record, where pipelines are known.
+fn places(cx: &Cx<'_>, name: &str) -> bool {
+    cx.placing().is_some_and(|profile| name == profile.pipeline || name == profile.stage)
+}
+
 fn usage(cx: &Cx<'_>, name: &str, property: &Property) -> Usage {
-    let placed = cx.profile.pipeline.is_some_and(|profile| name == profile.pipeline || name == profile.stage);
-    if property.read_only || placed && !cx.schema.pipelines.is_empty() {
+    if property.read_only || places(cx, name) {
         Usage::Read
     } else if cx.profile.subject == Some(name) || cx.schema.required_properties.contains(name) {
         Usage::Required

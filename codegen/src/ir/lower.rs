@@ -4,6 +4,7 @@ use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{
     ObjectSchema, Profile, Provenance, Snapshot,
     names::{Lock, Names, pascal_of_snake},
+    profile::PipelineProfile,
 };
 
 use super::{Account, Placed, Structs, Text, Unit, fields, places};
@@ -24,6 +25,14 @@ pub(super) struct Other<'a> {
     pub(super) name: &'a str,
     pub(super) schema: &'a ObjectSchema,
     pub(super) names: Names,
+}
+
+impl Cx<'_> {
+    /// The properties that place a record, where there are pipelines to place it in: the token may not have seen them, and
+    /// then both are texts like others.
+    pub(super) fn placing(&self) -> Option<PipelineProfile> {
+        self.profile.pipeline.filter(|_| !self.schema.pipelines.is_empty())
+    }
 }
 
 /// Decides everything.
@@ -55,7 +64,7 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
     let ident_of = |property: &str| {
         fields.iter().find(|field| field.property == property).map(|field| field.ident.clone())
     };
-    let placed = cx.profile.pipeline.and_then(|profile| {
+    let placed = cx.placing().and_then(|profile| {
         Some(Placed { pipeline: ident_of(profile.pipeline)?, stage: ident_of(profile.stage)? })
     });
     let singular = names.object_type();

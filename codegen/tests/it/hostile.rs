@@ -139,6 +139,16 @@ fn the_recorded_account_compiles_in_every_edition() {
 }
 
 #[test]
+fn where_no_pipeline_was_visible_a_ticket_is_made_with_ids_as_text() {
+    let mut schema = small();
+    schema.pipelines.clear();
+    schema.required_properties.insert("hs_pipeline_stage".to_owned());
+    let made = "pub fn made() -> NewTicket {\n    let mut new = NewTicket::new(\"1\", \"Printer on fire\");\n    \
+                new.hs_pipeline = Some(\"0\".into());\n    new\n}";
+    assert_eq!(compile::Compiler::new().errors(&format!("{}\n{made}\n", source(schema))), "");
+}
+
+#[test]
 fn what_is_too_large_is_refused_in_so_many_words() {
     let mut schema = small();
     cases::add_name(&mut schema, &"x".repeat(1 << 20));

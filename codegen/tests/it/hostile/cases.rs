@@ -61,8 +61,16 @@ const NAMES: &[&str] = &[
     "string",
     "box",
     "send",
+    "sync",
     "drop",
     "into",
+    "from",
+    "clone",
+    "as_str",
+    "validate",
+    "build",
+    "builder",
+    "constructor",
     "default",
     "iterator",
     "new",
@@ -87,6 +95,7 @@ const NAMES: &[&str] = &[
     "pipeline",
     "association",
     "serde",
+    "serde_json",
     "std",
     "core",
     "alloc",
@@ -106,6 +115,7 @@ const NAMES: &[&str] = &[
     "\u{fb01}eld",
     "name",
     "ｎame",
+    "ｎａｍｅ",
     "pri\u{200d}ority",
     "pri\u{200b}ority",
     "\u{feff}subject",
@@ -115,6 +125,7 @@ const NAMES: &[&str] = &[
     "🎫",
     "a\npub fn pwned(){}",
     "a\", skip)] pub x: u8, //",
+    "a\")] pub x: u8, #[doc(alias = \"b",
     "x\"####y",
     "{0}{:?}{",
     "$serde_json::private::Number",
@@ -124,6 +135,13 @@ const NAMES: &[&str] = &[
     "/etc/cron.d/x",
     "..\\build.rs",
     "con",
+    "nul",
+    "aux",
+    "prn",
+    "com1",
+    "lpt1",
+    "foo",
+    "Foo",
     "include_str!(\"/etc/passwd\")",
     "\0",
     "a\rb",
@@ -152,8 +170,10 @@ const TEXTS: &[&str] = &[
     "\u{1b}[2J\u{1b}]0;x\u{7}",
     "ends with \\",
     "\\u{202e} \\n \\x00",
+    "\\u002a\\u002f pub fn pwned(){}",
     "\u{2068}אבג\u{2069}",
     "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}",
+    "\u{2066}\u{2067}\u{2068}\u{2069}",
     "ok\u{e0041}\u{e007f}",
     "a\u{fe0f}\u{e0100}",
     "<script>alert(1)</script><img src=x>",
@@ -161,7 +181,7 @@ const TEXTS: &[&str] = &[
     "![x](https://evil.example/p.png)",
     "https://evil.example/",
     "[`Vec`] [nothing] [a]: http://evil.example",
-    "{{ x }} ${ENV} <%= 1 %>",
+    "{{ x }} ${ENV} <%= 1 %> {% raw %}",
     "# heading\n===\n| a | b |\n",
     "",
     " ",
@@ -206,8 +226,7 @@ pub(super) fn everything() -> ObjectSchema {
     schema
 }
 
-/// Each case in a schema of its own, with a name for it. [`everything`] has them together, so that they may collide, and the
-/// large ones with them, which take their time.
+/// Each case in a schema of its own, with a name for it. [`everything`] has them together, so that they may collide.
 pub(super) fn each() -> Vec<(String, ObjectSchema)> {
     let mut cases = Vec::new();
     let mut case = |id: String, add: &dyn Fn(&mut ObjectSchema)| {
@@ -225,6 +244,17 @@ pub(super) fn each() -> Vec<(String, ObjectSchema)> {
         case(format!("options {values:?}"), &|schema| add_options(schema, "options", values.iter().copied()));
     }
     case("pipelines, stages, objects and types".to_owned(), &add_places);
+    case("large".to_owned(), &add_large);
+    case("placing properties of another type".to_owned(), &|schema| {
+        add_options(schema, "hs_pipeline", ["0", "1"].into_iter());
+        let stage = Property::new("Ours", PropertyType::Bool, FieldType::File);
+        schema.properties.insert("hs_pipeline_stage".into(), stage);
+    });
+    case("no pipelines".to_owned(), &|schema| schema.pipelines.clear());
+    case("no pipelines, and placing properties of another type".to_owned(), &|schema| {
+        schema.pipelines.clear();
+        add_options(schema, "hs_pipeline", ["0", "1"].into_iter());
+    });
     cases
 }
 
@@ -294,6 +324,10 @@ fn add_places(schema: &mut ObjectSchema) {
     let twins = [("10", "New"), ("11", "New"), ("a b", "new"), ("self", "Self"), ("\n", "type")];
     schema.pipelines.insert("x".into(), pipeline("x", "Support Pipeline", &twins));
     schema.pipelines.insert("mod".into(), pipeline("mod", "mod", &[("1", "Stage"), ("2", "Result")]));
+    for label in ["Stage", "Record", "Others", "Associations"] {
+        // Fields of the structs, but free as modules.
+        schema.pipelines.insert(label.into(), pipeline(label, label, &[("1", label)]));
+    }
     schema.pipelines.insert("Result".into(), pipeline("Result", "Result", &[("1", "None")]));
     for object in ["2-1", "2-11", "0-1\"; panic!()", "", "self"] {
         schema.associations.push(association(object, u32::MAX, "Self"));
