@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says where, and one that is skipped says so; clippy knows only functions marked as tests"
 )]
 
+mod hostile;
 mod lowering;
 mod recorded;
 mod snapshot;
