@@ -36,7 +36,10 @@ impl Finding {
 pub fn check_name(validator: &Validator, name: &str) -> Option<Finding> {
     let plan = validator.plan();
     match plan.property(name) {
-        None => Some(Finding::new(&rules::unknown_property::RULE, rules::unknown_property::note(plan, name))),
+        None => Some(Finding::new(
+            &rules::unknown_property::RULE,
+            rules::unknown_property::patient_note(plan, name),
+        )),
         Some(property) if property.property.archived => {
             Some(Finding::new(&rules::archived_property::RULE, rules::archived_property::note(property)))
         }

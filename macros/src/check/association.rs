@@ -145,7 +145,9 @@ fn labelled<'a>(
         target.name,
         cx.account.whence
     );
-    let help = match (suggest::closest(wanted, labels.iter().copied()), labels.is_empty(), found.len() > 1) {
+    let names = known.iter().flat_map(|kind| [kind.name.as_deref(), cx.account.association_name(kind)]);
+    let like = suggest::closest(wanted, labels.iter().copied().chain(names.flatten()));
+    let help = match (like, labels.is_empty(), found.len() > 1) {
         (_, _, true) => "; several types have that label, name one of them by its internal name".to_owned(),
         (Some(close), ..) => format!("; did you mean {}?", text::quoted(close)),
         (None, true, _) => "; there are none, remove `label` for the plain association".to_owned(),

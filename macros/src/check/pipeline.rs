@@ -58,24 +58,25 @@ fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
             "{begin}; pipelines were not visible to the token that pulled the schema: write the id"
         );
     }
-    if let Some(labelled) = account
-        .schema()
-        .active_pipelines()
-        .find(|pipeline| pipeline.label.eq_ignore_ascii_case(written.trim()))
-    {
-        let (label, id) = (text::quoted(&labelled.label), text::escaped(&labelled.id));
-        return format!("{begin}; it is a label, write the id: `pipeline = \"{id}\"` ({label})");
+    let pipelines = || account.schema().active_pipelines();
+    let by_id = |meant: &Pipeline| {
+        format!("`pipeline = \"{}\"` ({})", text::escaped(&meant.id), text::quoted(&meant.label))
+    };
+    if let Some(labelled) = pipelines().find(|it| it.label.eq_ignore_ascii_case(written.trim())) {
+        return format!("{begin}; it is a label, write the id: {}", by_id(labelled));
     }
-    let known: Vec<String> = account
-        .schema()
-        .active_pipelines()
+    let known: Vec<String> = pipelines()
         .map(|pipeline| match raw {
             RawPipeline::Id(_) => pipeline.id.clone(),
             RawPipeline::Name(_) => account.pipeline_name(pipeline),
         })
         .collect();
-    match suggest::closest(&written, known.iter().map(String::as_str)) {
-        Some(close) => format!("{begin}; did you mean {}?", text::quoted(close)),
+    if let Some(close) = suggest::closest(&written, known.iter().map(String::as_str)) {
+        return format!("{begin}; did you mean {}?", text::quoted(close));
+    }
+    let label = suggest::closest(&written, pipelines().map(|it| it.label.as_str()));
+    match label.and_then(|label| pipelines().find(|it| it.label == label)) {
+        Some(meant) => format!("{begin}; did you mean {}?", by_id(meant)),
         None => format!("{begin}; there are {}", text::listed(known.iter().map(String::as_str), 10)),
     }
 }

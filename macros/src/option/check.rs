@@ -101,6 +101,11 @@ fn help<'a>(written: &str, property: &'a Property) -> (String, Option<&'a str>) 
     if let Some(close) = suggest::closest(written, options.keys().map(String::as_str)) {
         return (format!("did you mean `#[ticket(option = \"{}\")]`?", text::escaped(close)), Some(close));
     }
+    let label = suggest::closest(written, options.values().map(|option| option.label.as_str()));
+    if let Some((value, option)) = options.iter().find(|(_, option)| Some(option.label.as_str()) == label) {
+        let (shown, label) = (text::escaped(value), text::quoted(&option.label));
+        return (format!("did you mean `#[ticket(option = \"{shown}\")]` ({label})?"), Some(value));
+    }
     let known = text::listed(options.keys().map(String::as_str), OPTIONS_SHOWN);
     (format!("there are {known}; say which one with `#[ticket(option = \"…\")]`"), None)
 }

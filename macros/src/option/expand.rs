@@ -22,12 +22,18 @@ pub(super) fn expand(
     let ident = &raw.ident;
     let property = raw.property.as_ref().map_or("", |property| &property.value);
     let key = Literal::u64_suffixed(kind::key(property));
-    let (parameter, kind) = match multiple {
-        Some(true) => (None, quote!(#support::kind::AnyOf<#key>)),
-        Some(false) => (None, quote!(#support::kind::OneOf<#key>)),
+    let mut generics = raw.generics.clone();
+    let kind = match multiple {
+        Some(true) => quote!(#support::kind::AnyOf<#key>),
+        Some(false) => quote!(#support::kind::OneOf<#key>),
         // An enum of nobody knows which property fits everywhere, so that no error follows from that.
-        None => (Some(quote!(<Kind>)), quote!(Kind)),
+        None => {
+            generics.params.push(parse_quote!(Kind));
+            quote!(Kind)
+        }
     };
+    let (impl_generics, type_generics, where_clause) = raw.generics.split_for_impl();
+    let (value_generics, ..) = generics.split_for_impl();
     let (value, from_value) = if options.is_empty() {
         (quote! { "" }, quote! { ::core::option::Option::None })
     } else {
@@ -47,7 +53,7 @@ pub(super) fn expand(
         const _: () = {
             #tracking
             #[automatically_derived]
-            impl #support::TicketOption for #ident {
+            impl #impl_generics #support::TicketOption for #ident #type_generics #where_clause {
                 const PROPERTY: &'static str = #property;
 
                 fn value(&self) -> &'static str {
@@ -59,7 +65,7 @@ pub(super) fn expand(
                 }
             }
             #[automatically_derived]
-            impl #parameter #support::PropertyValue<#kind> for #ident {
+            impl #value_generics #support::PropertyValue<#kind> for #ident #type_generics #where_clause {
                 fn text(&self) -> ::core::option::Option<#support::Cow<'_, str>> {
                     ::core::option::Option::Some(#support::Cow::Borrowed(#support::TicketOption::value(self)))
                 }

@@ -14,6 +14,8 @@ const VARIANT_WORDS: &[&str] = &["option", "rename"];
 pub(crate) struct RawEnum {
     /// The enum's name.
     pub(crate) ident: Ident,
+    /// Its parameters. There should be none; the impls of an enum that has some repeat them, so that no error follows.
+    pub(crate) generics: syn::Generics,
     /// `property = "name"`: whose options these are.
     pub(crate) property: Option<Spanned<String>>,
     /// `rename_all = "UPPERCASE"`: how variant names become option values.
@@ -43,6 +45,7 @@ impl RawEnum {
     pub(crate) fn parse(input: DeriveInput, errors: &mut Errors) -> Self {
         let mut raw = Self {
             ident: input.ident,
+            generics: input.generics,
             property: None,
             rename_all: None,
             partial: false,
@@ -52,7 +55,7 @@ impl RawEnum {
             understood: false,
         };
         attribute::each_word(&input.attrs, errors, |word, input| raw.read(word, input));
-        if let Some(parameter) = input.generics.params.first() {
+        if let Some(parameter) = raw.generics.params.first() {
             errors.push(syn::Error::new_spanned(parameter, "an enum of options has no parameters"));
         }
         match input.data {

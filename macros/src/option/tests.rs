@@ -1,9 +1,14 @@
 //! What the derive of options writes and says.
 
 use syn::{DeriveInput, parse_quote};
+use ticketproof_schema::{Snapshot, names::Lock};
 
 use super::{derive_for, syntax::RawEnum};
-use crate::{account::Accounts, errors::Errors, tests::account};
+use crate::{
+    account::{Account, Accounts},
+    errors::Errors,
+    tests::{SNAPSHOT, account},
+};
 
 fn expansion(input: DeriveInput) -> String {
     let mut errors = Errors::default();
@@ -123,4 +128,32 @@ fn an_enum_of_an_unknown_property_fits_everywhere_so_that_no_error_follows() {
         expanded.contains("impl<Kind> ::ticketproof::__private::PropertyValue<Kind> for Severity"),
         "{expanded}"
     );
+}
+
+#[test]
+fn an_enum_with_parameters_keeps_them_so_that_no_error_follows() {
+    let expanded = expansion(parse_quote! {
+        #[ticket(property = "hs_ticket_priority", partial)]
+        enum Severity<T: Clone, const N: usize> {
+            Low(T),
+        }
+    });
+    assert_eq!(expanded.matches("for Severity<T, N>").count(), 2, "{expanded}");
+}
+
+#[test]
+fn a_misspelt_label_is_known() {
+    let text = SNAPSHOT.replace(r#""label": "Urgent""#, r#""label": "Wakes the pager""#);
+    let account = Account::new(Snapshot::from_json(&text).unwrap(), &Lock::default(), Vec::new());
+    let mut errors = Errors::default();
+    let input: DeriveInput = parse_quote! {
+        #[ticket(property = "hs_ticket_priority", partial)]
+        enum Severity {
+            #[ticket(option = "Wakes teh pager")]
+            Now,
+        }
+    };
+    super::check::check(&RawEnum::parse(input, &mut errors), &account, &mut errors);
+    let said = errors.to_text();
+    assert!(said.contains("did you mean `#[ticket(option = \"URGENT\")]` (`Wakes the pager`)?"), "{said}");
 }

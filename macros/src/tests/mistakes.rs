@@ -204,3 +204,26 @@ fn pipelines_that_the_token_could_not_see_are_taken_by_id() {
     let named = mistakes_in(new(parse_quote!(Support)), blind());
     assert!(named.contains("not visible to the token"), "{named}");
 }
+
+#[test]
+fn a_misspelt_label_and_a_misspelt_name_are_known() {
+    let property = mistakes(parse_quote! {
+        #[ticket(op = "update", pipeline = "Hardwrae")]
+        struct Update {
+            #[ticket(property = "Ticket descripton")]
+            text: String,
+        }
+    });
+    assert!(property.contains("did you mean `content` (`Ticket description`)?"), "{property}");
+    assert!(property.contains("did you mean `pipeline = \"77\"` (`Hardware`)?"), "{property}");
+    let association = mistakes(parse_quote! {
+        #[ticket(pipeline = "0")]
+        struct New {
+            subject: String,
+            hs_pipeline_stage: String,
+            #[ticket(associate = "company", label = "TICKET_TO_COMPNY")]
+            company: u64,
+        }
+    });
+    assert!(association.contains("did you mean `TICKET_TO_COMPANY`?"), "{association}");
+}

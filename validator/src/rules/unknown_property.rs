@@ -1,12 +1,12 @@
 //! A property that the account does not have.
 
-use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+use ticketproof_diagnostics::{Code, RuleId, Severity, suggest, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::Slot,
     cx::{Cx, Note},
-    plan::Plan,
+    plan::{Plan, PropertyPlan},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -36,9 +36,23 @@ pub(crate) fn check(cx: &mut Cx<'_>, slot: &Slot<'_>) {
 
 /// What to say about a name that no property has.
 pub(crate) fn note(plan: &Plan, name: &str) -> Note {
+    note_of(plan, name, plan.meant(name))
+}
+
+/// The same where there is time to look for a label that is only like the name, too.
+pub(crate) fn patient_note(plan: &Plan, name: &str) -> Note {
+    let properties = plan.schema.properties.iter().filter(|(_, property)| property.is_writable());
+    let like = || {
+        let label = suggest::closest(name, properties.clone().map(|(_, property)| property.label.as_str()))?;
+        let (name, _) = properties.clone().find(|(_, property)| property.label == label)?;
+        plan.property(name)
+    };
+    note_of(plan, name, plan.meant(name).or_else(like))
+}
+
+fn note_of(plan: &Plan, name: &str, meant: Option<&PropertyPlan>) -> Note {
     let message = format!("{} is not a property of {}", quoted(name), plan.schema.object.name);
-    let mut help = plan
-        .meant(name)
+    let mut help = meant
         .map(|meant| format!("did you mean {} ({})?", quoted(&meant.name), quoted(&meant.property.label)));
     if plan.schema.may_hide_properties() {
         let hidden = "it may exist, hidden from the token that pulled the schema";
@@ -70,6 +84,15 @@ mod tests {
             !help("hs_object_i").is_some_and(|help| help.contains("did you mean")),
             "a read-only property helps nobody"
         );
+    }
+
+    #[test]
+    fn a_misspelt_label_is_found_where_there_is_time() {
+        let plan = Plan::new(example::account());
+        let help = |name| patient_note(&plan, name).help;
+        assert_eq!(help("Tikcet name").as_deref(), Some("did you mean `subject` (`Ticket name`)?"));
+        assert_eq!(help("hs_ticket_prority"), note(&plan, "hs_ticket_prority").help, "names come first");
+        assert!(help("zzz").is_some_and(|help| help.starts_with("leave it out")));
     }
 
     #[test]

@@ -36,4 +36,11 @@ enum Data {
     Low(u8),
 }
 
+// Nor from parameters.
+#[derive(TicketOption)]
+#[ticket(property = "hs_ticket_priority", partial)]
+enum Parameters<const N: usize> {
+    Low,
+}
+
 fn main() {}
