@@ -59,6 +59,27 @@ fn every_word_has_a_test() {
 }
 
 #[test]
+fn every_word_stands_in_a_case_that_fails() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = std::fs::read_dir(root.join("tests/ui/fail")).unwrap();
+    let files = folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
+    let paths =
+        files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|it| it == "rs"));
+    let cases: String = paths.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let attributes: Vec<&str> = cases.lines().filter(|line| line.contains("#[ticket(")).collect();
+    let is_part = |char: char| char.is_ascii_alphanumeric() || char == '_';
+    for (_, file, constant) in WORDS {
+        let source = std::fs::read_to_string(root.join(file)).unwrap();
+        let (_, list) = source.split_once(&format!("const {constant}: &[&str] =")).unwrap();
+        for word in list.split_once(';').unwrap().0.split('"').skip(1).step_by(2) {
+            let has =
+                attributes.iter().any(|line| line.split(|char| !is_part(char)).any(|part| part == word));
+            assert!(has, "no case in tests/ui/fail has `{word}`");
+        }
+    }
+}
+
+#[test]
 fn the_fixture_is_canonical() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme");
     let text = std::fs::read_to_string(folder.join("tickets.json")).unwrap();
