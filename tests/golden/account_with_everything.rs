@@ -177,6 +177,16 @@ mod generated {
             )
         }
         #[inline]
+        fn placed(&self) -> Option<__tp::PlacedStage> {
+            Some(self.stage)
+        }
+        #[inline]
+        fn links(&self) -> &[__tp::Link] {
+            &self.associations
+        }
+    }
+    impl __tp::Fill for NewTicket {
+        #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
                 match index {
@@ -200,24 +210,15 @@ mod generated {
             )
         }
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
-            Some(self.stage)
-        }
-        #[inline]
-        fn links(&self) -> &[__tp::Link] {
-            &self.associations
+        fn links_mut(&mut self) -> Option<&mut Vec<__tp::Link>> {
+            Some(&mut self.associations)
         }
     }
     impl __tp::GeneratedPayload for NewTicket {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
         #[inline]
-        fn with(
-            stage: Option<__tp::PlacedStage>,
-            links: Vec<__tp::Link>,
-        ) -> Option<Self> {
-            let mut it = Self::of(String::new(), stage?);
-            it.associations = links;
-            Some(it)
+        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+            Some(Self::of(String::new(), stage?))
         }
     }
     __tp::__payload_struct!(NewTicket, Create, schema, NEWTICKET);
@@ -265,23 +266,25 @@ mod generated {
         /// Changes nothing yet.
         #[inline]
         pub fn new() -> Self {
-            Self {
-                content: __tp::Patch::Keep,
-                due_on: __tp::Patch::Keep,
-                hs_ticket_category: __tp::Patch::Keep,
-                hs_ticket_priority: __tp::Patch::Keep,
-                hubspot_owner_id: __tp::Patch::Keep,
-                inner_note: __tp::Patch::Keep,
-                is_vip: __tp::Patch::Keep,
-                nps: __tp::Patch::Keep,
-                old_code: __tp::Patch::Keep,
-                phone: __tp::Patch::Keep,
-                quantum_state: __tp::Patch::Keep,
-                refund_amount: __tp::Patch::Keep,
-                seen_at: __tp::Patch::Keep,
-                subject: __tp::Patch::Keep,
-                type_: __tp::Patch::Keep,
-                stage: None,
+            const {
+                Self {
+                    content: __tp::Patch::Keep,
+                    due_on: __tp::Patch::Keep,
+                    hs_ticket_category: __tp::Patch::Keep,
+                    hs_ticket_priority: __tp::Patch::Keep,
+                    hubspot_owner_id: __tp::Patch::Keep,
+                    inner_note: __tp::Patch::Keep,
+                    is_vip: __tp::Patch::Keep,
+                    nps: __tp::Patch::Keep,
+                    old_code: __tp::Patch::Keep,
+                    phone: __tp::Patch::Keep,
+                    quantum_state: __tp::Patch::Keep,
+                    refund_amount: __tp::Patch::Keep,
+                    seen_at: __tp::Patch::Keep,
+                    subject: __tp::Patch::Keep,
+                    type_: __tp::Patch::Keep,
+                    stage: None,
+                }
             }
         }
     }
@@ -343,6 +346,12 @@ mod generated {
             )
         }
         #[inline]
+        fn placed(&self) -> Option<__tp::PlacedStage> {
+            self.stage
+        }
+    }
+    impl __tp::Fill for TicketUpdate {
+        #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
                 match index {
@@ -365,15 +374,11 @@ mod generated {
                 },
             )
         }
-        #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
-            self.stage
-        }
     }
     impl __tp::GeneratedPayload for TicketUpdate {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
         #[inline]
-        fn with(stage: Option<__tp::PlacedStage>, _: Vec<__tp::Link>) -> Option<Self> {
+        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
             let mut it = Self::new();
             it.stage = stage;
             Some(it)
@@ -508,6 +513,12 @@ mod generated {
             )
         }
         #[inline]
+        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+            Some((&self.record, &self.others))
+        }
+    }
+    impl __tp::Fill for Ticket {
+        #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
                 match index {
@@ -535,43 +546,41 @@ mod generated {
             )
         }
         #[inline]
-        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
-            Some((&self.record, &self.others))
+        fn record_mut(&mut self) -> Option<(&mut __tp::Record, &mut __tp::Texts)> {
+            Some((&mut self.record, &mut self.others))
         }
     }
     impl __tp::GeneratedRecord for Ticket {
         #[inline]
-        fn with(record: __tp::Record) -> Self {
-            Self {
-                record,
-                content: None,
-                due_on: None,
-                hs_object_id: None,
-                hs_pipeline: None,
-                hs_pipeline_stage: None,
-                hs_ticket_category: Vec::new(),
-                hs_ticket_priority: None,
-                hs_v2_date_entered_current_stage: None,
-                hubspot_owner_id: None,
-                inner_note: None,
-                is_vip: None,
-                nps: None,
-                old_code: None,
-                phone: None,
-                quantum_state: None,
-                refund_amount: None,
-                seen_at: None,
-                subject: None,
-                type_: None,
-                others: Default::default(),
+        fn empty() -> Self {
+            const {
+                Self {
+                    record: __tp::Record::EMPTY,
+                    content: None,
+                    due_on: None,
+                    hs_object_id: None,
+                    hs_pipeline: None,
+                    hs_pipeline_stage: None,
+                    hs_ticket_category: Vec::new(),
+                    hs_ticket_priority: None,
+                    hs_v2_date_entered_current_stage: None,
+                    hubspot_owner_id: None,
+                    inner_note: None,
+                    is_vip: None,
+                    nps: None,
+                    old_code: None,
+                    phone: None,
+                    quantum_state: None,
+                    refund_amount: None,
+                    seen_at: None,
+                    subject: None,
+                    type_: None,
+                    others: __tp::Texts::EMPTY,
+                }
             }
         }
-        #[inline]
-        fn others_mut(&mut self) -> &mut __tp::Texts {
-            &mut self.others
-        }
     }
-    __tp::__record_struct!(Ticket, schema);
+    __tp::__record_struct!(Ticket, schema, TICKET);
     /// The options of `Category` (HubSpot's `hs_ticket_category`).
     #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
     pub enum HsTicketCategory {

@@ -140,6 +140,16 @@ mod generated {
             )
         }
         #[inline]
+        fn placed(&self) -> Option<__tp::PlacedStage> {
+            Some(self.stage)
+        }
+        #[inline]
+        fn links(&self) -> &[__tp::Link] {
+            &self.associations
+        }
+    }
+    impl __tp::Fill for NewTicket {
+        #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
                 match index {
@@ -149,24 +159,15 @@ mod generated {
             )
         }
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
-            Some(self.stage)
-        }
-        #[inline]
-        fn links(&self) -> &[__tp::Link] {
-            &self.associations
+        fn links_mut(&mut self) -> Option<&mut Vec<__tp::Link>> {
+            Some(&mut self.associations)
         }
     }
     impl __tp::GeneratedPayload for NewTicket {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
         #[inline]
-        fn with(
-            stage: Option<__tp::PlacedStage>,
-            links: Vec<__tp::Link>,
-        ) -> Option<Self> {
-            let mut it = Self::of(String::new(), stage?);
-            it.associations = links;
-            Some(it)
+        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+            Some(Self::of(String::new(), stage?))
         }
     }
     __tp::__payload_struct!(NewTicket, Create, schema, NEWTICKET);
@@ -182,9 +183,11 @@ mod generated {
         /// Changes nothing yet.
         #[inline]
         pub fn new() -> Self {
-            Self {
-                subject: __tp::Patch::Keep,
-                stage: None,
+            const {
+                Self {
+                    subject: __tp::Patch::Keep,
+                    stage: None,
+                }
             }
         }
         /// This payload with the ids of one account, to be validated by that account's validator.
@@ -221,6 +224,12 @@ mod generated {
             )
         }
         #[inline]
+        fn placed(&self) -> Option<__tp::PlacedStage> {
+            self.stage
+        }
+    }
+    impl __tp::Fill for TicketUpdate {
+        #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
                 match index {
@@ -229,15 +238,11 @@ mod generated {
                 },
             )
         }
-        #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
-            self.stage
-        }
     }
     impl __tp::GeneratedPayload for TicketUpdate {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
         #[inline]
-        fn with(stage: Option<__tp::PlacedStage>, _: Vec<__tp::Link>) -> Option<Self> {
+        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
             let mut it = Self::new();
             it.stage = stage;
             Some(it)
@@ -316,6 +321,12 @@ mod generated {
             )
         }
         #[inline]
+        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+            Some((&self.record, &self.others))
+        }
+    }
+    impl __tp::Fill for Ticket {
+        #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
                 match index {
@@ -327,27 +338,25 @@ mod generated {
             )
         }
         #[inline]
-        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
-            Some((&self.record, &self.others))
+        fn record_mut(&mut self) -> Option<(&mut __tp::Record, &mut __tp::Texts)> {
+            Some((&mut self.record, &mut self.others))
         }
     }
     impl __tp::GeneratedRecord for Ticket {
         #[inline]
-        fn with(record: __tp::Record) -> Self {
-            Self {
-                record,
-                hs_pipeline: None,
-                hs_pipeline_stage: None,
-                subject: None,
-                others: Default::default(),
+        fn empty() -> Self {
+            const {
+                Self {
+                    record: __tp::Record::EMPTY,
+                    hs_pipeline: None,
+                    hs_pipeline_stage: None,
+                    subject: None,
+                    others: __tp::Texts::EMPTY,
+                }
             }
         }
-        #[inline]
-        fn others_mut(&mut self) -> &mut __tp::Texts {
-            &mut self.others
-        }
     }
-    __tp::__record_struct!(Ticket, schema);
+    __tp::__record_struct!(Ticket, schema, TICKET);
     /// The pipelines, a module each.
     pub mod pipeline {
         /// The pipeline `Support Pipeline` (id `0`).

@@ -46,7 +46,13 @@ impl Shape<'_> {
     }
 
     /// What the struct is made of. `more` are the trait's methods that not every struct has.
-    fn generated(&self, required: &[&FieldItem], lists: bool, more: &TokenStream) -> TokenStream {
+    fn generated(
+        &self,
+        required: &[&FieldItem],
+        lists: bool,
+        more: &TokenStream,
+        filled: &TokenStream,
+    ) -> TokenStream {
         let (name, table) = (&self.name, self.table_name());
         let shown = name.to_string();
         let properties = self.fields.iter().map(|field| text(&field.property));
@@ -78,6 +84,10 @@ impl Shape<'_> {
                     })
                 }
 
+                #more
+            }
+
+            impl __tp::Fill for #name {
                 #[inline]
                 fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
                     Some(match index {
@@ -86,7 +96,7 @@ impl Shape<'_> {
                     })
                 }
 
-                #more
+                #filled
             }
         }
     }
@@ -147,6 +157,12 @@ fn create(unit: &Unit) -> TokenStream {
                 &self.associations
             }
         },
+        &quote! {
+            #[inline]
+            fn links_mut(&mut self) -> Option<&mut Vec<__tp::Link>> {
+                Some(&mut self.associations)
+            }
+        },
     );
     let (lists, in_account, table) = (lists(unit), in_account(unit), shape.table_name());
     let summary = format!(
@@ -190,11 +206,9 @@ fn create(unit: &Unit) -> TokenStream {
             const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
 
             #[inline]
-            fn with(stage: Option<__tp::PlacedStage>, links: Vec<__tp::Link>) -> Option<Self> {
+            fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
                 #unused
-                let mut it = Self::of(#(#defaults,)* #read);
-                it.associations = links;
-                Some(it)
+                Some(Self::of(#(#defaults,)* #read))
             }
         }
 
@@ -255,7 +269,7 @@ fn update(unit: &Unit) -> TokenStream {
     });
     let (stage_field, stage_value) = stage.as_ref().map(|stage| (&stage.field, &stage.value)).unzip();
     let more = stage.as_ref().map(|stage| placed_method(&stage.placed));
-    let generated = shape.generated(&[], true, &quote!(#more));
+    let generated = shape.generated(&[], true, &quote!(#more), &quote!());
     let read = if stage.is_some() { quote!(it.stage = stage;) } else { quote!(let _ = stage;) };
     let (in_account, table) = (in_account(unit), shape.table_name());
     let summary = format!(
@@ -274,9 +288,11 @@ fn update(unit: &Unit) -> TokenStream {
             /// Changes nothing yet.
             #[inline]
             pub fn new() -> Self {
-                Self {
-                    #(#empty,)*
-                    #stage_value
+                const {
+                    Self {
+                        #(#empty,)*
+                        #stage_value
+                    }
                 }
             }
 
@@ -296,7 +312,7 @@ fn update(unit: &Unit) -> TokenStream {
             const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
 
             #[inline]
-            fn with(stage: Option<__tp::PlacedStage>, _: Vec<__tp::Link>) -> Option<Self> {
+            fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
                 let mut it = Self::new();
                 #read
                 Some(it)
@@ -319,6 +335,12 @@ fn read(unit: &Unit) -> TokenStream {
             #[inline]
             fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
                 Some((&self.record, &self.others))
+            }
+        },
+        &quote! {
+            #[inline]
+            fn record_mut(&mut self) -> Option<(&mut __tp::Record, &mut __tp::Texts)> {
+                Some((&mut self.record, &mut self.others))
             }
         },
     );
@@ -378,20 +400,17 @@ fn read(unit: &Unit) -> TokenStream {
 
         impl __tp::GeneratedRecord for #name {
             #[inline]
-            fn with(record: __tp::Record) -> Self {
-                Self {
-                    record,
-                    #(#empty,)*
-                    others: Default::default(),
+            fn empty() -> Self {
+                const {
+                    Self {
+                        record: __tp::Record::EMPTY,
+                        #(#empty,)*
+                        others: __tp::Texts::EMPTY,
+                    }
                 }
-            }
-
-            #[inline]
-            fn others_mut(&mut self) -> &mut __tp::Texts {
-                &mut self.others
             }
         }
 
-        __tp::__record_struct!(#name, schema);
+        __tp::__record_struct!(#name, schema, #table);
     }
 }

@@ -92,6 +92,14 @@ fn what_is_to_be_sent_is_read_strictly_and_all_at_once() {
             .to_string()
             .contains("the stage is missing")
     );
+    let tied = json!({
+        "properties": { "subject": "x" },
+        "associations": [
+            { "to": { "id": "1" }, "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }] },
+        ],
+    });
+    let refused = serde_json::from_value::<TicketUpdate>(tied).unwrap_err().to_string();
+    assert!(refused.contains("associations are made by a create"), "{refused}");
 }
 
 fn record() -> Value {

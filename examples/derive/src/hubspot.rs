@@ -175,6 +175,16 @@ mod generated {
             )
         }
         #[inline]
+        fn placed(&self) -> Option<__tp::PlacedStage> {
+            Some(self.stage)
+        }
+        #[inline]
+        fn links(&self) -> &[__tp::Link] {
+            &self.associations
+        }
+    }
+    impl __tp::Fill for NewTicket {
+        #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
                 match index {
@@ -198,24 +208,15 @@ mod generated {
             )
         }
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
-            Some(self.stage)
-        }
-        #[inline]
-        fn links(&self) -> &[__tp::Link] {
-            &self.associations
+        fn links_mut(&mut self) -> Option<&mut Vec<__tp::Link>> {
+            Some(&mut self.associations)
         }
     }
     impl __tp::GeneratedPayload for NewTicket {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
         #[inline]
-        fn with(
-            stage: Option<__tp::PlacedStage>,
-            links: Vec<__tp::Link>,
-        ) -> Option<Self> {
-            let mut it = Self::of(String::new(), stage?);
-            it.associations = links;
-            Some(it)
+        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+            Some(Self::of(String::new(), stage?))
         }
     }
     __tp::__payload_struct!(NewTicket, Create, schema, NEWTICKET);
@@ -263,23 +264,25 @@ mod generated {
         /// Changes nothing yet.
         #[inline]
         pub fn new() -> Self {
-            Self {
-                affected_service: __tp::Patch::Keep,
-                closed_date: __tp::Patch::Keep,
-                content: __tp::Patch::Keep,
-                createdate: __tp::Patch::Keep,
-                detected_at: __tp::Patch::Keep,
-                detected_on: __tp::Patch::Keep,
-                downtime_minutes: __tp::Patch::Keep,
-                hs_resolution: __tp::Patch::Keep,
-                hs_ticket_category: __tp::Patch::Keep,
-                hs_ticket_priority: __tp::Patch::Keep,
-                hubspot_owner_id: __tp::Patch::Keep,
-                incident_key: __tp::Patch::Keep,
-                is_public: __tp::Patch::Keep,
-                source_type: __tp::Patch::Keep,
-                subject: __tp::Patch::Keep,
-                stage: None,
+            const {
+                Self {
+                    affected_service: __tp::Patch::Keep,
+                    closed_date: __tp::Patch::Keep,
+                    content: __tp::Patch::Keep,
+                    createdate: __tp::Patch::Keep,
+                    detected_at: __tp::Patch::Keep,
+                    detected_on: __tp::Patch::Keep,
+                    downtime_minutes: __tp::Patch::Keep,
+                    hs_resolution: __tp::Patch::Keep,
+                    hs_ticket_category: __tp::Patch::Keep,
+                    hs_ticket_priority: __tp::Patch::Keep,
+                    hubspot_owner_id: __tp::Patch::Keep,
+                    incident_key: __tp::Patch::Keep,
+                    is_public: __tp::Patch::Keep,
+                    source_type: __tp::Patch::Keep,
+                    subject: __tp::Patch::Keep,
+                    stage: None,
+                }
             }
         }
     }
@@ -341,6 +344,12 @@ mod generated {
             )
         }
         #[inline]
+        fn placed(&self) -> Option<__tp::PlacedStage> {
+            self.stage
+        }
+    }
+    impl __tp::Fill for TicketUpdate {
+        #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
                 match index {
@@ -363,15 +372,11 @@ mod generated {
                 },
             )
         }
-        #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
-            self.stage
-        }
     }
     impl __tp::GeneratedPayload for TicketUpdate {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
         #[inline]
-        fn with(stage: Option<__tp::PlacedStage>, _: Vec<__tp::Link>) -> Option<Self> {
+        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
             let mut it = Self::new();
             it.stage = stage;
             Some(it)
@@ -502,6 +507,12 @@ mod generated {
             )
         }
         #[inline]
+        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+            Some((&self.record, &self.others))
+        }
+    }
+    impl __tp::Fill for Ticket {
+        #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
                 match index {
@@ -528,42 +539,40 @@ mod generated {
             )
         }
         #[inline]
-        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
-            Some((&self.record, &self.others))
+        fn record_mut(&mut self) -> Option<(&mut __tp::Record, &mut __tp::Texts)> {
+            Some((&mut self.record, &mut self.others))
         }
     }
     impl __tp::GeneratedRecord for Ticket {
         #[inline]
-        fn with(record: __tp::Record) -> Self {
-            Self {
-                record,
-                affected_service: None,
-                closed_date: None,
-                content: None,
-                createdate: None,
-                detected_at: None,
-                detected_on: None,
-                downtime_minutes: None,
-                hs_object_id: None,
-                hs_pipeline: None,
-                hs_pipeline_stage: None,
-                hs_resolution: None,
-                hs_ticket_category: Vec::new(),
-                hs_ticket_priority: None,
-                hubspot_owner_id: None,
-                incident_key: None,
-                is_public: None,
-                source_type: None,
-                subject: None,
-                others: Default::default(),
+        fn empty() -> Self {
+            const {
+                Self {
+                    record: __tp::Record::EMPTY,
+                    affected_service: None,
+                    closed_date: None,
+                    content: None,
+                    createdate: None,
+                    detected_at: None,
+                    detected_on: None,
+                    downtime_minutes: None,
+                    hs_object_id: None,
+                    hs_pipeline: None,
+                    hs_pipeline_stage: None,
+                    hs_resolution: None,
+                    hs_ticket_category: Vec::new(),
+                    hs_ticket_priority: None,
+                    hubspot_owner_id: None,
+                    incident_key: None,
+                    is_public: None,
+                    source_type: None,
+                    subject: None,
+                    others: __tp::Texts::EMPTY,
+                }
             }
         }
-        #[inline]
-        fn others_mut(&mut self) -> &mut __tp::Texts {
-            &mut self.others
-        }
     }
-    __tp::__record_struct!(Ticket, schema);
+    __tp::__record_struct!(Ticket, schema, TICKET);
     /// The options of `Affected service` (HubSpot's `affected_service`).
     #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
     pub enum AffectedService {

@@ -55,26 +55,6 @@ macro_rules! displayed {
 
 displayed!(Number, Date, DateTime);
 
-impl<E: OptionSet> Scalar for E {
-    fn to_text(&self) -> Cow<'_, str> {
-        Cow::Borrowed(self.value())
-    }
-
-    fn of_text(text: &str) -> Option<Self> {
-        Self::from_value(text)
-    }
-}
-
-impl<E: OptionSet> Scalar for Open<E> {
-    fn to_text(&self) -> Cow<'_, str> {
-        Cow::Borrowed(self.as_str())
-    }
-
-    fn of_text(text: &str) -> Option<Self> {
-        Some(open(text))
-    }
-}
-
 /// A field of a generated struct: a value, or none, or what an update does to it.
 pub trait Field {
     /// The text to write; `None` leaves the property out.
@@ -84,12 +64,12 @@ pub trait Field {
     fn take(&mut self, text: &str) -> bool;
 }
 
-/// The three forms that a value has in a struct, for types that are compiled here and for those that are generated.
+/// The forms that a value has in a struct, for the types that are compiled here.
 macro_rules! forms {
-    ($([$($generics:tt)*] $type:ty;)*) => {
+    ($($type:ty),*) => {
         $(
             // What a create cannot do without.
-            impl $($generics)* Field for $type {
+            impl Field for $type {
                 fn text(&self) -> Option<Cow<'_, str>> {
                     Some(self.to_text())
                 }
@@ -101,7 +81,7 @@ macro_rules! forms {
                 }
             }
 
-            impl $($generics)* Field for Option<$type> {
+            impl Field for Option<$type> {
                 fn text(&self) -> Option<Cow<'_, str>> {
                     match self {
                         Some(value) => Some(value.to_text()),
@@ -122,7 +102,7 @@ macro_rules! forms {
                 }
             }
 
-            impl $($generics)* Field for Patch<$type> {
+            impl Field for Patch<$type> {
                 fn text(&self) -> Option<Cow<'_, str>> {
                     match self {
                         Self::Keep => None,
@@ -142,7 +122,7 @@ macro_rules! forms {
                 }
             }
 
-            impl $($generics)* Field for Vec<$type> {
+            impl Field for Vec<$type> {
                 fn text(&self) -> Option<Cow<'_, str>> {
                     if self.is_empty() { None } else { Some(Cow::Owned(joined(self))) }
                 }
@@ -154,7 +134,7 @@ macro_rules! forms {
                 }
             }
 
-            impl $($generics)* Field for Patch<Vec<$type>> {
+            impl Field for Patch<Vec<$type>> {
                 fn text(&self) -> Option<Cow<'_, str>> {
                     match self {
                         Self::Keep => None,
@@ -174,79 +154,7 @@ macro_rules! forms {
     };
 }
 
-forms! {
-    [] String;
-    [] bool;
-    [] Number;
-    [] Date;
-    [] DateTime;
-    [<E: OptionSet>] E;
-}
-
-/// Options that are read: there are many of these types, so what does not depend on one is done out of line.
-impl<E: OptionSet> Field for Option<Open<E>> {
-    fn text(&self) -> Option<Cow<'_, str>> {
-        match self {
-            None => None,
-            Some(Open::Known(option)) => value_at(E::ENTRIES, option.index()),
-            Some(Open::Unknown(value)) => Some(Cow::Borrowed(value.as_str())),
-        }
-    }
-
-    fn take(&mut self, text: &str) -> bool {
-        *self = match meant(E::ENTRIES, text) {
-            Meant::Nothing => return true,
-            Meant::Known(index) => E::at(index).map(Open::Known),
-            Meant::Unknown(value) => Some(Open::Unknown(value)),
-        };
-        true
-    }
-}
-
-impl<E: OptionSet> Field for Vec<Open<E>> {
-    fn text(&self) -> Option<Cow<'_, str>> {
-        if self.is_empty() { None } else { Some(Cow::Owned(joined(self))) }
-    }
-
-    fn take(&mut self, text: &str) -> bool {
-        self.clear();
-        for part in parts(text) {
-            self.push(open(part));
-        }
-        true
-    }
-}
-
-/// What a text that was read means.
-enum Meant {
-    /// That there is no value.
-    Nothing,
-    /// The option at this place, which there is.
-    Known(usize),
-    /// An option that the snapshot does not have.
-    Unknown(UnknownOption),
-}
-
-#[inline(never)]
-fn meant(entries: &[(&str, &str)], text: &str) -> Meant {
-    match find(entries, text) {
-        _ if text.is_empty() => Meant::Nothing,
-        index if index < entries.len() => Meant::Known(index),
-        _ => Meant::Unknown(UnknownOption::new(text)),
-    }
-}
-
-#[inline(never)]
-fn value_at(entries: &'static [(&'static str, &'static str)], index: usize) -> Option<Cow<'static, str>> {
-    entries.get(index).map(|entry| Cow::Borrowed(entry.0))
-}
-
-fn open<E: OptionSet>(text: &str) -> Open<E> {
-    match E::at(find(E::ENTRIES, text)) {
-        Some(option) => Open::Known(option),
-        None => Open::Unknown(UnknownOption::new(text)),
-    }
-}
+forms!(String, bool, Number, Date, DateTime);
 
 fn joined<S: Scalar>(values: &[S]) -> String {
     let mut text = String::new();
@@ -264,13 +172,168 @@ fn push_part(text: &mut String, part: &str) {
 }
 
 fn split<S: Scalar>(text: &str) -> Option<Vec<S>> {
-    let mut values = Vec::new();
-    for part in parts(text) {
-        values.push(S::of_text(part)?);
-    }
-    Some(values)
+    parts(text).map(S::of_text).collect()
 }
 
-fn parts(text: &str) -> Vec<&str> {
-    text.split(';').filter(|part| !part.is_empty()).collect()
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').filter(|part| !part.is_empty())
+}
+
+/// Internal value and label of the options of one property.
+type Entries = &'static [(&'static str, &'static str)];
+
+// The same forms for options. There are many of these types, and what is here is compiled for each of them in the crate that
+// has them: a conversion from or to the option's place, and the rest is done out of line.
+
+impl<E: OptionSet> Field for E {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        value_at(E::ENTRIES, self.index())
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        let Some(option) = E::at(place(E::ENTRIES, text)) else { return false };
+        *self = option;
+        true
+    }
+}
+
+impl<E: OptionSet> Field for Option<E> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        let Some(option) = self else { return None };
+        value_at(E::ENTRIES, option.index())
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        if let Some(option) = E::at(place(E::ENTRIES, text)) {
+            *self = Some(option);
+            return true;
+        }
+        text.is_empty()
+    }
+}
+
+impl<E: OptionSet> Field for Patch<E> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Keep => None,
+            Self::Clear => CLEARED,
+            Self::Set(option) => value_at(E::ENTRIES, option.index()),
+        }
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        *self = match E::at(place(E::ENTRIES, text)) {
+            Some(option) => Self::Set(option),
+            None if text.is_empty() => Self::Clear,
+            None => return false,
+        };
+        true
+    }
+}
+
+impl<E: OptionSet> Field for Vec<E> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        texts(self.len(), &|index| self.get(index)?.text())
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        let mut values = Vec::new();
+        let all = each_part(text, &mut |part| {
+            let option = E::at(place(E::ENTRIES, part));
+            values.extend(option);
+            option.is_some()
+        });
+        if all {
+            *self = values;
+        }
+        all
+    }
+}
+
+impl<E: OptionSet> Field for Patch<Vec<E>> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Keep => None,
+            Self::Set(values) if !values.is_empty() => values.text(),
+            // A list without a value is the empty text, which clears.
+            Self::Clear | Self::Set(_) => CLEARED,
+        }
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        let mut values = Vec::new();
+        if !values.take(text) {
+            return false;
+        }
+        *self = if values.is_empty() { Self::Clear } else { Self::Set(values) };
+        true
+    }
+}
+
+impl<E: OptionSet> Field for Option<Open<E>> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            None => None,
+            Some(Open::Known(option)) => value_at(E::ENTRIES, option.index()),
+            Some(Open::Unknown(value)) => value.text(),
+        }
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        let value = match E::at(place(E::ENTRIES, text)) {
+            Some(option) => Open::Known(option),
+            None => match UnknownOption::of(text) {
+                Some(value) => Open::Unknown(value),
+                None => return true,
+            },
+        };
+        drop(self.replace(value));
+        true
+    }
+}
+
+impl<E: OptionSet> Field for Vec<Open<E>> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        texts(self.len(), &|index| match self.get(index)? {
+            Open::Known(option) => value_at(E::ENTRIES, option.index()),
+            Open::Unknown(value) => value.text(),
+        })
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        self.clear();
+        each_part(text, &mut |part| {
+            let mut option: Option<Open<E>> = None;
+            Field::take(&mut option, part);
+            self.extend(option);
+            true
+        })
+    }
+}
+
+const CLEARED: Option<Cow<'static, str>> = Some(Cow::Borrowed(""));
+
+#[inline(never)]
+fn value_at(entries: Entries, index: usize) -> Option<Cow<'static, str>> {
+    entries.get(index).map(|entry| Cow::Borrowed(entry.0))
+}
+
+/// The place of the option with this value; past the end where there is none, as for the empty text, which is no value.
+#[inline(never)]
+fn place(entries: Entries, text: &str) -> usize {
+    if text.is_empty() { usize::MAX } else { find(entries, text) }
+}
+
+/// The text of a list; `None` for one without a value.
+#[inline(never)]
+fn texts<'a>(count: usize, text: &dyn Fn(usize) -> Option<Cow<'a, str>>) -> Option<Cow<'static, str>> {
+    let mut all = String::new();
+    (0..count).filter_map(text).for_each(|value| push_part(&mut all, &value));
+    (count > 0).then_some(Cow::Owned(all))
+}
+
+/// Gives the values of a list, until one is not taken. Whether all were.
+#[inline(never)]
+fn each_part(text: &str, take: &mut dyn FnMut(&str) -> bool) -> bool {
+    parts(text).all(take)
 }

@@ -1,16 +1,20 @@
 //! Generated structs as JSON, in both directions, and their JSON Schema.
 //!
-//! Through an untyped value: what depends on the serialiser is then one type for all structs, and the rest is compiled here.
+//! Through an untyped value ([`Node`]): what depends on the serialiser is then one type for all structs, and the rest is compiled here.
 
 use std::collections::BTreeMap;
 
 use schemars::Schema;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{
+    Deserializer, Serialize, Serializer,
+    de::{DeserializeSeed as _, Error as _},
+};
 use ticketproof_schema::{ObjectSchema, json_schema};
 
 use super::{
-    Body, Generated, GeneratedPayload, GeneratedRecord, Link, Operation, PlacedStage, Record, Table, Texts,
-    node::Node,
+    Body, Fill, Generated, GeneratedPayload, GeneratedRecord, Link, Operation, PlacedStage, Record, Table,
+    Texts,
+    node::{Builder, Node, Reader, Tree},
     structs::{fill_payload, fill_record, placed_and_links, texts, write_payload},
     texts::{RawPayload, RawRecord},
 };
@@ -20,18 +24,18 @@ use super::{
 /// # Errors
 /// Those of the serialiser.
 pub fn serialize_generated<S: Serializer>(it: &dyn Generated, serializer: S) -> Result<S::Ok, S::Error> {
-    node(it).serialize(serializer)
+    tree(it).root().serialize(serializer)
 }
 
-fn node(it: &dyn Generated) -> Node {
-    match it.record() {
+fn tree(it: &dyn Generated) -> Box<dyn Tree> {
+    Box::new(match it.record() {
         Some((record, others)) => record_node(record, others, it),
         None => {
             let mut body = Body::new();
             write_payload(it, 0, &mut body);
             body_node(&body)
         }
-    }
+    })
 }
 
 fn entry(key: &str, text: &str) -> (String, Node) {
@@ -75,48 +79,103 @@ fn record_node(record: &Record, others: &Texts, it: &dyn Generated) -> Node {
     Node::Map(members)
 }
 
+/// What a deserialiser gave, before any type. As a trait object it is dropped by code that is compiled here.
+trait Source {
+    /// Where the deserialiser puts it.
+    fn builder(&mut self) -> &mut Builder;
+
+    /// Begins a payload: its stage, if it has one.
+    fn stage(&mut self, table: &Table) -> Result<Option<PlacedStage>, String>;
+
+    /// Fills the payload that was begun.
+    fn fill_payload(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String>;
+
+    /// Why there is no payload without a stage.
+    fn not_placed(&mut self, table: &Table) -> String;
+
+    /// Fills a record.
+    fn fill_record(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String>;
+}
+
+#[derive(Default)]
+struct Document {
+    builder: Builder,
+    raw: RawPayload,
+    links: Vec<Link>,
+    problems: Vec<String>,
+}
+
+impl Source for Document {
+    fn builder(&mut self) -> &mut Builder {
+        &mut self.builder
+    }
+
+    fn stage(&mut self, table: &Table) -> Result<Option<PlacedStage>, String> {
+        self.raw =
+            self.builder.finish().and_then(RawPayload::of).map_err(|problem| refusal(table, &[problem]))?;
+        let stage;
+        (stage, self.links, self.problems) = placed_and_links(table, &self.raw);
+        Ok(stage)
+    }
+
+    fn fill_payload(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String> {
+        fill_payload(it, table, &self.raw, &mut self.problems);
+        match it.links_mut() {
+            Some(links) => *links = std::mem::take(&mut self.links),
+            None if self.links.is_empty() => {}
+            None => self.problems.push("associations are made by a create".to_owned()),
+        }
+        if self.problems.is_empty() { Ok(()) } else { Err(refusal(table, &self.problems)) }
+    }
+
+    fn not_placed(&mut self, table: &Table) -> String {
+        if self.problems.is_empty() {
+            self.problems.push("the stage is missing".to_owned());
+        }
+        refusal(table, &self.problems)
+    }
+
+    fn fill_record(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String> {
+        let RawRecord { record, properties } = RawRecord::of(self.builder.finish()?)?;
+        let rest = fill_record(it, table, properties);
+        if let Some((own, others)) = it.record_mut() {
+            (*own, *others) = (record, rest);
+        }
+        Ok(())
+    }
+}
+
+fn source() -> Box<dyn Source> {
+    Box::new(Document::default())
+}
+
+fn refusal(table: &Table, problems: &[String]) -> String {
+    format!("not a {}: {}", table.name, problems.join("; "))
+}
+
 /// Reads a payload from the body of a request: strictly, since it is to be sent.
 ///
 /// # Errors
 /// Those of the deserialiser; a property that the struct does not have, a value that is none of its type, an option,
 /// stage or association type that the snapshot does not have, and something required that is missing. All of them at once.
+#[inline]
 pub fn deserialize_payload<'de, T: GeneratedPayload, D: Deserializer<'de>>(
     deserializer: D,
     table: &'static Table,
 ) -> Result<T, D::Error> {
-    payload(Node::deserialize(deserializer)?, table).map_err(D::Error::custom)
-}
-
-fn payload<T: GeneratedPayload>(node: Node, table: &'static Table) -> Result<T, String> {
-    let (raw, stage, links, problems) = begun(node, table)?;
-    match T::with(stage, links) {
-        Some(mut it) => finished(&mut it, &raw, problems).map(|()| it),
-        None => Err(not_placed(table, problems)),
-    }
-}
-
-type Begun = (RawPayload, Option<PlacedStage>, Vec<Link>, Vec<String>);
-
-fn begun(node: Node, table: &Table) -> Result<Begun, String> {
-    let raw = RawPayload::of(node).map_err(|problem| refusal(table, &[problem]))?;
-    let (stage, links, problems) = placed_and_links(table, &raw);
-    Ok((raw, stage, links, problems))
-}
-
-fn finished(it: &mut dyn Generated, raw: &RawPayload, mut problems: Vec<String>) -> Result<(), String> {
-    fill_payload(it, raw, &mut problems);
-    if problems.is_empty() { Ok(()) } else { Err(refusal(it.table(), &problems)) }
-}
-
-fn not_placed(table: &Table, mut problems: Vec<String>) -> String {
-    if problems.is_empty() {
-        problems.push("the stage is missing".to_owned());
-    }
-    refusal(table, &problems)
-}
-
-fn refusal(table: &Table, problems: &[String]) -> String {
-    format!("not a {}: {}", table.name, problems.join("; "))
+    let mut source = source();
+    Reader(source.builder()).deserialize(deserializer)?;
+    let problem = match source.stage(table) {
+        Ok(stage) => match T::with(stage) {
+            Some(mut it) => match source.fill_payload(&mut it, table) {
+                Ok(()) => return Ok(it),
+                Err(problem) => problem,
+            },
+            None => source.not_placed(table),
+        },
+        Err(problem) => problem,
+    };
+    Err(D::Error::custom(problem))
 }
 
 /// Reads a record from HubSpot's: openly. A property without a field, and a value that is none of its field's type, is kept
@@ -124,14 +183,18 @@ fn refusal(table: &Table, problems: &[String]) -> String {
 ///
 /// # Errors
 /// Those of the deserialiser, for what is no record.
+#[inline]
 pub fn deserialize_record<'de, T: GeneratedRecord, D: Deserializer<'de>>(
     deserializer: D,
+    table: &'static Table,
 ) -> Result<T, D::Error> {
-    let node = Node::deserialize(deserializer)?;
-    let RawRecord { record, properties } = RawRecord::of(node).map_err(D::Error::custom)?;
-    let mut it = T::with(record);
-    *it.others_mut() = fill_record(&mut it, properties);
-    Ok(it)
+    let mut source = source();
+    Reader(source.builder()).deserialize(deserializer)?;
+    let mut it = T::empty();
+    match source.fill_record(&mut it, table) {
+        Ok(()) => Ok(it),
+        Err(problem) => Err(D::Error::custom(problem)),
+    }
 }
 
 /// The JSON Schema of a payload's body: the account's, with the properties that the struct has.

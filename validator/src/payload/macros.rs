@@ -125,7 +125,7 @@ macro_rules! __payload_struct {
 
             #[inline]
             fn write(&self, body: &mut $crate::payload::Body) {
-                $crate::payload::write_payload(self, 0, body);
+                $crate::payload::write_payload(&self, 0, body);
             }
         }
 
@@ -164,7 +164,7 @@ macro_rules! __payload_struct {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_struct {
-    ($type:ident, $schema:path) => {
+    ($type:ident, $schema:path, $table:path) => {
         $crate::__generated_struct!($type);
 
         impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
@@ -172,7 +172,7 @@ macro_rules! __record_struct {
             fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::payload::deserialize_record(deserializer)
+                $crate::payload::deserialize_record(deserializer, &$table)
             }
         }
 
@@ -200,14 +200,14 @@ macro_rules! __generated_struct {
         impl ::core::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::payload::debug_generated(self, f)
+                $crate::payload::debug_generated(&self, f)
             }
         }
 
         impl ::core::cmp::PartialEq for $type {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::payload::equal_generated(self, other)
+                $crate::payload::equal_generated(&self, &other)
             }
         }
 
@@ -217,7 +217,7 @@ macro_rules! __generated_struct {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::payload::serialize_generated(self, serializer)
+                $crate::payload::serialize_generated(&self, serializer)
             }
         }
     };

@@ -63,8 +63,13 @@ pub enum Open<E> {
 pub struct UnknownOption(Box<str>);
 
 impl UnknownOption {
-    pub(super) fn new(value: &str) -> Self {
-        Self(value.into())
+    /// A text that is no option that is known; the empty one is no value.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        if text.is_empty() { None } else { Some(Self(text.into())) }
+    }
+
+    pub(super) fn text(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(&self.0))
     }
 
     /// The internal value.

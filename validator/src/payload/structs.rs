@@ -27,16 +27,16 @@ pub struct Table {
     pub labels: &'static [LabelEntry],
 }
 
-/// A generated struct.
+/// A generated struct, to be looked at.
+///
+/// A trait object of it is made of a reference to the struct, which is `Generated` too: the object then needs no code that
+/// drops the struct, and the compiler writes that code once less.
 pub trait Generated {
     /// What it is made of.
     fn table(&self) -> &'static Table;
 
     /// The field at this place of the table; `None` past the last.
     fn field(&self, index: usize) -> Option<&dyn Field>;
-
-    /// The field at this place of the table, to be changed; `None` past the last.
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 
     /// The stage that it writes.
     fn placed(&self) -> Option<PlacedStage> {
@@ -54,22 +54,62 @@ pub trait Generated {
     }
 }
 
+impl<T: Generated> Generated for &T {
+    #[inline]
+    fn table(&self) -> &'static Table {
+        T::table(self)
+    }
+
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn Field> {
+        T::field(self, index)
+    }
+
+    #[inline]
+    fn placed(&self) -> Option<PlacedStage> {
+        T::placed(self)
+    }
+
+    #[inline]
+    fn links(&self) -> &[Link] {
+        T::links(self)
+    }
+
+    #[inline]
+    fn record(&self) -> Option<(&Record, &Texts)> {
+        T::record(self)
+    }
+}
+
+/// A generated struct, to be filled.
+pub trait Fill {
+    /// The field at this place of the table, to be changed; `None` past the last.
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
+
+    /// The records that it ties to, of a struct that ties.
+    fn links_mut(&mut self) -> Option<&mut Vec<Link>> {
+        None
+    }
+
+    /// The record's own data and the properties without a field, of a struct that is read.
+    fn record_mut(&mut self) -> Option<(&mut Record, &mut Texts)> {
+        None
+    }
+}
+
 /// A generated struct that is sent.
-pub trait GeneratedPayload: Generated + Sized {
+pub trait GeneratedPayload: Generated + Fill + Sized {
     /// What it is for.
     const OPERATION: Operation;
 
-    /// The struct with nothing but this; `None` when a stage is needed.
-    fn with(stage: Option<PlacedStage>, links: Vec<Link>) -> Option<Self>;
+    /// The struct with nothing but a stage; `None` when one is needed.
+    fn with(stage: Option<PlacedStage>) -> Option<Self>;
 }
 
 /// A generated struct that is read.
-pub trait GeneratedRecord: Generated + Sized {
-    /// The struct with nothing but this.
-    fn with(record: Record) -> Self;
-
-    /// The properties that no field took, to be filled.
-    fn others_mut(&mut self) -> &mut Texts;
+pub trait GeneratedRecord: Generated + Fill + Sized {
+    /// The struct with nothing in it.
+    fn empty() -> Self;
 }
 
 /// A record's own data, beside its properties.
@@ -86,6 +126,13 @@ pub struct Record {
     pub archived: bool,
     /// Where people see it.
     pub url: Option<String>,
+}
+
+impl Record {
+    /// One of which nothing is known, for generated code.
+    #[doc(hidden)]
+    pub const EMPTY: Self =
+        Self { id: String::new(), created_at: None, updated_at: None, archived: false, url: None };
 }
 
 /// Every field's property and text, of those that have one.
@@ -143,13 +190,12 @@ fn placing(table: &Table) -> Option<(&'static str, &'static str)> {
 }
 
 /// Fills a payload's fields from a request's body, strictly.
-pub(super) fn fill_payload(it: &mut dyn Generated, raw: &RawPayload, problems: &mut Vec<String>) {
-    let table = it.table();
+pub(super) fn fill_payload(it: &mut dyn Fill, table: &Table, raw: &RawPayload, problems: &mut Vec<String>) {
     for (name, text) in raw.properties.iter() {
         if placing(table).is_some_and(|(pipeline, stage)| name == pipeline || name == stage) {
             continue;
         }
-        match field_of(it, name).map(|field| field.take(text)) {
+        match field_of(it, table, name).map(|field| field.take(text)) {
             Some(true) => {}
             Some(false) => problems.push(format!("{} is no value of {}", quoted(text), quoted(name))),
             None => problems.push(format!("there is no property {} to write", quoted(name))),
@@ -160,10 +206,10 @@ pub(super) fn fill_payload(it: &mut dyn Generated, raw: &RawPayload, problems: &
 }
 
 /// Fills a record's fields from its properties, openly; what no field took comes back.
-pub(super) fn fill_record(it: &mut dyn Generated, properties: Texts) -> Texts {
+pub(super) fn fill_record(it: &mut dyn Fill, table: &Table, properties: Texts) -> Texts {
     let mut others = Vec::new();
     for (name, text) in properties {
-        if !field_of(it, &name).is_some_and(|field| field.take(&text)) {
+        if !field_of(it, table, &name).is_some_and(|field| field.take(&text)) {
             others.push((name, text));
         }
     }
@@ -171,8 +217,8 @@ pub(super) fn fill_record(it: &mut dyn Generated, properties: Texts) -> Texts {
 }
 
 /// The field of a property, to be changed.
-fn field_of<'a>(it: &'a mut dyn Generated, name: &str) -> Option<&'a mut dyn Field> {
-    let index = it.table().names.binary_search(&name).ok()?;
+fn field_of<'a>(it: &'a mut dyn Fill, table: &Table, name: &str) -> Option<&'a mut dyn Field> {
+    let index = table.names.binary_search(&name).ok()?;
     it.field_mut(index)
 }
 
@@ -198,7 +244,7 @@ impl<T: GeneratedPayload> TicketPayload for InAccount<'_, T> {
     const OPERATION: Operation = T::OPERATION;
 
     fn write(&self, body: &mut Body) {
-        write_payload(self.it, self.account, body);
+        write_payload(&self.it, self.account, body);
     }
 }
 

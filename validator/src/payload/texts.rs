@@ -14,6 +14,10 @@ use super::{Record, node::Node};
 pub struct Texts(Vec<(String, String)>);
 
 impl Texts {
+    /// None, for generated code.
+    #[doc(hidden)]
+    pub const EMPTY: Self = Self(Vec::new());
+
     /// The text of the property with this internal name.
     pub fn get(&self, name: &str) -> Option<&str> {
         let index = self.0.binary_search_by(|(found, _)| found.as_str().cmp(name)).ok()?;
@@ -71,6 +75,7 @@ impl IntoIterator for Texts {
 }
 
 /// The body of a request, before any type.
+#[derive(Default)]
 pub(super) struct RawPayload {
     pub(super) properties: Texts,
     /// The other records' ids, and the category and id of the types.
