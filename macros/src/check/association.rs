@@ -28,20 +28,28 @@ pub(super) fn check(
     let (mut said, raw, purpose) = (Errors::default(), cx.raw, cx.purpose);
     let written = BTreeMap::new();
     let mut ours = Cx { raw, account: main, main: None, errors: &mut said, purpose, pipeline: None, written };
-    let mut found = resolve(&mut ours, field, object, labels)?;
+    let mut ours = |labels| resolve(&mut ours, field, object, labels);
+    // Each label by itself: which of them mean nothing even in the main account is said.
+    let found: Vec<_> = if labels.is_empty() {
+        ours(labels).map(|found| (object, found)).into_iter().collect()
+    } else {
+        let each = labels.iter().map(|label| Some((label, ours(std::slice::from_ref(label))?)));
+        each.flatten().collect()
+    };
     let mut theirs = Vec::new();
-    for (index, kind) in found.types.iter().enumerate() {
-        match accounts::association(cx, &found.object, kind) {
-            Some(other) => theirs.push((other.category.as_str().to_owned(), other.type_id)),
-            None => {
-                let said = labels.get(index).unwrap_or(object);
-                let message = accounts::no_counterpart(cx, "association", &said.value);
-                cx.errors.finding(rules::ASSOCIATION_TYPE_NOT_ALLOWED, said.span, message);
+    for (said, ours) in &found {
+        for kind in &ours.types {
+            match accounts::association(cx, &ours.object, kind) {
+                Some(other) => theirs.push((other.category.as_str().to_owned(), other.type_id)),
+                None => {
+                    let message = accounts::no_counterpart(cx, "association", &said.value);
+                    cx.errors.lacks_counterpart(rules::ASSOCIATION_TYPE_NOT_ALLOWED, said.span, message);
+                }
             }
         }
     }
-    found.types = theirs;
-    Some(found)
+    let (_, first) = found.into_iter().next()?;
+    Some(AssociationField { types: theirs, ..first })
 }
 
 /// The object and the types that an association field names in an account.

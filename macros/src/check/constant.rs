@@ -52,7 +52,7 @@ fn value(cx: &mut Cx<'_>, property: &str, value: &Spanned<String>) {
         let (rule, what) =
             if is_stage { (rules::UNKNOWN_STAGE, "stage") } else { (rules::UNKNOWN_PIPELINE, "pipeline") };
         let message = accounts::no_counterpart(cx, what, &value.value);
-        cx.errors.finding(rule, value.span, message);
+        cx.errors.lacks_counterpart(rule, value.span, message);
         return;
     };
     let report = match pipeline {

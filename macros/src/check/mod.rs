@@ -30,19 +30,22 @@ use ticketproof_schema::Pipeline;
 use crate::{
     account::{Account, Accounts},
     errors::Errors,
-    model::{PartField, Payload},
+    model::{Awaited, PartField, Payload},
     rules,
     syntax::{Purpose, RawPayload, Role, types},
 };
 
 /// Checks a payload against every account. What is returned is the main one's, and legal if no error was added.
 pub(crate) fn check_everywhere(raw: &RawPayload, accounts: &Accounts, errors: &mut Errors) -> Payload {
-    let payload = check(raw, &accounts.main, None, errors);
-    if !errors.any() {
-        for other in &accounts.others {
-            let theirs = check(raw, other, Some(&accounts.main), errors);
-            accounts::compare_types(&payload, &theirs, errors);
-        }
+    let mut payload = check(raw, &accounts.main, None, errors);
+    for other in &accounts.others {
+        let mut found = Errors::default();
+        let theirs = check(raw, other, Some(&accounts.main), &mut found);
+        accounts::compare_types(&payload, &theirs, &mut found);
+        errors.add_untold(found);
+        let is_new = |one: &Awaited| payload.awaited.iter().all(|known| known.property != one.property);
+        let awaited: Vec<_> = theirs.awaited.into_iter().filter(is_new).collect();
+        payload.awaited.extend(awaited);
     }
     payload
 }

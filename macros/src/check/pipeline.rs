@@ -25,8 +25,13 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pi
             payload.constants.push((profile.pipeline.to_owned(), id.value.clone()));
             return None;
         }
-        let message = unknown(cx, raw);
-        cx.errors.finding(rules::UNKNOWN_PIPELINE, raw.span(), message);
+        if cx.main.is_some() {
+            let message = accounts::no_counterpart(cx, "pipeline", &raw.text());
+            cx.errors.lacks_counterpart(rules::UNKNOWN_PIPELINE, raw.span(), message);
+        } else {
+            let message = unknown(cx, raw);
+            cx.errors.finding(rules::UNKNOWN_PIPELINE, raw.span(), message);
+        }
         return None;
     };
     if written_once {
@@ -45,13 +50,11 @@ fn of_constants<'a>(cx: &Cx<'a>) -> Option<&'a Pipeline> {
 
 fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
     let account = cx.account;
-    let (written, what) = match raw {
-        RawPipeline::Id(id) => (id.value.clone(), "id"),
-        RawPipeline::Name(name) => (name.to_string(), "name"),
+    let written = raw.text();
+    let what = match raw {
+        RawPipeline::Id(_) => "id",
+        RawPipeline::Name(_) => "name",
     };
-    if cx.main.is_some() {
-        return accounts::no_counterpart(cx, "pipeline", &written);
-    }
     let begin = format!("{} is not the {what} of a pipeline ({})", text::quoted(&written), account.whence);
     if account.schema().pipelines.is_empty() && account.schema().not_visible.contains(&Part::Pipelines) {
         return format!(

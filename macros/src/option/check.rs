@@ -18,10 +18,12 @@ pub(super) struct Checked {
     pub(super) options: Vec<String>,
     /// Whether the property takes several options; `None` if it is not known which property is meant.
     pub(super) multiple: Option<bool>,
+    /// The options that no variant is, which was reported.
+    pub(super) missing: Vec<String>,
 }
 
-/// Checks an enum against the account.
-pub(super) fn check(raw: &RawEnum, account: &Account, errors: &mut Errors) -> Checked {
+/// Checks an enum against an account; that there is no variant for one of the options `told` has been said.
+pub(super) fn check(raw: &RawEnum, account: &Account, told: &[String], errors: &mut Errors) -> Checked {
     let Some(name) = &raw.property else { return Checked::default() };
     let Some(property) = property(name, account, errors) else { return Checked::default() };
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
@@ -45,13 +47,17 @@ pub(super) fn check(raw: &RawEnum, account: &Account, errors: &mut Errors) -> Ch
         taken.insert(value.clone(), variant.name());
         options.push(value);
     }
+    let mut missing = Vec::new();
     if raw.understood && !raw.partial {
-        require_all(raw, &name.value, property, &taken, account, errors);
+        let is_missing = |value: &&String| !taken.contains_key(*value) && !told.contains(value);
+        let visible = property.options.iter().filter(|(_, option)| !option.hidden).map(|(value, _)| value);
+        missing = visible.filter(is_missing).cloned().collect();
+        report_missing(raw, &name.value, &missing, account, errors);
     }
     if errors.any() {
         options.clear();
     }
-    Checked { options, multiple: Some(property.is_multiple()) }
+    Checked { options, multiple: Some(property.is_multiple()), missing }
 }
 
 /// The property, if it has options that the schema lists.
@@ -110,25 +116,12 @@ fn help<'a>(written: &str, property: &'a Property) -> (String, Option<&'a str>) 
     (format!("there are {known}; say which one with `#[ticket(option = \"…\")]`"), None)
 }
 
-/// Every option that people can choose has a variant.
-fn require_all(
-    raw: &RawEnum,
-    name: &str,
-    property: &Property,
-    taken: &BTreeMap<String, String>,
-    account: &Account,
-    errors: &mut Errors,
-) {
-    let missing: Vec<&str> = property
-        .options
-        .iter()
-        .filter(|(value, option)| !option.hidden && !taken.contains_key(*value))
-        .map(|(value, _)| value.as_str())
-        .collect();
+/// Every option that people can choose has a variant, but these.
+fn report_missing(raw: &RawEnum, name: &str, missing: &[String], account: &Account, errors: &mut Errors) {
     if !missing.is_empty() {
         let message = format!(
             "no variant for {} of {} ({}); add variants, or say with `#[ticket(partial)]` that options may be left out",
-            text::listed(missing, OPTIONS_SHOWN),
+            text::listed(missing.iter().map(String::as_str), OPTIONS_SHOWN),
             text::quoted(name),
             account.whence
         );

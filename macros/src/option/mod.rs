@@ -40,19 +40,25 @@ pub(crate) fn derive_for(
     mut errors: Errors,
     locate: Locate,
 ) -> TokenStream {
-    let checked = check::check(raw, &accounts.main, &mut errors);
-    if !errors.any() {
-        // Values of options are the same in every account, so each must have all of them.
-        for other in &accounts.others {
-            check::check(raw, other, &mut errors);
-        }
-    }
+    let checked = check_everywhere(raw, accounts, &mut errors);
     if !errors.any() {
         usage::record_options(raw, &checked.options, &accounts.main, locate);
     }
     let options = if errors.any() { &[][..] } else { &checked.options };
     let impls = expand::expand(raw, options, checked.multiple, &accounts.files());
     [errors.to_tokens(), impls].into_iter().collect()
+}
+
+/// Checks an enum against every account: values of options are the same everywhere, so each account must have all of them.
+/// What is returned is the main account's.
+fn check_everywhere(raw: &RawEnum, accounts: &Accounts, errors: &mut Errors) -> check::Checked {
+    let checked = check::check(raw, &accounts.main, &[], errors);
+    for other in &accounts.others {
+        let mut found = Errors::default();
+        check::check(raw, other, &checked.missing, &mut found);
+        errors.add_untold(found);
+    }
+    checked
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! What the derive of options writes and says.
 
+use std::sync::Arc;
+
 use syn::{DeriveInput, parse_quote};
-use ticketproof_schema::{Snapshot, names::Lock};
+use ticketproof_schema::{PropertyOption, Snapshot, names::Lock};
 
 use super::{derive_for, syntax::RawEnum};
 use crate::{
@@ -21,7 +23,7 @@ fn expansion(input: DeriveInput) -> String {
 fn mistakes(input: DeriveInput) -> String {
     let mut errors = Errors::default();
     let raw = RawEnum::parse(input, &mut errors);
-    super::check::check(&raw, &account(), &mut errors);
+    super::check_everywhere(&raw, &Accounts::alone(account()), &mut errors);
     errors.to_text()
 }
 
@@ -153,7 +155,29 @@ fn a_misspelt_label_is_known() {
             Now,
         }
     };
-    super::check::check(&RawEnum::parse(input, &mut errors), &account, &mut errors);
+    super::check::check(&RawEnum::parse(input, &mut errors), &account, &[], &mut errors);
     let said = errors.to_text();
     assert!(said.contains("did you mean `#[ticket(option = \"URGENT\")]` (`Wakes the pager`)?"), "{said}");
+}
+
+#[test]
+fn every_account_is_heard_at_once_and_nothing_is_said_twice() {
+    let mut theirs = Snapshot::from_json(SNAPSHOT).unwrap();
+    theirs.provenance.portal_id = Some(456);
+    let options = &mut theirs.schema.properties.get_mut("hs_ticket_priority").unwrap().options;
+    options.remove("MEDIUM");
+    options.insert("WHENEVER".to_owned(), PropertyOption::new("Whenever"));
+    let other = Account::also(theirs, &Lock::default(), "staging", Vec::new());
+    let accounts = Accounts { main: Arc::new(account()), others: vec![Arc::new(other)] };
+    let mut errors = Errors::default();
+    let input: DeriveInput = parse_quote! {
+        #[ticket(property = "hs_ticket_priority")]
+        enum Severity {
+            Medium,
+            Zzz,
+            Urgent,
+        }
+    };
+    super::check_everywhere(&RawEnum::parse(input, &mut errors), &accounts, &mut errors);
+    insta::assert_snapshot!(errors.to_text());
 }

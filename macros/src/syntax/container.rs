@@ -53,6 +53,14 @@ impl RawPipeline {
             Self::Name(name) => name.span(),
         }
     }
+
+    /// The id or the name.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Id(id) => id.value.clone(),
+            Self::Name(name) => name.to_string(),
+        }
+    }
 }
 
 /// `set(property = "value")`: a value that every payload of the type has.

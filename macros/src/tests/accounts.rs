@@ -109,3 +109,59 @@ fn one_accounts_mistakes_are_said_once() {
     assert_eq!(said.lines().count(), 1, "{said}");
     assert!(said.contains("(account 123, pulled 2026-11-22)"), "{said}");
 }
+
+#[test]
+fn mistakes_in_every_account_are_said_at_once() {
+    let wrong: DeriveInput = parse_quote! {
+        #[ticket(pipeline = "77", set(hs_pipeline_stage = "1", hs_ticket_priority = "LOW"))]
+        struct NewReturn {
+            sujbect: String,
+            printers_affected: bool,
+            content: String,
+            #[ticket(associate = "contact", label = "Nope", label = "Reporter")]
+            reporter: u64,
+        }
+    };
+    let said = mistakes_everywhere(
+        wrong,
+        &accounts(NAMED, |theirs| {
+            let schema = &mut theirs.schema;
+            schema.associations.retain(|kind| kind.label.as_deref() != Some("Reporter"));
+            schema.properties.get_mut("hs_ticket_priority").unwrap().options.remove("LOW");
+            schema.properties.remove("content");
+        }),
+    );
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn what_the_main_account_lacks_has_no_counterpart_and_that_is_not_said() {
+    for (pipeline, stage) in [("78", "771"), ("77", "7"), ("78", "7")] {
+        let wrong: DeriveInput = parse_quote! {
+            #[ticket(pipeline = #pipeline, set(hs_pipeline_stage = #stage))]
+            struct NewReturn {
+                subject: String,
+            }
+        };
+        let wrong_alone = mistakes_everywhere(wrong.clone(), &Accounts::alone(super::account()));
+        assert_eq!(mistakes_everywhere(wrong, &accounts(NAMED, |_| ())), wrong_alone);
+        assert_ne!(wrong_alone, "");
+    }
+}
+
+#[test]
+fn a_mistake_with_another_hint_is_no_other_mistake() {
+    let wrong: DeriveInput = parse_quote! {
+        #[ticket(op = "update", set(hs_ticket_priority = "LOWW"))]
+        struct Update {
+            #[ticket(property = "Ticket name")]
+            text: String,
+        }
+    };
+    let renamed = accounts(NAMED, |theirs| {
+        theirs.schema.properties.get_mut("subject").unwrap().label = "Betreff".to_owned();
+    });
+    let said = mistakes_everywhere(wrong, &renamed);
+    assert_eq!(said.lines().count(), 2, "{said}");
+    assert!(!said.contains("staging"), "{said}");
+}
