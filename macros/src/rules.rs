@@ -15,7 +15,6 @@ rules! {
     DUPLICATE_KEY = 104 "duplicate-key";
     EMPTY_ON_CREATE = 109 "empty-on-create";
     MISSING_SUBJECT = 201 "missing-subject";
-    MISSING_STAGE = 202 "missing-stage";
     MISSING_PIPELINE = 203 "missing-pipeline";
     WRONG_TYPE = 401 "wrong-type";
     UNKNOWN_OPTION = 501 "unknown-option";

@@ -11,6 +11,8 @@ use crate::{Operation, Rule, Shape, Validator, cx::Note, rules};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Finding {
+    /// The property, by its internal name.
+    pub property: String,
     /// The rule.
     pub rule: &'static Rule,
     /// Its weight.
@@ -22,8 +24,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn new(rule: &'static Rule, note: Note) -> Self {
+    fn new(property: &str, rule: &'static Rule, note: Note) -> Self {
         Self {
+            property: property.to_owned(),
             rule,
             severity: note.severity.unwrap_or(rule.severity),
             message: note.message,
@@ -37,45 +40,54 @@ pub fn check_name(validator: &Validator, name: &str) -> Option<Finding> {
     let plan = validator.plan();
     match plan.property(name) {
         None => Some(Finding::new(
+            name,
             &rules::unknown_property::RULE,
             rules::unknown_property::patient_note(plan, name),
         )),
-        Some(property) if property.property.archived => {
-            Some(Finding::new(&rules::archived_property::RULE, rules::archived_property::note(property)))
-        }
-        Some(property) if property.property.read_only => {
-            Some(Finding::new(&rules::read_only_property::RULE, rules::read_only_property::note(property)))
-        }
+        Some(property) if property.property.archived => Some(Finding::new(
+            name,
+            &rules::archived_property::RULE,
+            rules::archived_property::note(property),
+        )),
+        Some(property) if property.property.read_only => Some(Finding::new(
+            name,
+            &rules::read_only_property::RULE,
+            rules::read_only_property::note(property),
+        )),
         Some(_) => None,
     }
 }
 
-/// What a payload that writes only the properties `names` lacks: subject, stage, pipeline. Empty for an update.
+/// What a payload that writes only the properties `names` lacks: subject, stage, pipeline, and what else the object schema
+/// requires. Empty for an update.
 pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]) -> Vec<Finding> {
     let plan = validator.plan();
     let mut findings = Vec::new();
     if operation == Operation::Update {
         return findings;
     }
-    if plan.profile.subject.is_some_and(|subject| !names.contains(&subject)) {
-        findings.extend(
-            rules::missing_subject::note(plan, operation)
-                .map(|note| Finding::new(&rules::missing_subject::RULE, note)),
-        );
+    let mut add = |property: &str, rule, note: Option<Note>| {
+        findings.extend(note.map(|note| Finding::new(property, rule, note)));
+    };
+    if let Some(subject) = plan.profile.subject.filter(|subject| !names.contains(subject)) {
+        add(subject, &rules::missing_subject::RULE, rules::missing_subject::note(plan, operation));
     }
-    if let Some(profile) = plan.profile.pipeline {
-        if !names.contains(&profile.stage) {
-            findings.extend(
-                rules::missing_stage::note(plan, operation, None)
-                    .map(|note| Finding::new(&rules::missing_stage::RULE, note)),
+    if let Some(placing) = plan.profile.pipeline {
+        if !names.contains(&placing.stage) {
+            add(
+                placing.stage,
+                &rules::missing_stage::RULE,
+                rules::missing_stage::note(plan, operation, None),
             );
         }
-        if !names.contains(&profile.pipeline) {
-            findings.extend(
-                rules::missing_pipeline::note(plan, operation, None)
-                    .map(|note| Finding::new(&rules::missing_pipeline::RULE, note)),
-            );
+        if !names.contains(&placing.pipeline) {
+            let note = rules::missing_pipeline::note(plan, operation, None);
+            add(placing.pipeline, &rules::missing_pipeline::RULE, note);
         }
+    }
+    for name in plan.further_required.iter().filter(|name| !names.contains(&name.as_str())) {
+        let note = rules::missing_required_property::note(plan, operation, name);
+        add(name, &rules::missing_required_property::RULE, Some(note));
     }
     findings
 }

@@ -29,6 +29,8 @@ pub enum Setup {
         /// The rule's arguments.
         arguments: &'static [&'static str],
     },
+    /// HubSpot's object schema requires this property of a new record.
+    Requires(&'static str),
     /// The API version is 2026-09, and this is the file of requirements.
     Requirements(&'static str),
     /// The API version is this, and there is no file of requirements.
@@ -59,6 +61,9 @@ impl Setup {
                 if part == Part::Owners {
                     schema.owners = None;
                 }
+            }
+            Self::Requires(name) => {
+                schema.required_properties.insert(name.to_owned());
             }
             Self::Kept(findings) => settings.set_findings_max(findings),
             Self::ApiVersion(version) => settings.set_api_version(version),

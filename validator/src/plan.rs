@@ -6,7 +6,10 @@ mod names;
 mod pipelines;
 mod property;
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::OnceLock,
+};
 
 use ticketproof_schema::{ObjectSchema, Profile};
 
@@ -21,6 +24,8 @@ pub(crate) use property::{Form, PropertyPlan, Role, folded};
 pub(crate) struct Plan {
     pub(crate) schema: ObjectSchema,
     pub(crate) profile: Profile,
+    /// What HubSpot's object schema requires of a new record, beside subject, pipeline and stage, and can be written.
+    pub(crate) further_required: BTreeSet<String>,
     names: HashMap<Box<str>, usize, NameHash>,
     /// Each made when it is first asked for: one record names a few of hundreds.
     properties: Vec<OnceLock<PropertyPlan>>,
@@ -33,7 +38,13 @@ impl Plan {
         let names =
             schema.properties.keys().enumerate().map(|(at, name)| (name.as_str().into(), at)).collect();
         let properties = schema.properties.iter().map(|_| OnceLock::new()).collect();
-        Self { schema, profile, names, properties, meant: OnceLock::new() }
+        let further_required = further_required(&schema, &profile);
+        Self { schema, profile, further_required, names, properties, meant: OnceLock::new() }
+    }
+
+    /// Whether the object schema requires a property of a new record that has no rule of its own for it.
+    pub(crate) fn requires_further(&self, name: &str) -> bool {
+        !self.further_required.is_empty() && self.further_required.contains(name)
     }
 
     /// The property with this internal name, and its place among all properties.
@@ -83,4 +94,13 @@ impl Plan {
     pub(crate) const fn associations(&self) -> AssociationPlan<'_> {
         AssociationPlan::new(&self.schema)
     }
+}
+
+fn further_required(schema: &ObjectSchema, profile: &Profile) -> BTreeSet<String> {
+    let placing = profile.pipeline.iter().flat_map(|names| [names.pipeline, names.stage]);
+    let own: Vec<&str> = profile.subject.into_iter().chain(placing).collect();
+    let is_writable =
+        |name: &str| schema.property(name).is_some_and(ticketproof_schema::Property::is_writable);
+    let required = schema.required_properties.iter();
+    required.filter(|name| !own.contains(&name.as_str()) && is_writable(name)).cloned().collect()
 }

@@ -42,6 +42,7 @@ pub(crate) mod missing_association_types;
 pub(crate) mod missing_id;
 pub(crate) mod missing_pipeline;
 pub(crate) mod missing_properties;
+pub(crate) mod missing_required_property;
 pub(crate) mod missing_stage;
 pub(crate) mod missing_subject;
 pub(crate) mod missing_trace_id;
@@ -92,6 +93,7 @@ const FIRST: &[&Rule] = &[
     &missing_subject::RULE,
     &missing_stage::RULE,
     &missing_pipeline::RULE,
+    &missing_required_property::RULE,
     &unknown_property::RULE,
     &read_only_property::RULE,
     &archived_property::RULE,

@@ -164,7 +164,8 @@ impl Validator {
         }
         let is_known =
             operation != Operation::LegacyCreate && matches!(shape, Shape::Body | Shape::Properties);
-        if !is_known || self.settings().has_requirements() {
+        let asks_further = operation != Operation::Update && !self.plan().further_required.is_empty();
+        if !is_known || asks_further || self.settings().has_requirements() {
             return then(None);
         }
         MEMORY.with(|memory| {

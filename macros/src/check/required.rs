@@ -1,4 +1,5 @@
-//! A create has what it cannot do without: subject, stage, and pipeline where the account has several.
+//! A create has what it cannot do without: subject, stage, pipeline where the account has several, and what else the
+//! account's object schema requires.
 
 use ticketproof_diagnostics::text;
 use ticketproof_validator::{Operation, derive_support};
@@ -24,31 +25,23 @@ pub(super) fn check(cx: &mut Cx<'_>, payload: &mut Payload) {
     let written: Vec<&str> = cx.written.keys().map(String::as_str).collect();
     for finding in derive_support::check_missing(&cx.account.validator, Operation::Create, &written) {
         let rule = finding.rule.id;
-        let profile = &cx.account.profile;
-        let (property, advice) = if rule == rules::MISSING_SUBJECT {
-            let subject = profile.subject.unwrap_or_default();
-            (subject, format!("add a field `{subject}: String`"))
-        } else if rule == rules::MISSING_STAGE {
-            let stage = profile.pipeline.map_or("", |placing| placing.stage);
-            (stage, format!("add a field with `#[ticket(property = \"{stage}\")]`"))
+        let property = finding.property;
+        let advice = if rule == rules::MISSING_SUBJECT {
+            format!("add a field `{property}: String`")
         } else if rule == rules::MISSING_PIPELINE {
             if pipeline_of_stage(cx, payload) {
                 continue;
             }
-            (profile.pipeline.map_or("", |placing| placing.pipeline), pipeline_advice(cx))
+            pipeline_advice(cx)
         } else {
-            ("", finding.help.unwrap_or_default())
+            format!("add a field with `#[ticket(property = \"{}\")]`", text::escaped(&property))
         };
         let message = format!("{} ({}); {advice}", finding.message, cx.account.whence);
-        if payload.parts.is_empty() || property.is_empty() {
+        if payload.parts.is_empty() {
             cx.errors.finding(rule, cx.raw.ident.span(), message);
         } else {
             let message = format!("{rule}: {message}");
-            payload.awaited.push(Awaited {
-                property: property.to_owned(),
-                message,
-                span: cx.raw.ident.span(),
-            });
+            payload.awaited.push(Awaited { property, message, span: cx.raw.ident.span() });
         }
     }
 }

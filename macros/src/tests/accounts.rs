@@ -6,7 +6,12 @@ use syn::{DeriveInput, parse_quote};
 use ticketproof_schema::{FieldType, PropertyType, Snapshot, names::Lock};
 
 use super::{LOCK, SNAPSHOT, mistakes_everywhere};
-use crate::account::{Account, Accounts};
+use crate::{
+    account::{Account, Accounts},
+    derive,
+    errors::Errors,
+    syntax::RawPayload,
+};
 
 /// The account and a staging one, which has the same under other ids: pipeline 77 and its stages, and the label Reporter.
 fn accounts(lock: &str, change: impl FnOnce(&mut Snapshot)) -> Accounts {
@@ -164,4 +169,34 @@ fn a_mistake_with_another_hint_is_no_other_mistake() {
     let said = mistakes_everywhere(wrong, &renamed);
     assert_eq!(said.lines().count(), 2, "{said}");
     assert!(!said.contains("staging"), "{said}");
+}
+
+#[test]
+fn what_another_account_requires_is_asked_for_of_parts_too() {
+    let demanding = accounts(NAMED, |theirs| {
+        theirs.schema.required_properties.extend(["content", "serial_number"].map(str::to_owned));
+    });
+    let alone: DeriveInput = parse_quote! {
+        #[ticket(pipeline = "0")]
+        struct New {
+            subject: String,
+            hs_pipeline_stage: String,
+        }
+    };
+    let said = mistakes_everywhere(alone, &demanding);
+    assert_eq!(said.matches("TP0204").count(), 2, "{said}");
+    assert_eq!(said.matches("(`staging`, account 456, pulled 2026-11-22)").count(), 2, "{said}");
+    let mut errors = Errors::default();
+    let with_part: DeriveInput = parse_quote! {
+        #[ticket(pipeline = "0")]
+        struct New {
+            subject: String,
+            hs_pipeline_stage: String,
+            #[ticket(flatten)]
+            part: Part,
+        }
+    };
+    let raw = RawPayload::parse(with_part, &mut errors);
+    let expanded = derive::derive_for(&raw, &demanding, errors, |_| None).to_string();
+    assert_eq!(expanded.matches("TP0204").count(), 2, "{expanded}");
 }

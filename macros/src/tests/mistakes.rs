@@ -3,7 +3,7 @@
 use syn::{DeriveInput, parse_quote};
 use ticketproof_schema::{Part, Snapshot, names::Lock};
 
-use super::{SNAPSHOT, mistakes, mistakes_in};
+use super::{SNAPSHOT, expansion_for, mistakes, mistakes_in};
 use crate::account::Account;
 
 fn account_where(change: impl FnOnce(&mut Snapshot)) -> Account {
@@ -226,4 +226,65 @@ fn a_misspelt_label_and_a_misspelt_name_are_known() {
         }
     });
     assert!(association.contains("did you mean `TICKET_TO_COMPANY`?"), "{association}");
+}
+
+#[test]
+fn what_the_object_schema_requires_is_asked_for() {
+    let account = || {
+        account_where(|snapshot| {
+            let required = ["printers_affected", "serial_number", "createdate"];
+            snapshot.schema.required_properties.extend(required.map(str::to_owned));
+        })
+    };
+    let said = mistakes_in(
+        parse_quote! {
+            #[ticket(pipeline = "0", set(printers_affected = 1))]
+            struct New {
+                subject: String,
+                hs_pipeline_stage: String,
+            }
+        },
+        account(),
+    );
+    assert_eq!(
+        said,
+        "TP0204 missing-required-property: a new ticket needs a `serial_number`, because the object schema requires it \
+         (account 123, pulled 2026-11-22); add a field with `#[ticket(property = \"serial_number\")]`\n"
+    );
+    for nothing_to_say in [
+        parse_quote! { #[ticket(op = "update")] struct Update { content: String } },
+        parse_quote! { #[ticket(fragment)] struct Part { content: String } },
+        parse_quote! {
+            #[ticket(pipeline = "0")]
+            struct New {
+                subject: String,
+                hs_pipeline_stage: String,
+                printers_affected: u32,
+                serial_number: Option<String>,
+            }
+        },
+    ] {
+        assert_eq!(mistakes_in(nothing_to_say, account()), "");
+    }
+}
+
+#[test]
+fn parts_are_asked_for_what_the_object_schema_requires() {
+    let account = account_where(|snapshot| {
+        snapshot.schema.required_properties.insert("serial_number".to_owned());
+    });
+    let expanded = expansion_for(
+        parse_quote! {
+            #[ticket(pipeline = "0")]
+            struct New {
+                subject: String,
+                hs_pipeline_stage: String,
+                #[ticket(flatten)]
+                printer: Printer,
+            }
+        },
+        account,
+    );
+    assert!(expanded.contains(".contains(\"serial_number\")"), "{expanded}");
+    assert!(expanded.contains("TP0204 missing-required-property"), "{expanded}");
 }

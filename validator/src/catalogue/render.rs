@@ -176,6 +176,7 @@ fn described(setup: Setup) -> Option<String> {
             let part = part.as_str().replace('-', " ");
             format!("The token that pulled the schema could not see the account's {part}.")
         }
+        Setup::Requires(name) => format!("The account's object schema requires `{name}` of a new ticket."),
         Setup::Requirements(text) => {
             format!(
                 "The API version is 2026-09, and `hubspot/requirements.toml` holds\n\n```toml\n{text}\n```"

@@ -96,7 +96,8 @@ pub(crate) struct Given<'a> {
     pub(crate) cleared_pipeline: Option<Slot<'a>>,
     /// The stage, where it is written as the empty text.
     pub(crate) cleared_stage: Option<Slot<'a>>,
-    /// Every writable property that has a text, where requirements are declared that ask for it.
+    /// The properties that the object schema requires, beside those above, and that have a text; every writable property that
+    /// has one, where requirements are declared.
     pub(crate) texts: Vec<(&'a str, Cow<'a, str>)>,
     /// Every writable property that is written as the empty text, where requirements are declared.
     pub(crate) emptied: Vec<&'a str>,

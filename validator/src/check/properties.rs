@@ -91,6 +91,7 @@ pub(crate) fn check_whole(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
     rules::missing_subject::check(cx, given, whole);
     rules::missing_pipeline::check(cx, given, whole);
     rules::missing_stage::check(cx, given, whole);
+    rules::missing_required_property::check(cx, given, whole);
     stage::check(cx, given);
     if cx.settings.has_requirements() {
         rules::form_required_property::check(cx, given, whole);
@@ -110,6 +111,7 @@ fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &
         Kind::Object | Kind::List => return rules::wrong_type::raise_container(cx, property, &slot),
         Kind::Text | Kind::Number | Kind::Bool => slot.value.text().unwrap_or_default(),
     };
+    let is_required = cx.plan.requires_further(&property.name);
     let is_subject = cx.plan.profile.subject == Some(property.name.as_str());
     if text.is_empty() {
         if cx.settings.has_requirements() {
@@ -118,13 +120,13 @@ fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &
         match property.role {
             Role::Pipeline => given.cleared_pipeline = Some(slot),
             Role::Stage => given.cleared_stage = Some(slot),
-            _ if is_subject && cx.creates() => {}
+            _ if (is_subject || is_required) && cx.creates() => {}
             _ => rules::empty_on_create::check(cx, &slot),
         }
         return;
     }
     given.subject |= is_subject;
-    if cx.settings.has_requirements() {
+    if is_required || cx.settings.has_requirements() {
         given.texts.push((slot.name, text.clone()));
     }
     let field = Field { property, slot, text };

@@ -38,7 +38,9 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
     let Some(requirements) = cx.settings.requirements().filter(|_| cx.operation != Operation::Update) else {
         return;
     };
-    for name in requirements.on_create().iter().filter(|name| !given.has(name)) {
+    let plan = cx.plan;
+    let is_missing = |name: &&String| !given.has(name) && !plan.requires_further(name);
+    for name in requirements.on_create().iter().filter(is_missing) {
         let object = cx.plan.schema.object.singular();
         let note = Note::new(format!("the form for a new {object} requires {}", quoted(name)))
             .help("add the property, or remove it from the declared requirements");

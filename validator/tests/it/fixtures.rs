@@ -1,8 +1,8 @@
 //! A fixture per rule, `tests/fixtures/<slug>.json`: records that raise it, and records beside them that do not.
 //!
 //! A case is a record (`record` as JSON, `text` where it is none, `hex` where it is not even text) with what it needs:
-//! `operation` and `shape`, an `accountRule`, `requirements` and `apiVersion`, the parts of the account that were
-//! `notVisible`, `paddedTo` so many bytes, and `long`, the length of what its `…` stands for.
+//! `operation` and `shape`, an `accountRule`, what the object schema `requires`, `requirements` and `apiVersion`, the parts of
+//! the account that were `notVisible`, `paddedTo` so many bytes, and `long`, the length of what its `…` stands for.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -29,6 +29,8 @@ struct Case {
     text: Option<String>,
     hex: Option<String>,
     account_rule: Option<AccountRule>,
+    #[serde(default)]
+    requires: Vec<String>,
     requirements: Option<String>,
     api_version: Option<String>,
     #[serde(default)]
@@ -74,6 +76,7 @@ impl Case {
             };
             schema.properties.get_mut(&rule.property).expect("a property").rules.push(own);
         }
+        schema.required_properties.extend(self.requires.iter().cloned());
         schema.not_visible.extend(&self.not_visible);
         let mut builder = Validator::builder(schema).now_ms(example::NOW_MS);
         if let Some(text) = &self.requirements {

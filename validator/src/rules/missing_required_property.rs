@@ -1,0 +1,110 @@
+//! A new record without a property that HubSpot's object schema requires.
+
+use std::collections::HashSet;
+
+use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    check::Given,
+    cx::{Cx, Note},
+    example::Setup,
+    legacy::written,
+    plan::Plan,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(204), "missing-required-property"),
+    severity: Severity::Error,
+    evidence: Evidence::Documented,
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["VALIDATION_ERROR"],
+    hubspot_wording: &[
+        "Error creating TICKET. Some required properties were not set.",
+        "Cannot create object with type: TICKET. The following required properties were missing: [",
+    ],
+    summary: "a new ticket lacks a property that the account's object schema requires",
+    docs: "The object schema lists `requiredProperties`, without which HubSpot makes no new record. For a ticket that is \
+           `hs_pipeline_stage`, which has a rule of its own, as the subject and the pipeline have; an account's object can \
+           require more. A property that only HubSpot writes is not asked for.",
+    invalid: Example {
+        setup: Setup::Requires("hs_ticket_category"),
+        ..Example::create(
+            r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+        )
+    },
+    valid: Example {
+        setup: Setup::Requires("hs_ticket_category"),
+        ..Example::create(
+            r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","hs_ticket_category":"BILLING_ISSUE"}}"#,
+        )
+    },
+};
+
+pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
+    let plan = cx.plan;
+    if cx.operation == Operation::Update || plan.further_required.is_empty() {
+        return;
+    }
+    let has: HashSet<&str> = given.texts.iter().map(|(name, _)| *name).collect();
+    for name in plan.further_required.iter().filter(|name| !has.contains(name.as_str())) {
+        let note = note(plan, cx.operation, name);
+        cx.raise_required(&RULE, cx.properties.clone(), whole, note);
+    }
+}
+
+/// What to say about a missing property that the schema requires.
+pub(crate) fn note(plan: &Plan, operation: Operation, name: &str) -> Note {
+    let object = plan.schema.object.singular();
+    Note::new(format!("a new {object} needs a {}, because the object schema requires it", quoted(name)))
+        .help(format!("add {}", quoted(&written(operation, name))))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Requirements, Settings, Shape, Validator, example};
+
+    /// What is said of a ticket with these further properties, where the schema requires these.
+    fn said(operation: Operation, required: &[&str], further: &str, settings: Settings) -> Vec<String> {
+        let mut schema = example::account();
+        schema.required_properties.extend(required.iter().map(|&name| name.to_owned()));
+        let validator = Validator::with_settings(schema, settings);
+        let record = format!(r#"{{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1"{further}}}"#);
+        let report = validator.check(operation, Shape::Properties, record.as_bytes());
+        assert_eq!(report, validator.scan(operation, Shape::Properties, record.as_bytes()), "{record}");
+        report.iter().map(|finding| format!("{} {}", finding.severity, finding.rule.slug)).collect()
+    }
+
+    #[test]
+    fn what_the_schema_requires_has_a_text_in_what_is_new() {
+        use Operation::{Create, Update, Upsert};
+        for (operation, further, expected) in [
+            (Create, "", &["error missing-required-property"][..]),
+            (Upsert, "", &["warning missing-required-property"]),
+            (Update, "", &[]),
+            (Create, r#","order_number":"7""#, &[]),
+            (Create, r#","order_number":"""#, &["error missing-required-property"]),
+            (Upsert, r#","order_number":"""#, &["warning missing-required-property"]),
+            (Update, r#","order_number":"""#, &[]),
+        ] {
+            let said = said(operation, &["order_number"], further, Settings::default());
+            assert_eq!(said, expected, "{operation:?} {further}");
+        }
+    }
+
+    #[test]
+    fn what_has_a_rule_of_its_own_or_cannot_be_written_is_not_asked_for() {
+        let required = ["subject", "hs_pipeline", "hs_object_id", "not_in_the_schema"];
+        assert_eq!(said(Operation::Create, &required, "", Settings::default()), [""; 0]);
+    }
+
+    #[test]
+    fn what_the_schema_and_the_form_require_is_said_once() {
+        let mut settings = Settings::default();
+        settings.set_api_version("2026-09");
+        let declared = "[create]\nrequired = [\"order_number\", \"content\"]";
+        settings.set_requirements(Requirements::from_toml(declared).unwrap());
+        let said = said(Operation::Create, &["order_number"], "", settings);
+        assert_eq!(said, ["error missing-required-property", "error form-required-property"]);
+    }
+}
