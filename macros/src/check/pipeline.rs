@@ -4,7 +4,7 @@ use ticketproof_diagnostics::{suggest, text};
 use ticketproof_schema::{Part, Pipeline};
 
 use super::{Cx, accounts};
-use crate::{model::Payload, rules, syntax::RawPipeline};
+use crate::{account::Account, model::Payload, rules, syntax::RawPipeline};
 
 /// The pipeline that the struct names. Its id becomes a constant of the payload.
 pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pipeline> {
@@ -62,24 +62,49 @@ fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
         );
     }
     let pipelines = || account.schema().active_pipelines();
-    let by_id = |meant: &Pipeline| {
-        format!("`pipeline = \"{}\"` ({})", text::escaped(&meant.id), text::quoted(&meant.label))
+    let (by_id, by_name) = (by_id as Write, by_name as Write);
+    let (asked, other) = match raw {
+        RawPipeline::Id(_) => (by_id, by_name),
+        RawPipeline::Name(_) => (by_name, by_id),
     };
-    if let Some(labelled) = pipelines().find(|it| it.label.eq_ignore_ascii_case(written.trim())) {
-        return format!("{begin}; it is a label, write the id: {}", by_id(labelled));
+    let labelled = pipelines().find(|it| it.label.eq_ignore_ascii_case(written.trim()));
+    // A name or an id in the form of the other; a label of another pipeline is the likelier meaning.
+    let (otherwise, hint) = match raw {
+        RawPipeline::Id(_) => {
+            (account.pipeline_named(written.trim()), "it is a name, write it without quotes")
+        }
+        RawPipeline::Name(_) => (account.schema().pipelines.get(&written), "it is an id, write it in quotes"),
+    };
+    if let Some(meant) = otherwise.filter(|meant| labelled.is_none_or(|labelled| labelled.id == meant.id)) {
+        return format!("{begin}; {hint}: {}", other(account, meant));
     }
-    let known: Vec<String> = pipelines()
-        .map(|pipeline| match raw {
-            RawPipeline::Id(_) => pipeline.id.clone(),
-            RawPipeline::Name(_) => account.pipeline_name(pipeline),
-        })
-        .collect();
-    if let Some(close) = suggest::closest(&written, known.iter().map(String::as_str)) {
-        return format!("{begin}; did you mean {}?", text::quoted(close));
+    if let Some(meant) = labelled {
+        return format!("{begin}; it is a label, write the {what}: {}", asked(account, meant));
     }
-    let label = suggest::closest(&written, pipelines().map(|it| it.label.as_str()));
-    match label.and_then(|label| pipelines().find(|it| it.label == label)) {
-        Some(meant) => format!("{begin}; did you mean {}?", by_id(meant)),
-        None => format!("{begin}; there are {}", text::listed(known.iter().map(String::as_str), 10)),
+    let ids = pipelines().map(|it| (it.id.clone(), it, by_id));
+    let names = pipelines().map(|it| (account.pipeline_name(it), it, by_name));
+    let labels = pipelines().map(|it| (it.label.clone(), it, asked));
+    let (first, second): (Vec<_>, Vec<_>) = match raw {
+        RawPipeline::Id(_) => (ids.collect(), names.collect()),
+        RawPipeline::Name(_) => (names.collect(), ids.collect()),
+    };
+    for known in [&first, &second, &labels.collect()] {
+        let close = suggest::closest(&written, known.iter().map(|(text, ..)| text.as_str()));
+        if let Some((_, meant, write)) = known.iter().find(|(text, ..)| Some(text.as_str()) == close) {
+            return format!("{begin}; did you mean {}?", write(account, meant));
+        }
     }
+    format!("{begin}; there are {}", text::listed(first.iter().map(|(text, ..)| text.as_str()), 10))
+}
+
+/// How a pipeline is written in the attribute.
+type Write = fn(&Account, &Pipeline) -> String;
+
+fn by_id(_: &Account, meant: &Pipeline) -> String {
+    format!("`pipeline = \"{}\"` ({})", text::escaped(&meant.id), text::quoted(&meant.label))
+}
+
+fn by_name(account: &Account, meant: &Pipeline) -> String {
+    let name = account.pipeline_name(meant);
+    format!("`pipeline = {}` ({})", text::escaped(&name), text::quoted(&meant.label))
 }

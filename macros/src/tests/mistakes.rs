@@ -288,3 +288,42 @@ fn parts_are_asked_for_what_the_object_schema_requires() {
     assert!(expanded.contains(".contains(\"serial_number\")"), "{expanded}");
     assert!(expanded.contains("TP0204 missing-required-property"), "{expanded}");
 }
+
+#[test]
+fn a_pipeline_in_the_form_of_the_other_is_known() {
+    let lock = Lock::parse("[pipelines]\n0 = \"support\"\n77 = \"returns\"\n").unwrap();
+    let said = |pipeline: syn::Expr| {
+        let mut snapshot = Snapshot::from_json(SNAPSHOT).unwrap();
+        let mut another = snapshot.schema.pipelines["77"].clone();
+        another.id = "default".to_owned();
+        another.label = "Walk-in desk".to_owned();
+        snapshot.schema.pipelines.insert(another.id.clone(), another);
+        mistakes_in(
+            parse_quote! {
+                #[ticket(op = "update", pipeline = #pipeline)]
+                struct Update {
+                    subject: String,
+                }
+            },
+            Account::new(snapshot, &lock, Vec::new()),
+        )
+    };
+    for (pipeline, expected) in [
+        (parse_quote!("Returns"), "it is a name, write it without quotes: `pipeline = Returns` (`Hardware`)"),
+        (parse_quote!("returns"), "it is a name, write it without quotes: `pipeline = Returns` (`Hardware`)"),
+        (parse_quote!("Retrns"), "did you mean `pipeline = Returns` (`Hardware`)?"),
+        (
+            parse_quote!("Walk-in desk"),
+            "it is a label, write the id: `pipeline = \"default\"` (`Walk-in desk`)",
+        ),
+        (parse_quote!(default), "it is an id, write it in quotes: `pipeline = \"default\"` (`Walk-in desk`)"),
+        (parse_quote!(defalt), "did you mean `pipeline = \"default\"` (`Walk-in desk`)?"),
+        (parse_quote!(Hardware), "it is a label, write the name: `pipeline = Returns` (`Hardware`)"),
+        (parse_quote!(Hardwrae), "did you mean `pipeline = Returns` (`Hardware`)?"),
+        (parse_quote!(Zzz), "there are `Support`, `Returns`, `WalkInDesk`"),
+        (parse_quote!("zzz"), "there are `0`, `77`, `default`"),
+    ] {
+        let said: String = said(pipeline);
+        assert!(said.contains(expected), "{said} does not say {expected}");
+    }
+}

@@ -18,4 +18,16 @@ struct Name {
     subject: String,
 }
 
+#[derive(TicketPayload)]
+#[ticket(op = "update", pipeline = "Returns")]
+struct QuotedName {
+    subject: String,
+}
+
+#[derive(TicketPayload)]
+#[ticket(op = "update", pipeline = Hardware)]
+struct BareLabel {
+    subject: String,
+}
+
 fn main() {}
