@@ -5,7 +5,7 @@
 
 use ticketproof_diagnostics::{Report, Severity};
 
-use crate::{Operation, Rule, Shape, Validator, cx::Note, rules};
+use crate::{Operation, Rule, Shape, Validator, check, cx::Note, rules};
 
 /// What a rule says about a name or about something that is missing.
 #[derive(Clone, Debug)]
@@ -93,10 +93,10 @@ pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]
 }
 
 /// Everything that is wrong with writing the text `text` to the property `name`, as in an update of that property alone; the
-/// spans are of no use.
+/// spans are of no use. A label that is only like the text is suggested, too.
 pub fn check_value(validator: &Validator, name: &str, text: &str) -> Report {
-    let record = serde_json::json!({ name: text }).to_string();
-    validator.check(Operation::Update, Shape::Properties, record.as_bytes())
+    let (record, settings) = (serde_json::json!({ name: text }).to_string(), validator.settings().patient());
+    check::record(validator.plan(), &settings, Operation::Update, Shape::Properties, record.as_bytes())
 }
 
 /// The stage `stage` of the pipeline `pipeline`, both by id: everything that is wrong with writing both.

@@ -38,6 +38,7 @@ pub struct Settings {
     requirements: Option<Requirements>,
     partial_results: bool,
     kept: Option<usize>,
+    is_patient: bool,
 }
 
 impl Settings {
@@ -98,6 +99,16 @@ impl Settings {
     /// Whether anything is required beyond what HubSpot's API tells.
     pub(crate) fn has_requirements(&self) -> bool {
         self.requirements().is_some()
+    }
+
+    /// The same where there is time to look for what was meant: findings are made by the compiler, not by the million.
+    pub(crate) fn patient(&self) -> Self {
+        Self { is_patient: true, ..self.clone() }
+    }
+
+    /// Whether there is time to look for what was meant.
+    pub(crate) fn is_patient(&self) -> bool {
+        self.is_patient
     }
 
     /// Keeps fewer findings of a record, for an example that fits a page.

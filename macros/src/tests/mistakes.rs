@@ -229,6 +229,33 @@ fn a_misspelt_label_and_a_misspelt_name_are_known() {
 }
 
 #[test]
+fn a_misspelt_label_of_an_option_is_known() {
+    let account = account_where(|snapshot| {
+        for (property, option, label) in [
+            ("hs_ticket_priority", "URGENT", "Wakes the pager"),
+            ("hs_ticket_category", "OTHER", "Anything else"),
+        ] {
+            let property = snapshot.schema.properties.get_mut(property).unwrap();
+            property.options.get_mut(option).unwrap().label = label.to_owned();
+        }
+    });
+    let said = mistakes_in(
+        parse_quote! {
+            #[ticket(pipeline = "0", set(hs_ticket_priority = "Wakes teh pager"))]
+            struct New {
+                subject: String,
+                hs_pipeline_stage: String,
+                #[ticket(default = "PRODUCT_ISSUE;Anythign else")]
+                hs_ticket_category: Option<Vec<Category>>,
+            }
+        },
+        account,
+    );
+    assert!(said.contains("did you mean `URGENT` (`Wakes the pager`)?"), "{said}");
+    assert!(said.contains("did you mean `OTHER` (`Anything else`)?"), "{said}");
+}
+
+#[test]
 fn what_the_object_schema_requires_is_asked_for() {
     let account = || {
         account_where(|snapshot| {

@@ -99,6 +99,13 @@ impl PropertyPlan {
         suggest::closest(text, values.filter(|(_, own)| may_be_like(own)).map(|(value, _)| value))
     }
 
+    /// The option whose label a text is most like, if it is like one.
+    pub(crate) fn closest_label(&self, text: &str) -> Option<&str> {
+        let options = &self.property.options;
+        let label = suggest::closest(text, options.values().map(|option| option.label.as_str()))?;
+        options.iter().find(|(_, option)| option.label == label).map(|(value, _)| value.as_str())
+    }
+
     fn options_meant(&self) -> &OptionsMeant {
         self.meant.get_or_init(|| OptionsMeant::new(&self.property))
     }

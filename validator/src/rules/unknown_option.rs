@@ -51,7 +51,7 @@ pub(crate) fn check_one(cx: &mut Cx<'_>, field: &Field<'_>) {
     {
         return;
     }
-    let mut note = note(field.property, text);
+    let mut note = note_in(cx, field.property, text);
     note.fix = meant.map(|meant| field.safe(meant));
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
@@ -137,7 +137,7 @@ fn label_with_semicolon<'p>(property: &'p PropertyPlan, list: list::List<'_>, te
 
 fn raise_part(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) {
     let comma = commas(field.property, part).is_some();
-    let mut note = note(field.property, part);
+    let mut note = note_in(cx, field.property, part);
     if comma {
         note = note.help("the parts of a list are separated by `;`, not by commas");
     } else if let Some(odd) = odd_among_commas(field.property, part) {
@@ -205,6 +205,18 @@ pub(crate) fn note(property: &PropertyPlan, text: &str) -> Note {
         return note.help(format!("did you mean {}?", quoted(meant)));
     }
     note.help(format!("write one of {}", listed(options.keys().map(String::as_str), NAMED_MAX)))
+}
+
+/// The same; where there is time, a label that is only like the text is looked for, too.
+fn note_in(cx: &Cx<'_>, property: &PropertyPlan, text: &str) -> Note {
+    let note = note(property, text);
+    let is_known = || property.option_meant(text).or_else(|| property.closest_option(text)).is_some();
+    if !cx.settings.is_patient() || is_known() {
+        return note;
+    }
+    let Some(meant) = property.closest_label(text) else { return note };
+    let label = &property.property.options[meant].label;
+    note.help(format!("did you mean {} ({})?", quoted(meant), quoted(label)))
 }
 
 #[cfg(test)]
