@@ -1,6 +1,6 @@
 //! From tokens to [`RawEnum`].
 
-use syn::{Data, DeriveInput, Fields, Ident, Token, ext::IdentExt as _, parse::ParseStream};
+use syn::{Data, DeriveInput, Fields, Ident, ext::IdentExt as _, parse::ParseStream};
 
 use crate::{
     errors::Errors,
@@ -81,10 +81,7 @@ impl RawEnum {
                 Ok(())
             }
             "schema" => attribute::set_once(&mut self.schema, word, attribute::text_value(input)?),
-            "crate" => {
-                input.parse::<Token![=]>()?;
-                attribute::set_once(&mut self.facade, word, input.call(syn::Path::parse_mod_style)?)
-            }
+            "crate" => attribute::set_once(&mut self.facade, word, attribute::facade(input, word)?),
             _ => Err(attribute::unknown_word(word, ENUM_WORDS, "an enum")),
         }
     }
@@ -96,9 +93,11 @@ impl RawVariant {
             let message = "an option has no data: what is written is known while compiling";
             errors.push(syn::Error::new_spanned(&variant.fields, message));
         }
-        let mut option = None;
+        let (mut option, mut said) = (None, None);
         attribute::each_word(&variant.attrs, errors, |word, input| match word.to_string().as_str() {
-            "option" | "rename" => attribute::set_once(&mut option, word, attribute::text_value(input)?),
+            "option" | "rename" => {
+                attribute::set_either(&mut option, &mut said, word, attribute::text_value(input)?)
+            }
             _ => Err(attribute::unknown_word(word, VARIANT_WORDS, "a variant")),
         });
         Self { ident: variant.ident, option }

@@ -1,6 +1,11 @@
 //! Reading `#[ticket(…)]`: a list of words, each alone, with `= value` or with `(…)`.
 
-use syn::{Attribute, Ident, LitStr, Token, ext::IdentExt as _, parse::ParseStream};
+use quote::ToTokens as _;
+use syn::{
+    Attribute, Ident, LitStr, Token,
+    ext::IdentExt as _,
+    parse::{ParseStream, discouraged::Speculative as _},
+};
 use ticketproof_diagnostics::{suggest, text};
 
 use super::Spanned;
@@ -55,6 +60,53 @@ pub(crate) fn set_once<T>(slot: &mut Option<T>, word: &Ident, value: T) -> syn::
     }
     *slot = Some(value);
     Ok(())
+}
+
+/// Puts a value into the slot of two words that mean the same; `said` is the one that stood there, if one did.
+pub(crate) fn set_either<T>(
+    slot: &mut Option<T>,
+    said: &mut Option<Ident>,
+    word: &Ident,
+    value: T,
+) -> syn::Result<()> {
+    if let Some(first) = said
+        && first != word
+    {
+        let message = format_args!("`{first}` and `{word}` mean the same; keep one of them");
+        return Err(syn::Error::new(word.span(), message));
+    }
+    *said = Some(word.clone());
+    set_once(slot, word, value)
+}
+
+/// `= path` after a word, as `parse` reads it; `example` is what to write.
+pub(crate) fn path_value(
+    input: ParseStream<'_>,
+    word: &Ident,
+    parse: fn(ParseStream<'_>) -> syn::Result<syn::Path>,
+    example: &str,
+) -> syn::Result<syn::Path> {
+    input.parse::<Token![=]>()?;
+    if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        let path = literal.parse_with(parse).ok();
+        let path = path.map(|path| path.to_token_stream().to_string().replace(' ', ""));
+        let path = path.as_deref().unwrap_or(example);
+        let message = format_args!("`{word}` takes a path without quotes: `{word} = {path}`");
+        return Err(syn::Error::new(literal.span(), message));
+    }
+    let fork = input.fork();
+    let Ok(path) = parse(&fork) else {
+        let message = format_args!("`{word}` takes a path, such as `{word} = {example}`");
+        return Err(input.error(message));
+    };
+    input.advance_to(&fork);
+    Ok(path)
+}
+
+/// `= path` after `crate`: the facade under another name.
+pub(crate) fn facade(input: ParseStream<'_>, word: &Ident) -> syn::Result<syn::Path> {
+    path_value(input, word, syn::Path::parse_mod_style, "ticketproof")
 }
 
 /// The error for a word that does not exist here.

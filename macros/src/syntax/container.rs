@@ -112,10 +112,7 @@ impl RawContainer {
                 Ok(())
             }
             "fragment" => attribute::set_once(&mut self.fragment, word, word.span()),
-            "crate" => {
-                input.parse::<Token![=]>()?;
-                attribute::set_once(&mut self.facade, word, input.call(syn::Path::parse_mod_style)?)
-            }
+            "crate" => attribute::set_once(&mut self.facade, word, attribute::facade(input, word)?),
             _ => Err(attribute::unknown_word(word, WORDS, "a struct")),
         }
     }

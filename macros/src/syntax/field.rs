@@ -1,7 +1,11 @@
 //! `#[ticket(…)]` on a field.
 
 use proc_macro2::Span;
-use syn::{Attribute, Ident, Token, Type, ext::IdentExt as _, parse::ParseStream};
+use syn::{
+    Attribute, Ident, Token, Type,
+    ext::IdentExt as _,
+    parse::{Parse as _, ParseStream},
+};
 
 use super::{RenameRule, Spanned, attribute, container};
 use crate::errors::Errors;
@@ -55,6 +59,8 @@ pub(crate) enum Role {
 #[derive(Default)]
 struct Words {
     property: Option<Spanned<String>>,
+    /// `property` or `rename`, whichever was written.
+    property_word: Option<Ident>,
     skip: Option<Span>,
     flatten: Option<Span>,
     default: Option<Spanned<String>>,
@@ -100,7 +106,8 @@ impl Words {
     fn read(&mut self, word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         match word.to_string().as_str() {
             "property" | "rename" => {
-                attribute::set_once(&mut self.property, word, attribute::text_value(input)?)
+                let (slot, said) = (&mut self.property, &mut self.property_word);
+                attribute::set_either(slot, said, word, attribute::text_value(input)?)
             }
             "skip" => attribute::set_once(&mut self.skip, word, word.span()),
             "flatten" => attribute::set_once(&mut self.flatten, word, word.span()),
@@ -108,10 +115,14 @@ impl Words {
                 input.parse::<Token![=]>()?;
                 attribute::set_once(&mut self.default, word, container::literal_text(input)?)
             }
-            "with" => {
-                input.parse::<Token![=]>()?;
-                attribute::set_once(&mut self.with, word, input.parse()?)
-            }
+            "with" => match attribute::path_value(input, word, syn::Path::parse, "a_function_of_yours") {
+                Ok(path) => attribute::set_once(&mut self.with, word, path),
+                Err(error) => {
+                    // Misread, it still says that the field's type is not the property's.
+                    self.with.get_or_insert_with(|| word.clone().into());
+                    Err(error)
+                }
+            },
             "associate" => attribute::set_once(&mut self.associate, word, attribute::text_value(input)?),
             "label" => {
                 self.labels.push(attribute::text_value(input)?);

@@ -9,11 +9,26 @@ struct Update<'a> {
     body: std::borrow::Cow<'a, str>,
 }
 
+#[derive(TicketPayload)]
+#[ticket(op = "update", crate = 7)]
+struct Misread {
+    #[ticket(with = "to::text")]
+    subject: u8,
+    #[ticket(with = "not a path")]
+    content: u8,
+    #[ticket(with)]
+    serial_number: u8,
+}
+
 #[derive(TicketOption)]
 #[ticket(property = "hs_ticket_priority", partial)]
 enum Severity {
     #[ticket(rename = "LOWW")]
     Low,
+    #[ticket(option = "HIGH", rename = "HIGH")]
+    High,
+    #[ticket(option = "MEDIUM", option = "MEDIUM")]
+    Medium,
 }
 
 fn main() {}
