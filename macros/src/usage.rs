@@ -64,8 +64,15 @@ fn begin(ident: &Ident, operation: &str, account: &Account, locate: Locate) -> O
     let (file, line) = locate(ident.span())?;
     let mut usage = Usage::new(variable("CARGO_PKG_NAME")?, ident.to_string(), operation, file);
     usage.schema = account.files.first().filter(|path| path.to_str().is_some()).cloned();
+    usage.folder = folder_of(&usage.file);
     usage.line = line;
     Some(usage)
+}
+
+/// The folder that the compiler runs in, if the file is there: paths may be written otherwise than they are.
+fn folder_of(file: &str) -> Option<PathBuf> {
+    let folder = std::env::current_dir().ok()?;
+    (folder.to_str().is_some() && folder.join(file).is_file()).then_some(folder)
 }
 
 /// Appends to the manifest of the crate being compiled. It is a by-product: where it cannot be written, it is not.

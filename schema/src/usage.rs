@@ -4,11 +4,15 @@
 //! The derive appends to it while compiling: one JSON object a line, in `ticketproof/usage/*.ndjson` under the target
 //! folder, one file for each compiled crate, begun anew by each compilation. It is a by-product: nothing depends on it being
 //! there or being complete.
+//!
+//! A compilation without any derive begins nothing: where a crate lost its last one, or is gone, its file stays. So whoever
+//! reads a manifest looks whether the source still has what is noted ([`Usage::is_gone`]).
 
 use std::{
     fs,
-    io::Read as _,
+    io::{ErrorKind, Read as _},
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +22,9 @@ pub const FOLDER: &str = "ticketproof/usage";
 
 /// The most bytes of one manifest that are read; a line is some hundred bytes.
 const BYTES_MAX: u64 = 64 << 20;
+
+/// What derives leave notes. A source file that names none of them has no such derive.
+const DERIVES: [&str; 2] = ["TicketPayload", "TicketOption"];
 
 /// What one type uses.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
@@ -37,6 +44,9 @@ pub struct Usage {
     pub schema: Option<PathBuf>,
     /// The source file, as the compiler calls it: from the workspace's folder, for a workspace's own crates.
     pub file: String,
+    /// The folder that `file` is from, if it was there when the note was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
     /// The type's line, from 1; 0 where it is not known.
     #[serde(default)]
     pub line: usize,
@@ -96,12 +106,33 @@ impl Usage {
             operation: operation.into(),
             schema: None,
             file: file.into(),
+            folder: None,
             line: 0,
             properties: Vec::new(),
             associations: Vec::new(),
             has_parts: false,
             parts: Vec::new(),
         }
+    }
+
+    /// Whether the type is gone from its source, given when the manifest was last written: the source file is no more, or was
+    /// edited since and no longer names the type, or none of the derives. Of a note from another machine that is not known, and
+    /// so it counts as current; so does a source that cannot be read.
+    pub fn is_gone(&self, written: Option<SystemTime>) -> bool {
+        let Some(folder) = self.folder.as_ref().filter(|folder| folder.is_dir()) else { return false };
+        let path = folder.join(&self.file);
+        let edited = match fs::metadata(&path) {
+            Ok(source) => source.modified().ok(),
+            Err(error) => return error.kind() == ErrorKind::NotFound,
+        };
+        if edited < written {
+            return false;
+        }
+        let Some(source) = read(&path) else { return false };
+        let names = |name: &str| {
+            source.split(|char: char| !char.is_alphanumeric() && char != '_').any(|word| word == name)
+        };
+        !names(self.type_name.trim_start_matches("r#")) || !DERIVES.into_iter().any(names)
     }
 
     /// The line of the manifest, with its line end.
@@ -130,10 +161,15 @@ impl Usage {
         texts
     }
 
-    /// Reads all manifests under a target folder, sorted, each entry once.
+    /// Reads all manifests under a target folder, sorted, each entry once, without types that are gone.
     pub fn read_all(target: &Path) -> Vec<Self> {
         let texts = Self::read_texts(target);
-        let mut all: Vec<Self> = texts.iter().flat_map(|(_, text)| Self::parse_lines(text)).collect();
+        let current = |(path, text): &(PathBuf, String)| {
+            let written = written(path);
+            let uses = Self::parse_lines(text).into_iter();
+            uses.filter(|one| !one.is_gone(written)).collect::<Vec<_>>()
+        };
+        let mut all: Vec<Self> = texts.iter().flat_map(current).collect();
         all.sort();
         all.dedup();
         all
@@ -154,6 +190,12 @@ impl AssociationUse {
     }
 }
 
+/// When a manifest was last written.
+pub fn written(manifest: &Path) -> Option<SystemTime> {
+    fs::metadata(manifest).ok()?.modified().ok()
+}
+
+/// The first bytes of a file, if they are text.
 fn read(path: &Path) -> Option<String> {
     let mut text = String::new();
     fs::File::open(path).ok()?.take(BYTES_MAX).read_to_string(&mut text).ok()?;
@@ -178,5 +220,32 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("app.ndjson"), text).unwrap();
         assert_eq!(Usage::read_all(target.path()), [usage]);
+    }
+
+    #[test]
+    fn a_type_is_gone_when_its_source_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("main.rs");
+        let mut usage = Usage::new("app", "r#New", "create", "main.rs");
+        let ago = Some(SystemTime::UNIX_EPOCH);
+        assert!(!usage.is_gone(ago), "nobody said where the source was");
+        usage.folder = Some(folder.path().to_owned());
+        assert!(usage.is_gone(ago), "there is no source");
+        for (text, is_gone) in [
+            ("#[derive(ticketproof::TicketPayload)]\nstruct New;", false),
+            ("#[derive(TicketOption)]\nenum New {}", false),
+            ("#[derive(Clone)]\nstruct New;", true),
+            ("#[derive(TicketPayload)]\nstruct News;", true),
+            ("", true),
+        ] {
+            fs::write(&source, text).unwrap();
+            assert_eq!(usage.is_gone(ago), is_gone, "{text}");
+            let soon = SystemTime::now() + std::time::Duration::from_secs(60);
+            assert!(!usage.is_gone(Some(soon)), "what was not edited since is as it was noted");
+        }
+        fs::write(&source, b"\xff").unwrap();
+        assert!(!usage.is_gone(ago), "what cannot be read says nothing");
+        usage.folder = Some(folder.path().join("elsewhere"));
+        assert!(!usage.is_gone(ago), "it was noted on another machine");
     }
 }

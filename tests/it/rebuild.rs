@@ -11,7 +11,7 @@ use ticketproof_schema::usage::Usage;
 
 const MANIFEST: &str = r#"[workspace]
 resolver = "3"
-members = ["rebuild-inside", "rebuild-outside"]
+members = ["NAME-inside", "NAME-outside"]
 
 [profile.dev]
 debug = "line-tables-only"
@@ -22,21 +22,24 @@ debug = false
 
 /// A workspace of a user's: two crates, one with the snapshot inside, one that shares the workspace's.
 struct Workspace {
+    name: &'static str,
     folder: PathBuf,
     target: PathBuf,
 }
 
 impl Workspace {
-    fn new() -> Self {
+    /// A workspace whose members' names begin with this one.
+    fn named(name: &'static str) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         // The workspace's own target folder and profile, so that what it has built need not be built again.
         let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
         let target = tmp.parent().expect("cargo's folder for tests is in the target folder");
-        let workspace = Self { folder: tmp.join("rebuild"), target: target.to_owned() };
-        workspace.write("Cargo.toml", MANIFEST);
+        let workspace = Self { name, folder: tmp.join(name), target: target.to_owned() };
+        workspace.write("Cargo.toml", &workspace.manifest());
         fs::copy(root.join("Cargo.lock"), workspace.folder.join("Cargo.lock")).unwrap();
         let outside = ", schema = \"../hubspot/tickets.json\"";
-        for (member, attribute) in [("rebuild-inside", ""), ("rebuild-outside", outside)] {
+        for (member, attribute) in [("inside", ""), ("outside", outside)] {
+            let member = format!("{name}-{member}");
             let facade = root.display().to_string().replace('\\', "/");
             workspace.write(
                 &format!("{member}/Cargo.toml"),
@@ -59,6 +62,10 @@ impl Workspace {
         workspace
     }
 
+    fn manifest(&self) -> String {
+        MANIFEST.replace("NAME", self.name)
+    }
+
     fn write(&self, path: &str, text: &str) {
         let path = self.folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -70,7 +77,7 @@ impl Workspace {
 
     fn write_snapshots(&self, text: &str) {
         self.write("hubspot/tickets.json", text);
-        self.write("rebuild-inside/hubspot/tickets.json", text);
+        self.write(&format!("{}-inside/hubspot/tickets.json", self.name), text);
     }
 
     /// Builds both crates; what cargo and the compiler said.
@@ -97,9 +104,8 @@ impl Workspace {
 
 #[test]
 fn an_edited_snapshot_expands_the_derives_anew() {
-    let workspace = Workspace::new();
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme/tickets.json");
-    let snapshot = fs::read_to_string(fixture).unwrap();
+    let workspace = Workspace::named("rebuild");
+    let snapshot = fixture();
     workspace.write_snapshots(&snapshot);
     let (fine, said) = workspace.build();
     assert!(fine, "{said}");
@@ -141,6 +147,49 @@ fn an_edited_snapshot_expands_the_derives_anew() {
     workspace.write_snapshots(&snapshot);
     let (fine, said) = workspace.build();
     assert!(fine, "{said}");
+}
+
+#[test]
+fn what_is_gone_from_the_source_is_gone_from_the_usage() {
+    let workspace = Workspace::named("usage");
+    workspace.write_snapshots(&fixture());
+    let (fine, said) = workspace.build();
+    assert!(fine, "{said}");
+    let seen = || {
+        let all = Usage::read_all(&workspace.target).into_iter();
+        let own = all.filter(|one| one.package.starts_with("usage-"));
+        own.map(|one| format!("{} {}", one.package, one.type_name)).collect::<Vec<_>>()
+    };
+    let (inside, outside) = (
+        ["usage-inside Priority", "usage-inside Update"],
+        ["usage-outside Priority", "usage-outside Update"],
+    );
+    assert_eq!(seen(), [inside, outside].concat());
+
+    // The last derives of a crate go, and its types stay: its compilation has nothing that could write.
+    let source = fs::read_to_string(workspace.folder.join("usage-inside/src/lib.rs")).unwrap();
+    let without: String =
+        source.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    workspace.write("usage-inside/src/lib.rs", &without);
+    let (fine, said) = workspace.build();
+    assert!(fine, "{said}");
+    assert_eq!(seen(), outside);
+
+    workspace.write("usage-inside/src/lib.rs", &source);
+    let (fine, said) = workspace.build();
+    assert!(fine, "{said}");
+    assert_eq!(seen(), [inside, outside].concat());
+
+    workspace.write("Cargo.toml", &workspace.manifest().replace(", \"usage-outside\"", ""));
+    fs::remove_dir_all(workspace.folder.join("usage-outside")).unwrap();
+    let (fine, said) = workspace.build();
+    assert!(fine, "{said}");
+    assert_eq!(seen(), inside);
+}
+
+fn fixture() -> String {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme/tickets.json");
+    fs::read_to_string(fixture).unwrap()
 }
 
 fn assert_usage(workspace: &Workspace) {

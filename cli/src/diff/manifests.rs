@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ticketproof_schema::{
     drift::{Drift, usage::Manifests},
-    usage::{FOLDER, Usage},
+    usage::{self, FOLDER, Usage},
 };
 
 use super::Named;
@@ -17,7 +17,10 @@ pub(super) fn annotate(drift: &mut Drift, folder: &Path, compared: &[&Named], ui
     for path in &paths {
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        let known = manifests.uses.len();
         manifests.add(&text);
+        let (added, written) = (manifests.uses.split_off(known), usage::written(path));
+        manifests.uses.extend(added.into_iter().filter(|one| !one.is_gone(written)));
     }
     if manifests.damaged > 0 {
         ui.warn(format!(

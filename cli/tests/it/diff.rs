@@ -249,6 +249,33 @@ fn usage_names_the_lines_that_break() {
     assert!(!damaged.stdout.contains("concerns no derive"), "{}", damaged.stdout);
 }
 
+#[test]
+fn usage_of_what_is_gone_is_left_out() {
+    let folder = folder(a_night_in_hubspot);
+    let manifests = folder.path().join("target/ticketproof/usage");
+    fs::create_dir_all(&manifests).unwrap();
+    let entry = json!({
+        "package": "desk", "type": "NewTicket", "operation": "create", "folder": folder.path(), "file": "new.rs",
+        "line": 2, "properties": [{ "name": "hs_ticket_priority", "line": 3 }],
+    });
+    fs::write(manifests.join("desk.ndjson"), format!("{entry}\n")).unwrap();
+    let source = folder.path().join("new.rs");
+    let args = [&BOTH[..], &["--usage", "target"]].concat();
+    for (text, is_named) in [
+        (Some("#[derive(TicketPayload)]\nstruct NewTicket {\n    hs_ticket_priority: Priority,\n}"), true),
+        (Some("struct NewTicket {\n    hs_ticket_priority: Priority,\n}"), false),
+        (None, false),
+    ] {
+        match text {
+            Some(text) => fs::write(&source, text).unwrap(),
+            None => fs::remove_file(&source).unwrap(),
+        }
+        let run = diff(&folder, &args);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+        assert_eq!(run.stdout.contains("new.rs:3"), is_named, "{text:?}: {}", run.stdout);
+    }
+}
+
 /// Runs git in a folder, without anybody's configuration.
 fn git(folder: &Path, args: &[&str]) {
     let output = Command::new("git")
