@@ -92,12 +92,16 @@ fn manifest() -> Option<PathBuf> {
     Some(target.join(FOLDER).join(name))
 }
 
-/// The target folder, found from where the compiler was told to write: cargo marks it for backup programs. There is none
-/// in an editor, where nothing is compiled.
+/// What cargo puts into a target folder. The first only into one that it made itself, not into a mounted one; the second at the
+/// end of the first build.
+const MARKS: [&str; 2] = ["CACHEDIR.TAG", ".rustc_info.json"];
+
+/// The target folder, found from where the compiler was told to write. There is none in an editor, where nothing is compiled.
 fn target_folder(arguments: &[std::ffi::OsString]) -> Option<PathBuf> {
     let place = arguments.iter().position(|argument| argument == "--out-dir")?;
     let out = Path::new(arguments.get(place + 1)?);
-    out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).map(Path::to_owned)
+    let is_marked = |folder: &&Path| MARKS.iter().any(|mark| folder.join(mark).is_file());
+    out.ancestors().find(is_marked).map(Path::to_owned)
 }
 
 /// Appends a line; a compilation's first line begins the file anew, so that what was removed from the source is gone.
@@ -120,4 +124,24 @@ fn append(manifest: &Path, line: &str) -> std::io::Result<()> {
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_folder_is_known_by_either_mark() {
+        let folder = std::env::temp_dir().join(format!("ticketproof-usage-{}", std::process::id()));
+        let deps = folder.join("debug/deps");
+        fs::create_dir_all(&deps).unwrap();
+        let arguments = ["rustc".into(), "--out-dir".into(), deps.into_os_string()];
+        for mark in MARKS {
+            fs::write(folder.join(mark), "").unwrap();
+            assert_eq!(target_folder(&arguments).as_ref(), Some(&folder), "{mark}");
+            fs::remove_file(folder.join(mark)).unwrap();
+        }
+        assert_eq!(target_folder(&arguments[..2]), None);
+        fs::remove_dir_all(folder).unwrap();
+    }
 }
