@@ -1,4 +1,5 @@
-//! What the derive accepts, and what it says of mistakes: `tests/ui/{pass,fail}/<kind of mistake>/*.rs`.
+//! What the derive accepts, and what it says of mistakes: `tests/ui/{pass,fail}/<kind of mistake>/*.rs`; and with the features
+//! of date libraries on, `tests/ui/dates/{pass,fail}/*.rs`.
 
 use std::{path::Path, process::Command};
 
@@ -10,25 +11,54 @@ const EXCLUDED: &str = "TICKETPROOF_EXCLUDE_UI";
 
 #[test]
 fn the_derive_says_what_is_wrong() {
+    if let Some(cases) = cases("the_derive_says_what_is_wrong", &Features::Default) {
+        cases.pass("tests/ui/pass/*.rs");
+        cases.pass("tests/ui/pass/*/*.rs");
+        cases.compile_fail("tests/ui/fail/*/*.rs");
+    }
+}
+
+/// Run by `cargo xtask ci`: what the derive says depends on the features that are on.
+#[cfg(all(feature = "chrono", feature = "jiff", feature = "time"))]
+#[test]
+fn dates_of_other_crates() {
+    if let Some(cases) = cases("dates_of_other_crates", &Features::OfThisTest) {
+        cases.pass("tests/ui/dates/pass/*.rs");
+        cases.compile_fail("tests/ui/dates/fail/*.rs");
+    }
+}
+
+/// Which features of the facade the cases are built with.
+enum Features {
+    /// The default ones.
+    Default,
+    /// Those that this test was built with.
+    #[cfg(all(feature = "chrono", feature = "jiff", feature = "time"))]
+    OfThisTest,
+}
+
+/// The cases of a test that runs in the environment that they take, or else nothing: then the test has run again in it.
+fn cases(test: &str, features: &Features) -> Option<trybuild::TestCases> {
     if std::env::var_os(EXCLUDED).is_some() {
-        eprintln!("ui::the_derive_says_what_is_wrong skipped: {EXCLUDED} is set");
-        return;
+        eprintln!("ui::{test} skipped: {EXCLUDED} is set");
+        return None;
     }
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme/tickets.json");
-    if std::env::var_os(SCHEMA).is_none_or(|known| Path::new(&known) != schema) {
-        let mut again = Command::new(std::env::current_exe().unwrap());
-        again.args(["--exact", "ui::the_derive_says_what_is_wrong", "--nocapture"]).env(SCHEMA, schema);
-        // trybuild finds by the program's name which features the tests were built with, and builds all of them again. In
-        // a workspace those are everybody's, the network's too; under this name it builds the default ones.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::arg0(&mut again, "tests-of-what-the-derive-says");
-        assert!(again.status().unwrap().success(), "see the output above");
-        return;
+    if std::env::var_os(SCHEMA).is_some_and(|known| Path::new(&known) == schema) {
+        return Some(trybuild::TestCases::new());
     }
-    let cases = trybuild::TestCases::new();
-    cases.pass("tests/ui/pass/*.rs");
-    cases.pass("tests/ui/pass/*/*.rs");
-    cases.compile_fail("tests/ui/fail/*/*.rs");
+    let mut again = Command::new(std::env::current_exe().unwrap());
+    again.args(["--exact", &format!("ui::{test}"), "--nocapture"]).env(SCHEMA, schema);
+    // trybuild finds by the program's name which features the tests were built with, and builds all of them again. In
+    // a workspace those are everybody's, the network's too; under this name it builds the default ones.
+    #[cfg(not(unix))]
+    let _ = features;
+    #[cfg(unix)]
+    if matches!(features, Features::Default) {
+        std::os::unix::process::CommandExt::arg0(&mut again, "tests-of-what-the-derive-says");
+    }
+    assert!(again.status().unwrap().success(), "see the output above");
+    None
 }
 
 /// The words of `#[ticket(…)]` on each place, where the derive says them: source file and constant.

@@ -29,6 +29,11 @@ const STEPS: &[Step] = &[
         &[],
     ),
     (
+        "date types of other crates in derives",
+        &["test", "--quiet", "--features", "chrono,jiff,time", "--test", "it", "dates_of_other_crates"],
+        &[],
+    ),
+    (
         "Parquet and Arrow IPC in the command",
         &["test", "--quiet", "--package", "ticketproof-cli", "--features", "ipc,parquet", "tables"],
         &[],
