@@ -1,5 +1,5 @@
-//! What cargo does with a user's crates: an edited snapshot expands the derives anew, wherever it lies, and a build leaves
-//! the usage manifest behind.
+//! What cargo does with a user's crates: an edited snapshot expands the derives anew, wherever it lies, a compiler process reads
+//! it once, and a build leaves the usage manifest behind.
 
 use std::{
     fs,
@@ -82,16 +82,18 @@ impl Workspace {
 
     /// Builds both crates; what cargo and the compiler said.
     fn build(&self) -> (bool, String) {
-        self.build_with(None)
+        self.build_with(&[])
     }
 
-    /// Builds both crates with `TICKETPROOF_SCHEMA` in the environment.
-    fn build_with(&self, schema: Option<&Path>) -> (bool, String) {
+    /// Builds both crates with these snapshots of the workspace's folder in the environment: the first is the main account's.
+    fn build_with(&self, snapshots: &[&str]) -> (bool, String) {
         let mut cargo = Command::new(env!("CARGO"));
-        match schema {
-            Some(path) => cargo.env("TICKETPROOF_SCHEMA", path),
-            None => cargo.env_remove("TICKETPROOF_SCHEMA"),
-        };
+        for (index, variable) in ["TICKETPROOF_SCHEMA", "TICKETPROOF_ALSO"].into_iter().enumerate() {
+            match snapshots.get(index) {
+                Some(path) => cargo.env(variable, self.folder.join(path)),
+                None => cargo.env_remove(variable),
+            };
+        }
         let output = cargo
             .args(["build", "--workspace", "--keep-going", "--offline", "--quiet", "--color=never"])
             .current_dir(&self.folder)
@@ -129,9 +131,8 @@ fn an_edited_snapshot_expands_the_derives_anew() {
     assert!(fine, "{said}");
 
     // Another snapshot in its place, for the crate that does not say where its own is.
-    let other = workspace.folder.join("other.json");
     workspace.write("other.json", &snapshot.replace("\"content\": {", "\"hs_content\": {"));
-    let (fine, said) = workspace.build_with(Some(&other));
+    let (fine, said) = workspace.build_with(&["other.json"]);
     assert!(!fine);
     assert_eq!(said.matches("TP0303").count(), 1, "{said}");
     let (fine, said) = workspace.build();
@@ -147,6 +148,93 @@ fn an_edited_snapshot_expands_the_derives_anew() {
     workspace.write_snapshots(&snapshot);
     let (fine, said) = workspace.build();
     assert!(fine, "{said}");
+}
+
+#[test]
+fn an_edited_names_lock_or_account_beside_the_main_one_expands_the_derives_anew() {
+    let workspace = Workspace::named("accounts");
+    let (main, also, lock) = ("hubspot/tickets.json", "hubspot/sandbox.json", "hubspot/names.toml");
+    let build = || workspace.build_with(&[main, also]);
+    let source = "#[derive(ticketproof::TicketPayload)]\n#[ticket(op = \"update\", pipeline = Support)]\n\
+                  pub struct Update {\n    pub content: String,\n    pub serial_number: String,\n}\n";
+    workspace.write("accounts-inside/src/lib.rs", source);
+    let named = "[pipelines]\n0 = \"support\"\n77 = \"returns\"\n\n\
+                 [also.sandbox.pipelines]\n0 = \"support\"\n77 = \"returns\"\n";
+    workspace.write(lock, named);
+    workspace.write_snapshots(&fixture());
+    workspace.write(also, &fixture());
+    let (fine, said) = build();
+    assert!(fine, "{said}");
+
+    workspace.write(also, &fixture().replace("\"content\": {", "\"hs_content\": {"));
+    let (fine, said) = build();
+    assert!(!fine);
+    assert_eq!(said.matches("TP0303 unknown-property: `content`").count(), 1, "{said}");
+    assert!(said.contains("(`sandbox`, account 123"), "{said}");
+
+    // Mistakes against both show at once.
+    workspace.write(main, &fixture().replace("\"serial_number\": {", "\"serial\": {"));
+    let (fine, said) = build();
+    assert!(!fine);
+    let findings: Vec<_> = said.lines().filter(|line| line.contains("TP0303")).collect();
+    let [ours, theirs] = findings[..] else { panic!("two findings: {said}") };
+    assert!(ours.contains("`serial_number`") && !ours.contains("`sandbox`"), "{said}");
+    assert!(theirs.contains("`content`") && theirs.contains("`sandbox`"), "{said}");
+
+    workspace.write(main, &fixture());
+    workspace.write(also, &fixture());
+    workspace.write(lock, &named.replace("support", "helpdesk"));
+    let (fine, said) = build();
+    assert!(!fine);
+    assert_eq!(said.matches("TP0601 unknown-pipeline: `Support`").count(), 1, "{said}");
+}
+
+/// A macro that edits the snapshot between two derives and leaves its length and its time as they are.
+const EDITOR: &str = r##"use std::fs;
+
+#[proc_macro]
+pub fn edit_in_secret(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../hubspot/tickets.json");
+    let time = fs::metadata(path).unwrap().modified().unwrap();
+    let text = fs::read_to_string(path).unwrap();
+    fs::write(path, text.replace("\"content\": {", "\"contenu\": {")).unwrap();
+    fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+    proc_macro::TokenStream::new()
+}
+"##;
+
+#[test]
+fn a_compiler_process_reads_the_snapshot_once() {
+    let workspace = Workspace::named("cached");
+    workspace.write("Cargo.toml", &workspace.manifest().replace("cached-outside", "editor"));
+    workspace.write(
+        "editor/Cargo.toml",
+        "[package]\nname = \"editor\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\nproc-macro = true\n",
+    );
+    workspace.write("editor/src/lib.rs", EDITOR);
+    let manifest = fs::read_to_string(workspace.folder.join("cached-inside/Cargo.toml")).unwrap();
+    workspace.write("cached-inside/Cargo.toml", &(manifest + "editor = { path = \"../editor\" }\n"));
+    let derive = |name: &str| {
+        format!(
+            "#[derive(ticketproof::TicketPayload)]\n\
+             #[ticket(op = \"update\", schema = \"../hubspot/tickets.json\")]\n\
+             pub struct {name} {{\n    pub content: String,\n}}\n\n"
+        )
+    };
+    let source = [derive("First"), "editor::edit_in_secret!();\n".to_owned(), derive("Second")].concat();
+    workspace.write("cached-inside/src/lib.rs", &(source.clone() + "// again\n"));
+    workspace.write("cached-inside/src/lib.rs", &source);
+    workspace.write_snapshots(&fixture());
+    let (fine, said) = workspace.build();
+    assert!(fine, "the second derive read the snapshot anew: {said}");
+    let snapshot = fs::read_to_string(workspace.folder.join("hubspot/tickets.json")).unwrap();
+    assert!(snapshot.contains("contenu"), "the snapshot was edited while compiling");
+
+    // Another process knows nothing of what the first one read.
+    workspace.write("cached-inside/src/lib.rs", &(source + "// again\n"));
+    let (fine, said) = workspace.build();
+    assert!(!fine);
+    assert_eq!(said.matches("TP0303 unknown-property: `content`").count(), 2, "{said}");
 }
 
 #[test]
