@@ -70,24 +70,28 @@ pub fn payload_schema_of(schema: &ObjectSchema, create: bool, selected: &dyn Fn(
 fn properties(schema: &ObjectSchema, create: bool, selected: &dyn Fn(&str) -> bool) -> Value {
     let profile = Profile::of(&schema.object);
     let placed = profile.pipeline;
+    let further: BTreeSet<&str> = profile.further_required(schema).filter(|_| create).collect();
     let needed = |name: &str| {
-        profile.subject == Some(name) || placed.is_some_and(|it| it.pipeline == name || it.stage == name)
+        profile.subject == Some(name)
+            || placed.is_some_and(|it| it.pipeline == name || it.stage == name)
+            || further.contains(name)
     };
     let mut members = Map::new();
     for (name, property) in
         schema.properties.iter().filter(|(name, it)| it.is_writable() && (needed(name) || selected(name)))
     {
-        let subject = profile.subject == Some(name.as_str());
+        let is_text = profile.subject == Some(name.as_str()) || further.contains(name.as_str());
         let value = if placed.is_some_and(|it| it.pipeline == name || it.stage == name) {
             pipelines::value(property)
         } else {
-            values::value(schema, property, create, create && subject)
+            values::value(schema, property, create, create && is_text)
         };
         members.insert(name.clone(), value);
     }
     let mut required: Vec<&str> = Vec::new();
     if create {
         required.extend(profile.subject.filter(|name| members.contains_key(*name)));
+        required.extend(&further);
     }
     let mut map = Map::new();
     map.insert("type".to_owned(), json!("object"));

@@ -3,6 +3,8 @@
 //! The model and the validator are the same for every object; contacts and deals will be another profile, not another
 //! model.
 
+use crate::{ObjectSchema, ObjectType, Property};
+
 /// What is true of one object type and not of others.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -42,11 +44,21 @@ pub const TICKETS: Profile = Profile {
 
 impl Profile {
     /// The profile of an object type; one without a profile has no rules of its own.
-    pub fn of(object: &crate::ObjectType) -> Self {
+    pub fn of(object: &ObjectType) -> Self {
         if object.id == TICKETS.object_id {
             TICKETS
         } else {
             Self { object_id: "", subject: None, pipeline: None }
         }
+    }
+
+    /// What HubSpot's object schema requires of a new record beside subject, pipeline and stage, for which there are rules of
+    /// their own. What only HubSpot writes, or nobody can, is not asked for.
+    pub fn further_required(self, schema: &ObjectSchema) -> impl Iterator<Item = &str> {
+        let own =
+            [self.subject, self.pipeline.map(|names| names.pipeline), self.pipeline.map(|names| names.stage)];
+        let is_writable = |name: &str| schema.property(name).is_some_and(Property::is_writable);
+        let required = schema.required_properties.iter().map(String::as_str);
+        required.filter(move |name| !own.contains(&Some(*name)) && is_writable(name))
     }
 }

@@ -38,7 +38,7 @@ impl Plan {
         let names =
             schema.properties.keys().enumerate().map(|(at, name)| (name.as_str().into(), at)).collect();
         let properties = schema.properties.iter().map(|_| OnceLock::new()).collect();
-        let further_required = further_required(&schema, &profile);
+        let further_required = profile.further_required(&schema).map(str::to_owned).collect();
         Self { schema, profile, further_required, names, properties, meant: OnceLock::new() }
     }
 
@@ -94,13 +94,4 @@ impl Plan {
     pub(crate) const fn associations(&self) -> AssociationPlan<'_> {
         AssociationPlan::new(&self.schema)
     }
-}
-
-fn further_required(schema: &ObjectSchema, profile: &Profile) -> BTreeSet<String> {
-    let placing = profile.pipeline.iter().flat_map(|names| [names.pipeline, names.stage]);
-    let own: Vec<&str> = profile.subject.into_iter().chain(placing).collect();
-    let is_writable =
-        |name: &str| schema.property(name).is_some_and(ticketproof_schema::Property::is_writable);
-    let required = schema.required_properties.iter();
-    required.filter(|name| !own.contains(&name.as_str()) && is_writable(name)).cloned().collect()
 }

@@ -120,6 +120,26 @@ fn they_agree_on_every_property_and_value() {
 }
 
 #[test]
+fn they_agree_on_what_the_object_schema_requires() {
+    let mut schema = account().schema;
+    let required = ["hs_ticket_priority", "content", "hs_object_id", "no_such_property"];
+    schema.required_properties.extend(required.map(str::to_owned));
+    let judges = Judges::new(&schema);
+    for priority in [Some(json!("HIGH")), Some(json!("")), Some(json!(null)), None] {
+        for content in [Some(json!("x")), Some(json!("")), Some(json!(null)), None] {
+            let mut changes = Vec::new();
+            changes.extend(priority.clone().map(|value| ("hs_ticket_priority", value)));
+            changes.extend(content.clone().map(|value| ("content", value)));
+            let has_all = [&priority, &content]
+                .iter()
+                .all(|it| it.as_ref().and_then(Value::as_str).is_some_and(|text| !text.is_empty()));
+            assert_eq!(judges.agree(Operation::Create, &create(&changes)), has_all, "{changes:?}");
+            judges.agree(Operation::Update, &update(&changes));
+        }
+    }
+}
+
+#[test]
 fn they_agree_on_pipelines_and_stages() {
     let judges = Judges::new(&account().schema);
     let only = Judges::new(&embedded::default_account().schema);

@@ -15,7 +15,7 @@ pub(super) fn constrain(
     schema: &ObjectSchema,
     profile: &PipelineProfile,
     create: bool,
-    required: &mut Vec<&'static str>,
+    required: &mut Vec<&str>,
     map: &mut Map<String, Value>,
 ) {
     let active: Vec<&Pipeline> = schema.active_pipelines().collect();
