@@ -203,3 +203,25 @@ fn what_stands_around_the_records_of_a_batch_is_checked() {
     );
     assert_eq!(document["summary"]["valid"], 150);
 }
+
+#[test]
+fn of_a_batch_beyond_8_mib_the_inputs_alone_are_judged() {
+    let same_id = |text: &str| format!(r#"{{"id":"7","properties":{{"content":"{text}"}}}}"#);
+    let (long, wrong) = (same_id(&"x".repeat(60_000)), r#"{"id":"8","properties":{"colour":"red"}}"#);
+    let folder = folder_with("batch.json", "");
+    for (count, expected) in
+        [(2, &["unknown-property", "duplicate-id"][..]), (150, &["too-large", "unknown-property"])]
+    {
+        let inputs = [&vec![long.as_str(); count][..], &[wrong]].concat().join(",");
+        std::fs::write(folder.path().join("batch.json"), format!(r#"{{"inputs":[{inputs}]}}"#)).unwrap();
+        let (code, document) = json(folder.path(), &["--op", "update", "batch.json"], "");
+        let mut found = rules(&document);
+        found.sort_unstable();
+        let mut expected = expected.to_vec();
+        expected.sort_unstable();
+        assert_eq!((code, found), (Some(1), expected), "{count}");
+        assert_eq!(document["summary"]["records"], count + 1);
+    }
+    let told = super::command::run(folder.path(), &["explain", "TP0106"], b"").stdout;
+    assert!(told.contains("nothing else is judged of it as a whole"), "{told}");
+}

@@ -18,7 +18,10 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &[],
     summary: "the record has more than 8 MiB",
     docs: "A record of more than 8 MiB is not read any further. HubSpot documents no limit for a request, but a text has at \
-           most 65,536 characters, and a hundred of the longest fit.",
+           most 65,536 characters, and a hundred of the longest fit.\n\nA batch of more than 8 MiB is refused as a whole, and \
+           nothing else is judged of it as a whole: not how many inputs it has, and not whether ids or trace ids are missing or \
+           stand in two inputs. `ticketproof check` judges its inputs one by one all the same. Split it into batches of at \
+           most 100 inputs and 8 MiB, and check those.",
     invalid: Example {
         setup: Setup::PaddedTo(RECORD_MAX + 1),
         ..Example::create(
