@@ -162,11 +162,13 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
         Packing::None => packed,
         Packing::Gzip => {
             let reader = flate2::read::MultiGzDecoder::new(BufReader::new(packed));
-            Box::new(Unpacked { reader, packer: "gzip" })
+            Box::new(Unpacked { reader, packer: "gzip", step: GZIP_STEP })
         }
-        Packing::Zstandard => {
-            Box::new(Unpacked { reader: Frames::new(BufReader::new(packed)), packer: "zstd" })
-        }
+        Packing::Zstandard => Box::new(Unpacked {
+            reader: Frames::new(BufReader::new(packed)),
+            packer: "zstd",
+            step: usize::MAX,
+        }),
     };
     let mut reader = BufReader::with_capacity(BLOCK_BYTES, unpacked);
     if packing == Packing::None {
@@ -181,15 +183,21 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
     Ok(Input { name, text, reader, is_live, file: None })
 }
 
+/// How much of a text packed by gzip is asked for at once: its decoder drops what it unpacked in a call that meets damage.
+const GZIP_STEP: usize = 8 * 1024;
+
 /// What is unpacked; its errors say what that means for the file.
 struct Unpacked<R> {
     reader: R,
     packer: &'static str,
+    /// The most bytes that are asked for at once.
+    step: usize,
 }
 
 impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.reader.read(buffer).map_err(|error| {
+        let step = buffer.len().min(self.step);
+        self.reader.read(&mut buffer[..step]).map_err(|error| {
             let what = match error.kind() {
                 io::ErrorKind::UnexpectedEof => "the packed text is cut off",
                 io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "the packed text is damaged",

@@ -82,6 +82,14 @@ fn read_document(
     Ok(())
 }
 
+/// Why the rest of an input cannot be read, and how far it was.
+fn unread_from(line: u64, error: io::Error) -> io::Error {
+    if line == 1 {
+        return error;
+    }
+    io::Error::new(error.kind(), format!("{error}; everything before line {line} was read"))
+}
+
 /// An input of a record a line.
 struct Lines {
     input: Input,
@@ -96,7 +104,7 @@ impl Lines {
     fn run(&mut self, send: &mut dyn FnMut(Block) -> bool) -> io::Result<()> {
         loop {
             let mut bytes = std::mem::take(&mut self.rest);
-            let is_end = self.read_into(&mut bytes)? == 0;
+            let read = self.read_into(&mut bytes);
             if self.offset == 0 && bytes.starts_with(BYTE_ORDER_MARK) {
                 let text = bytes.split_off(BYTE_ORDER_MARK.len());
                 if !send(self.block(bytes, Layout::Nothing)) {
@@ -104,6 +112,17 @@ impl Lines {
                 }
                 bytes = text;
             }
+            let is_end = match read {
+                Ok(length) => length == 0,
+                // The lines before what cannot be read are lines all the same.
+                Err(error) => {
+                    bytes.truncate(memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1));
+                    if !bytes.is_empty() && !send(self.block(bytes, Layout::Lines)) {
+                        return Ok(());
+                    }
+                    return Err(unread_from(self.line, error));
+                }
+            };
             if is_end {
                 if !bytes.is_empty() {
                     send(self.block(bytes, Layout::Lines));

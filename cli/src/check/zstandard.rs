@@ -17,17 +17,22 @@ const WINDOW_MAX: u64 = 8 * 1024 * 1024;
 /// How a frame begins.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
+/// A last block with nothing in it, and room for the checksum that may follow.
+const END: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
+
 /// The text of all frames, one after the other.
 pub(super) struct Frames<R> {
     source: R,
     decoder: FrameDecoder,
     is_in_frame: bool,
     has_frames: bool,
+    /// Why the frame does not go on; it is told after what was unpacked before.
+    damage: Option<io::Error>,
 }
 
 impl<R: BufRead> Frames<R> {
     pub(super) fn new(source: R) -> Self {
-        Self { source, decoder: FrameDecoder::new(), is_in_frame: false, has_frames: false }
+        Self { source, decoder: FrameDecoder::new(), is_in_frame: false, has_frames: false, damage: None }
     }
 
     /// Begins the next frame; false at the end of the file.
@@ -59,6 +64,9 @@ impl<R: BufRead> Frames<R> {
     /// Ends a frame: its text is what was packed.
     fn end(&mut self) -> io::Result<()> {
         self.is_in_frame = false;
+        if let Some(damage) = self.damage.take() {
+            return Err(damage);
+        }
         let (told, found) = (self.decoder.get_checksum_from_data(), self.decoder.get_calculated_checksum());
         match told.zip(found) {
             Some((told, found)) if told != found => {
@@ -77,8 +85,12 @@ impl<R: BufRead> Read for Frames<R> {
         while self.is_in_frame || self.begin()? {
             while self.decoder.can_collect() < buffer.len() && !self.decoder.is_finished() {
                 let wanted = BlockDecodingStrategy::UptoBytes(buffer.len() - self.decoder.can_collect());
-                let decoded = self.decoder.decode_blocks(&mut self.source, wanted);
-                decoded.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, text_of(&error)))?;
+                if let Err(error) = self.decoder.decode_blocks(&mut self.source, wanted) {
+                    self.damage = Some(io::Error::new(io::ErrorKind::InvalidData, text_of(&error)));
+                    // The decoder keeps a window of the text until its frame ends; so the frame ends here.
+                    let ended = self.decoder.decode_blocks(END.as_slice(), BlockDecodingStrategy::All);
+                    ended.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, text_of(&error)))?;
+                }
             }
             match self.decoder.read(buffer)? {
                 0 => self.end()?,
@@ -189,6 +201,22 @@ mod tests {
         }
         let long = "x".repeat(300);
         assert_eq!(unpacked(&frame(&long)).unwrap(), long);
+    }
+
+    #[test]
+    fn what_stands_before_the_damage_is_unpacked() {
+        let long: String =
+            (0..100_000).map(|number| format!("ticket {}\n", number * 7919 % 100_003)).collect();
+        let packed = frame(&long);
+        let mut found = Vec::new();
+        let cut = Frames::new(&packed[..packed.len() - 9]).read_to_end(&mut found);
+        assert!(cut.is_err());
+        // A block has at most 128 KiB of text.
+        assert!(
+            long.as_bytes().starts_with(&found) && found.len() + 128 * 1024 >= long.len(),
+            "{}",
+            found.len()
+        );
     }
 
     #[test]

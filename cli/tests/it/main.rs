@@ -11,6 +11,7 @@ mod canary;
 mod check;
 mod command;
 mod convert;
+mod damage;
 mod diff;
 mod explain;
 mod fixes;

@@ -23,6 +23,8 @@ pub struct Decoder<R> {
     text: Vec<u8>,
     at: usize,
     is_at_end: bool,
+    /// Why nothing more can be read; it is told after what was read before.
+    failed: Option<io::Error>,
 }
 
 enum State {
@@ -51,7 +53,7 @@ impl<R: Read> Decoder<R> {
             _ => (State::Ascii, b""),
         };
         raw.drain(..mark.len());
-        Ok(Self { inner, state, mark, raw, text: Vec::new(), at: 0, is_at_end: false })
+        Ok(Self { inner, state, mark, raw, text: Vec::new(), at: 0, is_at_end: false, failed: None })
     }
 
     /// The encoding, as far as the text was read: until the first character that is not ASCII, UTF-8.
@@ -72,9 +74,14 @@ impl<R: Read> Decoder<R> {
         self.text.clear();
         self.at = 0;
         while self.text.is_empty() && !(self.is_at_end && self.raw.is_empty()) {
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
             if !self.is_at_end {
-                let read = self.inner.by_ref().take(CHUNK as u64).read_to_end(&mut self.raw)?;
-                self.is_at_end = read == 0;
+                match self.inner.by_ref().take(CHUNK as u64).read_to_end(&mut self.raw) {
+                    Ok(read) => self.is_at_end = read == 0,
+                    Err(error) => self.failed = Some(error),
+                }
             }
             self.decode()?;
         }

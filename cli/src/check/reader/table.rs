@@ -11,6 +11,7 @@ use ticketproof_tabular::{
 };
 use ticketproof_validator::RECORD_MAX;
 
+use super::unread_from;
 use crate::check::{
     block::{BLOCK_BYTES, Block, Layout, RowsOf},
     input::Input,
@@ -42,11 +43,12 @@ pub(super) fn read(
         decoder,
         text: Vec::new(),
         is_at_end: false,
+        failed: None,
         line: 1,
         // What is not UTF-8 is told in bytes of what it is decoded to.
         offset: if mark.len() == 3 { 3 } else { 0 },
     };
-    reading.fill()?;
+    reading.fill();
     let (announced, preamble) = announced(&reading.text);
     let delimiter = match announced {
         Some(delimiter) => delimiter,
@@ -102,15 +104,28 @@ struct Reading<R> {
     /// What was decoded and is in no block yet; it begins with a row.
     text: Vec<u8>,
     is_at_end: bool,
+    /// Why nothing more can be read; the rows before that are rows all the same.
+    failed: Option<io::Error>,
     line: u64,
     offset: u64,
 }
 
 impl<R: Read> Reading<R> {
     /// Reads up to a block's worth more.
-    fn fill(&mut self) -> io::Result<()> {
-        let read = self.decoder.by_ref().take(BLOCK_BYTES as u64).read_to_end(&mut self.text)?;
-        self.is_at_end |= read < BLOCK_BYTES;
+    fn fill(&mut self) {
+        match self.decoder.by_ref().take(BLOCK_BYTES as u64).read_to_end(&mut self.text) {
+            Ok(read) => self.is_at_end |= read < BLOCK_BYTES,
+            Err(error) => self.failed = Some(error),
+        }
+    }
+
+    /// Reads more after what is there was used up, if nothing stands against it.
+    fn go_on(&mut self) -> io::Result<()> {
+        if let Some(error) = self.failed.take() {
+            return Err(unread_from(self.line, error));
+        }
+        self.check_length()?;
+        self.fill();
         Ok(())
     }
 
@@ -126,8 +141,7 @@ impl<R: Read> Reading<R> {
             if self.is_at_end {
                 return Ok(None);
             }
-            self.check_length()?;
-            self.fill()?;
+            self.go_on()?;
         }
     }
 
@@ -151,8 +165,7 @@ impl<R: Read> Reading<R> {
             if self.is_at_end {
                 return Ok(());
             }
-            self.check_length()?;
-            self.fill()?;
+            self.go_on()?;
         }
     }
 
