@@ -119,7 +119,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     requirements: RequirementArgs,
 
-    /// How many invalid records are still fine: a number, or a share such as 0.5%
+    /// How many invalid records are still fine: a number, or a share such as 0.5%. A batch that is refused as a whole counts with
+    /// all its inputs, or as one record where it has none; a table whose header or quotes are broken is never fine
     #[arg(long, value_name = "N|P%", default_value = "0")]
     max_rejects: limit::Limit,
 }
@@ -164,7 +165,8 @@ struct RequirementArgs {
 #[command(next_help_heading = "Files")]
 #[command(group = clap::ArgGroup::new("tells").args(["rejects", "report"]).multiple(true))]
 struct FileArgs {
-    /// Write the valid records here, a record a line; `-` for standard output
+    /// Write the valid records here, a record a line; those of a batch that is refused as a whole, too, because they are in none
+    /// here. `-` for standard output
     #[arg(long, value_name = "FILE")]
     accepted: Option<PathBuf>,
 
@@ -296,13 +298,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         page::write(path, &report)?;
     }
     let summary = &done.summary;
-    let rejected = if args.against.is_some() { summary.would_fail() } else { summary.invalid };
     Ok(if done.failed_inputs > 0 {
         Outcome::Failed
-    } else if notices.has_errors()
-        || summary.invalid_batches > 0
-        || args.max_rejects.is_exceeded(rejected, summary.records)
-    {
+    } else if notices.has_errors() || summary.exceeds(args.max_rejects, args.against.is_some()) {
         Outcome::Findings
     } else if judges.is_blind {
         // What could not be compared is never taken for nothing.

@@ -11,6 +11,7 @@ use ticketproof_validator::Shape;
 use super::{
     against::Today,
     format::{Against, json_against},
+    limit::Limit,
 };
 use crate::page;
 
@@ -39,6 +40,12 @@ pub(super) struct Summary {
     pub(super) translated: u64,
     /// How many batches have an error that is no single record's, such as too many inputs.
     pub(super) invalid_batches: u64,
+    /// How many records are refused although they are valid, because their batch is; such a batch without records is one.
+    pub(super) refused: u64,
+    /// How many of these are no records, but batches without any.
+    pub(super) empty_batches: u64,
+    /// How many tables have a header that is not understood, or a cell that nothing closes: nobody knows how many records they hold.
+    pub(super) broken_tables: u64,
     by_rule: BTreeMap<RuleId, u64>,
     by_property: BTreeMap<String, u64>,
     /// Counts and examples for a page, where one is wanted.
@@ -82,6 +89,20 @@ impl Summary {
         }
     }
 
+    /// Counts a batch that is refused as a whole, of which so many records are valid and the others are counted anyway.
+    pub(super) fn refuse_batch(&mut self, valid: u64, is_empty: bool) {
+        self.invalid_batches += 1;
+        self.refused += valid + u64::from(is_empty);
+        self.empty_batches += u64::from(is_empty);
+    }
+
+    /// Whether there is more wrong than this limit allows. `is_new` says that only what fails tomorrow and not today counts.
+    pub(super) fn exceeds(&self, limit: Limit, is_new: bool) -> bool {
+        let invalid = if is_new { self.would_fail() } else { self.invalid };
+        // No share of records makes up for a table whose records nobody could tell.
+        self.broken_tables > 0 || limit.is_exceeded(invalid + self.refused, self.records + self.empty_batches)
+    }
+
     /// How many records are valid today and fail tomorrow.
     pub(super) const fn would_fail(&self) -> u64 {
         self.invalid - self.fail_today
@@ -97,6 +118,9 @@ impl Summary {
         self.fixed += other.fixed;
         self.translated += other.translated;
         self.invalid_batches += other.invalid_batches;
+        self.refused += other.refused;
+        self.empty_batches += other.empty_batches;
+        self.broken_tables += other.broken_tables;
         if let Some(tally) = other.tally {
             self.tally.get_or_insert_default().add_following(*tally);
         }
@@ -124,7 +148,7 @@ impl Summary {
             records: self.records,
             valid: self.records - invalid,
             fixed: self.fixed,
-            invalid_batches: self.invalid_batches,
+            invalid_batches: self.invalid_batches + self.broken_tables,
             failed_inputs: failed_inputs as u64,
         };
         let note = hides_the_rest.then(|| {

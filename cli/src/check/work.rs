@@ -123,9 +123,16 @@ impl Worker {
                 checked.is_unread = header.table.is_none();
             }
             Layout::Rows(of) => self.check_rows(&mut checked, block, of, hand_on),
-            Layout::Batch(_) => {
-                self.check_batch(&mut checked, block);
-                self.check_records(&mut checked, block, hand_on);
+            Layout::Batch(inputs) => {
+                let is_refused = self.check_batch(&mut checked, block);
+                let mut valid = 0;
+                self.check_records(&mut checked, block, &mut |part| {
+                    valid += part.summary.valid;
+                    hand_on(part);
+                });
+                if is_refused {
+                    checked.summary.refuse_batch(valid + checked.summary.valid, inputs.is_empty());
+                }
             }
             _ => self.check_records(&mut checked, block, hand_on),
         }
@@ -198,20 +205,20 @@ impl Worker {
         (!fixed.applied.is_empty()).then_some(fixed)
     }
 
-    /// What is wrong with a batch as a whole; its inputs are records like any other.
-    fn check_batch(&self, checked: &mut Checked, block: &Block) {
+    /// What is wrong with a batch as a whole, and whether it is refused for that; its inputs are records like any other.
+    fn check_batch(&self, checked: &mut Checked, block: &Block) -> bool {
         let report = about_batches(self.validator.check(self.operation, Shape::Batch, &block.bytes));
         let fails_today =
             |today: &Today| about_batches(today.report_of_batch(self.operation, &block.bytes)).has_errors();
         if report.has_errors() && self.hider().is_some_and(fails_today) {
-            return;
+            return false;
         }
-        checked.summary.invalid_batches += u64::from(report.has_errors());
         if !report.is_empty() {
             let whole =
                 Record { bytes: &block.bytes, start: 0, line: block.line, before: &[], too_long: None };
             self.add_findings(checked, block, &whole, &report);
         }
+        report.has_errors()
     }
 
     /// Everything that is wrong with a record, alone and beside those before it.

@@ -189,7 +189,7 @@ fn what_a_record_of_a_batch_says_the_batch_does_not_say_again() {
 #[test]
 fn what_stands_around_the_records_of_a_batch_is_checked() {
     let folder = folder_with("batch.json", &format!(r#"{{"inputs":[{GOOD}],"objectType":"tickets"}}"#));
-    let (code, document) = json(folder.path(), &["--max-rejects", "100%", "batch.json"], "");
+    let (code, document) = json(folder.path(), &["batch.json"], "");
     assert_eq!((code, rules(&document)), (Some(1), vec!["unknown-field"]));
     assert_eq!(document["findings"][0]["location"], "/objectType");
 
@@ -202,6 +202,38 @@ fn what_stands_around_the_records_of_a_batch_is_checked() {
         "too many inputs, and nobody counted them"
     );
     assert_eq!(document["summary"]["valid"], 150);
+}
+
+#[test]
+fn a_batch_that_is_refused_counts_with_all_its_inputs() {
+    let batch = |inputs: &[&str]| format!(r#"{{"inputs":[{}]}}"#, inputs.join(","));
+    let (many, mixed) = (batch(&[GOOD; 101]), batch(&[&[GOOD; 100][..], &[LABEL]].concat()));
+    let folder = folder_with("good.ndjson", &format!("{GOOD}\n").repeat(100));
+    for (name, text) in [("many.json", &many), ("mixed.json", &mixed), ("empty.json", &batch(&[]))] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    for (inputs, most, code) in [
+        (&["many.json"][..], "100", 1),
+        (&["many.json"], "101", 0),
+        (&["many.json"], "99.9%", 1),
+        (&["many.json"], "100%", 0),
+        (&["many.json", "good.ndjson"], "50.2%", 1),
+        (&["many.json", "good.ndjson"], "50.3%", 0),
+        // An input that is invalid itself is not counted twice.
+        (&["mixed.json"], "100", 1),
+        (&["mixed.json"], "101", 0),
+        (&["empty.json"], "0", 1),
+        (&["empty.json"], "99%", 1),
+        (&["empty.json"], "1", 0),
+        (&["empty.json"], "100%", 0),
+        (&["empty.json", "good.ndjson"], "0.9%", 1),
+        (&["empty.json", "good.ndjson"], "1%", 0),
+    ] {
+        let run =
+            super::command::run(folder.path(), &[&["check", "--max-rejects", most], inputs].concat(), b"");
+        assert_eq!(run.code, Some(code), "{inputs:?} {most}: {}", run.stdout);
+        assert!(run.stdout.contains("; 1 batch refused as a whole"), "{}", run.stdout);
+    }
 }
 
 #[test]

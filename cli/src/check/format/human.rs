@@ -26,11 +26,16 @@ pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
         0 => String::new(),
         count => format!("; {count} cell{} with labels read as ids", s(count)),
     };
+    let refused = match summary.invalid_batches {
+        0 => String::new(),
+        1 => "; 1 batch refused as a whole".to_owned(),
+        count => format!("; {count} batches refused as a whole"),
+    };
     let would_fail = summary.would_fail();
     if let Some(schema) = today.and_then(|today| today.schema.as_deref()) {
         return format!(
             "{records} record{} checked against {}: {would_fail} valid today would fail, {fail_today} fail{} already, {valid} \
-             would pass{warned}",
+             would pass{warned}{refused}",
             s(records),
             escaped(schema),
             if fail_today == 1 { "s" } else { "" }
@@ -43,7 +48,7 @@ pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
         _ => String::new(),
     };
     format!(
-        "{records} record{} checked: {valid} valid, {invalid} invalid{warned}{fixed}{translated}{newly}",
+        "{records} record{} checked: {valid} valid, {invalid} invalid{warned}{refused}{fixed}{translated}{newly}",
         s(records)
     )
 }

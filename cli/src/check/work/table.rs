@@ -36,7 +36,7 @@ impl Worker {
         }
         // An error here is no single record's, and no share of rejects makes it fine.
         let has_errors = header.findings.iter().any(|(_, finding)| finding.severity == Severity::Error);
-        checked.summary.invalid_batches += u64::from(has_errors);
+        checked.summary.broken_tables += u64::from(has_errors);
     }
 
     /// Checks the rows of a table. A table shows labels, so those that are sure become ids without being told one by one.
@@ -75,7 +75,7 @@ impl Worker {
         checked.is_table = true;
         of.encoding.encode(&texts.fixed, &mut checked.fixed);
         of.encoding.encode(&texts.accepted, &mut checked.accepted);
-        checked.summary.invalid_batches += u64::from(of.unclosed.is_some());
+        checked.summary.broken_tables += u64::from(of.unclosed.is_some());
     }
 
     fn add_row(
