@@ -11,6 +11,7 @@ use ticketproof_validator::{Operation, Shape, Validator, Verdict, fix::Fixed};
 use crate::{
     Dialect, Mapping,
     cut::line_ends,
+    mapping::Meaning,
     rules::{self, TableRule},
 };
 use convert::{Converted, Form, Plans, RowAt};
@@ -25,7 +26,7 @@ pub struct Table {
     plans: Plans,
     /// Which fixes are applied to rows.
     fixes: Applicability,
-    /// The same for the columns of unique properties only, if there are any.
+    /// The same for the columns of unique properties and of the ticket's own id only, if there are any of the former.
     unique: Option<Plans>,
 }
 
@@ -77,7 +78,11 @@ impl Table {
             Plans::new(&mapping, validator, operation, empty_clears && operation != Operation::Create);
         let unique = validator.schema().properties.iter().filter(|(_, property)| property.unique);
         let unique: Vec<usize> = unique.filter_map(|(name, _)| mapping.column_of(name)).collect();
-        let unique = (!unique.is_empty()).then(|| plans.only(&unique));
+        let unique = (!unique.is_empty()).then(|| {
+            let columns = mapping.columns.iter().enumerate();
+            let ids = columns.filter(|(_, column)| column.meaning == Meaning::RecordId).map(|(at, _)| at);
+            plans.only(&unique.iter().copied().chain(ids).collect::<Vec<_>>())
+        });
         Self { dialect, mapping, validator: validator.clone(), operation, plans, fixes, unique }
     }
 
@@ -193,7 +198,7 @@ impl Table {
     }
 
     /// The values of unique properties, row by row, if there are columns of such: where the row stands in the text, and a body
-    /// with nothing else in it.
+    /// with nothing else in it but the ticket's own id.
     pub fn unique_values(&self, rows: Rows<'_>, mut each: impl FnMut(Range<usize>, &[u8])) {
         let Some(plans) = &self.unique else { return };
         let converted = plans.convert(rows, self.dialect.delimiter);

@@ -219,6 +219,19 @@ fn repeated_unique_values_are_found() {
     let run = check(folder.path(), &["--schema", "own.json", "--format", "ndjson", "t.csv"]);
     let finding: Value = serde_json::from_str(run.stdout.lines().next().unwrap()).unwrap();
     assert_eq!(told(&[finding]), ["duplicate-unique-value 4 3 Order"], "{}", run.stderr);
+
+    // The same ticket may keep its value; another one may not have it, and of a row without an id nobody knows.
+    for (table, expected) in [
+        ("Record ID,Order,content\n7,A-1,x\n7,A-1,y\n", &[][..]),
+        ("content,Order,Ticket ID\nx,A-1,7\ny,A-1,7\nz,A-1,8\n", &["duplicate-unique-value 4 2 Order"]),
+        ("Order,content\nA-1,x\nA-1,y\n", &["duplicate-unique-value 3 1 Order"]),
+        ("id,Order\n7,A-1\n,A-1\n", &["duplicate-unique-value 3 2 Order"]),
+    ] {
+        fs::write(folder.path().join("t.csv"), table).unwrap();
+        let args = ["--schema", "own.json", "--op", "update", "--format", "json", "t.csv"];
+        let document: Value = serde_json::from_str(&check(folder.path(), &args).stdout).unwrap();
+        assert_eq!(told(document["findings"].as_array().unwrap()), expected, "{table}");
+    }
 }
 
 #[test]
