@@ -10,7 +10,7 @@ use ticketproof_schema::{
 };
 use ticketproof_validator::{Operation, Settings, Shape, Validator};
 
-use super::{RequirementArgs, block::Record};
+use super::{args::RequirementArgs, block::Record};
 use crate::ui::{self, Loaded, Result, Ui};
 
 /// What counts today, where the worker's own validator is that of tomorrow.

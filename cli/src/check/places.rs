@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Args, FileArgs,
+    args::{Args, FileArgs},
     input::{self, is_stream},
     sinks::{FixedTo, beside},
 };

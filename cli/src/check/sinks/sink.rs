@@ -1,0 +1,76 @@
+//! A file or standard output that records are written to.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use ticketproof_tabular::columnar::{self, Part};
+
+use super::SinkError;
+use crate::check::input;
+
+/// A file or standard output.
+pub(super) struct Sink {
+    pub(super) path: PathBuf,
+    out: Out,
+}
+
+/// How it is written.
+enum Out {
+    Text(Box<dyn Write + Send>),
+    /// As a table in columns, which has an end of its own.
+    Columns(Box<columnar::Writer<Box<dyn Write + Send>>>),
+    /// Not any more.
+    Ended,
+}
+
+impl Sink {
+    pub(super) fn open(path: &Path) -> Result<Self, SinkError> {
+        let out: Box<dyn Write + Send> = if input::is_stream(path) {
+            Box::new(io::stdout())
+        } else {
+            let file = File::create(path).map_err(|error| SinkError { path: path.to_owned(), error })?;
+            Box::new(BufWriter::new(file))
+        };
+        Ok(Self { path: path.to_owned(), out: Out::Text(out) })
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
+        let Out::Text(out) = &mut self.out else { return Ok(()) };
+        out.write_all(bytes).map_err(|error| self.failed(error))
+    }
+
+    /// Writes rows of a table in columns; the first ones make it one.
+    pub(super) fn write_part(&mut self, part: &Part) -> Result<(), SinkError> {
+        let mut write = || {
+            self.out = match std::mem::replace(&mut self.out, Out::Ended) {
+                Out::Text(out) => Out::Columns(Box::new(columnar::Writer::new(part.form(), out)?)),
+                other => other,
+            };
+            let Out::Columns(writer) = &mut self.out else { return Ok(()) };
+            writer.write(part)
+        };
+        write().map_err(|error: columnar::Error| self.failed(io::Error::other(error)))
+    }
+
+    pub(super) fn flush(&mut self) -> Result<(), SinkError> {
+        let Out::Text(out) = &mut self.out else { return Ok(()) };
+        out.flush().map_err(|error| self.failed(error))
+    }
+
+    /// Writes what ends it.
+    pub(super) fn finish(&mut self) -> Result<(), SinkError> {
+        let ended = match std::mem::replace(&mut self.out, Out::Ended) {
+            Out::Text(out) => Ok(out),
+            Out::Columns(writer) => writer.finish().map_err(io::Error::other),
+            Out::Ended => return Ok(()),
+        };
+        ended.and_then(|mut out| out.flush()).map_err(|error| self.failed(error))
+    }
+
+    fn failed(&self, error: io::Error) -> SinkError {
+        SinkError { path: self.path.clone(), error }
+    }
+}
