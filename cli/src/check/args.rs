@@ -39,6 +39,8 @@ Examples:
   ticketproof check --against tomorrow.json tickets.ndjson     what is valid now and fails tomorrow
   ticketproof check --api-version 2026-09 tickets.ndjson       the same for what is enforced then
 
+What --accepted and --rejects name is on the disk (fsync) when the command ends with 0 or 1.
+
 Every finding has a code; `ticketproof explain TP0303` tells the whole story. Rules are turned off
 or weighed differently by --off, --warn and --deny, or for everybody in ticketproof.toml:
   [rules]

@@ -103,7 +103,7 @@ impl<'a> Sinks<'a> {
         }
     }
 
-    /// Finishes all files.
+    /// Finishes all files. Rejects are on the disk before the accepted records are: whoever finds the latter whole has both.
     pub(super) fn finish(&mut self) -> Result<(), SinkError> {
         self.finish_fixed()?;
         for sink in [&mut self.rejects, &mut self.accepted].into_iter().flatten() {

@@ -123,3 +123,34 @@ fn accepted_records_keep_their_bytes_and_their_order() {
         assert!(text(reject["input"].as_str().unwrap())[offset..].starts_with(LABEL), "{reject}");
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_that_does_not_take_the_files_in_the_end_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("t.ndjson"), GOOD).unwrap();
+    let check = |place: &str, to: &str| {
+        let command = env!("CARGO_BIN_EXE_ticketproof");
+        std::process::Command::new("strace")
+            .args(["-f", "-q", "-o", "calls", "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO"])
+            .args([command, "check", place, to, "t.ndjson"])
+            .current_dir(folder.path())
+            .output()
+    };
+    match std::process::Command::new("strace").args(["-q", "-o", "/dev/null", "true"]).status() {
+        Ok(status) if status.success() => {}
+        _ => {
+            return eprintln!(
+                "a_disk_that_does_not_take_the_files_in_the_end_is_an_error: skipped, there is no `strace` here"
+            );
+        }
+    }
+    for place in ["--accepted", "--rejects"] {
+        let output = check(place, "there").unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{place}: {stderr}");
+        assert!(stderr.contains("cannot write there: Input/output error"), "{place}: {stderr}");
+        // What is no file has no disk.
+        assert_eq!(check(place, "/dev/null").unwrap().status.code(), Some(0), "{place}");
+    }
+}

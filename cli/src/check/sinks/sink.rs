@@ -15,6 +15,8 @@ use crate::check::input;
 pub(super) struct Sink {
     pub(super) path: PathBuf,
     out: Out,
+    /// The file, where it is one: a pipe or a device has nothing to be synced.
+    file: Option<File>,
 }
 
 /// How it is written.
@@ -28,13 +30,16 @@ enum Out {
 
 impl Sink {
     pub(super) fn open(path: &Path) -> Result<Self, SinkError> {
-        let out: Box<dyn Write + Send> = if input::is_stream(path) {
-            Box::new(io::stdout())
-        } else {
-            let file = File::create(path).map_err(|error| SinkError { path: path.to_owned(), error })?;
-            Box::new(BufWriter::new(file))
+        let open = || -> io::Result<(Box<dyn Write + Send>, Option<File>)> {
+            if input::is_stream(path) {
+                return Ok((Box::new(io::stdout()), None));
+            }
+            let file = File::create(path)?;
+            let synced = file.metadata()?.is_file().then(|| file.try_clone()).transpose()?;
+            Ok((Box::new(BufWriter::new(file)), synced))
         };
-        Ok(Self { path: path.to_owned(), out: Out::Text(out) })
+        let (out, file) = open().map_err(|error| SinkError { path: path.to_owned(), error })?;
+        Ok(Self { path: path.to_owned(), out: Out::Text(out), file })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
@@ -60,14 +65,18 @@ impl Sink {
         out.flush().map_err(|error| self.failed(error))
     }
 
-    /// Writes what ends it.
+    /// Writes what ends it, and waits until the disk has it all.
     pub(super) fn finish(&mut self) -> Result<(), SinkError> {
         let ended = match std::mem::replace(&mut self.out, Out::Ended) {
             Out::Text(out) => Ok(out),
             Out::Columns(writer) => writer.finish().map_err(io::Error::other),
             Out::Ended => return Ok(()),
         };
-        ended.and_then(|mut out| out.flush()).map_err(|error| self.failed(error))
+        let finish = || {
+            ended?.flush()?;
+            self.file.as_ref().map_or(Ok(()), File::sync_data)
+        };
+        finish().map_err(|error| self.failed(error))
     }
 
     fn failed(&self, error: io::Error) -> SinkError {
