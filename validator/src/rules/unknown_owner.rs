@@ -32,7 +32,10 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
         vec![field.trimmed()]
     };
     for part in parts {
-        let note = if !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        let note = if part.is_empty() {
+            Note::new(format!("{} takes an owner's id, and there are only blanks", quoted(field.name())))
+                .help("write the `id` that the owners API gives, or `\"\"` to empty the property")
+        } else if !part.bytes().all(|byte| byte.is_ascii_digit()) {
             let what = if part.contains('@') { "an e-mail address" } else { "no owner's id" };
             Note::new(format!("{} is {what}, and {} takes an owner's id", quoted(part), quoted(field.name())))
                 .help("write the `id` that the owners API gives, not an e-mail address or a name")
@@ -50,7 +53,38 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
 mod tests {
     use ticketproof_schema::{FieldType, Property, PropertyType};
 
+    use super::RULE;
+
     use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn an_id_has_digits_whether_owners_are_known_or_not() {
+        let known = example::account();
+        let unknown = ticketproof_schema::ObjectSchema { owners: None, ..known.clone() };
+        for (text, is_fine) in [
+            ("41230001", true),
+            (" 41230001\\t", true),
+            ("", true),
+            (" ", false),
+            ("\\u0000", false),
+            ("\\r\\n", false),
+            ("-1", false),
+            ("4123 0001", false),
+            ("\u{664}", false),
+        ] {
+            let record = format!(r#"{{"properties":{{"hubspot_owner_id":"{text}"}}}}"#);
+            for schema in [&known, &unknown] {
+                let validator = Validator::new(schema.clone());
+                for report in [
+                    validator.check(Operation::Update, Shape::Body, record.as_bytes()),
+                    validator.scan(Operation::Update, Shape::Body, record.as_bytes()),
+                ] {
+                    let found: Vec<_> = report.iter().map(|finding| finding.rule).collect();
+                    assert_eq!(found, if is_fine { vec![] } else { vec![RULE.id] }, "{text:?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_list_of_owners_has_the_form_of_a_list() {
