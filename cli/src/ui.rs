@@ -85,15 +85,20 @@ impl Ui {
         io::stderr().is_terminal()
     }
 
-    /// A line for the person at the terminal, on standard error. A closed stream is nobody's loss.
+    /// A line for the person at the terminal, on standard error. Names of files are text of others.
     pub(crate) fn note(&self, text: impl AsRef<str>) {
+        self.show(escaped_lines(text.as_ref()));
+    }
+
+    /// The same for text that is styled, and escaped, already. A closed stream is nobody's loss.
+    pub(crate) fn show(&self, text: impl AsRef<str>) {
         let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
         let _ = writeln!(stderr, "{}", text.as_ref());
     }
 
     /// A warning on standard error.
     pub(crate) fn warn(&self, text: impl AsRef<str>) {
-        self.note(format!("\u{1b}[1;33mwarning\u{1b}[0m: {}", text.as_ref()));
+        self.show(format!("\u{1b}[1;33mwarning\u{1b}[0m: {}", escaped_lines(text.as_ref())));
     }
 
     /// An error with its causes on standard error.
@@ -109,7 +114,7 @@ impl Ui {
             }
             source = cause.source();
         }
-        self.note(text);
+        self.show(text);
     }
 }
 

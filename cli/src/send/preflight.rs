@@ -100,7 +100,7 @@ impl Cargo {
                 }
             };
             if (cargo.rejected.len() as u64) < SHOWN {
-                ui.note(String::from_utf8_lossy(&shown).trim_end());
+                ui.show(String::from_utf8_lossy(&shown).trim_end());
             }
             cargo.rejected.push(Rejected { input, line, offset, why });
             failed.is_none()

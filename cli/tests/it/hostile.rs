@@ -118,3 +118,15 @@ fn a_broken_snapshot_is_exit_2_with_a_reason() {
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("ticketproof pull"), "{}", run.stderr);
 }
+
+#[test]
+#[cfg(unix)]
+fn the_names_of_files_cannot_command_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "x\u{1b}[31m\u{202e}.ndjson";
+    std::fs::write(folder.path().join(name), GOOD.replace("\"1\"", "\"New\"")).unwrap();
+    let run = run(folder.path(), &["check", "--fix", name], b"");
+    assert_eq!(run.code, Some(0));
+    assert!(run.stderr.contains("wrote x\\u{1b}[31m\\u{202e}.fixed.ndjson"), "{}", run.stderr);
+    assert!(!run.stderr.contains(['\u{1b}', '\u{202e}']), "{}", run.stderr);
+}
