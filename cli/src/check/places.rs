@@ -1,7 +1,7 @@
 //! Where a check writes: never over what it reads, and every text to a place of its own.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -10,6 +10,9 @@ use super::{
     input::{self, is_stream},
     sinks::{FixedTo, beside},
 };
+
+/// How many links that lead to links are followed, as many as Linux does.
+const LINKS_MAX: usize = 40;
 
 /// A path and what it is, in the words of a message.
 #[derive(Clone, Debug)]
@@ -23,8 +26,41 @@ pub(crate) struct Place {
 enum Target {
     /// Standard input or output.
     Stream,
-    /// A file, whatever it is called.
-    File(PathBuf),
+    /// A file that is there, whatever it is called: a hard link is another name of the same one.
+    File(FileId),
+    /// A file that is yet to be made.
+    New(PathBuf),
+}
+
+/// What tells files apart: device and number.
+#[cfg(unix)]
+type FileId = (u64, u64);
+/// What tells files apart: the whole path.
+#[cfg(not(unix))]
+type FileId = PathBuf;
+
+#[cfg(unix)]
+fn id_of(_: &Path, metadata: &fs::Metadata) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn id_of(path: &Path, _: &fs::Metadata) -> Option<FileId> {
+    fs::canonicalize(path).ok()
+}
+
+/// The file that a stream was redirected to, if it was.
+#[cfg(unix)]
+fn behind(stream: &impl std::os::fd::AsFd) -> Option<Target> {
+    let file = fs::File::from(stream.as_fd().try_clone_to_owned().ok()?);
+    let metadata = file.metadata().ok().filter(fs::Metadata::is_file)?;
+    id_of(Path::new(""), &metadata).map(Target::File)
+}
+
+#[cfg(not(unix))]
+fn behind<S>(_: &S) -> Option<Target> {
+    None
 }
 
 impl Place {
@@ -39,15 +75,29 @@ impl Place {
         }
         match fs::metadata(&self.path) {
             Ok(metadata) if !metadata.is_file() => None,
-            Ok(_) => fs::canonicalize(&self.path).ok().map(Target::File),
+            Ok(metadata) => id_of(&self.path, &metadata).map(Target::File),
             // It is yet to be made, in a folder that is there.
             Err(_) => {
-                let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
-                Some(Target::File(folder.join(self.path.file_name()?)))
+                let path = to_be_made(&self.path);
+                let folder = fs::canonicalize(folder_of(&path)).ok()?;
+                Some(Target::New(folder.join(path.file_name()?)))
             }
         }
     }
+}
+
+/// Where a link leads to that leads to nothing yet; opening it makes that.
+fn to_be_made(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS_MAX {
+        let Ok(link) = fs::read_link(&path) else { break };
+        path = folder_of(&path).join(link);
+    }
+    path
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Refuses to write over what is read, and two texts to one place; the reason, before anything is opened.
@@ -83,6 +133,24 @@ fn written(args: &Args, fixed_to: Option<&FixedTo>) -> Vec<Place> {
 pub(crate) fn compare(read: &[Place], written: &[Place]) -> Result<(), String> {
     let targets = |places: &[Place]| places.iter().map(Place::target).collect::<Vec<_>>();
     let (sources, targets) = (targets(read), targets(written));
+    let streams = [("standard output", behind(&io::stdout())), ("standard error", behind(&io::stderr()))];
+    for (stream, file) in &streams {
+        let Some(file) = file else { continue };
+        let is_it = |source: &Option<Target>| match source {
+            Some(Target::Stream) => behind(&io::stdin()).as_ref() == Some(file),
+            other => other.as_ref() == Some(file),
+        };
+        if let Some(source) = sources.iter().position(is_it) {
+            let (what, shown) = (&read[source].what, read[source].path.display());
+            return Err(format!("{stream} goes to {what}, {shown}: send it elsewhere"));
+        }
+        if let Some(place) = targets.iter().position(|target| target.as_ref() == Some(file)) {
+            let (what, shown) = (&written[place].what, written[place].path.display());
+            return Err(format!(
+                "{what} would write over {stream}, which goes to {shown}, too: name another file"
+            ));
+        }
+    }
     for (number, (place, target)) in written.iter().zip(&targets).enumerate() {
         let Some(target) = target else { continue };
         let same = |other: &Option<Target>| other.as_ref() == Some(target);
@@ -139,6 +207,13 @@ mod tests {
         std::os::unix::fs::symlink(&file, &link).unwrap();
         let read = [Place::new("the input", &file)];
         assert!(compare(&read, &[Place::new("--accepted", &link)]).is_err());
+        let hard = folder.path().join("hard");
+        fs::hard_link(&file, &hard).unwrap();
+        assert!(compare(&read, &[Place::new("--accepted", &hard)]).is_err());
+        let (nowhere, early) = (folder.path().join("nowhere"), folder.path().join("early"));
+        std::os::unix::fs::symlink("nowhere", &early).unwrap();
+        let both = [Place::new("--accepted", &early), Place::new("--rejects", &nowhere)];
+        assert!(compare(&read, &both).is_err());
         let null = Place::new("--accepted", Path::new("/dev/null"));
         assert!(compare(&read, &[null.clone(), null]).is_ok());
     }

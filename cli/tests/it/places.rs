@@ -154,3 +154,42 @@ fn a_disk_that_does_not_take_the_files_in_the_end_is_an_error() {
         assert_eq!(check(place, "/dev/null").unwrap().status.code(), Some(0), "{place}");
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn the_file_that_a_stream_goes_to_is_not_written_twice_nor_read() {
+    let folder = folder();
+    let run = |args: &[&str], out: &str, err: &str| {
+        let to = |name: &str| {
+            fs::File::options().append(true).create(true).open(folder.path().join(name)).unwrap()
+        };
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_ticketproof"))
+            .arg("check")
+            .args(args)
+            .current_dir(folder.path())
+            .stdin(fs::File::open(folder.path().join("t.ndjson")).unwrap())
+            .stdout(to(out))
+            .stderr(to(err))
+            .status();
+        (status.unwrap().code(), fs::read_to_string(folder.path().join(err)).unwrap())
+    };
+    fs::hard_link(folder.path().join("t.ndjson"), folder.path().join("hard")).unwrap();
+    for (args, out, err, says) in [
+        (
+            &["--accepted", "out", "t.ndjson"][..],
+            "out",
+            "err1",
+            "--accepted would write over standard output",
+        ),
+        (&["--rejects", "err2", "t.ndjson"], "out", "err2", "--rejects would write over standard error"),
+        (&["t.ndjson"], "t.ndjson", "err3", "standard output goes to the input, t.ndjson"),
+        (&["--accepted", "-", "-"], "t.ndjson", "err4", "standard output goes to the input"),
+        (&["--accepted", "hard", "t.ndjson"], "out", "err5", "--accepted would write over the input"),
+        (&["--fix", "--output", "hard", "t.ndjson"], "out", "err6", "--output would write over the input"),
+    ] {
+        let (code, stderr) = run(args, out, err);
+        assert_eq!((code, stderr.contains(says)), (Some(2), true), "{args:?}: {stderr}");
+        assert_eq!(fs::read_to_string(folder.path().join("t.ndjson")).unwrap(), lines(), "{args:?}");
+    }
+    assert_eq!(run(&["--accepted", "good", "t.ndjson"], "out", "err7").0, Some(1));
+}
