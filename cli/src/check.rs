@@ -10,6 +10,7 @@ mod collect;
 mod document;
 mod flow;
 mod format;
+mod gzip;
 mod input;
 mod key;
 mod limit;

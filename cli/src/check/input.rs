@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use ticketproof_tabular::columnar;
 use ticketproof_validator::RECORD_MAX;
 
-use super::{block::BLOCK_BYTES, zstandard::Frames};
+use super::{block::BLOCK_BYTES, gzip::Members, zstandard::Frames};
 
 /// What an input's text is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -161,7 +161,7 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
     let unpacked: Box<dyn Read + Send> = match packing {
         Packing::None => packed,
         Packing::Gzip => {
-            let reader = flate2::read::MultiGzDecoder::new(BufReader::new(packed));
+            let reader = Members::new(BufReader::new(packed));
             Box::new(Unpacked { reader, packer: "gzip", step: GZIP_STEP })
         }
         Packing::Zstandard => Box::new(Unpacked {
@@ -171,9 +171,7 @@ pub(super) fn open_named(path: &Path, name: Arc<str>, form: Option<Form>) -> io:
         }),
     };
     let mut reader = BufReader::with_capacity(BLOCK_BYTES, unpacked);
-    if packing == Packing::None {
-        refuse_packed(reader.fill_buf()?)?;
-    }
+    refuse_packed(reader.fill_buf()?, packing)?;
     let extension = inner.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     if let Some(form) = form.or_else(|| Form::of_extension(extension.as_deref()?)) {
         return Ok(Input { name, text: form.text(), reader: Box::new(reader), is_live, file: None });
@@ -210,13 +208,19 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
-/// Only names tell that an input is packed. One that is and has no such name is not read as broken text.
-fn refuse_packed(beginning: &[u8]) -> io::Result<()> {
+/// Only names tell that an input is packed, and once. One that is and has no such name is not read as broken text.
+fn refuse_packed(beginning: &[u8], packing: Packing) -> io::Result<()> {
     let (packer, extension) = match beginning {
         [0x1f, 0x8b, ..] => ("gzip", "gz"),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => ("zstd", "zst"),
         _ => return Ok(()),
     };
+    if packing != Packing::None {
+        let text = format!(
+            "what is packed in it is packed by {packer} again: unpack it once, to a name that ends in .{extension}"
+        );
+        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+    }
     let text = format!(
         "it is packed by {packer}, which only a name that ends in .{extension} tells: rename it, or pipe it through \
          `{packer} -dc`"
@@ -358,10 +362,11 @@ mod tests {
     #[test]
     fn what_is_packed_under_another_name_is_refused() {
         for packed in [&b"\x1f\x8b\x08\0"[..], b"\x28\xb5\x2f\xfd\x04"] {
-            assert!(refuse_packed(packed).is_err());
+            assert!(refuse_packed(packed, Packing::None).is_err());
+            assert!(refuse_packed(packed, Packing::Gzip).is_err());
         }
         for text in [&b""[..], b"{", b"(\xc2\xb5/", b"\xef\xbb\xbf{"] {
-            assert!(refuse_packed(text).is_ok());
+            assert!(refuse_packed(text, Packing::None).is_ok());
         }
     }
 }

@@ -84,6 +84,32 @@ fn the_lines_before_damage_are_judged() {
 }
 
 #[test]
+fn zeros_behind_the_last_part_are_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let [(_, bytes), _] = packed(&lines(3)[1..].concat());
+    let zeros = vec![0; 9000];
+    for (packed, code) in [([&bytes[..], &zeros].concat(), 0), ([&bytes[..], &zeros, &bytes].concat(), 2)] {
+        fs::write(folder.path().join("t.ndjson.gz"), packed).unwrap();
+        let run = run(folder.path(), &["check", "t.ndjson.gz"], b"");
+        assert_eq!(run.code, Some(code), "{}", run.stderr);
+        assert!(run.stdout.contains("2 records checked: 2 valid"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn what_is_packed_twice_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let [(_, gzip), (_, zstandard)] = packed(&lines(2).concat());
+    for (inner, says) in [(gzip, "packed by gzip again"), (zstandard, "packed by zstd again")] {
+        let mut outer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        outer.write_all(&inner).unwrap();
+        fs::write(folder.path().join("t.ndjson.gz"), outer.finish().unwrap()).unwrap();
+        let run = run(folder.path(), &["check", "t.ndjson.gz"], b"");
+        assert_eq!((run.code, run.stderr.contains(says)), (Some(2), true), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn the_rows_before_the_end_of_a_table_that_was_cut_are_judged() {
     let folder = tempfile::tempdir().unwrap();
     let rows = (0..300).map(|number| format!("Printer {},{}\n", number * 7919 % 100_003, number % 2));
