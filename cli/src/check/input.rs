@@ -198,7 +198,9 @@ impl<R: Read> Read for Unpacked<R> {
         self.reader.read(&mut buffer[..step]).map_err(|error| {
             let what = match error.kind() {
                 io::ErrorKind::UnexpectedEof => "the packed text is cut off",
-                io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "the packed text is damaged",
+                io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+                    "the packed text is damaged, and what was unpacked of it may be, too"
+                }
                 // The disk's own errors, and one that already says what to do.
                 _ => return error,
             };

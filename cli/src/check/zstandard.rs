@@ -3,7 +3,10 @@
 //! Files that were appended to each other, and those of parallel compressors, have several frames, and frames to be skipped
 //! between them. A decoder of one frame would take the first for all.
 
-use std::io::{self, BufRead, Read};
+use std::{
+    error::Error,
+    io::{self, BufRead, Read},
+};
 
 use ruzstd::decoding::{
     BlockDecodingStrategy, FrameDecoder,
@@ -55,7 +58,7 @@ impl<R: BufRead> Frames<R> {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
                 }
-                Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, text_of(&error))),
+                Err(error) => return Err(error_of(&error)),
             }
         }
         Ok(false)
@@ -86,10 +89,10 @@ impl<R: BufRead> Read for Frames<R> {
             while self.decoder.can_collect() < buffer.len() && !self.decoder.is_finished() {
                 let wanted = BlockDecodingStrategy::UptoBytes(buffer.len() - self.decoder.can_collect());
                 if let Err(error) = self.decoder.decode_blocks(&mut self.source, wanted) {
-                    self.damage = Some(io::Error::new(io::ErrorKind::InvalidData, text_of(&error)));
+                    self.damage = Some(error_of(&error));
                     // The decoder keeps a window of the text until its frame ends; so the frame ends here.
                     let ended = self.decoder.decode_blocks(END.as_slice(), BlockDecodingStrategy::All);
-                    ended.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, text_of(&error)))?;
+                    ended.map_err(|error| error_of(&error))?;
                 }
             }
             match self.decoder.read(buffer)? {
@@ -101,12 +104,23 @@ impl<R: BufRead> Read for Frames<R> {
     }
 }
 
-/// The decoder's error; where it shows what Rust calls things, in words.
-fn text_of(error: &FrameDecoderError) -> String {
-    match error {
-        FrameDecoderError::ReadFrameHeaderError(_) => "no frame of zstd begins where one should".to_owned(),
-        other => other.to_string(),
+/// The decoder's error in words: the file ends, or cannot be read, or what is in it is not sound.
+fn error_of(error: &FrameDecoderError) -> io::Error {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        match error.downcast_ref::<io::Error>() {
+            Some(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                return io::Error::new(error.kind(), "a frame of zstd has no end");
+            }
+            Some(error) => return io::Error::new(error.kind(), error.to_string()),
+            None => cause = error.source(),
+        }
     }
+    let text = match error {
+        FrameDecoderError::ReadFrameHeaderError(_) => "no frame of zstd begins where one should",
+        _ => "a block of zstd does not make sense",
+    };
+    io::Error::new(io::ErrorKind::InvalidData, text)
 }
 
 /// The header of a frame, which the decoder makes room by; of what is no frame, its beginning.
