@@ -57,10 +57,29 @@ impl Config {
                     format!("{} and {} are the same rule: keep one", quoted(other), quoted(name)).into()
                 );
             }
-            settings.set_code_level(code, level);
+            set_level(settings, code, level)?;
         }
         Ok(())
     }
+}
+
+/// The rules about records that cannot be read: whatever else is wrong with such a record, nobody knows.
+const UNREAD: [&str; 3] = ["too-large", "invalid-utf8", "invalid-json"];
+
+/// Gives a rule a level, unless records would be taken for valid that nobody has read.
+pub(crate) fn set_level(settings: &mut Settings, code: Code, level: Level) -> Result<()> {
+    for name in UNREAD {
+        if level != Level::Error && rule(name)?.id.code == code {
+            return Err(format!(
+                "{code} {} stays an error: nothing else is judged of such a record, so it is not taken for a valid one; \
+                 `ticketproof check --max-rejects` says how many are fine",
+                quoted(name)
+            )
+            .into());
+        }
+    }
+    settings.set_code_level(code, level);
+    Ok(())
 }
 
 /// What the account requires and no API tells: the file that was named, else `requirements.toml` beside the first of these

@@ -239,7 +239,7 @@ impl RuleArgs {
             [(&self.off, Level::Off), (&self.warn, Level::Warning), (&self.deny, Level::Error)]
         {
             for name in names {
-                settings.set_code_level(config::code(name)?, level);
+                config::set_level(&mut settings, config::code(name)?, level)?;
             }
         }
         Ok(settings)

@@ -86,3 +86,30 @@ fn a_rule_that_the_configuration_names_twice_has_no_level() {
     let message = "ticketproof.toml: `TP0602` and `unknown-stage` are the same rule";
     assert!(run.stderr.contains(message), "{}", run.stderr);
 }
+
+#[test]
+fn a_record_that_nobody_has_read_is_never_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let big = format!("{{\"properties\":{{\"content\":\"{}\"}}}}\n", "x".repeat(9_000_000));
+    fs::write(folder.path().join("t.ndjson"), big + "{\"properties\":\n\"\u{e9}\"").unwrap();
+    for rule in ["too-large", "TP0106", "invalid-json", "invalid-utf8"] {
+        for option in ["--off", "--warn"] {
+            let args = ["check", option, rule, "--accepted", "good", "t.ndjson"];
+            let run = run(folder.path(), &args, b"");
+            assert_eq!(run.code, Some(2), "{args:?}: {}", run.stderr);
+            assert!(
+                run.stderr.contains("stays an error") && run.stderr.contains("--max-rejects"),
+                "{}",
+                run.stderr
+            );
+        }
+    }
+    let config = folder.path().join("own.toml");
+    fs::write(&config, "[rules]\ntoo-large = \"off\"\n").unwrap();
+    let off = run(folder.path(), &["check", "--config", "own.toml", "t.ndjson"], b"");
+    assert_eq!((off.code, off.stderr.contains("own.toml: TP0106")), (Some(2), true), "{}", off.stderr);
+    fs::write(&config, "[rules]\ntoo-large = \"error\"\n").unwrap();
+    let args = ["check", "--op", "update", "--config", "own.toml", "--accepted", "good", "t.ndjson"];
+    let denied = run(folder.path(), &args, b"");
+    assert_eq!((denied.code, fs::read(folder.path().join("good")).unwrap().len()), (Some(1), 0));
+}
