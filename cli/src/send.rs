@@ -256,11 +256,13 @@ impl Args {
 
     /// Nothing is written over what is read.
     fn check_places(&self) -> std::result::Result<(), String> {
-        use crate::check::places::{Place, compare};
+        use crate::check::places::{Place, compare, compare_mapping};
         let read: Vec<_> = self.inputs.iter().map(|path| Place::new("the input", path)).collect();
         let written = [("--rejects", &self.rejects), ("--report", &self.report)];
         let written = written.into_iter().filter_map(|(what, path)| Some(Place::new(what, path.as_ref()?)));
-        compare(&read, &written.collect::<Vec<_>>())
+        let written: Vec<_> = written.collect();
+        compare_mapping(&self.tables, &read, &written)?;
+        compare(&read, &written)
     }
 
     fn rejects_to(&self) -> Option<RejectsTo<'_>> {

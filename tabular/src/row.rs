@@ -183,7 +183,7 @@ impl Table {
             }
             Form::Long(first) => {
                 let message = format!(
-                    "the row has more cells than the {columns} of the header, from the {}th on",
+                    "the row has more cells than the {columns} of the header, from number {} on",
                     first + 1
                 );
                 let help = "put quotation marks around cells with a delimiter in them";

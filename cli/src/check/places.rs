@@ -9,7 +9,9 @@ use super::{
     args::{Args, FileArgs},
     input::{self, is_stream},
     sinks::{FixedTo, beside},
+    tables::TableArgs,
 };
+use crate::ui;
 
 /// How many links that lead to links are followed, as many as Linux does.
 const LINKS_MAX: usize = 40;
@@ -102,14 +104,31 @@ fn folder_of(path: &Path) -> &Path {
 
 /// Refuses to write over what is read, and two texts to one place; the reason, before anything is opened.
 pub(super) fn check(args: &Args, fixed_to: Option<&FixedTo>) -> Result<(), String> {
-    compare(&read(args), &written(args, fixed_to))
+    let (read, written) = (read(args), written(args, fixed_to));
+    compare_mapping(&args.tables, &read, &written)?;
+    let mapping = args.tables.mapping().map(|path| Place::new("the file of columns", path));
+    compare(&read.into_iter().chain(mapping).collect::<Vec<_>>(), &written)
+}
+
+/// Refuses to write the file of columns over what is read or written otherwise; over itself is what it is for.
+pub(crate) fn compare_mapping(tables: &TableArgs, read: &[Place], written: &[Place]) -> Result<(), String> {
+    let Some(path) = tables.write_mapping() else { return Ok(()) };
+    let others: Vec<_> = read.iter().chain(written).cloned().collect();
+    compare(&others, &[Place::new("--write-mapping", path)])
 }
 
 /// The files that are read, as far as they would be missed.
 fn read(args: &Args) -> Vec<Place> {
     let inputs = args.inputs.iter().map(|path| Place::new("the input", path));
-    let snapshots = [&args.schema, &args.against].into_iter().flatten();
-    inputs.chain(snapshots.map(|path| Place::new("the snapshot", path))).collect()
+    let usual = Path::new(ui::DEFAULT_SNAPSHOT);
+    let schema = args.schema.as_deref().or(Some(usual).filter(|path| path.exists()));
+    let others = [
+        ("the snapshot", schema),
+        ("the snapshot", args.against.as_deref()),
+        ("the configuration", args.rules.config.as_deref()),
+        ("the requirements", args.requirements.requirements.as_deref()),
+    ];
+    inputs.chain(others.into_iter().filter_map(|(what, path)| Some(Place::new(what, path?)))).collect()
 }
 
 /// The files that are written. What is mended in place is meant to be written over.

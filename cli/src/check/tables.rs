@@ -56,6 +56,16 @@ fn parse_delimiter(text: &str) -> std::result::Result<u8, String> {
 }
 
 impl TableArgs {
+    /// The file of columns, if the user named one.
+    pub(crate) fn mapping(&self) -> Option<&Path> {
+        self.mapping.as_deref()
+    }
+
+    /// Where what the columns were taken for is saved, if the user wants that.
+    pub(crate) fn write_mapping(&self) -> Option<&Path> {
+        self.write_mapping.as_deref()
+    }
+
     /// Whether an empty cell clears its property.
     pub(crate) fn empty_clears(&self) -> bool {
         self.empty_clears

@@ -193,3 +193,44 @@ fn the_file_that_a_stream_goes_to_is_not_written_twice_nor_read() {
     }
     assert_eq!(run(&["--accepted", "good", "t.ndjson"], "out", "err7").0, Some(1));
 }
+
+#[test]
+fn what_else_is_read_or_written_is_kept_from_each_other() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("hubspot")).unwrap();
+    let files = [
+        ("t.csv", "subject,hs_pipeline_stage\na,1\n".to_owned()),
+        ("columns.toml", "[columns]\n\"subject\" = \"subject\"\n".to_owned()),
+        ("own.toml", "[rules]\n".to_owned()),
+        ("r.toml", "[create]\nrequired = []\n".to_owned()),
+        ("hubspot/tickets.json", ticketproof_schema::embedded::default_account_json().to_owned()),
+    ];
+    for (name, text) in &files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    for (args, says) in [
+        (&["--write-mapping", "t.csv"][..], "--write-mapping would write over the input, t.csv"),
+        (&["--write-mapping", "a", "--accepted", "a"], "--write-mapping would write over --accepted, a"),
+        (&["--write-mapping", "hubspot/tickets.json"], "over the snapshot, hubspot/tickets.json"),
+        (&["--accepted", "hubspot/tickets.json"], "over the snapshot, hubspot/tickets.json"),
+        (
+            &["--mapping", "columns.toml", "--rejects", "columns.toml"],
+            "over the file of columns, columns.toml",
+        ),
+        (&["--config", "own.toml", "--report", "own.toml"], "over the configuration, own.toml"),
+        (&["--requirements", "r.toml", "--accepted", "r.toml"], "over the requirements, r.toml"),
+    ] {
+        let refused = check(folder.path(), &[args, &["t.csv"]].concat());
+        assert_eq!(
+            (refused.code, refused.stderr.contains(says)),
+            (Some(2), true),
+            "{args:?}: {}",
+            refused.stderr
+        );
+        for (name, text) in &files {
+            assert_eq!(&fs::read_to_string(folder.path().join(name)).unwrap(), text, "{args:?}");
+        }
+    }
+    let again = ["--mapping", "columns.toml", "--write-mapping", "columns.toml", "t.csv"];
+    assert_eq!(check(folder.path(), &again).code, Some(0), "the file of columns is written over itself");
+}
