@@ -27,7 +27,7 @@ mod zstandard;
 
 use std::{io::Write, mem::ManuallyDrop};
 
-use ticketproof_diagnostics::Severity;
+use ticketproof_diagnostics::{Severity, text::quoted};
 use ticketproof_schema::Snapshot;
 
 pub(crate) use self::args::Args;
@@ -87,6 +87,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let mut sinks = Sinks::open(&args.inputs, files.accepted.as_deref(), files.rejects.as_deref(), fixed_to)?;
     let mut out: Box<dyn Write> = if data_on_stdout { Box::new(ui.stderr()) } else { Box::new(ui.stdout()) };
     let done = collect::check_all(&args.inputs, &worker, &mut sinks, &mut out, ui)?;
+    if let Some(key) = files.key.as_deref().filter(|_| done.summary.rejected.lack_keys()) {
+        ui.warn(format!("no rejected record has the field {}, which --key names", quoted(key)));
+    }
     for path in &sinks.written {
         ui.note(format!("wrote {}", path.display()));
     }

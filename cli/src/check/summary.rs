@@ -46,10 +46,30 @@ pub(super) struct Summary {
     pub(super) empty_batches: u64,
     /// How many tables have a header that is not understood, or a cell that nothing closes: nobody knows how many records they hold.
     pub(super) broken_tables: u64,
+    /// How many records were written to the rejects, with what tells them apart and without.
+    pub(super) rejected: Rejected,
     by_rule: BTreeMap<RuleId, u64>,
     by_property: BTreeMap<String, u64>,
     /// Counts and examples for a page, where one is wanted.
     pub(super) tally: Option<Box<Tally>>,
+}
+
+/// Records that were written to the rejects.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rejected {
+    with_key: u64,
+    without_key: u64,
+}
+
+impl Rejected {
+    pub(super) fn add(&mut self, has_key: bool) {
+        *(if has_key { &mut self.with_key } else { &mut self.without_key }) += 1;
+    }
+
+    /// Whether there are some, and none has a key.
+    pub(super) const fn lack_keys(self) -> bool {
+        self.with_key == 0 && self.without_key > 0
+    }
 }
 
 impl Summary {
@@ -121,6 +141,8 @@ impl Summary {
         self.refused += other.refused;
         self.empty_batches += other.empty_batches;
         self.broken_tables += other.broken_tables;
+        self.rejected.with_key += other.rejected.with_key;
+        self.rejected.without_key += other.rejected.without_key;
         if let Some(tally) = other.tally {
             self.tally.get_or_insert_default().add_following(*tally);
         }

@@ -242,6 +242,7 @@ impl Worker {
             let own = block.batch().and_then(|batch| batch.key(batch.row_at(record.start)));
             let of_record = || self.key.as_ref().and_then(|key| key.of(record.bytes));
             let key = own.and_then(key::of_text).or_else(of_record);
+            checked.summary.rejected.add(key.is_some());
             let payload = self.wanted.payloads.then_some(record.bytes);
             let source = Source { input: &block.input, line: record.line, record: record.bytes };
             reject::write(&mut checked.rejects, block, record, source.into(), key, report, payload);

@@ -64,6 +64,33 @@ fn every_record_is_accepted_or_rejected_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_key_that_no_record_has_is_told() {
+    let folder = folder(&[
+        ("t.ndjson", &format!("{GOOD}\n{LABEL}\n{UNKNOWN}\n")),
+        ("t.csv", "subject,hs_pipeline_stage\na,nope\n"),
+    ]);
+    for (input, key, is_told) in [
+        ("t.ndjson", "rwo", true),
+        ("t.ndjson", "properties", true),
+        ("t.ndjson", "row", false),
+        ("t.ndjson", "colour", false),
+        ("t.csv", "ticket", true),
+        ("t.csv", "subject", false),
+    ] {
+        let run = check(folder.path(), &["--rejects", "bad", "--key", key, input], "");
+        let says = format!("no rejected record has the field `{key}`");
+        assert_eq!(
+            (run.code, run.stderr.contains(&says)),
+            (Some(1), is_told),
+            "{input} {key}: {}",
+            run.stderr
+        );
+    }
+    let run = check(folder.path(), &["--rejects", "bad", "--key", "rwo", "-"], GOOD);
+    assert!(run.code == Some(0) && !run.stderr.contains("--key"), "{}", run.stderr);
+}
+
+#[test]
 fn records_on_standard_output_leave_it_to_them() {
     let folder = folder(&[]);
     let run = check(folder.path(), &["--accepted", "-", "-"], &format!("{GOOD}\n{LABEL}\n"));

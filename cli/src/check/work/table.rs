@@ -105,6 +105,7 @@ impl Worker {
         if is_invalid && is_told && self.wanted.rejects {
             let own = row.key.as_deref().and_then(key::of_text);
             let key = own.or_else(|| self.key.as_ref().and_then(|key| key.of(&row.json)));
+            checked.summary.rejected.add(key.is_some());
             let payload = self.wanted.payloads.then_some(&*row.json);
             reject::write(&mut checked.rejects, block, &body, shown, key, &row.report, payload);
         } else if !is_invalid && self.wanted.accepted {
