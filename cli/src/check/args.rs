@@ -27,6 +27,7 @@ Inputs:
   FILE.parquet, .arrow the same in columns, or a column `payload`; needs --features parquet,ipc
   -                    standard input, JSON unless --input-format says otherwise; judged as it comes
   ….gz, ….zst          the same, compressed; the name has to say so
+                       where one is cut off or damaged, the lines and rows before that are judged, and the exit is 2
 
 Examples:
   ticketproof check tickets.ndjson
@@ -46,7 +47,7 @@ or weighed differently by --off, --warn and --deny, or for everybody in ticketpr
   [rules]
   hidden-option = \"off\"
 
-Exit codes: 0 no record is invalid (or no more than --max-rejects), 1 findings, 2 could not run.";
+Exit codes: 0 no record is invalid (or no more than --max-rejects), 1 findings, 2 could not run, or not to the end.";
 
 /// Check payloads against an account's schema, without any request
 #[derive(clap::Args)]

@@ -90,6 +90,19 @@ fn the_lines_before_damage_are_judged() {
 }
 
 #[test]
+fn a_document_that_was_cut_is_no_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let items = lines(300).join(",");
+    for (extension, bytes) in packed(&format!("[{items}]")) {
+        let name = format!("t.json.{extension}");
+        fs::write(folder.path().join(&name), &bytes[..bytes.len() - 1]).unwrap();
+        let run = run(folder.path(), &["check", &name], b"");
+        assert_eq!(run.code, Some(2), "{name}: {}", run.stderr);
+        assert!(run.stdout.starts_with("0 records checked"), "{name}: {}", run.stdout);
+    }
+}
+
+#[test]
 fn zeros_behind_the_last_part_are_no_damage() {
     let folder = tempfile::tempdir().unwrap();
     let [(_, bytes), _] = packed(&lines(3)[1..].concat());
