@@ -64,17 +64,20 @@ fn by_index(
 ) -> (TokenStream, TokenStream, TokenStream, Vec<TokenStream>) {
     let name = ident(&item.ident);
     let count = Literal::usize_unsuffixed(entries.len());
+    // With a named field: a tuple struct is a value as well, and would stand in the way of statics and arguments.
     let definition = quote! {
         ///
         /// They are too many for a variant each: find one by its internal value with
         /// `OptionSet::from_value` or `str::parse`.
         #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
-        pub struct #name(usize);
+        pub struct #name {
+            index: usize,
+        }
     };
     let at = quote! {
-        if index < #count { Some(Self(index)) } else { None }
+        if index < #count { Some(Self { index }) } else { None }
     };
-    (definition, quote!(self.0), at, entries.iter().map(entry).collect())
+    (definition, quote!(self.index), at, entries.iter().map(entry).collect())
 }
 
 fn entry(entry: &Entry) -> TokenStream {

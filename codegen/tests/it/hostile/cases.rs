@@ -245,6 +245,15 @@ pub(super) fn each() -> Vec<(String, ObjectSchema)> {
     }
     case("pipelines, stages, objects and types".to_owned(), &add_places);
     case("large".to_owned(), &add_large);
+    for name in ["l_a_b_e_l_s", "s_n_a_p_s_h_o_t_s", "t_i_c_k_e_t", "24h"] {
+        // A table is a struct, whose name is that of a static or of an argument.
+        case(format!("table {name}"), &|schema| {
+            let many: Vec<String> = (0..1_001).map(|index| format!("v{index}")).collect();
+            add_options(schema, name, many.iter().map(String::as_str));
+            schema.properties.get_mut(name).unwrap().field_type = FieldType::Select;
+            schema.required_properties.insert(name.to_owned());
+        });
+    }
     case("placing properties of another type".to_owned(), &|schema| {
         add_options(schema, "hs_pipeline", ["0", "1"].into_iter());
         let stage = Property::new("Ours", PropertyType::Bool, FieldType::File);
