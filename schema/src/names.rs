@@ -95,7 +95,7 @@ impl Names {
                 (object.clone(), assign(items, &pinned(&ids.associations, object)))
             })
             .collect();
-        let singular = pascal_of_snake(&ident::object(&schema.object));
+        let singular = ident::object_type(&schema.object);
         Self {
             properties,
             options,

@@ -2,7 +2,7 @@
 
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{
-    ObjectSchema, Profile, Provenance, Snapshot,
+    ObjectSchema, ObjectType, Profile, Provenance, Snapshot,
     names::{Lock, Names, pascal_of_snake},
     profile::PipelineProfile,
 };
@@ -74,7 +74,7 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
         structs: Structs {
             create: format!("New{singular}"),
             update: format!("{singular}Update"),
-            noun: schema.object.singular().replace('_', " "),
+            noun: noun(&schema.object),
             read: singular,
             placed,
         },
@@ -83,6 +83,15 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
         targets: places::targets(&cx),
         fields,
     })
+}
+
+/// What the documentation calls one record. An object that is not HubSpot's own may be called anything.
+fn noun(object: &ObjectType) -> String {
+    if ObjectType::from_id(&object.id).name == object.id {
+        format!("record of {}", super::docs::label(&object.name))
+    } else {
+        object.singular().replace('_', " ")
+    }
 }
 
 fn accounts_of(snapshot: &Snapshot, options: &Options) -> Vec<Account> {

@@ -164,6 +164,18 @@ pub(super) fn object(object: &ObjectType) -> String {
     }
 }
 
+/// The name of the struct for one record of an object type. A snapshot may call its object anything: the struct is none of
+/// the prelude's types, nor is its table one of the statics that generated code has.
+pub(super) fn object_type(object: &ObjectType) -> String {
+    let mut pascal = pascal_of_snake(&self::object(object));
+    let table = pascal.to_ascii_uppercase();
+    if is_reserved_type(&pascal) || ["ACCOUNT", "LABELS", "PIPELINES", "SNAPSHOTS"].contains(&table.as_str())
+    {
+        pascal.push('_');
+    }
+    pascal
+}
+
 /// The mark that tells a text from all others: `x` and eight hexadecimal digits of its SHA-256, or more of them.
 pub(super) fn mark(text: &str, digits: usize) -> String {
     let mut mark = String::from("x");

@@ -205,6 +205,26 @@ const OPTIONS: &[&[&str]] = &[
     &["ENTRIES", "PROPERTY", "index", "at", "Value", "Label"],
 ];
 
+/// Objects that a snapshot is of: names of the prelude, of our own items, and code.
+const OBJECTS: &[&str] = &[
+    "",
+    "option",
+    "vec",
+    "self",
+    "account",
+    "labels",
+    "l_abels",
+    "pipelines",
+    "snapshots",
+    "new",
+    "update",
+    "2-123",
+    "\u{202e}abc",
+    "a\n\n```\npanic!()\n```",
+    "a\rb",
+    "a: [b](http://evil.example) <script>",
+];
+
 /// A schema with all of it.
 pub(super) fn everything() -> ObjectSchema {
     let mut schema = small();
@@ -242,6 +262,11 @@ pub(super) fn each() -> Vec<(String, ObjectSchema)> {
     }
     for values in OPTIONS {
         case(format!("options {values:?}"), &|schema| add_options(schema, "options", values.iter().copied()));
+    }
+    for name in OBJECTS {
+        case(format!("object {name:?}"), &|schema| {
+            schema.object = ObjectType { name: (*name).to_owned(), id: "2-5".to_owned() };
+        });
     }
     case("pipelines, stages, objects and types".to_owned(), &add_places);
     case("large".to_owned(), &add_large);
