@@ -15,7 +15,9 @@ pub(super) fn ident(name: &str) -> String {
         .chars()
         .map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_lowercase() } else { '_' })
         .collect();
-    if ident.starts_with(|char: char| char.is_ascii_lowercase()) { ident } else { format!("account_{ident}") }
+    // In Pascal case it is a variant, and `Self` cannot be one.
+    let stands = ident.starts_with(|char: char| char.is_ascii_lowercase()) && ident != "self";
+    if stands { ident } else { format!("account_{ident}") }
 }
 
 /// Checks that every account has what the others have, by name.

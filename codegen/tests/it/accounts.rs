@@ -9,6 +9,7 @@ use ticketproof_schema::{
 use crate::{
     fixture::{pipeline, select, small, snapshot, text},
     golden::two_accounts::{Account, NewTicket, Ticket, TicketUpdate, stage},
+    hostile::compile::Compiler,
 };
 
 pub(crate) fn with(also: ObjectSchema) -> Options {
@@ -143,6 +144,16 @@ fn what_one_account_lacks_is_an_error_that_says_which() {
     options.select = Select::new(["subject", "hs_pipeline*"]);
     let source = generate(&snapshot(ours), &Lock::default(), &options).unwrap();
     assert!(source.contains(r#"&[("USER_DEFINED", 41), ("USER_DEFINED", 77)]"#), "{source}");
+}
+
+#[test]
+fn a_file_may_be_called_anything() {
+    let names = ["self", "super", "", "2024", "_", "éa", "a\nb\u{202e}"];
+    let mut options = Options::default();
+    options.also = names.map(|name| AlsoAccount::new(name, snapshot(small()))).to_vec();
+    let source = generate(&snapshot(small()), &Lock::default(), &options).unwrap();
+    assert!(source.contains("AccountSelf"), "{source}");
+    assert_eq!(Compiler::new().errors(&source), "");
 }
 
 #[test]
