@@ -14,7 +14,7 @@ pub enum CodegenError {
     /// The names lock cannot be read.
     #[error(transparent)]
     Lock(#[from] LockError),
-    /// The schema is larger than the generator takes.
+    /// What is selected of the schema is larger than the generator takes.
     #[error(
         "the schema has {found} {what}, and at most {most} are generated; narrow it with `.select([...])`"
     )]
@@ -24,6 +24,16 @@ pub enum CodegenError {
         /// How much there is.
         found: usize,
         /// How much is taken.
+        most: usize,
+    },
+    /// The schema is larger than any account's, whatever is selected.
+    #[error(
+        "the schema has {found} properties, and no account has more than {most}; this is no schema of HubSpot's"
+    )]
+    TooLarge {
+        /// How many there are.
+        found: usize,
+        /// How many are looked at.
         most: usize,
     },
     /// A name, value or id is longer than HubSpot's longest text.

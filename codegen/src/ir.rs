@@ -6,6 +6,7 @@ mod fields;
 mod lower;
 mod places;
 
+pub(crate) use fields::is_field;
 pub(crate) use lower::lower;
 
 /// One generated file.

@@ -41,9 +41,9 @@ pub use stale::{Diff, check_stale};
 /// When the schema is larger than any account's, when a selection names nothing, or when several accounts do not have the
 /// same properties, pipelines, stages and labels by name.
 pub fn generate(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Result<String, CodegenError> {
-    limits::check(snapshot)?;
+    limits::check(snapshot, options)?;
     for account in &options.also {
-        limits::check(&account.snapshot)?;
+        limits::check(&account.snapshot, options)?;
     }
     let unit = ir::lower(snapshot, lock, options)?;
     Ok(format::render(&unit, emit::emit(&unit)))

@@ -3,10 +3,13 @@
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{ObjectSchema, Snapshot};
 
-use crate::CodegenError;
+use crate::{CodegenError, Options, ir::is_field};
 
-/// Properties: HubSpot allows 1,000 custom ones per object.
+/// Properties that become fields: HubSpot allows 1,000 custom ones per object.
 const PROPERTIES_MAX: usize = 10_000;
+
+/// Properties that are looked at. HubSpot has 100 pipelines with 100 stages each, and makes up to seven properties for each.
+const LOOKED_AT_MAX: usize = 200_000;
 
 /// Options of all properties together.
 const OPTIONS_MAX: usize = 200_000;
@@ -20,12 +23,17 @@ const ASSOCIATIONS_MAX: usize = 10_000;
 /// Bytes of one name, value or id: HubSpot's longest text has 65,536 characters.
 const TEXT_MAX: usize = 4 * 65_536;
 
-pub(crate) fn check(snapshot: &Snapshot) -> Result<(), CodegenError> {
+pub(crate) fn check(snapshot: &Snapshot, options: &Options) -> Result<(), CodegenError> {
     let schema = &snapshot.schema;
-    let options = schema.properties.values().map(|property| property.options.len()).sum();
+    if schema.properties.len() > LOOKED_AT_MAX {
+        return Err(CodegenError::TooLarge { found: schema.properties.len(), most: LOOKED_AT_MAX });
+    }
+    let fields: Vec<_> =
+        schema.properties.iter().filter(|(name, it)| is_field(schema, &options.select, name, it)).collect();
+    let options = fields.iter().map(|(_, property)| property.options.len()).sum();
     let stages = schema.pipelines.values().map(|pipeline| pipeline.stages.len() + 1).sum();
     for (what, found, most) in [
-        ("properties", schema.properties.len(), PROPERTIES_MAX),
+        ("properties", fields.len(), PROPERTIES_MAX),
         ("options", options, OPTIONS_MAX),
         ("pipelines and stages", stages, STAGES_MAX),
         ("association types", schema.associations.len(), ASSOCIATIONS_MAX),

@@ -1,30 +1,32 @@
 //! Properties as fields, and their options as types.
 
-use std::collections::BTreeSet;
-
-use ticketproof_schema::{Property, PropertyOption, PropertyType, names::StageTiming};
+use ticketproof_schema::{ObjectSchema, Profile, Property, PropertyOption, PropertyType, names::StageTiming};
 
 use super::{Entry, FieldItem, Kind, OptionsBody, OptionsItem, Usage, VariantItem, docs, lower::Cx};
+use crate::Select;
 
 /// The most options that become variants. Above it compile time grows faster than the list; a table does not.
 const VARIANTS_MAX: usize = 1_000;
 
-/// The selected properties as fields, sorted by internal name. Timing properties of stages are left out: they are read by
-/// stage.
+/// The properties as fields, sorted by internal name.
 pub(super) fn lower(cx: &Cx<'_>) -> Vec<FieldItem> {
-    let needed = needed(cx);
-    let fields = cx.schema.properties.iter().filter(|(name, property)| {
-        needed.contains(name.as_str())
-            || cx.options.select.takes(name) && StageTiming::of(cx.schema, name, property).is_none()
-    });
+    let select = &cx.options.select;
+    let fields =
+        cx.schema.properties.iter().filter(|(name, property)| is_field(cx.schema, select, name, property));
     fields.filter_map(|(name, property)| field(cx, name, property)).collect()
 }
 
-/// The properties that the structs cannot do without, whatever is selected.
-fn needed<'a>(cx: &'a Cx<'_>) -> BTreeSet<&'a str> {
-    let pipeline = cx.profile.pipeline.iter().flat_map(|profile| [profile.pipeline, profile.stage]);
-    let required = cx.schema.required_properties.iter().map(String::as_str);
-    cx.profile.subject.into_iter().chain(pipeline).chain(required).collect()
+/// Whether a property becomes a field: it is selected, or the structs cannot do without it. Timing properties of stages are
+/// left out: they are read by stage.
+pub(crate) fn is_field(schema: &ObjectSchema, select: &Select, name: &str, property: &Property) -> bool {
+    is_needed(schema, name) || select.takes(name) && StageTiming::of(schema, name, property).is_none()
+}
+
+fn is_needed(schema: &ObjectSchema, name: &str) -> bool {
+    let profile = Profile::of(&schema.object);
+    profile.subject == Some(name)
+        || profile.pipeline.is_some_and(|profile| name == profile.pipeline || name == profile.stage)
+        || schema.required_properties.contains(name)
 }
 
 fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {

@@ -8,7 +8,7 @@ mod recorded;
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use proc_macro2::{TokenStream, TokenTree};
-use ticketproof_codegen::{CodegenError, Options, generate};
+use ticketproof_codegen::{CodegenError, Options, Select, generate};
 use ticketproof_diagnostics::text::is_deceptive;
 use ticketproof_schema::{ObjectSchema, names::Lock};
 
@@ -158,12 +158,42 @@ fn what_is_too_large_is_refused_in_so_many_words() {
     assert!(matches!(error, CodegenError::TooLong { .. }) && error.to_string().len() < 400, "{error}");
 
     let mut schema = small();
-    for index in 0..100_000 {
-        cases::add_name(&mut schema, &format!("p{index}"));
-    }
-    let error = generate(&snapshot(schema), &Lock::default(), &Options::default()).unwrap_err();
+    let mut many = |most: usize| {
+        for index in schema.properties.len()..most {
+            cases::add_name(&mut schema, &format!("p{index}"));
+        }
+        snapshot(schema.clone())
+    };
+    assert!(generate(&many(10_000), &Lock::default(), &Options::default()).is_ok());
+    let large = many(10_001);
+    let error = generate(&large, &Lock::default(), &Options::default()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the schema has 100003 properties, and at most 10000 are generated; narrow it with `.select([...])`"
+        "the schema has 10001 properties, and at most 10000 are generated; narrow it with `.select([...])`"
     );
+    let mut narrowed = Options::default();
+    narrowed.select = Select::new(["subject", "p10*"]);
+    assert!(generate(&large, &Lock::default(), &narrowed).unwrap().contains("pub p10000"));
+    assert!(generate(&many(200_000), &Lock::default(), &narrowed).is_err(), "11,111 of them are selected");
+    narrowed.select = Select::new(["subject"]);
+    assert!(generate(&many(200_000), &Lock::default(), &narrowed).is_ok());
+    let error = generate(&many(200_001), &Lock::default(), &narrowed).unwrap_err();
+    assert!(matches!(error, CodegenError::TooLarge { found: 200_001, .. }), "{error}");
+}
+
+#[test]
+fn stages_may_have_more_timing_properties_than_there_may_be_others() {
+    let mut schema = small();
+    let stages: Vec<_> = (0..2_600).map(|index| (format!("{index}-a"), "Stage")).collect();
+    let stages: Vec<_> = stages.iter().map(|(id, label)| (id.as_str(), *label)).collect();
+    schema.pipelines.insert("many".into(), crate::fixture::pipeline("many", "Many", &stages));
+    for index in 0..stages.len() {
+        for kind in ["date_entered", "date_exited", "cumulative_time_in", "latest_time_in"] {
+            let name = format!("hs_v2_{kind}_{index}_a");
+            cases::add_name(&mut schema, &name);
+            schema.properties.get_mut(&name).unwrap().read_only = true;
+        }
+    }
+    let source = generate(&snapshot(schema), &Lock::default(), &Options::default()).unwrap();
+    assert!(!source.contains("pub hs_v2_"));
 }

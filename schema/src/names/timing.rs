@@ -42,7 +42,7 @@ pub struct StageTiming<'a> {
 impl<'a> StageTiming<'a> {
     /// The names of the properties that tell the timing of the stage with this id, the newer set first.
     pub fn properties(stage: &str) -> impl Iterator<Item = (TimingKind, String)> {
-        let stage = spelled(stage);
+        let stage: String = stage.chars().map(spelled).collect();
         PREFIXES.iter().map(move |(prefix, kind)| (*kind, format!("{prefix}{stage}")))
     }
 
@@ -57,15 +57,13 @@ impl<'a> StageTiming<'a> {
         let number = !stage.is_empty() && stage.bytes().all(|byte| byte.is_ascii_digit());
         let known = || {
             let mut stages = schema.pipelines.values().flat_map(|pipeline| pipeline.stages.keys());
-            stages.any(|id| spelled(id) == stage)
+            stages.any(|id| id.chars().map(spelled).eq(stage.chars()))
         };
         (number || known()).then_some(Self { kind, stage })
     }
 }
 
-/// A stage's id as property names spell it. Source: HubSpot/hubspot-php#295 for the lower case.
-fn spelled(id: &str) -> String {
-    id.chars()
-        .map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_lowercase() } else { '_' })
-        .collect()
+/// A character of a stage's id as property names spell it. Source: HubSpot/hubspot-php#295 for the lower case.
+fn spelled(char: char) -> char {
+    if char.is_ascii_alphanumeric() { char.to_ascii_lowercase() } else { '_' }
 }
