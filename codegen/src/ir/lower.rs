@@ -38,7 +38,9 @@ impl Cx<'_> {
 /// Decides everything.
 pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Result<Unit, CodegenError> {
     let schema = &snapshot.schema;
-    let all = schema.properties.keys().map(String::as_str);
+    // A property of another account only is one to take away.
+    let schemas = std::iter::once(schema).chain(options.also.iter().map(|account| &account.snapshot.schema));
+    let all = schemas.flat_map(|schema| schema.properties.keys()).map(String::as_str);
     let idle = options.select.idle(all);
     if !idle.is_empty() {
         return Err(CodegenError::SelectsNothing(idle.join(", ")));
