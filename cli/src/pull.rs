@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::PathBuf};
 
 use ticketproof_client::Client;
-use ticketproof_codegen::fetch::{PullReport, Written, pull, pull_to};
+use ticketproof_codegen::fetch::{PullReport, Written, pull, pull_also_to, pull_to};
 use ticketproof_schema::{
     Snapshot, SnapshotError,
     drift::{Class, Verdict, compare},
@@ -30,6 +30,7 @@ Commit both. A pull of an unchanged account changes no byte; if anything goes wr
 Examples:
   ticketproof pull
   ticketproof pull --to 2-1234567 --api-version 2026-09
+  ticketproof pull --also --out hubspot/sandbox.json      another account, for `.also(\"hubspot/sandbox.json\")`
   ticketproof pull --token-file /run/secrets/hubspot --out crm/tickets.json
   ticketproof pull --base-url http://127.0.0.1:8080        from `ticketproof sandbox`";
 
@@ -44,6 +45,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", default_value = DEFAULT_SNAPSHOT)]
     out: PathBuf,
 
+    /// It is a further account that shares the types of the one in the same folder: its ids get the section `[also.<file>]`
+    #[arg(long)]
+    also: bool,
+
     /// Write nothing; show what a pull would change, and exit 1 if that breaks payloads that are valid today
     #[arg(long)]
     dry_run: bool,
@@ -54,6 +59,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     if args.dry_run {
         return dry_run(args, &client, ui);
     }
+    let pull_to = if args.also { pull_also_to } else { pull_to };
     let report = pull_to(&args.out, &client, &args.account.options())?;
     tell(&report, args, ui);
     Ok(Outcome::Fine)

@@ -129,8 +129,7 @@ impl Builder {
         let lock = Lock::read(self.names_path())?;
         let mut also = Vec::new();
         for path in &self.also {
-            let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-            let mut account = AlsoAccount::new(name, Snapshot::read(path)?);
+            let mut account = AlsoAccount::new(account_name(path), Snapshot::read(path)?);
             account.embed = self.embed(path, out);
             also.push(account);
         }
@@ -197,6 +196,11 @@ impl Builder {
         }
         command + " --out " + &shown(&out)
     }
+}
+
+/// What an account beside the main one is called: as its file, without the extension.
+pub(crate) fn account_name(snapshot: &Path) -> String {
+    snapshot.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
 /// An argument as a shell takes it.

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::builder::account_name;
 use ticketproof_client::{Client, ClientError, PullOptions, Pulled, block_on};
 use ticketproof_diagnostics::text::{escaped, quoted};
 use ticketproof_schema::{
@@ -72,6 +73,8 @@ pub fn pull(client: &Client, options: &PullOptions) -> Result<Pulled, ClientErro
 /// Pulls an account's schema into the snapshot file at `path`, and pins the names of what is new in [`NAMES_LOCK`] beside
 /// it. Both are written whole or not at all, and only if they change: a pull of an unchanged account touches nothing.
 ///
+/// An account that has a section of its own there, `[also.<file>.…]`, is pinned in it, as by [`pull_also_to`].
+///
 /// # Errors
 /// When the names lock cannot be obeyed, the pull fails, or a file cannot be written. The snapshot is then as it was.
 pub fn pull_to(
@@ -79,7 +82,25 @@ pub fn pull_to(
     client: &Client,
     options: &PullOptions,
 ) -> Result<PullReport, PullError> {
-    let path = path.as_ref();
+    pull_as(path.as_ref(), false, client, options)
+}
+
+/// Pulls the schema of another account that shares the types of the one in the same folder, for [`Builder::also`]: its ids are
+/// pinned in the lock's sections `[also.<file>.…]`. Otherwise as [`pull_to`].
+///
+/// # Errors
+/// As [`pull_to`].
+///
+/// [`Builder::also`]: crate::Builder::also
+pub fn pull_also_to(
+    path: impl AsRef<Path>,
+    client: &Client,
+    options: &PullOptions,
+) -> Result<PullReport, PullError> {
+    pull_as(path.as_ref(), true, client, options)
+}
+
+fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> Result<PullReport, PullError> {
     let names_path = path.with_file_name(NAMES_LOCK);
     // What is wrong on this side is said before HubSpot is asked.
     let mut lock = Lock::read(&names_path)?;
@@ -87,7 +108,14 @@ pub fn pull_to(
     let pulled = pull(client, options)?;
 
     let names_before = lock.to_toml();
-    let pinned = lock.pin(&pulled.snapshot.schema);
+    let account = account_name(path);
+    let also = also || lock.accounts().any(|known| known == account);
+    let mut notices = pulled.notices;
+    if !also && matches!(before, Before::Nothing) && !lock.is_empty() {
+        notices.push(of_another(path, &names_path));
+    }
+    let schema = &pulled.snapshot.schema;
+    let pinned = if also { lock.pin_also(&account, schema) } else { lock.pin(schema) };
     // The lock goes first: a lock that knows more than the snapshot does no harm, the reverse would name things anew.
     if !pinned.new.is_empty() && lock.to_toml() != names_before {
         lock.write(&names_path)?;
@@ -100,9 +128,18 @@ pub fn pull_to(
             (written, pulled.snapshot)
         }
     };
-    let mut notices = pulled.notices;
     notices.extend(gone(&pinned, &names_path));
     Ok(PullReport { written, snapshot, names_path, pinned, anomalies: pulled.anomalies, notices })
+}
+
+/// What to say where the names lock was there before the snapshot.
+fn of_another(path: &Path, names: &Path) -> String {
+    format!(
+        "{} had the names of another snapshot, and those of {} were added to them; if it is another account that shares \
+         the types, put the old file back and pull with `--also`",
+        names.display(),
+        path.display()
+    )
 }
 
 /// The most names that a notice shows.

@@ -167,3 +167,38 @@ fn names_of_what_is_gone_are_kept_and_reported() {
     let lock = std::fs::read_to_string(path.with_file_name(NAMES_LOCK)).unwrap();
     assert!(lock.contains("1 = \"New\""), "{lock}");
 }
+
+fn told_of_another(report: &PullReport) -> bool {
+    report.notices.iter().any(|notice| notice.contains("pull with `--also`"))
+}
+
+#[test]
+fn another_accounts_names_are_pinned_in_its_own_section() {
+    let (client, account) = start();
+    let folder = tempfile::tempdir().unwrap();
+    let [main, also] = ["tickets.json", "sandbox.json"].map(|name| folder.path().join(name));
+    let lock = || std::fs::read_to_string(also.with_file_name(NAMES_LOCK)).unwrap();
+    pull_to(&main, &client, &PullOptions::new()).unwrap();
+    let ours = lock();
+    account.lock().unwrap().pipelines = pipelines("Support").replace("\"99\"", "\"7701\"");
+    let report = pull_also_to(&also, &client, &PullOptions::new()).unwrap();
+    assert!(!told_of_another(&report), "{:?}", report.notices);
+    let both = lock();
+    let theirs = both.strip_prefix(&ours).expect("the main account's names are as they were");
+    assert!(theirs.contains("[also.sandbox.stages.0]\n1 = \"New\"\n7701 = \"WaitingOnUs\"\n"), "{theirs}");
+
+    // From then on its section is known; a label that changes moves nothing.
+    account.lock().unwrap().pipelines = pipelines("Sales").replace("\"99\"", "\"7701\"");
+    pull_to(&also, &client, &PullOptions::new()).unwrap();
+    assert_eq!(lock(), both);
+}
+
+#[test]
+fn names_that_come_to_those_of_another_snapshot_are_told_of() {
+    let (client, _) = start();
+    let folder = tempfile::tempdir().unwrap();
+    let first = pull_to(folder.path().join("tickets.json"), &client, &PullOptions::new()).unwrap();
+    assert!(!told_of_another(&first), "{:?}", first.notices);
+    let second = pull_to(folder.path().join("sandbox.json"), &client, &PullOptions::new()).unwrap();
+    assert!(told_of_another(&second), "{:?}", second.notices);
+}
