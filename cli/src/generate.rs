@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, path::PathBuf};
 
-use ticketproof_codegen::{Builder, Embed, Options, Select, check_stale, generate};
+use ticketproof_codegen::{Builder, Embed, Options, Select, check_stale, command, generate};
 use ticketproof_schema::{names::Lock, snapshot::write_atomically};
 
 use crate::ui::{self, DEFAULT_SNAPSHOT, Outcome, Result, Ui};
@@ -46,15 +46,16 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
-    let Some(out) = &args.out else { return print(args, ui) };
-    let mut builder = Builder::new(&args.schema).out(out);
+    let mut builder = Builder::new(&args.schema).select(&args.select);
     if let Some(names) = &args.names {
         builder = builder.names(names);
     }
-    if !args.select.is_empty() {
-        builder = builder.select(&args.select);
+    builder = args.also.iter().fold(builder, Builder::also);
+    for warning in builder.warnings()? {
+        ui.warn(warning);
     }
-    let source = args.also.iter().fold(builder, Builder::also).source(out)?;
+    let Some(out) = &args.out else { return print(args, ui) };
+    let source = builder.out(out).source(out)?;
     let existing = std::fs::read_to_string(out).unwrap_or_default();
     let Some(diff) = check_stale(&existing, &source) else {
         ui.note(format!("{} is up to date", out.display()));
@@ -83,10 +84,8 @@ fn print(args: &Args, ui: &Ui) -> Result {
     let lock = Lock::read(args.names.clone().unwrap_or_else(|| args.schema.with_file_name("names.toml")))?;
     let mut options = Options::default();
     options.embed = Embed::Literal;
-    options.command = Some(args.command());
-    if !args.select.is_empty() {
-        options.select = Select::new(&args.select);
-    }
+    options.select = Select::new(&args.select);
+    options.command = Some(command(&args.schema, args.names.as_deref(), &args.also, &options.select, None));
     ui.stdout().write_all(generate(&snapshot, &lock, &options)?.as_bytes())?;
     Ok(Outcome::Fine)
 }

@@ -5,9 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{Snapshot, names::Lock, snapshot::write_atomically};
 
-use crate::{AlsoAccount, CodegenError, Embed, Options, Select, generate};
+use crate::{
+    AlsoAccount, CodegenError, Embed, Options, Select,
+    command::{absolute, command, relative},
+    generate,
+};
 
 /// The name of the file in `OUT_DIR`, which `ticketproof::include_schema!()` includes.
 const FILE: &str = "ticketproof.rs";
@@ -98,7 +103,7 @@ impl Builder {
             .map(|path| format!("rerun-if-changed={}", path.display()))
             .collect();
         lines.extend(self.for_the_derive());
-        lines.extend(self.unpinned(&names)?);
+        lines.extend(self.warnings()?.into_iter().map(|warning| format!("warning={warning}")));
         Ok(lines)
     }
 
@@ -136,26 +141,45 @@ impl Builder {
         let options = Options {
             select: self.select.clone(),
             embed: self.embed(&self.snapshot, out),
-            command: Some(self.command(out)),
+            command: Some(match self.out {
+                Some(_) => {
+                    command(&self.snapshot, self.names.as_deref(), &self.also, &self.select, Some(out))
+                }
+                None => "cargo build (the package's build script wrote this)".to_owned(),
+            }),
             also,
         };
         generate(&snapshot, &lock, &options)
     }
 
-    /// A warning when names that come from labels are not in the lock: they would move with the labels.
-    fn unpinned(&self, names: &Path) -> Result<Option<String>, CodegenError> {
-        let mut lock = Lock::read(names)?;
+    /// Warnings about names that come from labels and are not in the lock: they would move with the labels.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn warnings(&self) -> Result<Vec<String>, CodegenError> {
+        let names = self.names_path();
+        let mut lock = Lock::read(&names)?;
         let pinned = lock.pin(&Snapshot::read(&self.snapshot)?.schema);
         let by_label =
             |section: &str| ["pipelines", "stages", "associations"].iter().any(|it| section.starts_with(it));
         let count = pinned.new.iter().filter(|entry| by_label(&entry.section)).count();
-        Ok((count > 0).then(|| {
+        let mut counts = vec![(count, String::new(), "ticketproof pull".to_owned())];
+        for path in &self.also {
+            let account = account_name(path);
+            let pinned = lock.pin_also(&account, &Snapshot::read(path)?.schema);
+            let pull = format!("ticketproof pull --also --out {}", path.display());
+            let objects = format!("also.{account}.objects");
+            let count = pinned.new.iter().filter(|entry| entry.section != objects).count();
+            counts.push((count, format!(" of the account {}", quoted(&account)), pull));
+        }
+        let warnings = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, account, pull)| {
             format!(
-                "warning={count} names of pipelines, stages and association labels are not pinned in {} and would move \
-                 with their labels; `ticketproof pull` pins them, commit the file",
+                "{count} names of pipelines, stages and association labels{account} are not pinned in {} and would move \
+                 with their labels; `{pull}` pins them, commit the file",
                 names.display()
             )
-        }))
+        });
+        Ok(warnings.collect())
     }
 
     fn names_path(&self) -> PathBuf {
@@ -166,51 +190,15 @@ impl Builder {
     /// the path from its own folder.
     fn embed(&self, snapshot: &Path, out: &Path) -> Embed {
         let target = absolute(snapshot);
-        let path =
-            if self.out.is_some() { relative(&target, &absolute(out)).unwrap_or(target) } else { target };
+        let near = || relative(&target, absolute(out).parent()?);
+        let path = self.out.as_ref().and_then(|_| near()).unwrap_or(target);
         path.to_str().map_or(Embed::Literal, |path| Embed::File(path.replace('\\', "/")))
-    }
-
-    /// The command that makes the file again, the same however this one was called: paths are those from the package that
-    /// the file belongs to.
-    fn command(&self, out: &Path) -> String {
-        if self.out.is_none() {
-            return "cargo build (the package's build script wrote this)".to_owned();
-        }
-        let out = absolute(out);
-        let package =
-            out.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.exists());
-        let shown = |path: &Path| {
-            let path = absolute(path);
-            let near = package.as_ref().and_then(|manifest| relative(&path, manifest));
-            quoted(&near.unwrap_or(path).to_string_lossy().replace('\\', "/"))
-        };
-        let mut command = format!("ticketproof generate --schema {}", shown(&self.snapshot));
-        for (flag, paths) in [("--names", self.names.as_slice()), ("--also", &self.also)] {
-            for path in paths {
-                command.push_str(&format!(" {flag} {}", shown(path)));
-            }
-        }
-        for pattern in self.select.patterns() {
-            command.push_str(&format!(" --select {}", quoted(pattern)));
-        }
-        command + " --out " + &shown(&out)
     }
 }
 
 /// What an account beside the main one is called: as its file, without the extension.
 pub(crate) fn account_name(snapshot: &Path) -> String {
     snapshot.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
-}
-
-/// An argument as a shell takes it.
-fn quoted(argument: &str) -> String {
-    let plain = |char: char| char.is_ascii_alphanumeric() || "._-/:+,=@".contains(char);
-    if !argument.is_empty() && argument.chars().all(plain) {
-        argument.to_owned()
-    } else {
-        format!("'{}'", argument.replace('\'', "'\\''"))
-    }
 }
 
 #[expect(clippy::print_stdout, reason = "it is how a build script talks to Cargo")]
@@ -227,20 +215,4 @@ fn write_if_changed(path: &Path, source: &str) -> Result<(), CodegenError> {
     }
     write_atomically(path, source.as_bytes())
         .map_err(|source: io::Error| CodegenError::Write { path: path.to_owned(), source })
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-/// The path from a file's folder to another file; `None` when they have nothing in common.
-fn relative(target: &Path, from: &Path) -> Option<PathBuf> {
-    let folder = from.parent()?;
-    let shared = folder.components().zip(target.components()).take_while(|(a, b)| a == b).count();
-    if shared < 2 {
-        return None;
-    }
-    let up = folder.components().skip(shared).map(|_| Path::new(".."));
-    let down = target.components().skip(shared);
-    Some(up.collect::<PathBuf>().join(down.collect::<PathBuf>()))
 }

@@ -13,6 +13,7 @@
 //! and in the crate `mod hubspot { ticketproof::include_schema!(); }`.
 
 mod builder;
+mod command;
 mod emit;
 mod error;
 #[cfg(feature = "fetch")]
@@ -27,6 +28,7 @@ mod stale;
 use ticketproof_schema::{Snapshot, names::Lock};
 
 pub use builder::Builder;
+pub use command::command;
 pub use error::CodegenError;
 pub use options::{AlsoAccount, Embed, Options};
 pub use select::Select;

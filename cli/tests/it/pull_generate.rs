@@ -147,6 +147,33 @@ fn generating_is_stable_and_checks_itself() {
 }
 
 #[test]
+fn the_header_is_the_same_wherever_it_was_generated() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let [relative, absolute] = folders.each_ref().map(tempfile::TempDir::path);
+    for folder in [relative, absolute] {
+        fs::create_dir(folder.join("hubspot")).unwrap();
+        let snapshot = ticketproof_schema::embedded::default_account_json();
+        fs::write(folder.join("hubspot/tickets.json"), snapshot).unwrap();
+    }
+    let typed = |name: &str| absolute.join(name).display().to_string();
+    let (schema, out) = (typed("hubspot/tickets.json"), typed("src/hubspot.rs"));
+    let first = run(relative, &["generate", "--out", "src/hubspot.rs"], b"");
+    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    assert!(first.stderr.contains("are not pinned in"), "{}", first.stderr);
+    let second = run(relative, &["generate", "--schema", &schema, "--out", &out], b"");
+    assert_eq!(second.code, Some(0), "{}", second.stderr);
+    let read = |folder: &Path| fs::read_to_string(folder.join("src/hubspot.rs")).unwrap();
+    assert_eq!(read(absolute), read(relative));
+
+    let printed = ["", &schema].map(|schema| {
+        let args = if schema.is_empty() { vec!["generate"] } else { vec!["generate", "--schema", schema] };
+        run(relative, &args, b"").stdout
+    });
+    assert_eq!(printed[0], printed[1]);
+    assert!(printed[0].contains("// Regenerate: ticketproof generate --schema tickets.json\n"));
+}
+
+#[test]
 fn the_schema_goes_to_other_tools() {
     let folder = tempfile::tempdir().unwrap();
     for args in [&["schema", "export"][..], &["schema", "export", "--op", "update"], &["schema", "format"]] {

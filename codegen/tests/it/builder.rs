@@ -114,6 +114,67 @@ fn the_header_says_how_to_regenerate_however_it_was_called() {
     );
 }
 
+/// The command in a source's header.
+fn regenerate(source: &str) -> &str {
+    source.lines().find_map(|line| line.strip_prefix("// Regenerate: ")).unwrap()
+}
+
+#[test]
+fn the_header_names_no_folder_of_this_machine_without_a_package_either() {
+    let folder = package();
+    let source = builder(folder.path()).source(&folder.path().join("src/hubspot.rs")).unwrap();
+    let expected = "ticketproof generate --schema hubspot/tickets.json --out src/hubspot.rs";
+    assert_eq!(regenerate(&source), expected);
+
+    // Called from elsewhere, by ways round.
+    fs::create_dir(folder.path().join("src")).unwrap();
+    let round = folder.path().join("src/../hubspot/../hubspot/tickets.json");
+    let out = folder.path().join("hubspot/../src/hubspot.rs");
+    let again = Builder::new(round).out(&out).source(&out).unwrap();
+    assert_eq!(again, source);
+
+    // The snapshot lies beside the file.
+    let beside = folder.path().join("hubspot/generated.rs");
+    let source = builder(folder.path()).out(&beside).source(&beside).unwrap();
+    assert_eq!(regenerate(&source), "ticketproof generate --schema tickets.json --out generated.rs");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_way_round_behind_a_link_is_kept() {
+    let folder = package();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("elsewhere/deep")).unwrap();
+    fs::rename(path("hubspot"), path("elsewhere/hubspot")).unwrap();
+    std::os::unix::fs::symlink(path("elsewhere/deep"), path("link")).unwrap();
+    let out = path("out.rs");
+    let source = Builder::new(path("link/../hubspot/tickets.json")).out(&out).source(&out).unwrap();
+    let included = source.split("include_str!(\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(path(included).exists(), "{included}");
+}
+
+#[test]
+fn names_that_are_not_pinned_are_told_of_account_by_account() {
+    let folder = package();
+    let sandbox = folder.path().join("hubspot/sandbox.json");
+    fs::copy(folder.path().join("hubspot/tickets.json"), &sandbox).unwrap();
+    let schema = &embedded::default_account().schema;
+    let names = folder.path().join("hubspot/names.toml");
+    let mut lock = Lock::default();
+    lock.pin(schema);
+    lock.write(&names).unwrap();
+    let warnings = || builder(folder.path()).also(&sandbox).warnings().unwrap();
+    let told = warnings();
+    assert!(
+        told.len() == 1 && told[0].contains("labels of the account `sandbox` are not pinned"),
+        "{told:?}"
+    );
+    assert!(told[0].contains(&format!("`ticketproof pull --also --out {}`", sandbox.display())), "{told:?}");
+    lock.pin_also("sandbox", schema);
+    lock.write(&names).unwrap();
+    assert!(warnings().is_empty(), "{:?}", warnings());
+}
+
 #[test]
 fn errors_say_what_to_do() {
     let folder = TempDir::new().unwrap();

@@ -1,0 +1,87 @@
+//! The command that makes a file again, as its header tells it: the same on every machine and however it was called.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::Select;
+
+/// The call of `ticketproof generate` that makes a source again.
+///
+/// Its paths are those from the package that the file belongs to. Without a package they are those from the folder that the
+/// file and the snapshot have in common, and of what goes to standard output those from the snapshot's folder. A path that
+/// has nothing in common with that folder stays absolute.
+pub fn command(
+    snapshot: &Path,
+    names: Option<&Path>,
+    also: &[PathBuf],
+    select: &Select,
+    out: Option<&Path>,
+) -> String {
+    let folder = folder(snapshot, out);
+    let shown = |path: &Path| {
+        let path = absolute(path);
+        let near = folder.as_ref().and_then(|folder| relative(&path, folder));
+        quoted(&near.unwrap_or(path).to_string_lossy().replace('\\', "/"))
+    };
+    let mut command = format!("ticketproof generate --schema {}", shown(snapshot));
+    let also = also.iter().map(|path| ("--also", path.as_path()));
+    for (flag, path) in names.map(|path| ("--names", path)).into_iter().chain(also) {
+        command.push_str(&format!(" {flag} {}", shown(path)));
+    }
+    for pattern in select.patterns() {
+        command.push_str(&format!(" --select {}", quoted(pattern)));
+    }
+    if let Some(out) = out {
+        command.push_str(&format!(" --out {}", shown(out)));
+    }
+    command
+}
+
+/// The folder that the command is given in.
+fn folder(snapshot: &Path, out: Option<&Path>) -> Option<PathBuf> {
+    let snapshot = absolute(snapshot).parent()?.to_owned();
+    let Some(out) = out else { return Some(package(&snapshot).unwrap_or(snapshot)) };
+    let out = absolute(out).parent()?.to_owned();
+    let shared = || out.ancestors().find(|folder| folder.parent().is_some() && snapshot.starts_with(folder));
+    Some(package(&out).unwrap_or_else(|| shared().unwrap_or(&out).to_owned()))
+}
+
+/// The package that a folder belongs to.
+fn package(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|folder| folder.join("Cargo.toml").exists()).map(Path::to_owned)
+}
+
+/// An argument as a shell takes it.
+fn quoted(argument: &str) -> String {
+    let plain = |char: char| char.is_ascii_alphanumeric() || "._-/:+,=@".contains(char);
+    if !argument.is_empty() && argument.chars().all(plain) {
+        argument.to_owned()
+    } else {
+        format!("'{}'", argument.replace('\'', "'\\''"))
+    }
+}
+
+/// A path from the root; without `..`, as long as that is the same place, which it is not behind a symbolic link.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    let typed = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut short = PathBuf::new();
+    for component in typed.components() {
+        if component == Component::ParentDir {
+            short.pop();
+        } else {
+            short.push(component);
+        }
+    }
+    let place = |path: &Path| path.parent().and_then(|folder| folder.canonicalize().ok());
+    if place(&short).is_some_and(|at| place(&typed) == Some(at)) { short } else { typed }
+}
+
+/// The path from a folder to a file; `None` when they have nothing in common.
+pub(crate) fn relative(target: &Path, folder: &Path) -> Option<PathBuf> {
+    let shared = folder.components().zip(target.components()).take_while(|(a, b)| a == b).count();
+    if shared < 2 {
+        return None;
+    }
+    let up = folder.components().skip(shared).map(|_| Path::new(".."));
+    let down = target.components().skip(shared);
+    Some(up.collect::<PathBuf>().join(down.collect::<PathBuf>()))
+}
