@@ -1,6 +1,9 @@
 //! `ticketproof generate`: typed Rust from a snapshot, for a checked-in file.
 
-use std::{io::Write as _, path::PathBuf};
+use std::{
+    io::{ErrorKind, Write as _},
+    path::PathBuf,
+};
 
 use ticketproof_codegen::{Builder, Embed, Options, Select, check_stale, command, generate};
 use ticketproof_schema::{names::Lock, snapshot::write_atomically};
@@ -56,7 +59,17 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     }
     let Some(out) = &args.out else { return print(args, ui) };
     let source = builder.out(out).source(out)?;
-    let existing = std::fs::read_to_string(out).unwrap_or_default();
+    let existing = match std::fs::read(out) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(format!("cannot read {}: {error}", out.display()).into()),
+    };
+    if args.check && existing.is_none() {
+        ui.note(format!("{} is not there: run `{}` and commit it", out.display(), args.command()));
+        return Ok(Outcome::Findings);
+    }
+    // What is no text is no source that was generated, and stale.
+    let existing = String::from_utf8_lossy(existing.as_deref().unwrap_or_default());
     let Some(diff) = check_stale(&existing, &source) else {
         ui.note(format!("{} is up to date", out.display()));
         return Ok(Outcome::Fine);

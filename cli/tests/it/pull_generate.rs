@@ -127,6 +127,8 @@ fn generating_is_stable_and_checks_itself() {
     };
     let missing = generate(&["--check"]);
     assert_eq!(missing.code, Some(1), "a file that is not there is stale: {}", missing.stderr);
+    let said = "src/hubspot.rs is not there: run `ticketproof generate --out src/hubspot.rs`";
+    assert!(missing.stdout.is_empty() && missing.stderr.contains(said), "{}", missing.stderr);
     assert_eq!(generate(&[]).code, Some(0));
     let file = folder.path().join("src/hubspot.rs");
     let source = fs::read_to_string(&file).unwrap();
@@ -140,6 +142,18 @@ fn generating_is_stable_and_checks_itself() {
     assert_eq!(stale.code, Some(1));
     assert!(stale.stdout.contains("+") && stale.stdout.contains("HsTicketPriority"), "{}", stale.stdout);
     assert!(stale.stderr.contains("ticketproof generate --out src/hubspot.rs"), "{}", stale.stderr);
+
+    fs::write(&file, b"\xff").unwrap();
+    assert_eq!(generate(&["--check"]).code, Some(1), "no text, and stale");
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    let folder_in_its_place = generate(&["--check"]);
+    assert_eq!(folder_in_its_place.code, Some(2), "not stale, but not to be read");
+    assert!(
+        folder_in_its_place.stderr.contains("cannot read src/hubspot.rs"),
+        "{}",
+        folder_in_its_place.stderr
+    );
 
     let printed = run(folder.path(), &["generate"], b"");
     assert_eq!(printed.code, Some(0));
