@@ -68,8 +68,10 @@ pub(crate) struct FieldItem {
     pub(crate) kind: Kind,
     pub(crate) multiple: bool,
     pub(crate) usage: Usage,
-    /// Why it should not be used, if it should not.
+    /// Why it should not be written, if it should not.
     pub(crate) deprecated: Option<String>,
+    /// Why it should not be read, if it should not. A hidden property, which most of those are that HubSpot keeps, should.
+    pub(crate) deprecated_to_read: Option<String>,
     pub(crate) docs: Vec<String>,
 }
 

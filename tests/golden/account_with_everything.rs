@@ -411,7 +411,6 @@ mod generated {
         /// `Owner`: HubSpot's `hubspot_owner_id`, enumeration, ids as text.
         pub hubspot_owner_id: Option<String>,
         /// `Inner note`: HubSpot's `inner_note`, string.
-        #[deprecated(note = "hidden in HubSpot")]
         pub inner_note: Option<String>,
         /// `VIP`: HubSpot's `is_vip`, bool.
         pub is_vip: Option<bool>,

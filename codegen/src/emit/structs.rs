@@ -22,12 +22,13 @@ struct Shape<'a> {
     fields: Vec<&'a FieldItem>,
     field_type: fn(&FieldItem) -> TokenStream,
     empty: fn(&FieldItem) -> TokenStream,
+    deprecated: fn(&FieldItem) -> Option<&String>,
 }
 
 impl Shape<'_> {
     fn declared(&self) -> impl Iterator<Item = TokenStream> {
         self.fields.iter().map(|field| {
-            let (docs, deprecated) = (docs(&field.docs), deprecated(field.deprecated.as_ref()));
+            let (docs, deprecated) = (docs(&field.docs), deprecated((self.deprecated)(field)));
             let (name, field_type) = (ident(&field.ident), (self.field_type)(field));
             quote!(#docs #deprecated pub #name: #field_type)
         })
@@ -102,6 +103,10 @@ impl Shape<'_> {
     }
 }
 
+fn to_write(field: &FieldItem) -> Option<&String> {
+    field.deprecated.as_ref()
+}
+
 fn written(unit: &Unit) -> Vec<&FieldItem> {
     unit.fields.iter().filter(|field| field.usage != Usage::Read).collect()
 }
@@ -118,7 +123,13 @@ fn create(unit: &Unit) -> TokenStream {
     let (required, optional): (Vec<_>, Vec<_>) =
         fields.iter().copied().partition(|field| field.usage == Usage::Required && !field.multiple);
     let name = ident(&unit.structs.create);
-    let shape = Shape { name: name.clone(), fields, field_type: create_type, empty: none_or_no_values };
+    let shape = Shape {
+        name: name.clone(),
+        fields,
+        field_type: create_type,
+        empty: none_or_no_values,
+        deprecated: to_write,
+    };
     let rest = Shape { name: name.clone(), fields: optional, ..shape };
     let (declared, empty) = (shape.declared(), rest.empty());
     let arguments: Vec<_> = required.iter().map(|field| ident(&field.ident)).collect();
@@ -256,8 +267,13 @@ fn lists(unit: &Unit) -> TokenStream {
 fn update(unit: &Unit) -> TokenStream {
     let name = ident(&unit.structs.update);
     let empty_patch = |_: &FieldItem| quote!(__tp::Patch::Keep);
-    let shape =
-        Shape { name: name.clone(), fields: written(unit), field_type: update_type, empty: empty_patch };
+    let shape = Shape {
+        name: name.clone(),
+        fields: written(unit),
+        field_type: update_type,
+        empty: empty_patch,
+        deprecated: to_write,
+    };
     let (declared, empty) = (shape.declared(), shape.empty());
     let stage = unit.structs.placed.as_ref().map(|_| Stage {
         field: quote! {
@@ -326,7 +342,13 @@ fn update(unit: &Unit) -> TokenStream {
 fn read(unit: &Unit) -> TokenStream {
     let name = ident(&unit.structs.read);
     let fields = unit.fields.iter().collect();
-    let shape = Shape { name: name.clone(), fields, field_type: read_type, empty: none_or_no_values };
+    let shape = Shape {
+        name: name.clone(),
+        fields,
+        field_type: read_type,
+        empty: none_or_no_values,
+        deprecated: |field| field.deprecated_to_read.as_ref(),
+    };
     let (declared, empty, table) = (shape.declared(), shape.empty(), shape.table_name());
     let generated = shape.generated(
         &[],

@@ -36,6 +36,7 @@ fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
         multiple: property.is_multiple() && !places(cx, name),
         usage: usage(cx, name, property),
         deprecated: deprecated(property.archived, property.hidden),
+        deprecated_to_read: deprecated(property.archived, false),
         docs: field_docs(name, property),
         property: name.to_owned(),
     })

@@ -80,6 +80,8 @@ fn what_the_account_does_not_take_does_not_compile() {
     };
     let accepted = "pub fn test() -> NewTicket { NewTicket::new(\"x\", stage::Returns::Refunded) }";
     assert_eq!(compiler.errors(&library(accepted)), "", "the test itself is right");
+    let read = "pub fn test(ticket: &Ticket) -> Option<&String> { ticket.inner_note.as_ref() }";
+    assert_eq!(compiler.errors(&library(read)), "", "a hidden property is read without a warning");
     let mut wrong = String::new();
     for (what, code, reason) in REFUSED {
         let errors = compiler.errors(&library(code));
