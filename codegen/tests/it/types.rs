@@ -92,14 +92,26 @@ fn what_is_to_be_sent_is_read_strictly_and_all_at_once() {
             .to_string()
             .contains("the stage is missing")
     );
-    let tied = json!({
-        "properties": { "subject": "x" },
-        "associations": [
-            { "to": { "id": "1" }, "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }] },
-        ],
-    });
-    let refused = serde_json::from_value::<TicketUpdate>(tied).unwrap_err().to_string();
-    assert!(refused.contains("associations are made by a create"), "{refused}");
+}
+
+#[test]
+fn nothing_that_an_update_cannot_hold_is_left_out_silently() {
+    let link = json!({ "to": { "id": "1" }, "types": [{ "associationCategory": "USER_DEFINED", "associationTypeId": 41 }] });
+    for (what, body, said) in [
+        (
+            "associations",
+            json!({ "properties": {}, "associations": [link] }),
+            "associations are made with a record",
+        ),
+        (
+            "a pipeline",
+            json!({ "properties": { "hs_pipeline": "72" } }),
+            "the pipeline `72` is without a stage",
+        ),
+    ] {
+        let error = serde_json::from_value::<TicketUpdate>(body).expect_err(what).to_string();
+        assert!(error.starts_with("not a TicketUpdate: ") && error.contains(said), "{what}: {error}");
+    }
 }
 
 fn record() -> Value {

@@ -85,7 +85,7 @@ trait Source {
     fn builder(&mut self) -> &mut Builder;
 
     /// Begins a payload: its stage, if it has one.
-    fn stage(&mut self, table: &Table) -> Result<Option<PlacedStage>, String>;
+    fn stage(&mut self, table: &Table, operation: Operation) -> Result<Option<PlacedStage>, String>;
 
     /// Fills the payload that was begun.
     fn fill_payload(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String>;
@@ -110,20 +110,18 @@ impl Source for Document {
         &mut self.builder
     }
 
-    fn stage(&mut self, table: &Table) -> Result<Option<PlacedStage>, String> {
+    fn stage(&mut self, table: &Table, operation: Operation) -> Result<Option<PlacedStage>, String> {
         self.raw =
             self.builder.finish().and_then(RawPayload::of).map_err(|problem| refusal(table, &[problem]))?;
         let stage;
-        (stage, self.links, self.problems) = placed_and_links(table, &self.raw);
+        (stage, self.links, self.problems) = placed_and_links(table, &self.raw, operation);
         Ok(stage)
     }
 
     fn fill_payload(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String> {
         fill_payload(it, table, &self.raw, &mut self.problems);
-        match it.links_mut() {
-            Some(links) => *links = std::mem::take(&mut self.links),
-            None if self.links.is_empty() => {}
-            None => self.problems.push("associations are made by a create".to_owned()),
+        if let Some(links) = it.links_mut() {
+            *links = std::mem::take(&mut self.links);
         }
         if self.problems.is_empty() { Ok(()) } else { Err(refusal(table, &self.problems)) }
     }
@@ -165,7 +163,7 @@ pub fn deserialize_payload<'de, T: GeneratedPayload, D: Deserializer<'de>>(
 ) -> Result<T, D::Error> {
     let mut source = source();
     Reader(source.builder()).deserialize(deserializer)?;
-    let problem = match source.stage(table) {
+    let problem = match source.stage(table, T::OPERATION) {
         Ok(stage) => match T::with(stage) {
             Some(mut it) => match source.fill_payload(&mut it, table) {
                 Ok(()) => return Ok(it),

@@ -163,10 +163,16 @@ pub fn write_payload(it: &dyn Generated, account: usize, body: &mut Body) {
 pub(super) fn placed_and_links(
     table: &Table,
     raw: &RawPayload,
+    operation: Operation,
 ) -> (Option<PlacedStage>, Vec<Link>, Vec<String>) {
     let mut problems = Vec::new();
     let stage = placing(table).and_then(|(pipeline, stage)| {
-        let id = raw.properties.get(stage)?;
+        let Some(id) = raw.properties.get(stage) else {
+            if let Some(alone) = raw.properties.get(pipeline) {
+                problems.push(format!("the pipeline {} is without a stage", quoted(alone)));
+            }
+            return None;
+        };
         let found = PlacedStage::find(table.pipelines, raw.properties.get(pipeline), id);
         if found.is_none() {
             let labels = table.pipelines.iter().map(|pipeline| pipeline.label);
@@ -175,6 +181,10 @@ pub(super) fn placed_and_links(
         found
     });
     let mut links = Vec::new();
+    if operation != Operation::Create && !raw.associations.is_empty() {
+        problems.push("associations are made with a record, or by calls of their own".to_owned());
+        return (stage, links, problems);
+    }
     for (id, types) in &raw.associations {
         match Link::find(table.labels, id, types) {
             Some(link) => links.push(link),
