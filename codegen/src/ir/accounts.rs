@@ -1,7 +1,12 @@
 //! Several accounts that share one set of types: what is called the same is the same, under other ids.
 
+use std::collections::BTreeSet;
+
 use ticketproof_diagnostics::text::quoted;
-use ticketproof_schema::{AssociationType, Direction, ObjectSchema, Pipeline, names::Names};
+use ticketproof_schema::{
+    AssociationType, Direction, ObjectSchema, ObjectType, Part, Pipeline,
+    names::{Names, association_key},
+};
 
 use super::lower::{Cx, Other};
 use crate::CodegenError;
@@ -33,42 +38,82 @@ pub(super) fn check(cx: &Cx<'_>) -> Result<(), CodegenError> {
 /// One named thing of an account: what it is, and where to name its counterpart.
 type Item = (String, String);
 
-/// The pipelines, stages and labels of an account; stages of pipelines that `others` have, too.
-fn places(schema: &ObjectSchema, names: &Names, others: &[String]) -> Vec<Item> {
+/// The pipelines, stages and labels of an account; stages of pipelines that `others` have, too, and labels of their objects,
+/// or else the object. `section` is what the account's sections of the lock begin with.
+fn places(schema: &ObjectSchema, names: &Names, section: &str, others: &Shared) -> Vec<Item> {
     let mut items = Vec::new();
     for (id, pipeline) in &schema.pipelines {
         let Some(module) = names.pipeline(id) else { continue };
-        items.push((format!("the pipeline `{module}`"), format!("pipelines.{id}")));
-        for stage in pipeline.stages.keys().filter(|_| others.iter().any(|other| other == module)) {
+        items.push((format!("the pipeline `{module}`"), format!("{section}pipelines.{id}")));
+        for stage in pipeline.stages.keys().filter(|_| others.pipelines.contains(module)) {
             let Some(name) = names.stage(id, stage) else { continue };
             items.push((
                 format!("the stage `{name}` of the pipeline `{module}`"),
-                format!("stages.{id}.{stage}"),
+                format!("{section}stages.{id}.{stage}"),
             ));
         }
     }
-    for kind in schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing) {
-        let (Some(object), Some(name)) = (names.object(&kind.object.id), names.association(kind)) else {
-            continue;
-        };
-        items.push((
-            format!("the association label `{name}` to `{object}`"),
-            format!("associations.{}", kind.object.id),
-        ));
+    for kind in outgoing(schema) {
+        let object = &kind.object.id;
+        let (Some(module), Some(name)) = (names.object(object), names.association(kind)) else { continue };
+        // HubSpot's own objects are called the same everywhere.
+        let own = ObjectType::from_id(object).name != *object;
+        items.push(if own || others.objects.contains(module) {
+            let key = association_key(kind);
+            let what = format!("the association label `{name}` to `{module}`");
+            (what, format!("{section}associations.{object}.{key}"))
+        } else {
+            (format!("the object `{module}`"), format!("{section}objects.{object}"))
+        });
     }
+    items.dedup();
     items
 }
 
+/// What an account calls what has parts of its own.
+struct Shared {
+    pipelines: BTreeSet<String>,
+    objects: BTreeSet<String>,
+}
+
+impl Shared {
+    fn of(schema: &ObjectSchema, names: &Names) -> Self {
+        let pipelines = schema.pipelines.keys().filter_map(|id| names.pipeline(id));
+        let objects = outgoing(schema).filter_map(|kind| names.object(&kind.object.id));
+        Self {
+            pipelines: pipelines.map(str::to_owned).collect(),
+            objects: objects.map(str::to_owned).collect(),
+        }
+    }
+}
+
+fn outgoing(schema: &ObjectSchema) -> impl Iterator<Item = &AssociationType> {
+    schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing)
+}
+
 fn compare_places(cx: &Cx<'_>, other: &Other<'_>, lines: &mut Vec<String>) {
-    let modules = |schema: &ObjectSchema, names: &'_ Names| -> Vec<String> {
-        schema.pipelines.keys().filter_map(|id| names.pipeline(id).map(str::to_owned)).collect()
-    };
-    let (ours, theirs) = (modules(cx.schema, cx.names), modules(other.schema, &other.names));
-    let main = places(cx.schema, cx.names, &theirs);
-    let also = places(other.schema, &other.names, &ours);
+    let (ours, theirs) = (Shared::of(cx.schema, cx.names), Shared::of(other.schema, &other.names));
+    let main = places(cx.schema, cx.names, "", &theirs);
+    let also = places(other.schema, &other.names, &format!("also.{}.", other.name), &ours);
     let account = format!("the account {}", quoted(other.name));
+    let before = lines.len();
     missing(&main, MAIN, &also, &account, lines);
     missing(&also, &account, &main, MAIN, lines);
+    if lines.len() > before {
+        not_visible(cx.schema, MAIN, lines);
+        not_visible(other.schema, &account, lines);
+    }
+}
+
+/// Why all of it may be missing.
+fn not_visible(schema: &ObjectSchema, account: &str, lines: &mut Vec<String>) {
+    for (part, what) in [(Part::Pipelines, "pipelines"), (Part::AssociationLabels, "association labels")] {
+        if schema.not_visible.contains(&part) {
+            lines.push(format!(
+                "the {what} of {account} were not visible to the token that it was pulled with"
+            ));
+        }
+    }
 }
 
 fn missing(these: &[Item], here: &str, those: &[Item], there: &str, lines: &mut Vec<String>) {
@@ -138,7 +183,7 @@ pub(super) fn association_types(cx: &Cx<'_>, kind: &AssociationType, ident: &str
     let object = cx.names.object(&kind.object.id);
     let spec = |kind: &AssociationType| (kind.category.as_str().to_owned(), kind.type_id);
     let others = cx.others.iter().filter_map(|other| {
-        let mut outgoing = other.schema.associations.iter().filter(|it| it.direction == Direction::Outgoing);
+        let mut outgoing = outgoing(other.schema);
         let same = |it: &&AssociationType| {
             other.names.object(&it.object.id) == object && other.names.association(it) == Some(ident)
         };

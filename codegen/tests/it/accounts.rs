@@ -3,7 +3,7 @@
 use ticketproof::{Body, Operation, TicketPayload};
 use ticketproof_codegen::{AlsoAccount, Options, Select, generate};
 use ticketproof_schema::{
-    AssociationCategory, AssociationType, Direction, ObjectSchema, ObjectType, names::Lock,
+    AssociationCategory, AssociationType, Direction, ObjectSchema, ObjectType, Part, names::Lock,
 };
 
 use crate::{
@@ -144,6 +144,38 @@ fn what_one_account_lacks_is_an_error_that_says_which() {
     options.select = Select::new(["subject", "hs_pipeline*"]);
     let source = generate(&snapshot(ours), &Lock::default(), &options).unwrap();
     assert!(source.contains(r#"&[("USER_DEFINED", 41), ("USER_DEFINED", 77)]"#), "{source}");
+}
+
+#[test]
+fn objects_of_an_accounts_own_are_matched_by_name() {
+    let with = |object: &str, id| {
+        let mut schema = small();
+        schema.associations.push(crate::hostile::association(object, id, "Asset"));
+        schema
+    };
+    let mut options = Options::default();
+    options.also = vec![AlsoAccount::new("sandbox", snapshot(with("2-456", 9)))];
+    let main = snapshot(with("2-123", 5));
+    let error = generate(&main, &Lock::default(), &options).unwrap_err().to_string();
+    for said in [
+        "the object `object_2_123` is in the main account only (lock entry `objects.2-123`)",
+        "the object `object_2_456` is in the account `sandbox` only (lock entry `also.sandbox.objects.2-456`)",
+    ] {
+        assert!(error.contains(said) && !error.contains("label"), "{error}");
+    }
+    let lock = "[objects]\n2-123 = \"asset\"\n[also.sandbox.objects]\n2-456 = \"asset\"\n";
+    let source = generate(&main, &Lock::parse(lock).unwrap(), &options).unwrap();
+    assert!(source.contains(r#"&[("USER_DEFINED", 5), ("USER_DEFINED", 9)]"#), "{source}");
+}
+
+#[test]
+fn what_a_token_could_not_see_is_said_to_be_why_it_is_missing() {
+    let mut theirs = small();
+    theirs.pipelines.clear();
+    theirs.not_visible.insert(Part::Pipelines);
+    let error = generate(&snapshot(small()), &Lock::default(), &with(theirs)).unwrap_err().to_string();
+    let said = "the pipelines of the account `sandbox` were not visible to the token that it was pulled with";
+    assert!(error.contains(said), "{error}");
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod cases;
 pub(crate) mod compile;
 mod recorded;
 
+pub(crate) use cases::association;
+
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use proc_macro2::{TokenStream, TokenTree};

@@ -325,7 +325,7 @@ pub(super) fn add_options<'a>(schema: &mut ObjectSchema, name: &str, values: imp
     schema.properties.insert(name.to_owned(), property);
 }
 
-pub(super) fn association(object: &str, type_id: u32, label: &str) -> AssociationType {
+pub(crate) fn association(object: &str, type_id: u32, label: &str) -> AssociationType {
     AssociationType {
         object: ObjectType::from_id(object),
         direction: Direction::Outgoing,
