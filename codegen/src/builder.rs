@@ -6,7 +6,7 @@ use std::{
 };
 
 use ticketproof_diagnostics::text::quoted;
-use ticketproof_schema::{Snapshot, names::Lock, snapshot::write_atomically};
+use ticketproof_schema::{Snapshot, SnapshotError, names::Lock, snapshot::write_atomically};
 
 use crate::{
     AlsoAccount, CodegenError, Embed, Options, Select,
@@ -130,11 +130,11 @@ impl Builder {
     /// # Errors
     /// When a file cannot be read, or as [`generate`].
     pub fn source(&self, out: &Path) -> Result<String, CodegenError> {
-        let snapshot = Snapshot::read(&self.snapshot)?;
+        let snapshot = read(&self.snapshot)?;
         let lock = Lock::read(self.names_path())?;
         let mut also = Vec::new();
         for path in &self.also {
-            let mut account = AlsoAccount::new(account_name(path), Snapshot::read(path)?);
+            let mut account = AlsoAccount::new(account_name(path), read(path)?);
             account.embed = self.embed(path, out);
             also.push(account);
         }
@@ -159,14 +159,14 @@ impl Builder {
     pub fn warnings(&self) -> Result<Vec<String>, CodegenError> {
         let names = self.names_path();
         let mut lock = Lock::read(&names)?;
-        let pinned = lock.pin(&Snapshot::read(&self.snapshot)?.schema);
+        let pinned = lock.pin(&read(&self.snapshot)?.schema);
         let by_label =
             |section: &str| ["pipelines", "stages", "associations"].iter().any(|it| section.starts_with(it));
         let count = pinned.new.iter().filter(|entry| by_label(&entry.section)).count();
         let mut counts = vec![(count, String::new(), "ticketproof pull".to_owned())];
         for path in &self.also {
             let account = account_name(path);
-            let pinned = lock.pin_also(&account, &Snapshot::read(path)?.schema);
+            let pinned = lock.pin_also(&account, &read(path)?.schema);
             let pull = format!("ticketproof pull --also --out {}", path.display());
             let objects = format!("also.{account}.objects");
             let count = pinned.new.iter().filter(|entry| entry.section != objects).count();
@@ -194,6 +194,14 @@ impl Builder {
         let path = self.out.as_ref().and_then(|_| near()).unwrap_or(target);
         path.to_str().map_or(Embed::Literal, |path| Embed::File(path.replace('\\', "/")))
     }
+}
+
+/// Reads a snapshot; what is wrong with it is said with its name, since there may be several.
+fn read(path: &Path) -> Result<Snapshot, CodegenError> {
+    Snapshot::read(path).map_err(|source| match source {
+        SnapshotError::NotFound { .. } | SnapshotError::Io { .. } => source.into(),
+        source => CodegenError::SnapshotFile { path: path.to_owned(), source },
+    })
 }
 
 /// What an account beside the main one is called: as its file, without the extension.

@@ -11,6 +11,14 @@ pub enum CodegenError {
     /// A snapshot cannot be read.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+    /// A snapshot's file is none that can be used.
+    #[error("{}: {source}", path.display())]
+    SnapshotFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: SnapshotError,
+    },
     /// The names lock cannot be read.
     #[error(transparent)]
     Lock(#[from] LockError),

@@ -186,6 +186,15 @@ fn errors_say_what_to_do() {
     assert!(!folder.path().join("out.rs").exists());
 
     let folder = package();
+    let sandbox = folder.path().join("hubspot/sandbox.json");
+    fs::write(&sandbox, "{").unwrap();
+    let error = builder(folder.path()).also(&sandbox).try_emit().unwrap_err().to_string();
+    assert!(
+        error.starts_with(&format!("{}: the schema snapshot cannot be read", sandbox.display())),
+        "{error}"
+    );
+
+    let folder = package();
     fs::write(folder.path().join("hubspot/names.toml"), "[properties]\nsubject = \"type\"\n").unwrap();
     let error = builder(folder.path()).try_emit().unwrap_err().to_string();
     assert!(error.contains("line 2") && error.contains("write `type_`"), "{error}");
