@@ -95,11 +95,12 @@ impl Builder {
         let names = self.names_path();
         let source = self.source(&out)?;
         write_if_changed(&out, &source)?;
+        // A path that does not exist would make Cargo run the script on every build.
         let mut lines: Vec<String> = std::iter::once(&self.snapshot)
             .chain(&self.also)
             .chain([&names])
-            // A path that does not exist would make Cargo run the script on every build.
-            .filter(|path| path.exists())
+            .map(PathBuf::as_path)
+            .filter_map(|path| if path.exists() { Some(path) } else { folder_of_its_own(path) })
             .map(|path| format!("rerun-if-changed={}", path.display()))
             .collect();
         lines.extend(self.for_the_derive());
@@ -194,6 +195,11 @@ impl Builder {
         let path = self.out.as_ref().and_then(|_| near()).unwrap_or(target);
         path.to_str().map_or(Embed::Literal, |path| Embed::File(path.replace('\\', "/")))
     }
+}
+
+/// The folder where a file will be, to be watched until it is: unless it is the package's, which is far more to watch.
+fn folder_of_its_own(path: &Path) -> Option<&Path> {
+    path.parent().filter(|folder| folder.is_dir() && !folder.join("Cargo.toml").exists())
 }
 
 /// Reads a snapshot; what is wrong with it is said with its name, since there may be several.

@@ -19,14 +19,20 @@ fn builder(folder: &Path) -> Builder {
 }
 
 #[test]
-fn cargo_is_told_of_inputs_that_exist_and_of_nothing_else() {
+fn cargo_is_told_of_inputs_that_exist_and_of_where_the_names_will_be() {
     let folder = package();
     let told = builder(folder.path()).try_emit().unwrap();
     let snapshot = folder.path().join("hubspot/tickets.json").display().to_string();
-    let expected =
-        [format!("rerun-if-changed={snapshot}"), format!("rustc-env=TICKETPROOF_SCHEMA={snapshot}")];
-    assert_eq!(told[..2], expected);
-    assert!(told.len() == 3 && told[2].contains("are not pinned in"), "{told:?}");
+    let expected = [
+        format!("rerun-if-changed={snapshot}"),
+        format!("rerun-if-changed={}", folder.path().join("hubspot").display()),
+        format!("rustc-env=TICKETPROOF_SCHEMA={snapshot}"),
+    ];
+    assert_eq!(told[..3], expected, "a lock that is written is a change");
+    assert!(told.len() == 4 && told[3].contains("are not pinned in"), "{told:?}");
+    fs::write(folder.path().join("hubspot/Cargo.toml"), "").unwrap();
+    let told = builder(folder.path()).try_emit().unwrap();
+    assert!(told.len() == 3 && told[1] == expected[2], "a package is too much to watch: {told:?}");
 
     let mut lock = Lock::default();
     lock.pin(&embedded::default_account().schema);
