@@ -112,6 +112,12 @@ fn account_enum(unit: &Unit) -> TokenStream {
             pub fn pipeline_id(self, stage: impl Into<__tp::PlacedStage>) -> &'static str {
                 stage.into().pipeline_id_in(self as usize)
             }
+
+            /// The properties that tell when this account's records were in a stage, to ask for when reading.
+            #[inline]
+            pub fn timing_properties(self, stage: impl Into<__tp::PlacedStage>) -> Vec<String> {
+                stage.into().timing_properties_in(self as usize)
+            }
         }
     });
     quote! {

@@ -98,6 +98,11 @@ fn a_record_is_read_with_the_ids_of_the_account_it_is_from() {
     assert!(theirs.timing_in(stage::Support::Closed, Account::Sandbox).entered.is_some());
     assert!(theirs.timing_in(stage::Support::Closed, Account::Main).entered.is_none());
     assert_eq!(Account::Sandbox.stage_id(stage::Support::Closed), "9984");
+    for (account, entered) in
+        [(Account::Main, "hs_v2_date_entered_4"), (Account::Sandbox, "hs_v2_date_entered_9984")]
+    {
+        assert!(account.timing_properties(stage::Support::Closed).contains(&entered.to_owned()));
+    }
     assert_eq!(Account::Sandbox.pipeline_id(stage::Support::Closed), "998");
 }
 

@@ -76,9 +76,9 @@ pub trait StageSet: Copy + Eq + 'static {
         (0..Self::PIPELINE.stages.len()).filter_map(Self::at)
     }
 
-    /// The properties that tell when records entered and left this stage, to ask for when reading.
+    /// The properties that tell when records entered and left this stage in the first account, to ask for when reading.
     fn timing_properties(self) -> Vec<String> {
-        StageTiming::properties(self.id()).map(|(_, name)| name).collect()
+        self.placed().timing_properties_in(0)
     }
 }
 
@@ -110,6 +110,13 @@ impl PlacedStage {
     #[doc(hidden)]
     pub fn pipeline_id_in(self, account: usize) -> &'static str {
         self.pipeline.ids[account]
+    }
+
+    /// The properties that tell when records entered and left this stage, in the account with this number, which generated
+    /// code knows.
+    #[doc(hidden)]
+    pub fn timing_properties_in(self, account: usize) -> Vec<String> {
+        StageTiming::properties(self.id_in(account)).map(|(_, name)| name).collect()
     }
 
     /// The stage's name that people see, at the time of the snapshot.
