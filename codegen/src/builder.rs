@@ -132,7 +132,7 @@ impl Builder {
     /// When a file cannot be read, or as [`generate`].
     pub fn source(&self, out: &Path) -> Result<String, CodegenError> {
         let snapshot = read(&self.snapshot)?;
-        let lock = Lock::read(self.names_path())?;
+        let lock = self.lock()?;
         let mut also = Vec::new();
         for path in &self.also {
             let mut account = AlsoAccount::new(account_name(path), read(path)?);
@@ -159,7 +159,7 @@ impl Builder {
     /// When a file cannot be read.
     pub fn warnings(&self) -> Result<Vec<String>, CodegenError> {
         let names = self.names_path();
-        let mut lock = Lock::read(&names)?;
+        let mut lock = self.lock()?;
         let pinned = lock.pin(&read(&self.snapshot)?.schema);
         let by_label =
             |section: &str| ["pipelines", "stages", "associations"].iter().any(|it| section.starts_with(it));
@@ -181,6 +181,14 @@ impl Builder {
             )
         });
         Ok(warnings.collect())
+    }
+
+    /// The names lock. Where none was named there may be none yet.
+    fn lock(&self) -> Result<Lock, CodegenError> {
+        match &self.names {
+            Some(path) if !path.exists() => Err(CodegenError::NoLock { path: path.clone() }),
+            _ => Ok(Lock::read(self.names_path())?),
+        }
     }
 
     fn names_path(&self) -> PathBuf {

@@ -22,6 +22,12 @@ pub enum CodegenError {
     /// The names lock cannot be read.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// There is no names lock where the caller said.
+    #[error("there is no names lock at {}; `ticketproof pull` writes names.toml beside the snapshot", path.display())]
+    NoLock {
+        /// Where it was to be.
+        path: PathBuf,
+    },
     /// What is selected of the schema is larger than the generator takes.
     #[error(
         "the schema has {found} {what}, and at most {most} are generated; narrow it with `.select([...])`"

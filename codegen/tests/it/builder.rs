@@ -205,6 +205,10 @@ fn errors_say_what_to_do() {
     let error = builder(folder.path()).try_emit().unwrap_err().to_string();
     assert!(error.contains("line 2") && error.contains("write `type_`"), "{error}");
 
+    let error =
+        builder(folder.path()).names(folder.path().join("nams.toml")).try_emit().unwrap_err().to_string();
+    assert!(error.starts_with("there is no names lock at ") && error.contains("nams.toml"), "{error}");
+
     let folder = package();
     let error = builder(folder.path()).select(["subjct"]).try_emit().unwrap_err();
     assert!(matches!(error, CodegenError::SelectsNothing(_)));
