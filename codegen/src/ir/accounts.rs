@@ -8,7 +8,10 @@ use ticketproof_schema::{
     names::{Names, association_key},
 };
 
-use super::lower::{Cx, Other};
+use super::{
+    fields::{is_field, is_placing},
+    lower::{Cx, Other},
+};
 use crate::CodegenError;
 
 /// What the reader calls the account that the types are made from.
@@ -128,11 +131,14 @@ fn missing(these: &[Item], here: &str, those: &[Item], there: &str, lines: &mut 
 /// The selected properties must be the same where the types depend on them: type, options, and whether they are written.
 fn compare_properties(cx: &Cx<'_>, other: &Other<'_>, lines: &mut Vec<String>) {
     let account = format!("the account {}", quoted(other.name));
-    let emitted = |schema: &ObjectSchema, name: &str| {
-        let timing = |it| ticketproof_schema::names::StageTiming::of(schema, name, it).is_some();
-        cx.options.select.takes(name) && !schema.property(name).is_some_and(timing)
-    };
-    for (name, property) in cx.schema.properties.iter().filter(|(name, _)| emitted(cx.schema, name)) {
+    let select = &cx.options.select;
+    // What places a record is a text in every account.
+    let fields = cx
+        .schema
+        .properties
+        .iter()
+        .filter(|(name, property)| is_field(cx.schema, select, name, property) && !is_placing(cx, name));
+    for (name, property) in fields {
         let shown = quoted(name);
         let Some(theirs) = other.schema.property(name) else {
             lines.push(format!("the property {shown} is in {MAIN} only, not in {account}"));
@@ -155,8 +161,9 @@ fn compare_properties(cx: &Cx<'_>, other: &Other<'_>, lines: &mut Vec<String>) {
             lines.extend(only(theirs, property, &account));
         }
     }
-    for name in other.schema.properties.keys().filter(|name| emitted(other.schema, name)) {
-        if cx.schema.property(name).is_none() {
+    for (name, property) in &other.schema.properties {
+        let selected = select.takes(name) && is_field(other.schema, select, name, property);
+        if selected && cx.schema.property(name).is_none() {
             lines.push(format!("the property {} is in {account} only, not in {MAIN}", quoted(name)));
         }
     }

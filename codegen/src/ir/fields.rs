@@ -33,7 +33,7 @@ fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
     Some(FieldItem {
         ident: cx.names.property(name)?.to_owned(),
         kind: kind(cx, name, property)?,
-        multiple: property.is_multiple() && !places(cx, name),
+        multiple: property.is_multiple() && !is_placing(cx, name),
         usage: usage(cx, name, property),
         deprecated: deprecated(property.archived, property.hidden),
         deprecated_to_read: deprecated(property.archived, false),
@@ -45,7 +45,7 @@ fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
 fn kind(cx: &Cx<'_>, name: &str, property: &Property) -> Option<Kind> {
     Some(match &property.property_type {
         // An id as text, whatever else somebody's definition of it says: records are placed by it.
-        _ if places(cx, name) => Kind::Text,
+        _ if is_placing(cx, name) => Kind::Text,
         PropertyType::Number => Kind::Number,
         PropertyType::Bool => Kind::Bool,
         PropertyType::Date => Kind::Date,
@@ -57,12 +57,12 @@ fn kind(cx: &Cx<'_>, name: &str, property: &Property) -> Option<Kind> {
 }
 
 /// Whether a property holds the pipeline or the stage of a record, where pipelines are known.
-fn places(cx: &Cx<'_>, name: &str) -> bool {
+pub(super) fn is_placing(cx: &Cx<'_>, name: &str) -> bool {
     cx.placing().is_some_and(|profile| name == profile.pipeline || name == profile.stage)
 }
 
 fn usage(cx: &Cx<'_>, name: &str, property: &Property) -> Usage {
-    if property.read_only || places(cx, name) {
+    if property.read_only || is_placing(cx, name) {
         Usage::Read
     } else if cx.profile.subject == Some(name) || cx.schema.required_properties.contains(name) {
         Usage::Required

@@ -152,6 +152,23 @@ fn what_one_account_lacks_is_an_error_that_says_which() {
 }
 
 #[test]
+fn what_a_create_cannot_do_without_is_compared_whatever_is_selected() {
+    let (mut ours, mut theirs) = (small(), renumbered());
+    for (schema, value) in [(&mut ours, "RED"), (&mut theirs, "BLUE")] {
+        schema.properties.insert("colour".into(), select("Colour", &[(value, "Colour")]));
+        schema.required_properties.insert("colour".into());
+        // Some definitions of it list the account's own pipelines.
+        let pipeline = schema.pipelines.keys().next().unwrap().clone();
+        schema.properties.insert("hs_pipeline".into(), select("Pipeline", &[(&pipeline, "Support")]));
+    }
+    let mut options = with(theirs);
+    options.select = Select::new(["subject"]);
+    let error = generate(&snapshot(ours), &Lock::default(), &options).unwrap_err().to_string();
+    assert!(error.contains("the option `RED` of `colour` is in the main account only"), "{error}");
+    assert!(!error.contains("hs_pipeline"), "{error}");
+}
+
+#[test]
 fn objects_of_an_accounts_own_are_matched_by_name() {
     let with = |object: &str, id| {
         let mut schema = small();
