@@ -83,7 +83,13 @@ impl Folded {
             Self::Ascii { letters: b, length: m, set: of_b },
         ) = (self, other)
         else {
-            return strsim::normalized_damerau_levenshtein(self.text(), other.text());
+            let (a, b) = (self.text(), other.text());
+            let (n, m) = (a.chars().count(), b.chars().count());
+            // The comparison costs the product of both, and finds no fewer edits than that.
+            if n.abs_diff(m) * 5 > n.max(m) {
+                return 0.0;
+            }
+            return strsim::normalized_damerau_levenshtein(a, b);
         };
         // At the threshold there is one edit in five letters. An edit adds a letter or takes one away, or both.
         let longer = *n.max(m);

@@ -14,22 +14,29 @@ pub const SHOWN_MAX: usize = 80;
 /// assert_eq!(quoted("a\u{1b}[31mb"), "`a\\u{1b}[31mb`");
 /// ```
 pub fn quoted(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len().min(SHOWN_MAX) + 2);
+    push_quoted(&mut shown, text);
+    shown
+}
+
+/// Appends what [`quoted`] makes of a text.
+pub fn push_quoted(shown: &mut String, text: &str) {
+    shown.push('`');
     // Nearly every text is short and plain; findings are made by the million.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'`';
     if text.len() <= SHOWN_MAX && text.bytes().all(is_plain) {
-        return ["`", text, "`"].concat();
+        shown.push_str(text);
+        shown.push('`');
+        return;
     }
-    let mut shown = String::with_capacity(text.len().min(SHOWN_MAX) + 2);
-    shown.push('`');
     for (count, char) in text.chars().enumerate() {
         if count == SHOWN_MAX {
             shown.push('…');
             break;
         }
-        push_escaped(&mut shown, char, char == '`');
+        push_escaped(shown, char, char == '`');
     }
     shown.push('`');
-    shown
 }
 
 /// Foreign text of any length with control, bidirectional and invisible characters escaped as `\u{…}`.
@@ -56,7 +63,7 @@ pub fn listed<'a>(texts: impl IntoIterator<Item = &'a str>, most: usize) -> Stri
         if index > 0 {
             shown.push_str(", ");
         }
-        shown.push_str(&quoted(text));
+        push_quoted(&mut shown, text);
     }
     if rest > 0 {
         let _ = write!(shown, " and {rest} more");

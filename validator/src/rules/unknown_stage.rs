@@ -1,6 +1,9 @@
 //! A stage that no pipeline has.
 
-use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
+use ticketproof_diagnostics::{
+    Code, RuleId, Severity,
+    text::{push_quoted, quoted},
+};
 use ticketproof_schema::Pipeline;
 
 use crate::{
@@ -106,15 +109,21 @@ pub(crate) fn advice(before: &str, pipeline: &Pipeline) -> String {
 
 /// The active stages of a pipeline, for a message.
 fn listed(pipeline: &Pipeline) -> String {
-    let mut shown: Vec<_> = pipeline
-        .active_stages()
-        .take(NAMED_MAX + 1)
-        .map(|stage| format!("{} ({})", quoted(&stage.id), quoted(&stage.label)))
-        .collect();
-    if shown.len() > NAMED_MAX {
-        shown[NAMED_MAX] = "…".to_owned();
+    let mut shown = String::new();
+    for (index, stage) in pipeline.active_stages().take(NAMED_MAX + 1).enumerate() {
+        if index > 0 {
+            shown.push_str(", ");
+        }
+        if index == NAMED_MAX {
+            shown.push('…');
+            break;
+        }
+        push_quoted(&mut shown, &stage.id);
+        shown.push_str(" (");
+        push_quoted(&mut shown, &stage.label);
+        shown.push(')');
     }
-    shown.join(", ")
+    shown
 }
 
 /// Stages with their pipelines, for a message.

@@ -3,8 +3,8 @@
 /// The offset of the first bracket of `json` that opens more than `most` levels, if one does. `json` is valid JSON.
 pub(crate) fn too_deep_at(json: &str, most: usize) -> Option<usize> {
     let bytes = json.as_bytes();
-    // Nearly every value has fewer brackets than that, and counting them is quick.
-    if bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() <= most {
+    // Nearly every value has fewer brackets than that: most are too short for so many pairs, and counting them is quick.
+    if bytes.len() <= 2 * most || bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() <= most {
         return None;
     }
     let mut depth = 0_usize;
@@ -29,14 +29,14 @@ pub(crate) fn too_deep_at(json: &str, most: usize) -> Option<usize> {
 /// The offset of the quote that closes the string opened at `open`.
 pub(super) fn end_of_string(bytes: &[u8], open: usize) -> usize {
     let mut at = open + 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' => break,
-            b'\\' => at += 2,
-            _ => at += 1,
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        match memchr::memchr2(b'"', b'\\', rest) {
+            Some(length) if rest[length] == b'"' => return at + length,
+            Some(length) => at += length + 2,
+            None => return bytes.len().max(at),
         }
     }
-    at
 }
 
 #[cfg(test)]

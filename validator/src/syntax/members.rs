@@ -54,7 +54,7 @@ impl<'de> Visitor<'de> for Members<'de> {
             } else {
                 let raw: &'de RawValue = map.next_value()?;
                 at = from + raw.get().len();
-                Node::new(raw.get(), self.start + from)
+                Node::new(raw.get(), self.start + from).skipped()
             };
             entries.push(Entry { name: name.text, key, value });
         }

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use ticketproof_diagnostics::Span;
 
-use super::read::{Fault, decode, read_entries, read_items};
+use super::{
+    read::{Fault, decode, read_entries, read_items},
+    split,
+};
 
 /// What kind of JSON value a node is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -38,17 +41,24 @@ pub(crate) struct Node<'a> {
     start: usize,
     /// Whether it is known to be a text in which nothing is escaped.
     is_plain: bool,
+    /// Whether serde_json has skipped it, so that it is known to be JSON but for what its escapes stand for.
+    is_skipped: bool,
 }
 
 impl<'a> Node<'a> {
     /// The value `raw`, whose first byte is the record's byte `start`.
     pub(crate) const fn new(raw: &'a str, start: usize) -> Self {
-        Self { raw, start, is_plain: false }
+        Self { raw, start, is_plain: false, is_skipped: false }
     }
 
     /// The same value, which is a text in which nothing is escaped.
     pub(crate) const fn without_escapes(self) -> Self {
         Self { is_plain: true, ..self }
+    }
+
+    /// The same value, which serde_json has skipped.
+    pub(crate) const fn skipped(self) -> Self {
+        Self { is_skipped: true, ..self }
     }
 
     /// The text as it was written.
@@ -86,8 +96,8 @@ impl<'a> Node<'a> {
     /// A text's characters, or a number's or boolean's text as it was written; `None` for the other kinds and for a text
     /// with an escape that stands for no character.
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {
-        if self.is_plain {
-            return self.raw.get(1..self.raw.len().saturating_sub(1)).map(Cow::Borrowed);
+        if let Some(text) = self.plain_text() {
+            return Some(Cow::Borrowed(text));
         }
         match self.kind() {
             Kind::Text => decode(self.raw).ok(),
@@ -96,14 +106,27 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The characters of a text that is known to have no escapes.
+    pub(super) fn plain_text(self) -> Option<&'a str> {
+        self.raw.get(1..self.raw.len().saturating_sub(1)).filter(|_| self.is_plain)
+    }
+
     /// An object's members in order, repetitions included; none for another kind.
     pub(crate) fn entries(self) -> Result<Vec<Entry<'a>>, Fault> {
-        if self.kind() == Kind::Object { read_entries(self.raw, self.start) } else { Ok(Vec::new()) }
+        if self.kind() != Kind::Object {
+            return Ok(Vec::new());
+        }
+        let split = if self.is_skipped { split::entries(self.raw, self.start) } else { None };
+        split.map_or_else(|| read_entries(self.raw, self.start), Ok)
     }
 
     /// A list's items in order; none for another kind.
     pub(crate) fn items(self) -> Result<Vec<Node<'a>>, Fault> {
-        if self.kind() == Kind::List { read_items(self.raw, self.start) } else { Ok(Vec::new()) }
+        if self.kind() != Kind::List {
+            return Ok(Vec::new());
+        }
+        let split = if self.is_skipped { split::items(self.raw, self.start) } else { None };
+        split.map_or_else(|| read_items(self.raw, self.start), Ok)
     }
 }
 

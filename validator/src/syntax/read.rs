@@ -83,12 +83,12 @@ pub(crate) fn read_items(json: &str, start: usize) -> Result<Vec<Node<'_>>, Faul
 /// `raw` is a slice of `json`, so the distance of their first bytes is its place.
 fn located<'a>(json: &'a str, start: usize, raw: &'a RawValue) -> Node<'a> {
     let text = raw.get();
-    Node::new(text, start + (text.as_ptr() as usize - json.as_ptr() as usize))
+    Node::new(text, start + (text.as_ptr() as usize - json.as_ptr() as usize)).skipped()
 }
 
 /// serde_json's skipping does not look whether `\u` escapes stand for characters; texts that rules read must.
 fn checked(node: Node<'_>) -> Result<Node<'_>, Fault> {
-    if node.raw().starts_with('"') && node.raw().contains("\\u") {
+    if node.raw().starts_with('"') && node.raw().contains('\\') {
         decode(node.raw()).map_err(|at| half_character(node, at))?;
     }
     Ok(node)
@@ -99,9 +99,15 @@ fn half_character(node: Node<'_>, at: usize) -> Fault {
 }
 
 fn fault(json: &str, start: usize, error: &serde_json::Error) -> Fault {
-    let text = error.to_string();
-    let reason = text.rfind(" at line ").map_or(text.as_str(), |end| &text[..end]);
-    let reason = reason.replacen("EOF while parsing", "the text ends in the middle of", 1);
+    let mut reason = error.to_string();
+    // " at line 1 column 2" is what serde_json appends, and no part of the reason.
+    if error.line() > 0 {
+        let end = reason.rmatch_indices(' ').nth(4).map(|(at, _)| at);
+        reason.truncate(end.unwrap_or(reason.len()));
+    }
+    if let Some(what) = reason.strip_prefix("EOF while parsing") {
+        reason = ["the text ends in the middle of", what].concat();
+    }
     Fault { offset: start + offset_of(json, error), reason }
 }
 

@@ -1,0 +1,168 @@
+//! The members and items of a value that serde_json has skipped before, found by where they end.
+//!
+//! Skipping shows that a value is JSON, so what is left to find are quotes, commas and brackets. What is out of the ordinary,
+//! an escape above all, is given up, and serde_json reads it after all.
+
+use super::{
+    depth::end_of_string,
+    node::{Entry, Node},
+};
+
+/// The members of the object `json`, which begins at the record's byte `start`.
+pub(super) fn entries(json: &str, start: usize) -> Option<Vec<Entry<'_>>> {
+    let mut cursor = Cursor { json, start, at: 1 };
+    let mut entries = Vec::with_capacity(2);
+    while !cursor.ends_with(b'}')? {
+        let key = cursor.value()?;
+        cursor.skip_with(b':');
+        let value = cursor.value()?;
+        entries.push(Entry { name: key.plain_text()?.into(), key, value });
+    }
+    Some(entries)
+}
+
+/// The items of the list `json`, which begins at the record's byte `start`.
+pub(super) fn items(json: &str, start: usize) -> Option<Vec<Node<'_>>> {
+    let mut cursor = Cursor { json, start, at: 1 };
+    let mut items = Vec::with_capacity(1);
+    while !cursor.ends_with(b']')? {
+        items.push(cursor.value()?);
+    }
+    Some(items)
+}
+
+/// The bytes that open or close something.
+const IS_STRUCTURE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &[u8] = b"\"{}[]";
+    while let [byte, others @ ..] = rest {
+        table[*byte as usize] = true;
+        rest = others;
+    }
+    table
+};
+
+struct Cursor<'a> {
+    json: &'a str,
+    start: usize,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn byte(&self) -> Option<u8> {
+        self.json.as_bytes().get(self.at).copied()
+    }
+
+    /// Skips blanks, and one `separator` among them.
+    fn skip_with(&mut self, separator: u8) {
+        let rest = self.json.as_bytes().get(self.at..).unwrap_or_default();
+        let is_between = |byte: &u8| *byte == separator || matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        self.at += rest.iter().take_while(|byte| is_between(byte)).count();
+    }
+
+    /// Whether no further value comes before the bracket that closes all.
+    fn ends_with(&mut self, bracket: u8) -> Option<bool> {
+        self.skip_with(b',');
+        Some(self.byte()? == bracket)
+    }
+
+    /// The value that begins here.
+    fn value(&mut self) -> Option<Node<'a>> {
+        let from = self.at;
+        let first = self.byte()?;
+        self.at = match first {
+            b'"' => end_of_string(self.json.as_bytes(), from) + 1,
+            b'{' | b'[' => self.end_of_container()?,
+            _ => self.end_of_word(),
+        };
+        let raw = self.json.get(from..self.at).filter(|raw| !raw.is_empty())?;
+        let node = Node::new(raw, self.start + from);
+        match first {
+            b'"' if memchr::memchr(b'\\', raw.as_bytes()).is_some() => None,
+            b'"' => Some(node.without_escapes()),
+            _ => Some(node.skipped()),
+        }
+    }
+
+    fn end_of_container(&self) -> Option<usize> {
+        let bytes = self.json.as_bytes();
+        let (mut at, mut depth) = (self.at, 0_usize);
+        loop {
+            let rest = bytes.get(at..)?;
+            at += rest.iter().position(|byte| IS_STRUCTURE[usize::from(*byte)])?;
+            match bytes[at] {
+                b'"' => at = end_of_string(bytes, at),
+                b'{' | b'[' => depth += 1,
+                _ => depth -= 1,
+            }
+            at += 1;
+            if depth == 0 {
+                return Some(at);
+            }
+        }
+    }
+
+    fn end_of_word(&self) -> usize {
+        let rest = self.json.as_bytes().get(self.at..).unwrap_or_default();
+        let is_word = |byte: &u8| !matches!(byte, b',' | b'}' | b']' | b':' | b' ' | b'\t' | b'\n' | b'\r');
+        self.at + rest.iter().take_while(|byte| is_word(byte)).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::syntax::read::{read_entries, read_items};
+
+    /// JSON as people write it, blanks and escapes included.
+    fn json() -> impl Strategy<Value = String> {
+        let text = prop_oneof![Just(r#""\\\"\u00e9""#.to_owned()), "\"[ -!#-\\[\\]-~é,{}]{0,8}\""];
+        let leaf = prop_oneof![
+            Just("null".to_owned()),
+            Just("-1.5e3".to_owned()),
+            Just("true".to_owned()),
+            text.clone()
+        ];
+        let blank = prop_oneof![Just(""), Just(" "), Just("\r\n\t")];
+        leaf.prop_recursive(4, 24, 4, move |inner| {
+            let inner = (blank.clone(), inner, blank.clone())
+                .prop_map(|(before, value, after)| format!("{before}{value}{after}"));
+            let member = (blank.clone(), text.clone(), blank.clone(), inner.clone())
+                .prop_map(|(before, name, after, value)| format!("{before}{name}{after}:{value}"));
+            prop_oneof![
+                prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(","))),
+                prop::collection::vec(member, 0..4).prop_map(|members| format!("{{{}}}", members.join(","))),
+            ]
+        })
+    }
+
+    fn shown<'a>(node: Node<'a>) -> (&'a str, usize, Option<std::borrow::Cow<'a, str>>) {
+        (node.raw(), node.start(), node.text())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_split_is_what_serde_json_reads(json in json()) {
+            if json.starts_with('{') {
+                if let Some(entries) = entries(&json, 7) {
+                    let all = |entries: &[Entry<'_>]| -> Vec<String> {
+                        entries.iter().map(|it| format!("{} {:?} {:?}", it.name, shown(it.key), shown(it.value))).collect()
+                    };
+                    prop_assert_eq!(all(&entries), all(&read_entries(&json, 7).unwrap()));
+                } else {
+                    prop_assert!(json.contains('\\'));
+                }
+            }
+            if json.starts_with('[') {
+                if let Some(items) = items(&json, 7) {
+                    let read = read_items(&json, 7).unwrap();
+                    prop_assert_eq!(items.into_iter().map(shown).collect::<Vec<_>>(), read.into_iter().map(shown).collect::<Vec<_>>());
+                } else {
+                    prop_assert!(json.contains('\\'));
+                }
+            }
+        }
+    }
+}
