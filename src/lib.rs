@@ -22,6 +22,9 @@
 //! assert_eq!(valid.body(), right);
 //! ```
 
+// The features' modules are there to link to where the features are.
+#![cfg_attr(not(all(feature = "client", feature = "sandbox")), allow(rustdoc::broken_intra_doc_links))]
+
 #[cfg(feature = "client")]
 pub use ticketproof_client as client;
 pub use ticketproof_diagnostics::{Code, Diagnostic, Location, Report, RuleId, Severity};

@@ -118,6 +118,22 @@ def test_fields_are_typed_and_say_what_people_see():
     assert value.due_on == datetime.date(2026, 1, 2)
 
 
+def test_what_the_object_schema_requires_is_required(tmp_path):
+    snapshot = json.loads((ROOT / "tests/fixtures/account-with-everything.json").read_text())
+    # What only HubSpot writes is not asked for.
+    snapshot["schema"]["requiredProperties"] += ["hs_ticket_category", "hs_object_id"]
+    path = tmp_path / "tickets.json"
+    path.write_text(json.dumps(snapshot))
+    v = Validator.from_snapshot(path)
+    base = {"subject": "Hi", "hs_pipeline": "0", "hs_pipeline_stage": "1"}
+    for op in ("create", "update"):
+        model = pydantic_model(v, op)
+        for further in ({}, {"hs_ticket_category": ""}, {"hs_ticket_category": "BILLING_ISSUE"}):
+            text = json.dumps({"properties": {**base, **further}})
+            expected = op == "update" or "BILLING_ISSUE" in text
+            assert accepts(model, text) == bool(v.check(text, op=op)) == expected, (op, text, v.check(text, op=op))
+
+
 def test_names_that_python_does_not_allow(tmp_path):
     snapshot = json.loads((ROOT / "tests/fixtures/acme/tickets.json").read_text())
     names = ["class", "copy", "model_config", "_hidden", "2nd", "with-dash", "größe", "with dash", "a.b", "schema", "__class__"]

@@ -107,10 +107,11 @@ class _Maker:
         return _model(f"{self.word}Properties", f"The properties of {self.schema['object']['name']}.", fields)
 
     def is_needed(self, name: str) -> bool:
-        if not self.is_ticket:
-            return False
-        several = name == "hs_pipeline" and len(self.pipelines) > 1
-        return several or name in ("subject", "hs_pipeline_stage")
+        if self.is_ticket and name == "hs_pipeline":
+            return len(self.pipelines) > 1
+        if self.is_ticket and name in ("subject", "hs_pipeline_stage"):
+            return True
+        return name in self.schema.get("requiredProperties", [])
 
     def kind(self, name: str, one: dict[str, Any], required: bool) -> Any:
         if self.is_ticket and name in ("hs_pipeline", "hs_pipeline_stage"):
