@@ -17,24 +17,34 @@ const LONGEST: usize = 128;
 /// assert_eq!(closest("zzz", ["hs_ticket_priority", "subject"]), None);
 /// ```
 pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    closest_of(wanted, candidates.into_iter().map(|candidate| (candidate, candidate)))
+}
+
+/// The same for things that have a text each: the thing whose text is most like `wanted`.
+///
+/// ```
+/// use ticketproof_diagnostics::suggest::closest_of;
+/// assert_eq!(closest_of("Supprot", [("Support", 7), ("Returns", 8)]), Some(7));
+/// ```
+pub fn closest_of<'a, T>(wanted: &str, candidates: impl IntoIterator<Item = (&'a str, T)>) -> Option<T> {
     if wanted.is_empty() || wanted.len() > LONGEST {
         return None;
     }
     let wanted = Folded::of(wanted);
-    let mut best: Option<(f64, &str)> = None;
-    for candidate in candidates {
+    let mut best: Option<(f64, T)> = None;
+    for (candidate, thing) in candidates {
         if candidate.len() > LONGEST {
             continue;
         }
         let likeness = wanted.likeness(&Folded::of(candidate));
-        if likeness >= THRESHOLD && best.is_none_or(|(most, _)| likeness > most) {
+        if likeness >= THRESHOLD && best.as_ref().is_none_or(|(most, _)| likeness > *most) {
             if likeness >= 1.0 {
-                return Some(candidate);
+                return Some(thing);
             }
-            best = Some((likeness, candidate));
+            best = Some((likeness, thing));
         }
     }
-    best.map(|(_, candidate)| candidate)
+    best.map(|(_, thing)| thing)
 }
 
 /// A name without what does not count: letter case, `-`, `_` and blanks.
@@ -186,6 +196,14 @@ mod tests {
         for (a, b) in names.iter().flat_map(|a| names.iter().map(move |b| (a, b))) {
             assert_eq!(edits(a.as_bytes(), b.as_bytes()), strsim::damerau_levenshtein(a, b), "{a} and {b}");
         }
+    }
+
+    #[test]
+    fn letters_of_any_script_are_compared_to_the_same_threshold() {
+        assert_eq!(closest("Priortät", ["Status", "Priorität"]), Some("Priorität"));
+        assert_eq!(closest("äbcd", ["äbcde"]), Some("äbcde"), "one edit in five letters");
+        assert_eq!(closest("äbc", ["äbcd"]), None);
+        assert_eq!(closest("ä", ["äöüßäöüß"]), None);
     }
 
     #[test]

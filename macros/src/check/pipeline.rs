@@ -89,8 +89,8 @@ fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
         RawPipeline::Name(_) => (names.collect(), ids.collect()),
     };
     for known in [&first, &second, &labels.collect()] {
-        let close = suggest::closest(&written, known.iter().map(|(text, ..)| text.as_str()));
-        if let Some((_, meant, write)) = known.iter().find(|(text, ..)| Some(text.as_str()) == close) {
+        let known = known.iter().map(|(text, meant, write)| (text.as_str(), (meant, write)));
+        if let Some((meant, write)) = suggest::closest_of(&written, known) {
             return format!("{begin}; did you mean {}?", write(account, meant));
         }
     }

@@ -107,8 +107,8 @@ fn help<'a>(written: &str, property: &'a Property) -> (String, Option<&'a str>) 
     if let Some(close) = suggest::closest(written, options.keys().map(String::as_str)) {
         return (format!("did you mean `#[ticket(option = \"{}\")]`?", text::escaped(close)), Some(close));
     }
-    let label = suggest::closest(written, options.values().map(|option| option.label.as_str()));
-    if let Some((value, option)) = options.iter().find(|(_, option)| Some(option.label.as_str()) == label) {
+    let labelled = options.iter().map(|(value, option)| (option.label.as_str(), (value, option)));
+    if let Some((value, option)) = suggest::closest_of(written, labelled) {
         let (shown, label) = (text::escaped(value), text::quoted(&option.label));
         return (format!("did you mean `#[ticket(option = \"{shown}\")]` ({label})?"), Some(value));
     }

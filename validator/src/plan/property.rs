@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::OnceLock};
 
 use ticketproof_diagnostics::suggest;
-use ticketproof_schema::{Profile, Property, PropertyType};
+use ticketproof_schema::{Profile, Property, PropertyOption, PropertyType};
 
 use crate::{rules::portal::Pattern, value::boolean};
 
@@ -100,10 +100,12 @@ impl PropertyPlan {
     }
 
     /// The option whose label a text is most like, if it is like one.
-    pub(crate) fn closest_label(&self, text: &str) -> Option<&str> {
-        let options = &self.property.options;
-        let label = suggest::closest(text, options.values().map(|option| option.label.as_str()))?;
-        options.iter().find(|(_, option)| option.label == label).map(|(value, _)| value.as_str())
+    pub(crate) fn closest_label(&self, text: &str) -> Option<(&str, &PropertyOption)> {
+        let options = self.property.options.iter();
+        suggest::closest_of(
+            text,
+            options.map(|(value, option)| (option.label.as_str(), (value.as_str(), option))),
+        )
     }
 
     fn options_meant(&self) -> &OptionsMeant {

@@ -214,9 +214,8 @@ fn note_in(cx: &Cx<'_>, property: &PropertyPlan, text: &str) -> Note {
     if !cx.settings.is_patient() || is_known() {
         return note;
     }
-    let Some(meant) = property.closest_label(text) else { return note };
-    let label = &property.property.options[meant].label;
-    note.help(format!("did you mean {} ({})?", quoted(meant), quoted(label)))
+    let Some((value, option)) = property.closest_label(text) else { return note };
+    note.help(format!("did you mean {} ({})?", quoted(value), quoted(&option.label)))
 }
 
 #[cfg(test)]

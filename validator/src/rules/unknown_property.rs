@@ -41,13 +41,11 @@ pub(crate) fn note(plan: &Plan, name: &str) -> Note {
 
 /// The same where there is time to look for a label that is only like the name, too.
 pub(crate) fn patient_note(plan: &Plan, name: &str) -> Note {
-    let properties = plan.schema.properties.iter().filter(|(_, property)| property.is_writable());
     let like = || {
-        let label = suggest::closest(name, properties.clone().map(|(_, property)| property.label.as_str()))?;
-        let (name, _) = properties.clone().find(|(_, property)| property.label == label)?;
-        plan.property(name)
+        let writable = plan.schema.properties.iter().filter(|(_, property)| property.is_writable());
+        suggest::closest_of(name, writable.map(|(name, property)| (property.label.as_str(), name)))
     };
-    note_of(plan, name, plan.meant(name).or_else(like))
+    note_of(plan, name, plan.meant(name).or_else(|| plan.property(like()?)))
 }
 
 fn note_of(plan: &Plan, name: &str, meant: Option<&PropertyPlan>) -> Note {
