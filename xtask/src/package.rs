@@ -1,6 +1,6 @@
 //! What would be published: every crate that is not marked otherwise, as a package, together, since they depend on each other.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{fs, io::ErrorKind, path::PathBuf, process::Command};
 
 use cargo_metadata::{MetadataCommand, Package};
 
@@ -43,7 +43,11 @@ fn forget_unpacked(packages: &[&Package]) -> Result<bool, Box<dyn std::error::Er
     let mut found = false;
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
-    let Ok(registries) = fs::read_dir(home.join("registry/src")) else { return Ok(false) };
+    let registries = match fs::read_dir(home.join("registry/src")) {
+        Ok(registries) => registries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
     for registry in registries {
         let registry = registry?;
         // A registry in a folder, as the one that cargo makes of packages to be verified, has no host in its name.
