@@ -53,7 +53,7 @@ impl<'a> Cursor<'a> {
         self.json.as_bytes().get(self.at).copied()
     }
 
-    /// Skips blanks, and one `separator` among them.
+    /// Skips blanks and the `separator` among them.
     fn skip_with(&mut self, separator: u8) {
         let rest = self.json.as_bytes().get(self.at..).unwrap_or_default();
         let is_between = |byte: &u8| *byte == separator || matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
