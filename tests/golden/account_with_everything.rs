@@ -544,9 +544,11 @@ mod generated {
                 },
             )
         }
+    }
+    impl __tp::FillRecord for Ticket {
         #[inline]
-        fn record_mut(&mut self) -> Option<(&mut __tp::Record, &mut __tp::Texts)> {
-            Some((&mut self.record, &mut self.others))
+        fn record_mut(&mut self) -> (&mut __tp::Record, &mut __tp::Texts) {
+            (&mut self.record, &mut self.others)
         }
     }
     impl __tp::GeneratedRecord for Ticket {

@@ -49,7 +49,7 @@ pub use stages::stage_of;
 #[doc(hidden)]
 pub use stages::stage_of_in;
 pub use stages::{PipelineEntry, PlacedStage, StageEntry, StageSet, StageTimes};
-pub use structs::{Fill, Generated, GeneratedPayload, GeneratedRecord, InAccount, Record, Table};
+pub use structs::{Fill, FillRecord, Generated, GeneratedPayload, GeneratedRecord, InAccount, Record, Table};
 #[doc(hidden)]
 pub use structs::{debug_generated, equal_generated, write_payload};
 pub use texts::Texts;

@@ -359,12 +359,7 @@ fn read(unit: &Unit) -> TokenStream {
                 Some((&self.record, &self.others))
             }
         },
-        &quote! {
-            #[inline]
-            fn record_mut(&mut self) -> Option<(&mut __tp::Record, &mut __tp::Texts)> {
-                Some((&mut self.record, &mut self.others))
-            }
-        },
+        &quote!(),
     );
     let placed = unit.structs.placed.as_ref().map(|placed| {
         let (pipeline, stage) = (ident(&placed.pipeline), ident(&placed.stage));
@@ -419,6 +414,13 @@ fn read(unit: &Unit) -> TokenStream {
         }
 
         #generated
+
+        impl __tp::FillRecord for #name {
+            #[inline]
+            fn record_mut(&mut self) -> (&mut __tp::Record, &mut __tp::Texts) {
+                (&mut self.record, &mut self.others)
+            }
+        }
 
         impl __tp::GeneratedRecord for #name {
             #[inline]

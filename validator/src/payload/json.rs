@@ -12,8 +12,8 @@ use serde::{
 use ticketproof_schema::{ObjectSchema, json_schema};
 
 use super::{
-    Body, Fill, Generated, GeneratedPayload, GeneratedRecord, Link, Operation, PlacedStage, Record, Table,
-    Texts,
+    Body, Fill, FillRecord, Generated, GeneratedPayload, GeneratedRecord, Link, Operation, PlacedStage,
+    Record, Table, Texts,
     node::{Builder, Node, Reader, Tree},
     structs::{fill_payload, fill_record, placed_and_links, texts, write_payload},
     texts::{RawPayload, RawRecord},
@@ -85,7 +85,7 @@ trait Source {
     fn builder(&mut self) -> &mut Builder;
 
     /// Begins a payload: its stage, if it has one.
-    fn stage(&mut self, table: &Table, operation: Operation) -> Result<Option<PlacedStage>, String>;
+    fn stage(&mut self, table: &Table) -> Result<Option<PlacedStage>, String>;
 
     /// Fills the payload that was begun.
     fn fill_payload(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String>;
@@ -94,7 +94,7 @@ trait Source {
     fn not_placed(&mut self, table: &Table) -> String;
 
     /// Fills a record.
-    fn fill_record(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String>;
+    fn fill_record(&mut self, it: &mut dyn FillRecord, table: &Table) -> Result<(), String>;
 }
 
 #[derive(Default)]
@@ -110,18 +110,22 @@ impl Source for Document {
         &mut self.builder
     }
 
-    fn stage(&mut self, table: &Table, operation: Operation) -> Result<Option<PlacedStage>, String> {
+    fn stage(&mut self, table: &Table) -> Result<Option<PlacedStage>, String> {
         self.raw =
             self.builder.finish().and_then(RawPayload::of).map_err(|problem| refusal(table, &[problem]))?;
         let stage;
-        (stage, self.links, self.problems) = placed_and_links(table, &self.raw, operation);
+        (stage, self.links, self.problems) = placed_and_links(table, &self.raw);
         Ok(stage)
     }
 
     fn fill_payload(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String> {
         fill_payload(it, table, &self.raw, &mut self.problems);
-        if let Some(links) = it.links_mut() {
-            *links = std::mem::take(&mut self.links);
+        match it.links_mut() {
+            Some(links) => *links = std::mem::take(&mut self.links),
+            None if self.raw.associations.is_empty() => {}
+            None => {
+                self.problems.push("associations are made with a record, or by calls of their own".to_owned())
+            }
         }
         if self.problems.is_empty() { Ok(()) } else { Err(refusal(table, &self.problems)) }
     }
@@ -133,12 +137,11 @@ impl Source for Document {
         refusal(table, &self.problems)
     }
 
-    fn fill_record(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String> {
+    fn fill_record(&mut self, it: &mut dyn FillRecord, table: &Table) -> Result<(), String> {
         let RawRecord { record, properties } = RawRecord::of(self.builder.finish()?)?;
         let rest = fill_record(it, table, properties);
-        if let Some((own, others)) = it.record_mut() {
-            (*own, *others) = (record, rest);
-        }
+        let (own, others) = it.record_mut();
+        (*own, *others) = (record, rest);
         Ok(())
     }
 }
@@ -163,7 +166,7 @@ pub fn deserialize_payload<'de, T: GeneratedPayload, D: Deserializer<'de>>(
 ) -> Result<T, D::Error> {
     let mut source = source();
     Reader(source.builder()).deserialize(deserializer)?;
-    let problem = match source.stage(table, T::OPERATION) {
+    let problem = match source.stage(table) {
         Ok(stage) => match T::with(stage) {
             Some(mut it) => match source.fill_payload(&mut it, table) {
                 Ok(()) => return Ok(it),

@@ -90,11 +90,12 @@ pub trait Fill {
     fn links_mut(&mut self) -> Option<&mut Vec<Link>> {
         None
     }
+}
 
-    /// The record's own data and the properties without a field, of a struct that is read.
-    fn record_mut(&mut self) -> Option<(&mut Record, &mut Texts)> {
-        None
-    }
+/// A generated struct that is read, to be filled.
+pub trait FillRecord: Fill {
+    /// The record's own data and the properties without a field.
+    fn record_mut(&mut self) -> (&mut Record, &mut Texts);
 }
 
 /// A generated struct that is sent.
@@ -107,7 +108,7 @@ pub trait GeneratedPayload: Generated + Fill + Sized {
 }
 
 /// A generated struct that is read.
-pub trait GeneratedRecord: Generated + Fill + Sized {
+pub trait GeneratedRecord: Generated + FillRecord + Sized {
     /// The struct with nothing in it.
     fn empty() -> Self;
 }
@@ -163,7 +164,6 @@ pub fn write_payload(it: &dyn Generated, account: usize, body: &mut Body) {
 pub(super) fn placed_and_links(
     table: &Table,
     raw: &RawPayload,
-    operation: Operation,
 ) -> (Option<PlacedStage>, Vec<Link>, Vec<String>) {
     let mut problems = Vec::new();
     let stage = placing(table).and_then(|(pipeline, stage)| {
@@ -181,10 +181,6 @@ pub(super) fn placed_and_links(
         found
     });
     let mut links = Vec::new();
-    if operation != Operation::Create && !raw.associations.is_empty() {
-        problems.push("associations are made with a record, or by calls of their own".to_owned());
-        return (stage, links, problems);
-    }
     for (id, types) in &raw.associations {
         match Link::find(table.labels, id, types) {
             Some(link) => links.push(link),
