@@ -9,6 +9,7 @@ mod legacy;
 mod path;
 mod properties;
 mod stage;
+mod usual;
 mod value;
 
 use ticketproof_diagnostics::{Location, Report};

@@ -28,8 +28,8 @@ use std::{cell::RefCell, ops::Range};
 
 use index::Index;
 use later::Later;
-pub(crate) use notes::Focus;
 use notes::Notes;
+pub(crate) use notes::{Focus, Parts};
 pub(crate) use tables::LateTables;
 use tables::Tables;
 use vector::Level;

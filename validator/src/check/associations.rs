@@ -7,7 +7,10 @@ use std::{
 
 use ticketproof_schema::AssociationType;
 
-use super::{Path, members, too_deep};
+use super::{
+    Path, members, too_deep,
+    usual::{self, Usual},
+};
 use crate::{
     cx::Cx,
     rules,
@@ -17,7 +20,7 @@ use crate::{
 /// What the associations of one record have tied so far.
 #[derive(Default)]
 struct Tied<'r> {
-    /// Whether there is one association only.
+    /// Whether there is one association only, of one type as far as it was read.
     is_alone: bool,
     /// Category, type and record.
     pairs: BTreeSet<(Cow<'r, str>, u32, Cow<'r, str>)>,
@@ -51,9 +54,12 @@ pub(crate) fn check(cx: &mut Cx<'_>, list: Node<'_>) {
 }
 
 fn one<'r>(cx: &mut Cx<'_>, item: Node<'r>, path: Path<'_>, tied: &mut Tied<'r>) {
+    if let Some(one) = usual::read(item) {
+        return usual(cx, one, path, tied);
+    }
     let Some(entries) = object(cx, item, 2, path, "an association", &["to", "types"]) else { return };
     let id = match member(&entries, "to") {
-        Some(to) => record_id(cx, to, path.key("to")),
+        Some(to) => other_record(cx, to, path.key("to")),
         None => {
             rules::malformed_association::raise_missing(cx, item, path.location(), "to");
             None
@@ -74,33 +80,43 @@ fn one<'r>(cx: &mut Cx<'_>, item: Node<'r>, path: Path<'_>, tied: &mut Tied<'r>)
     let types: Vec<_> = types
         .into_iter()
         .enumerate()
-        .filter_map(|(index, item)| association_type(cx, item, path.index(index), index))
+        .filter_map(|(index, item)| type_of(cx, item, path.index(index), index))
         .collect();
     agree(cx, &types, path);
-    if let Some(id) = id {
-        count(cx, id, types, path, tied);
+    let Some(id) = id else { return };
+    tied.is_alone &= types.len() == 1;
+    for one in types {
+        count(cx, id.clone(), one, path, tied);
     }
 }
 
-fn record_id<'r>(cx: &mut Cx<'_>, to: Node<'r>, path: Path<'_>) -> Option<Cow<'r, str>> {
+fn usual<'r>(cx: &mut Cx<'_>, one: Usual<'r>, path: Path<'_>, tied: &mut Tied<'r>) {
+    let id = record_id(cx, one.id, path.key("to").key("id"));
+    let path = path.key("types");
+    let kind = association_type(cx, [one.category, one.type_id], one.item, path.index(0), 0);
+    if let (Some(id), Some(kind)) = (id, kind) {
+        count(cx, id, kind, path, tied);
+    }
+}
+
+fn other_record<'r>(cx: &mut Cx<'_>, to: Node<'r>, path: Path<'_>) -> Option<Cow<'r, str>> {
     let entries = object(cx, to, 3, path, "the other record", &["id"])?;
     let Some(id) = member(&entries, "id") else {
         rules::malformed_association::raise_missing(cx, to, path.location(), "id");
         return None;
     };
+    record_id(cx, id, path.key("id"))
+}
+
+fn record_id<'r>(cx: &mut Cx<'_>, id: Node<'r>, path: Path<'_>) -> Option<Cow<'r, str>> {
     let text = id.text().filter(|text| crate::legacy::is_record_id(text));
-    if text.is_none() && !too_deep(cx, id, 4, path.key("id")) {
-        rules::association_id_not_numeric::raise(cx, id, path.key("id").location());
+    if text.is_none() && !too_deep(cx, id, 4, path) {
+        rules::association_id_not_numeric::raise(cx, id, path.location());
     }
     text
 }
 
-fn association_type<'r, 'p>(
-    cx: &mut Cx<'p>,
-    item: Node<'r>,
-    path: Path<'_>,
-    index: usize,
-) -> Option<Typed<'r, 'p>> {
+fn type_of<'r, 'p>(cx: &mut Cx<'p>, item: Node<'r>, path: Path<'_>, index: usize) -> Option<Typed<'r, 'p>> {
     let known = ["associationCategory", "associationTypeId"];
     let entries = object(cx, item, 4, path, "an association type", &known)?;
     let [category, type_id] = known.map(|name| member(&entries, name));
@@ -109,7 +125,16 @@ fn association_type<'r, 'p>(
             rules::malformed_association::raise_missing(cx, item, path.location(), name);
         }
     }
-    let (category, type_id) = (category?, type_id?);
+    association_type(cx, [category?, type_id?], item, path, index)
+}
+
+fn association_type<'r, 'p>(
+    cx: &mut Cx<'p>,
+    [category, type_id]: [Node<'r>; 2],
+    item: Node<'r>,
+    path: Path<'_>,
+    index: usize,
+) -> Option<Typed<'r, 'p>> {
     let at = path.key("associationTypeId");
     let Some(id) = type_id.text().and_then(|text| text.parse().ok()) else {
         if !too_deep(cx, type_id, 5, at) {
@@ -138,31 +163,23 @@ fn agree(cx: &mut Cx<'_>, types: &[Typed<'_, '_>], path: Path<'_>) {
     }
 }
 
-fn count<'r>(
-    cx: &mut Cx<'_>,
-    record: Cow<'r, str>,
-    types: Vec<Typed<'r, '_>>,
-    path: Path<'_>,
-    tied: &mut Tied<'r>,
-) {
+/// Counts a tie; `path` is that of the association's types.
+fn count<'r>(cx: &mut Cx<'_>, record: Cow<'r, str>, one: Typed<'r, '_>, path: Path<'_>, tied: &mut Tied<'r>) {
     // Nearly every ticket has one association of one type, which is neither a repetition nor too much.
-    if tied.is_alone && types.len() == 1 {
+    if tied.is_alone {
         return;
     }
-    for one in types {
-        let at = path.index(one.index);
-        // Ids of records are unique within an object, so the type is part of what is tied.
-        if !tied.pairs.insert((one.category.clone(), one.id, record.clone())) {
-            rules::duplicate_association::raise(cx, &record, one.id, at.location(), one.node.span());
-            continue;
-        }
-        let count = tied.counts.entry((one.category, one.id)).or_default();
-        *count += 1;
-        if let Some((kind, most)) = one.kind.and_then(|kind| Some((kind, kind.max?)))
-            && *count > most
-        {
-            rules::too_many_associations::raise(cx, kind, most, at.location(), one.node.span());
-        }
+    let at = path.index(one.index);
+    // Ids of records are unique within an object, so the type is part of what is tied.
+    if !tied.pairs.insert((one.category.clone(), one.id, record.clone())) {
+        return rules::duplicate_association::raise(cx, &record, one.id, at.location(), one.node.span());
+    }
+    let count = tied.counts.entry((one.category, one.id)).or_default();
+    *count += 1;
+    if let Some((kind, most)) = one.kind.and_then(|kind| Some((kind, kind.max?)))
+        && *count > most
+    {
+        rules::too_many_associations::raise(cx, kind, most, at.location(), one.node.span());
     }
 }
 

@@ -6,8 +6,14 @@ use std::ops::Range;
 
 use ticketproof_diagnostics::{Location, Report, Span};
 
-use super::{Place, Slot, body, properties, read, record};
-use crate::{Operation, Settings, Shape, cx::Cx, plan::Plan, scan::Focus, syntax::Node};
+use super::{Place, Slot, associations, body, properties, read, record};
+use crate::{
+    Operation, Settings, Shape,
+    cx::Cx,
+    plan::Plan,
+    scan::{Focus, Parts},
+    syntax::Node,
+};
 
 /// Checks what the focus says of a record.
 pub(crate) fn check(
@@ -21,30 +27,37 @@ pub(crate) fn check(
     let mut cx = Cx::new(plan, settings, operation);
     match focus {
         Focus::AllButMap(map) if shape == Shape::Body => return all_but_map(cx, bytes, map),
-        Focus::Properties { noted, place, is_whole } => {
-            let node = |range: &Range<usize>| {
-                let text = simdutf8::basic::from_utf8(bytes.get(range.clone())?).ok()?;
-                Some(Node::new(text, range.start))
-            };
-            let slots = noted.iter().filter_map(|one| {
-                let (key, value) = (node(&one.name)?, node(&one.value)?);
-                let name = key.raw().get(1..key.raw().len() - 1)?;
-                Some(Slot { name, key, value, place: Place::Member })
-            });
-            let level = if shape == Shape::Body {
-                cx.properties = Location::fixed("/properties");
-                2
-            } else {
-                1
-            };
-            let given = properties::check_each(&mut cx, slots, level);
-            if !is_whole {
-                properties::check_whole(&mut cx, &given, Span::new(place.0, place.1));
-            }
-        }
+        Focus::Parts(parts) => check_parts(&mut cx, shape, bytes, parts),
         Focus::Whole | Focus::AllButMap(_) => return record(plan, settings, operation, shape, bytes),
     }
     cx.finish()
+}
+
+fn check_parts(cx: &mut Cx<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) {
+    let node = |range: Range<usize>| {
+        let text = simdutf8::basic::from_utf8(bytes.get(range.clone())?).ok()?;
+        Some(Node::new(text, range.start))
+    };
+    let slots = parts.properties.iter().filter_map(|one| {
+        let (key, value) = (node(one.name.clone())?, node(one.value.clone())?);
+        let name = key.raw().get(1..key.raw().len() - 1)?;
+        Some(Slot { name, key, value, place: Place::Member })
+    });
+    let level = if shape == Shape::Body {
+        cx.properties = Location::fixed("/properties");
+        2
+    } else {
+        1
+    };
+    if !parts.properties.is_empty() || !parts.is_whole {
+        let given = properties::check_each(cx, slots, level);
+        if !parts.is_whole {
+            properties::check_whole(cx, &given, Span::new(parts.map.0, parts.map.1));
+        }
+    }
+    if let Some(list) = parts.associations.and_then(|(start, end)| node(start..end)) {
+        associations::check(cx, list.skipped());
+    }
 }
 
 /// Checks a body whose property map, from one byte to another, is fine. The map is most of the record, so what is read is the

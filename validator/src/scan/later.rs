@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::notes::{Focus, Noted};
+use super::notes::{Focus, Noted, Parts};
 
 /// A line that waits. It was found to be fine where there is no focus.
 #[derive(Debug)]
@@ -21,11 +21,12 @@ struct Waiting {
 enum Kept {
     Whole,
     AllButMap((usize, usize)),
-    /// These of the properties that are kept; the rest is as in [`Focus::Properties`].
-    Properties {
-        noted: Range<usize>,
-        place: (usize, usize),
+    /// These of the properties that are kept; the rest is as in [`Parts`].
+    Parts {
+        properties: Range<usize>,
+        map: (usize, usize),
         is_whole: bool,
+        associations: Option<(usize, usize)>,
     },
 }
 
@@ -64,10 +65,10 @@ impl Later {
         let kept = match focus {
             Focus::Whole => Kept::Whole,
             Focus::AllButMap(map) => Kept::AllButMap(map),
-            Focus::Properties { noted, place, is_whole } => {
+            Focus::Parts(Parts { properties, map, is_whole, associations }) => {
                 let from = self.noted.len();
-                self.noted.extend_from_slice(noted);
-                Kept::Properties { noted: from..self.noted.len(), place, is_whole }
+                self.noted.extend_from_slice(properties);
+                Kept::Parts { properties: from..self.noted.len(), map, is_whole, associations }
             }
         };
         self.lines.push(Waiting { range, number, focus: Some(kept) });
@@ -79,8 +80,8 @@ impl Later {
             let focus = line.focus.map(|kept| match kept {
                 Kept::Whole => Focus::Whole,
                 Kept::AllButMap(map) => Focus::AllButMap(map),
-                Kept::Properties { noted, place, is_whole } => {
-                    Focus::Properties { noted: &self.noted[noted], place, is_whole }
+                Kept::Parts { properties, map, is_whole, associations } => {
+                    Focus::Parts(Parts { properties: &self.noted[properties], map, is_whole, associations })
                 }
             });
             on_line(line.range, line.number, focus);

@@ -1,7 +1,7 @@
 //! What was found of a record that is not fine, so that a report need not begin from nothing.
 //!
 //! Nearly all bad records are good JSON with one or two bad properties. The rules then look at those, and at the properties
-//! that they compare with one another, and not at all the others.
+//! that they compare with one another, and not at all the others. Likewise for the list of associations.
 
 use std::ops::Range;
 
@@ -37,6 +37,8 @@ pub(super) struct Notes {
     /// Whether a property was there before.
     repeats: bool,
     map: Option<Map>,
+    /// A list of associations that is JSON, and to be looked at.
+    associations: Option<Range<usize>>,
 }
 
 /// A property map that was read to its end.
@@ -57,9 +59,21 @@ pub(crate) enum Focus<'a> {
     Whole,
     /// Everything but the property map that stands here: there is nothing wrong with it.
     AllButMap((usize, usize)),
-    /// These properties, in their order, of the map that stands at `place`: there is nothing wrong with the rest. Nor with
-    /// what the record gives as a whole, where that `is_whole`: subject, pipeline and stage.
-    Properties { noted: &'a [Noted], place: (usize, usize), is_whole: bool },
+    /// A few parts: there is nothing wrong with the rest.
+    Parts(Parts<'a>),
+}
+
+/// What is to be looked at in a record that is JSON, and a body or a property map.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parts<'a> {
+    /// These properties, in their order.
+    pub(crate) properties: &'a [Noted],
+    /// Where the property map stands.
+    pub(crate) map: (usize, usize),
+    /// Whether there is nothing wrong with what the record gives as a whole: subject, pipeline and stage.
+    pub(crate) is_whole: bool,
+    /// Where the list of associations stands, if it is to be looked at.
+    pub(crate) associations: Option<(usize, usize)>,
 }
 
 impl Notes {
@@ -69,12 +83,13 @@ impl Notes {
         self.noted.clear();
         self.repeats = false;
         self.map = None;
+        self.associations = None;
     }
 
-    /// Whether a property map was read to its end and is fine.
+    /// Whether a property map was read to its end, and nothing is to be looked at.
     #[inline(always)]
     pub(super) fn is_fine(&self) -> bool {
-        self.map.as_ref().is_some_and(|map| map.is_fine)
+        self.map.as_ref().is_some_and(|map| map.is_fine) && self.associations.is_none()
     }
 
     /// Ends a property map.
@@ -100,6 +115,15 @@ impl Notes {
         Some((u32::try_from(last).ok()?, rest))
     }
 
+    /// Notes the list of associations that begins here, if it can be read past.
+    #[inline(never)]
+    pub(super) fn add_associations(&mut self, line: Line<'_>, at: At) -> Option<At> {
+        let start = At { byte: line.past_blank(at.byte)?, ..at };
+        let end = line.container(start).filter(|_| line.byte(start.byte) == Some(b'['))?;
+        self.associations = Some(start.byte..end.byte);
+        Some(end)
+    }
+
     /// What is to be looked at in the record that was read, `to_end` if it was read to its end. It begins at the byte `start`,
     /// and `line` has its quotes only.
     pub(super) fn focus(
@@ -110,10 +134,15 @@ impl Notes {
         profile: &Profile,
     ) -> Focus<'_> {
         let Some(map) = &self.map else { return Focus::Whole };
-        let place = (map.range.start - start, map.range.end - start);
+        let place = |range: &Range<usize>| (range.start - start, range.end - start);
+        let associations = self.associations.as_ref().map(place);
+        let place = place(&map.range);
         match (map.is_fine, to_end) {
-            (true, _) => return Focus::AllButMap(place),
+            (true, false) => return Focus::AllButMap(place),
             (false, false) => return Focus::Whole,
+            (true, true) => {
+                return Focus::Parts(Parts { properties: &[], map: place, is_whole: true, associations });
+            }
             (false, true) => {}
         }
         // What stands in a property that was noted is not known, so it says nothing about the record as a whole.
@@ -138,7 +167,7 @@ impl Notes {
         for one in &mut self.noted {
             *one = Noted { name: moved(&one.name), value: moved(&one.value) };
         }
-        Focus::Properties { noted: &self.noted, place, is_whole }
+        Focus::Parts(Parts { properties: &self.noted, map: place, is_whole, associations })
     }
 
     /// Notes what stands before the properties that repeat it, in the property map that takes these bytes.

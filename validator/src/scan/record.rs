@@ -53,7 +53,10 @@ impl Scanner<'_> {
                 at = lanes.call(Properties { scanner: self, line, at: line.past(at, b'{')? })?;
                 1
             } else if is(name, b"associations") && creates {
-                at = lanes.call(Associations { tables: self.tables, line, at })?;
+                at = match lanes.call(Associations { tables: self.tables, line, at }) {
+                    Some(at) => at,
+                    None => self.notes.add_associations(line, at)?,
+                };
                 2
             } else if is(name, b"objectWriteTraceId") {
                 (at, _) = line.string(at)?;
