@@ -8,6 +8,7 @@
 //! the widest instructions that the processor has ([`vector`]), or ordinary ones ([`lanes`]).
 
 mod associations;
+mod broken;
 mod index;
 mod lanes;
 mod later;

@@ -11,8 +11,9 @@ use crate::{
     Operation, Settings, Shape,
     cx::Cx,
     plan::Plan,
+    rules,
     scan::{Focus, Parts},
-    syntax::Node,
+    syntax::{Node, Text, read_text, read_whole},
 };
 
 /// Checks what the focus says of a record.
@@ -27,6 +28,10 @@ pub(crate) fn check(
     let mut cx = Cx::new(plan, settings, operation);
     match focus {
         Focus::AllButMap(map) if shape == Shape::Body => return all_but_map(cx, bytes, map),
+        Focus::Behind(at) => {
+            return behind(cx, shape, bytes, at)
+                .unwrap_or_else(|| record(plan, settings, operation, shape, bytes));
+        }
         Focus::Parts(parts) => check_parts(&mut cx, shape, bytes, parts),
         Focus::Whole | Focus::AllButMap(_) => return record(plan, settings, operation, shape, bytes),
     }
@@ -79,4 +84,18 @@ fn all_but_map(mut cx: Cx<'_>, bytes: &[u8], (start, end): (usize, usize)) -> Re
         }
     }
     Report::new(findings)
+}
+
+/// The finding for a record that is JSON up to a byte, which is the end of a property, and not behind that; or nothing if it
+/// is JSON after all, such as the scan does not read. What is read is the record with a short property in place of all
+/// those before.
+fn behind(mut cx: Cx<'_>, shape: Shape, bytes: &[u8], at: usize) -> Option<Report> {
+    let before = if shape == Shape::Body { r#"{"properties":{"":"""# } else { r#"{"":"""# };
+    let Text::Fine(text) = read_text(bytes) else { return None };
+    let short = [before, text.get(at..)?].concat();
+    let mut fault = read_whole(&short).and_then(Node::entries).err()?;
+    fault.offset = fault.offset.checked_sub(before.len())? + at;
+    let record = read_whole(text).ok()?;
+    rules::invalid_json::raise(&mut cx, Location::root(), record.raw(), record.start(), &fault);
+    Some(cx.finish())
 }

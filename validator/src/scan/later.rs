@@ -21,6 +21,7 @@ struct Waiting {
 enum Kept {
     Whole,
     AllButMap((usize, usize)),
+    Behind(usize),
     /// These of the properties that are kept; the rest is as in [`Parts`].
     Parts {
         properties: Range<usize>,
@@ -65,6 +66,7 @@ impl Later {
         let kept = match focus {
             Focus::Whole => Kept::Whole,
             Focus::AllButMap(map) => Kept::AllButMap(map),
+            Focus::Behind(at) => Kept::Behind(at),
             Focus::Parts(Parts { properties, map, is_whole, associations }) => {
                 let from = self.noted.len();
                 self.noted.extend_from_slice(properties);
@@ -80,6 +82,7 @@ impl Later {
             let focus = line.focus.map(|kept| match kept {
                 Kept::Whole => Focus::Whole,
                 Kept::AllButMap(map) => Focus::AllButMap(map),
+                Kept::Behind(at) => Focus::Behind(at),
                 Kept::Parts { properties, map, is_whole, associations } => {
                     Focus::Parts(Parts { properties: &self.noted[properties], map, is_whole, associations })
                 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    Room, Scanner,
+    Room, Scanner, broken,
     index::{Index, LINE_MAX},
     lanes::{Job, Lanes, ROOM},
     later::Later,
@@ -171,13 +171,13 @@ impl<F: OnLine> Whole<'_, F> {
         let mut next_trouble = trouble.next().copied().unwrap_or(u32::MAX);
         for end in &self.index.ends {
             let end = At { byte: end.at as usize, quote: end.quotes as usize };
-            let is_troubled = next_trouble as usize <= end.byte;
+            let first_trouble = next_trouble as usize;
             while next_trouble as usize <= end.byte {
                 next_trouble = trouble.next().copied().unwrap_or(u32::MAX);
             }
             let to_end = self.scanner.record(lanes, line, at, end).is_some();
-            let is_sound =
-                !is_troubled && (is_utf8 || simdutf8::basic::from_utf8(&bytes[at.byte..end.byte]).is_ok());
+            let is_sound = first_trouble > end.byte
+                && (is_utf8 || simdutf8::basic::from_utf8(&bytes[at.byte..end.byte]).is_ok());
             let range = start + at.byte..start + end.byte;
             if is_sound && to_end && self.scanner.notes.is_fine() {
                 self.later.fine(range, self.number, self.on_line);
@@ -188,6 +188,12 @@ impl<F: OnLine> Whole<'_, F> {
                     self.scanner.notes.focus(own, at.byte, to_end, profile)
                 } else {
                     Focus::Whole
+                };
+                let focus = match focus {
+                    Focus::Whole => {
+                        broken::focus(own, at.byte, first_trouble.min(end.byte), self.scanner.shape)
+                    }
+                    known => known,
                 };
                 self.later.bad(range, self.number, focus);
             }

@@ -59,6 +59,8 @@ pub(crate) enum Focus<'a> {
     Whole,
     /// Everything but the property map that stands here: there is nothing wrong with it.
     AllButMap((usize, usize)),
+    /// What is behind this byte, which is the end of a property: the record is JSON up to there.
+    Behind(usize),
     /// A few parts: there is nothing wrong with the rest.
     Parts(Parts<'a>),
 }
@@ -199,7 +201,7 @@ fn has_part(profile: &Profile, name: Option<&[u8]>) -> bool {
 }
 
 /// The property that begins with the first of these quotes, if its name has no escapes, and the quotes behind it.
-fn noted<'a>(line: Line<'a>, quotes: &'a [u32]) -> Option<(Noted, &'a [u32])> {
+pub(super) fn noted<'a>(line: Line<'a>, quotes: &'a [u32]) -> Option<(Noted, &'a [u32])> {
     let &[open, close] = quotes.first_chunk()?;
     let (open, close) = (open as usize, close as usize);
     if line.bytes.get(open..close)?.contains(&b'\\') {

@@ -102,8 +102,8 @@ fn fault(json: &str, start: usize, error: &serde_json::Error) -> Fault {
     let mut reason = error.to_string();
     // " at line 1 column 2" is what serde_json appends, and no part of the reason.
     if error.line() > 0 {
-        let end = reason.rmatch_indices(' ').nth(4).map(|(at, _)| at);
-        reason.truncate(end.unwrap_or(reason.len()));
+        let before = reason.as_bytes().rsplitn(6, |byte| *byte == b' ').nth(5).map(<[u8]>::len);
+        reason.truncate(before.unwrap_or(reason.len()));
     }
     if let Some(what) = reason.strip_prefix("EOF while parsing") {
         reason = ["the text ends in the middle of", what].concat();
