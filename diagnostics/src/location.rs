@@ -32,7 +32,8 @@ impl Location {
         pointer.push_str(&self.0);
         pointer.push('/');
         // Nearly every key is a name that has neither.
-        if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        let is_escaped = |byte: u8| (byte == b'~') | (byte == b'/');
+        if !key.bytes().fold(false, |any, byte| any | is_escaped(byte)) {
             pointer.push_str(key);
             return Self(Cow::Owned(pointer));
         }

@@ -23,8 +23,9 @@ pub fn quoted(text: &str) -> String {
 pub fn push_quoted(shown: &mut String, text: &str) {
     shown.push('`');
     // Nearly every text is short and plain; findings are made by the million.
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'`';
-    if text.len() <= SHOWN_MAX && text.bytes().all(is_plain) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') & (byte != b'`');
+    // Looking at every byte, come what may, takes a few wide instructions.
+    if text.len() <= SHOWN_MAX && text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
         shown.push_str(text);
         shown.push('`');
         return;

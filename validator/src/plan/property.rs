@@ -1,6 +1,6 @@
 //! One property, compiled.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use ticketproof_diagnostics::suggest;
 use ticketproof_schema::{Profile, Property, PropertyOption, PropertyType};
@@ -82,10 +82,8 @@ impl PropertyPlan {
     pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
         let meant = self.options_meant();
         let text = folded(text);
-        let one_of = |by: &HashMap<String, Option<Box<str>>>| by.get(&text).cloned().flatten();
-        let found = one_of(&meant.by_value).or_else(|| one_of(&meant.by_label));
-        let found = found.or_else(|| Some(boolean::text(boolean::meant(&text)?).into()))?;
-        self.property.options.get_key_value(&*found).map(|(value, _)| value.as_str())
+        let found = meant.one_of(&text).or_else(|| Some(boolean::text(boolean::meant(&text)?)))?;
+        self.property.options.get_key_value(found).map(|(value, _)| value.as_str())
     }
 
     /// The option that a text is most like, if it is like one.
@@ -117,8 +115,8 @@ impl PropertyPlan {
 /// or nothing where several have.
 #[derive(Debug, Default)]
 struct OptionsMeant {
-    by_value: HashMap<String, Option<Box<str>>>,
-    by_label: HashMap<String, Option<Box<str>>>,
+    by_value: BTreeMap<String, Option<Box<str>>>,
+    by_label: BTreeMap<String, Option<Box<str>>>,
     /// What tells most options apart, in their order. Letters are counted by the byte, so that of others than ASCII's nothing
     /// can be told.
     letters: Vec<Option<Letters>>,
@@ -135,6 +133,11 @@ impl OptionsMeant {
             }
         }
         made
+    }
+
+    /// The one option whose value or label, folded, a text is.
+    fn one_of(&self, folded: &str) -> Option<&str> {
+        [&self.by_value, &self.by_label].into_iter().find_map(|by| by.get(folded)?.as_deref())
     }
 }
 
@@ -158,7 +161,11 @@ fn bare(text: &str) -> &str {
 
 /// A label or value as people compare them: without blanks around it, in lower case.
 pub(crate) fn folded(text: &str) -> String {
-    text.trim().chars().flat_map(char::to_lowercase).collect()
+    let text = text.trim();
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 fn form_of(property: &Property) -> Form {

@@ -88,9 +88,10 @@ fn unknown(plan: &Plan, category: &str, id: u32) -> Note {
         return note
             .help("if it is your account's own, pull the schema with the object that it leads to (`--to`)");
     }
-    let types: Vec<_> = plan.associations().outgoing().map(described).collect();
-    let more = if types.len() > NAMED_MAX { ", …" } else { "" };
-    note.help(format!("write one of {}{more}", types[..types.len().min(NAMED_MAX)].join(", ")))
+    let mut outgoing = plan.associations().outgoing();
+    let types: Vec<_> = outgoing.by_ref().take(NAMED_MAX).map(described).collect();
+    let more = if outgoing.next().is_some() { ", …" } else { "" };
+    note.help(format!("write one of {}{more}", types.join(", ")))
 }
 
 /// A type as a message names it: `16 (to contact)`.

@@ -51,7 +51,7 @@ pub(crate) fn check_one(cx: &mut Cx<'_>, field: &Field<'_>) {
     {
         return;
     }
-    let mut note = note_in(cx, field.property, text);
+    let mut note = note_in(cx, field.property, text, meant);
     note.fix = meant.map(|meant| field.safe(meant));
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
@@ -63,7 +63,7 @@ pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
     let list = list::parse(text);
     let options = &field.property.property.options;
     if let Some(label) = label_with_semicolon(field.property, list, text) {
-        let note = note(field.property, text).maybe_fix(Some(field.safe(label)));
+        let note = note(field.property, text, Some(label)).maybe_fix(Some(field.safe(label)));
         return cx.raise(&RULE, field.location(cx), field.span(), note);
     }
     let mended = mended(cx, field, list);
@@ -137,7 +137,8 @@ fn label_with_semicolon<'p>(property: &'p PropertyPlan, list: list::List<'_>, te
 
 fn raise_part(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) {
     let comma = commas(field.property, part).is_some();
-    let mut note = note_in(cx, field.property, part);
+    let meant = field.property.option_meant(part);
+    let mut note = note_in(cx, field.property, part, meant);
     if comma {
         note = note.help("the parts of a list are separated by `;`, not by commas");
     } else if let Some(odd) = odd_among_commas(field.property, part) {
@@ -145,7 +146,7 @@ fn raise_part(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) 
         note = note
             .help(format!("the parts of a list are separated by `;`, not by commas, and {odd} is no option"));
     }
-    if comma || field.property.option_meant(part).is_some() {
+    if comma || meant.is_some() {
         note = note.maybe_fix(fix);
     }
     cx.raise(&RULE, field.location(cx), field.span(), note);
@@ -193,11 +194,11 @@ pub(crate) fn commas<'a>(property: &'a PropertyPlan, text: &str) -> Option<Vec<&
     text.split(',').map(|part| property.option_like(part)).collect()
 }
 
-/// What to say about a text that is no option.
-pub(crate) fn note(property: &PropertyPlan, text: &str) -> Note {
+/// What to say about a text that is no option; `meant` is what it was plainly meant to be.
+pub(crate) fn note(property: &PropertyPlan, text: &str, meant: Option<&str>) -> Note {
     let note = Note::new([&quoted(text), " is not an option of ", &quoted(&property.name)].concat());
     let options = &property.property.options;
-    if let Some(meant) = property.option_meant(text) {
+    if let Some(meant) = meant {
         let label = &options[meant].label;
         return note.help(format!("write {} ({})", quoted(meant), quoted(label)));
     }
@@ -208,9 +209,9 @@ pub(crate) fn note(property: &PropertyPlan, text: &str) -> Note {
 }
 
 /// The same; where there is time, a label that is only like the text is looked for, too.
-fn note_in(cx: &Cx<'_>, property: &PropertyPlan, text: &str) -> Note {
-    let note = note(property, text);
-    let is_known = || property.option_meant(text).or_else(|| property.closest_option(text)).is_some();
+fn note_in(cx: &Cx<'_>, property: &PropertyPlan, text: &str, meant: Option<&str>) -> Note {
+    let note = note(property, text, meant);
+    let is_known = || meant.or_else(|| property.closest_option(text)).is_some();
     if !cx.settings.is_patient() || is_known() {
         return note;
     }

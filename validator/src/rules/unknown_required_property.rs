@@ -73,7 +73,7 @@ fn impossible(plan: &Plan, property: &PropertyPlan, value: &str) -> Option<Diagn
             super::unknown_stage::note(pipelines, value, None)
         }
         (Role::Plain, _) if property.property.is_closed() => (!property.property.options.contains_key(value))
-            .then(|| super::unknown_option::note(property, value))?,
+            .then(|| super::unknown_option::note(property, value, property.option_meant(value)))?,
         _ => return None,
     };
     let finding = finding(format!("a condition of the declared requirements never holds: {}", note.message));
