@@ -30,7 +30,7 @@ use std::{cell::RefCell, ops::Range};
 use index::Index;
 use later::Later;
 use notes::Notes;
-pub(crate) use notes::{Focus, Parts};
+pub(crate) use notes::{Focus, Noted, Parts};
 pub(crate) use tables::LateTables;
 use tables::Tables;
 use vector::Level;

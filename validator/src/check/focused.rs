@@ -2,8 +2,6 @@
 //!
 //! The rules are the same, and so is what they say; they are only not asked about what is known to be fine.
 
-use std::ops::Range;
-
 use ticketproof_diagnostics::{Location, Report, Span};
 
 use super::{Place, Slot, associations, body, properties, read, record};
@@ -12,7 +10,7 @@ use crate::{
     cx::Cx,
     plan::Plan,
     rules,
-    scan::{Focus, Parts},
+    scan::{Focus, Noted, Parts},
     syntax::{Node, Text, read_text, read_whole},
 };
 
@@ -25,29 +23,28 @@ pub(crate) fn check(
     bytes: &[u8],
     focus: Focus<'_>,
 ) -> Report {
-    let mut cx = Cx::new(plan, settings, operation);
-    match focus {
-        Focus::AllButMap(map) if shape == Shape::Body => return all_but_map(cx, bytes, map),
-        Focus::Behind(at) => {
-            return behind(cx, shape, bytes, at)
-                .unwrap_or_else(|| record(plan, settings, operation, shape, bytes));
-        }
-        Focus::Parts(parts) => check_parts(&mut cx, shape, bytes, parts),
-        Focus::Whole | Focus::AllButMap(_) => return record(plan, settings, operation, shape, bytes),
-    }
-    cx.finish()
+    let cx = Cx::new(plan, settings, operation);
+    let report = match focus {
+        Focus::AllButMap(map) if shape == Shape::Body => all_but_map(cx, bytes, map),
+        Focus::Behind(at) => behind(cx, shape, bytes, at),
+        Focus::Parts(parts) => some_parts(cx, shape, bytes, parts),
+        Focus::Whole | Focus::AllButMap(_) => None,
+    };
+    report.unwrap_or_else(|| record(plan, settings, operation, shape, bytes))
 }
 
-fn check_parts(cx: &mut Cx<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) {
-    let node = |range: Range<usize>| {
-        let text = simdutf8::basic::from_utf8(bytes.get(range.clone())?).ok()?;
-        Some(Node::new(text, range.start))
+/// Checks parts of a record; nothing if they do not stand where they are said to.
+fn some_parts(mut cx: Cx<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) -> Option<Report> {
+    let node = |(start, end): (usize, usize)| {
+        let text = simdutf8::basic::from_utf8(bytes.get(start..end)?).ok()?;
+        Some(Node::new(text, start))
     };
-    let slots = parts.properties.iter().filter_map(|one| {
-        let (key, value) = (node(one.name.clone())?, node(one.value.clone())?);
+    let slot = |one: &Noted| {
+        let key = node((one.name.start, one.name.end))?;
         let name = key.raw().get(1..key.raw().len() - 1)?;
+        let value = node((one.value.start, one.value.end))?;
         Some(Slot { name, key, value, place: Place::Member })
-    });
+    };
     let level = if shape == Shape::Body {
         cx.properties = Location::fixed("/properties");
         2
@@ -55,21 +52,26 @@ fn check_parts(cx: &mut Cx<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) {
         1
     };
     if !parts.properties.is_empty() || !parts.is_whole {
-        let given = properties::check_each(cx, slots, level);
+        let mut found = 0;
+        let slots = parts.properties.iter().map_while(|one| slot(one).inspect(|_| found += 1));
+        let given = properties::check_each(&mut cx, slots, level);
+        if found < parts.properties.len() {
+            return None;
+        }
         if !parts.is_whole {
-            properties::check_whole(cx, &given, Span::new(parts.map.0, parts.map.1));
+            properties::check_whole(&mut cx, &given, Span::new(parts.map.0, parts.map.1));
         }
     }
-    if let Some(list) = parts.associations.and_then(|(start, end)| node(start..end)) {
-        associations::check(cx, list.skipped());
+    if let Some(place) = parts.associations {
+        associations::check(&mut cx, node(place)?.skipped());
     }
+    Some(cx.finish())
 }
 
 /// Checks a body whose property map, from one byte to another, is fine. The map is most of the record, so what is read is the
 /// record with an empty map in its place.
-fn all_but_map(mut cx: Cx<'_>, bytes: &[u8], (start, end): (usize, usize)) -> Report {
-    let (Some(before), Some(after)) = (bytes.get(..start), bytes.get(end..)) else { return cx.finish() };
-    let short = [before, b"{}", after].concat();
+fn all_but_map(mut cx: Cx<'_>, bytes: &[u8], (start, end): (usize, usize)) -> Option<Report> {
+    let short = [bytes.get(..start)?, b"{}", bytes.get(end..)?].concat();
     if let Some(root) = read(&mut cx, &short) {
         body::check_all_but(&mut cx, root, Some(start));
     }
@@ -83,7 +85,7 @@ fn all_but_map(mut cx: Cx<'_>, bytes: &[u8], (start, end): (usize, usize)) -> Re
             edit.span = moved(edit.span);
         }
     }
-    Report::new(findings)
+    Some(Report::new(findings))
 }
 
 /// The finding for a record that is JSON up to a byte, which is the end of a property, and not behind that; or nothing if it
