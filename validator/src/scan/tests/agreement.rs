@@ -225,3 +225,58 @@ fn on_properties_that_repeat_and_hold_others() {
         }
     });
 }
+
+#[test]
+fn on_associations_beside_properties() {
+    let validator = Validator::new(example::account());
+    let usual =
+        r#"{"to":{"id":"1"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}"#;
+    let mut ties: Vec<String> = [
+        (r#""1""#, r#""2""#),
+        (r#""1""#, "1"),
+        (r#""1""#, r#""x""#),
+        (r#""1""#, r#""\u0031""#),
+        (r#""1""#, r#""\ud800""#),
+        (r#""1""#, r#""""#),
+        ("16", "26"),
+        ("16", "15"),
+        ("16", "1.5"),
+        ("16", "016"),
+        ("16", "99999999999"),
+        ("HUBSPOT_", "USER_"),
+        (r#""to""#, r#""from""#),
+        (r#"{"id":"1"}"#, r#"{"id":"1","id":"2"}"#),
+        (r#"{"id":"1"}"#, "null"),
+        ("}]}", "},{}]}"),
+        ("}]}", "}],\"a\":[[1]]}"),
+        ("}]}", "}]"),
+    ]
+    .map(|(what, with)| usual.replacen(what, with, 1))
+    .into();
+    ties.extend([usual.to_owned(), usual.replace(':', ": ").replace(',', ", "), "null".to_owned()]);
+    ties.push("[".repeat(70) + &"]".repeat(70));
+    let list = prop::collection::vec(prop::sample::select(ties), 0..4)
+        .prop_map(|ties| format!("\"associations\":[{}]", ties.join(",")));
+    let properties = prop::sample::select(vec![
+        r#""properties":{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"1"}"#,
+        r#""properties":{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"Closed"}"#,
+        r#""properties":{"subject":"x","zzz":1,"hs_pipeline":"0","hs_pipeline_stage":"1"}"#,
+        r#""properties":{"subject":"x","zzz":1e}"#,
+        r#""properties":{"subject":"\ud800"}"#,
+        r#""properties":{}"#,
+    ])
+    .prop_map(str::to_owned);
+    let other = prop::sample::select(vec![
+        r#""associations":{}"#,
+        r#""associations":null"#,
+        r#""zzz":[]"#,
+        r#""id":"1""#,
+    ]);
+    let member = prop_oneof![4 => list, 4 => properties, 1 => other.prop_map(str::to_owned)];
+    proptest!(|(members in prop::collection::vec(member, 1..4), end in prop::sample::select(vec!["}", "} ", "", "}}"]))| {
+        let record = format!("{{{}{end}", members.join(","));
+        for operation in OPERATIONS {
+            agree(&validator, operation, Shape::Body, record.as_bytes());
+        }
+    });
+}
