@@ -1,5 +1,6 @@
 //! Rounds that are fair to all: every contestant runs once in each round, so whatever else the machine does hits all of them
-//! alike, and what counts is each one's best round, in time that its thread spent on a processor.
+//! alike, and what counts is each one's best round, in time that its thread spent on a processor. The usual harnesses measure
+//! one contestant after the other, and a ratio of two minutes of a busy machine says little.
 
 use std::time::Duration;
 
