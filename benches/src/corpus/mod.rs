@@ -44,13 +44,20 @@ pub struct Writer<'a> {
     schema: &'a ObjectSchema,
     kinds: account::Kinds<'a>,
     mix: Mix,
+    ways: &'a [Way],
     rng: Rng,
 }
 
 impl<'a> Writer<'a> {
     /// A writer for an account made by [`account`].
     pub fn new(schema: &'a ObjectSchema, mix: Mix, seed: u64) -> Self {
-        Self { schema, kinds: account::Kinds::of(schema), mix, rng: Rng::new(seed) }
+        Self { schema, kinds: account::Kinds::of(schema), mix, ways: Way::ALL, rng: Rng::new(seed) }
+    }
+
+    /// The same writer, whose bad records are bad in these ways only.
+    #[must_use]
+    pub fn only(self, ways: &'a [Way]) -> Self {
+        Self { ways, ..self }
     }
 
     /// Adds a create's body and a line feed; says what is wrong with it. An odd layout may be a blank line before it.
@@ -63,7 +70,7 @@ impl<'a> Writer<'a> {
         if self.rng.chance(self.mix.huge) {
             draft.enlarge(&self.kinds, &mut self.rng);
         }
-        let way = self.rng.chance(self.mix.bad).then(|| *self.rng.pick(Way::ALL));
+        let way = self.rng.chance(self.mix.bad).then(|| *self.rng.pick(self.ways));
         if let Some(way) = way {
             bad::spoil(&mut draft, way, self.schema, &self.kinds, &mut self.rng);
         }
