@@ -22,6 +22,9 @@ pub use records::{is_deleted, records};
 /// The property that held the contact a ticket is from.
 pub(crate) const CREATED_BY: &str = "created_by";
 
+/// The property that the legacy API required beside those that the current one needs.
+pub(crate) const SOURCE_TYPE: &str = "source_type";
+
 /// Names that the legacy API used, and what the same property is called now.
 const RENAMED: &[(&str, &str)] =
     &[("hs_pipeline_id", "hs_pipeline"), ("stage", "hs_pipeline_stage"), ("status", "hs_pipeline_stage")];

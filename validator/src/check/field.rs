@@ -101,6 +101,8 @@ pub(crate) struct Given<'a> {
     pub(crate) texts: Vec<(&'a str, Cow<'a, str>)>,
     /// Every writable property that is written as the empty text, where requirements are declared.
     pub(crate) emptied: Vec<&'a str>,
+    /// Every writable property that is written as an object or a list, which is a finding already: it is not missing.
+    pub(crate) misshapen: Vec<&'a str>,
 }
 
 impl Given<'_> {
@@ -109,8 +111,13 @@ impl Given<'_> {
         self.texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_ref())
     }
 
-    /// Whether the record gives a property a text.
+    /// Whether the record gives a property a text, or something that was meant as one.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.text(name).is_some()
+        self.text(name).is_some() || self.is_misshapen(name)
+    }
+
+    /// Whether the record gives a property an object or a list.
+    pub(crate) fn is_misshapen(&self, name: &str) -> bool {
+        self.misshapen.contains(&name)
     }
 }

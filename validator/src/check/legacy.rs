@@ -5,7 +5,7 @@ use ticketproof_diagnostics::Location;
 use super::{Path, Place, Slot, members, properties, too_deep};
 use crate::{
     cx::Cx,
-    legacy::{CREATED_BY, current_name},
+    legacy::{CREATED_BY, SOURCE_TYPE, current_name},
     rules,
     syntax::{Kind, Node},
 };
@@ -37,9 +37,8 @@ pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
             rules::duplicate_key::raise(cx, slot.name, slot.key, slot.name_location(cx));
         }
     }
-    let is_source = |slot: &Slot<'_>| {
-        slot.name == "source_type" && slot.value.text().is_some_and(|text| !text.is_empty())
-    };
+    let is_source =
+        |slot: &Slot<'_>| slot.name == SOURCE_TYPE && slot.value.text().is_some_and(|text| !text.is_empty());
     let has_source = slots.iter().any(is_source);
     properties::check_slots(cx, slots.into_iter(), 2, body.span());
     rules::legacy_missing_source_type::check(cx, has_source, body);
@@ -94,7 +93,8 @@ mod tests {
         let valid = rules::legacy_malformed_entry::VALID;
         for (body, slugs) in [
             (valid.to_owned(), &[][..]),
-            (valid.replace("PHONE", ""), &["legacy-missing-source-type", "empty-on-create"]),
+            (valid.replace("PHONE", ""), &["legacy-missing-source-type"]),
+            (valid.replace("\"PHONE\"", "null"), &["legacy-missing-source-type"]),
             (valid.replace("101", ""), &["legacy-missing-created-by"]),
             (valid.replace(']', r#",{"name":"created_by","value":"102"}]"#), &["duplicate-key"]),
         ] {

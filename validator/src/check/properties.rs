@@ -6,7 +6,9 @@ use ticketproof_diagnostics::{Location, Span};
 
 use super::{Field, Given, Path, Place, Slot, members, stage, too_deep, value};
 use crate::{
+    Operation,
     cx::Cx,
+    legacy::SOURCE_TYPE,
     plan::{PropertyPlan, Role},
     rules,
     syntax::{Kind, Node},
@@ -106,13 +108,19 @@ fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &
     if property.property.read_only {
         return rules::read_only_property::raise(cx, property, &slot);
     }
+    let is_subject = cx.plan.profile.subject == Some(property.name.as_str());
     let text = match slot.value.kind() {
+        // What a new record needs is said to be missing, and to leave it out would be no remedy.
+        Kind::Null if is_asked_for(cx, property) => return,
         Kind::Null => return rules::null_value::raise(cx, property.role, &slot),
-        Kind::Object | Kind::List => return rules::wrong_type::raise_container(cx, property, &slot),
+        Kind::Object | Kind::List => {
+            given.subject |= is_subject;
+            given.misshapen.push(slot.name);
+            return rules::wrong_type::raise_container(cx, property, &slot);
+        }
         Kind::Text | Kind::Number | Kind::Bool => slot.value.text().unwrap_or_default(),
     };
     let is_required = cx.plan.requires_further(&property.name);
-    let is_subject = cx.plan.profile.subject == Some(property.name.as_str());
     if text.is_empty() {
         if cx.settings.has_requirements() {
             given.emptied.push(slot.name);
@@ -120,7 +128,7 @@ fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &
         match property.role {
             Role::Pipeline => given.cleared_pipeline = Some(slot),
             Role::Stage => given.cleared_stage = Some(slot),
-            _ if (is_subject || is_required) && cx.creates() => {}
+            _ if is_asked_for(cx, property) => {}
             _ => rules::empty_on_create::check(cx, &slot),
         }
         return;
@@ -138,6 +146,20 @@ fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &
     }
 }
 
+/// Whether a new record that does not have the property is told so by a rule of its own.
+fn is_asked_for(cx: &Cx<'_>, property: &PropertyPlan) -> bool {
+    let name = property.name.as_str();
+    let is_needed = || match property.role {
+        Role::Pipeline => rules::missing_pipeline::note(cx.plan, cx.operation, None).is_some(),
+        Role::Stage => true,
+        _ => cx.plan.profile.subject == Some(name) || cx.plan.requires_further(name),
+    };
+    let is_in_form =
+        || cx.settings.requirements().is_some_and(|of| of.on_create().iter().any(|it| it == name));
+    let is_in_legacy = || cx.operation == Operation::LegacyCreate && name == SOURCE_TYPE;
+    cx.creates() && (is_needed() || is_in_form() || is_in_legacy())
+}
+
 /// Which names were seen.
 struct Seen<'a> {
     known: Vec<bool>,
@@ -149,6 +171,57 @@ impl<'a> Seen<'a> {
         match known {
             Some(at) => !std::mem::replace(&mut self.known[at], true),
             None => self.others.insert(name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Requirements, Shape, Validator, example};
+
+    /// What is said of a create or an update with these properties, where the form requires the content.
+    fn said(operation: Operation, properties: &str) -> Vec<&'static str> {
+        let requirements = Requirements::from_toml("[create]\nrequired = [\"content\"]").unwrap();
+        let builder = Validator::builder(example::account()).api_version("2026-09");
+        let strict = builder.requirements(requirements).build();
+        let plain = Validator::new(example::account());
+        let report = plain.check(operation, Shape::Properties, properties.as_bytes());
+        assert_eq!(report, plain.scan(operation, Shape::Properties, properties.as_bytes()), "{properties}");
+        let report = strict.check(operation, Shape::Properties, properties.as_bytes());
+        report.iter().map(|finding| finding.rule.slug).collect()
+    }
+
+    #[test]
+    fn what_is_no_text_is_said_once_and_is_not_missing() {
+        let whole = r#"{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1","content":"c"}"#;
+        assert_eq!(said(Operation::Create, whole), [""; 0]);
+        for (text, name) in
+            [("s", "subject"), ("0", "hs_pipeline"), ("1", "hs_pipeline_stage"), ("c", "content")]
+        {
+            for container in ["[]", "{}"] {
+                let record =
+                    whole.replace(&format!(r#""{name}":"{text}""#), &format!(r#""{name}":{container}"#));
+                for operation in [Operation::Create, Operation::Upsert, Operation::Update] {
+                    assert_eq!(said(operation, &record), ["wrong-type"], "{operation:?} {record}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_not_to_be_left_out() {
+        let whole = r#"{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1","content":"c"}"#;
+        for (text, name, slug) in [
+            ("s", "subject", "missing-subject"),
+            ("0", "hs_pipeline", "missing-pipeline"),
+            ("1", "hs_pipeline_stage", "missing-stage"),
+            ("c", "content", "form-required-property"),
+        ] {
+            for nothing in ["null", "\"\""] {
+                let record =
+                    whole.replace(&format!(r#""{name}":"{text}""#), &format!(r#""{name}":{nothing}"#));
+                assert_eq!(said(Operation::Create, &record), [slug], "{record}");
+            }
         }
     }
 }

@@ -46,7 +46,8 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
     if cx.operation == Operation::Update || plan.further_required.is_empty() {
         return;
     }
-    let has: HashSet<&str> = given.texts.iter().map(|(name, _)| *name).collect();
+    let has: HashSet<&str> =
+        given.texts.iter().map(|(name, _)| *name).chain(given.misshapen.iter().copied()).collect();
     for name in plan.further_required.iter().filter(|name| !has.contains(name.as_str())) {
         let note = note(plan, cx.operation, name);
         cx.raise_required(&RULE, cx.properties.clone(), whole, note);
