@@ -17,7 +17,9 @@ enum Within<'a> {
     Known(&'a Pipeline),
     /// This one was meant; that it was written otherwise is a finding already.
     Meant(&'a Pipeline),
-    /// None is given, or none that makes sense.
+    /// It makes no sense, or is archived: its own finding says so, and nothing follows for the stage.
+    Senseless { archived: bool },
+    /// None is given.
     Open,
 }
 
@@ -26,6 +28,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>) {
     let Some(pipelines) = cx.plan.pipelines() else { return };
     let within = match &given.pipeline {
         Some(field) => check_pipeline(cx, field, pipelines),
+        None if given.is_misshapen(pipelines.profile.pipeline) => Within::Senseless { archived: false },
         None if cx.operation == Operation::LegacyCreate || cx.creates() && !pipelines.has_several() => {
             pipelines.implied().map_or(Within::Open, Within::Known)
         }
@@ -33,7 +36,9 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>) {
     };
     match (&given.stage, &given.pipeline, &within) {
         (Some(stage), _, _) => check_stage(cx, stage, pipelines, &within),
-        (None, Some(pipeline), Within::Known(known)) if given.cleared_stage.is_none() => {
+        (None, Some(pipeline), Within::Known(known))
+            if given.cleared_stage.is_none() && !given.is_misshapen(pipelines.profile.stage) =>
+        {
             rules::pipeline_without_stage::check(cx, pipeline, pipelines, known);
         }
         _ => {}
@@ -45,14 +50,14 @@ fn check_pipeline<'a>(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePla
     match pipelines.by_id(id) {
         Some(pipeline) if pipeline.archived => {
             rules::archived_pipeline::raise(cx, field, pipeline, pipelines);
-            Within::Meant(pipeline)
+            Within::Senseless { archived: true }
         }
         Some(pipeline) => Within::Known(pipeline),
         None => {
             rules::unknown_pipeline::raise(cx, field, pipelines);
             match pipelines.by_label(id) {
                 LabelMatch::One(meant) => Within::Meant(meant),
-                _ => Within::Open,
+                _ => Within::Senseless { archived: pipelines.archived_by_label(id).is_some() },
             }
         }
     }
@@ -65,7 +70,7 @@ fn check_stage(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>, 
         && let Some(stage) = pipeline.stages.get(id)
     {
         if stage.archived {
-            rules::archived_stage::raise(cx, field, (pipeline, stage));
+            rules::archived_stage::raise(cx, field, (pipeline, stage), pipelines);
         }
         return;
     }
@@ -74,18 +79,18 @@ fn check_stage(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>, 
         _ if stages.is_empty() => {
             let within = match within {
                 Within::Known(pipeline) | Within::Meant(pipeline) => Some(*pipeline),
-                Within::Open => None,
+                Within::Senseless { .. } | Within::Open => None,
             };
             rules::unknown_stage::raise(cx, field, pipelines, within);
         }
         Within::Known(pipeline) => rules::stage_not_in_pipeline::raise(cx, field, pipeline, &stages),
         // The pipeline's own finding says what is wrong; with another pipeline the stage will be another one, too.
-        Within::Meant(_) => {}
-        Within::Open => {
+        Within::Meant(_) | Within::Senseless { archived: true } => {}
+        Within::Senseless { archived: false } | Within::Open => {
             if let [(pipeline, stage)] = stages[..] {
                 if stage.archived || pipeline.archived {
-                    rules::archived_stage::raise(cx, field, (pipeline, stage));
-                } else {
+                    rules::archived_stage::raise(cx, field, (pipeline, stage), pipelines);
+                } else if matches!(within, Within::Open) {
                     rules::stage_without_pipeline::check(cx, field, pipelines, (pipeline, stage));
                 }
             }

@@ -58,6 +58,24 @@ impl<'a> PipelinePlan<'a> {
         matched(self.active().filter(|pipeline| are_alike(&pipeline.label, label)).collect())
     }
 
+    /// The first archived pipeline with this label.
+    pub(crate) fn archived_by_label(self, label: &str) -> Option<&'a Pipeline> {
+        let mut pipelines = self.schema.pipelines.values();
+        pipelines.find(|pipeline| pipeline.archived && are_alike(&pipeline.label, label))
+    }
+
+    /// The first stage with this label that is archived, or whose pipeline is; of one pipeline or of all.
+    pub(crate) fn archived_stage_by_label(
+        self,
+        label: &str,
+        within: Option<&'a Pipeline>,
+    ) -> Option<StageMatch<'a>> {
+        let is_looked_at = |one: &&Pipeline| within.is_none_or(|within| within.id == one.id);
+        let pipelines = self.schema.pipelines.values().filter(is_looked_at);
+        let mut stages = pipelines.flat_map(|one| one.stages.values().map(move |stage| (one, stage)));
+        stages.find(|(one, stage)| (one.archived || stage.archived) && are_alike(&stage.label, label))
+    }
+
     /// Every stage with this id, archived or not, with its pipeline.
     pub(crate) fn stages_by_id(self, id: &str) -> Vec<StageMatch<'a>> {
         self.schema

@@ -32,10 +32,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
-    if cx.plan.profile.pipeline.is_none() {
-        return;
-    }
-    if given.pipeline.is_some() {
+    let Some(profile) = cx.plan.profile.pipeline else { return };
+    if given.pipeline.is_some() || given.is_misshapen(profile.pipeline) {
         return;
     }
     if let (Some(slot), Operation::Update) = (given.cleared_pipeline, cx.operation) {
@@ -72,7 +70,9 @@ pub(crate) fn note(plan: &Plan, operation: Operation, stage: Option<&str>) -> Op
     let note =
         Note::new(format!("a new {object} needs a `{name}`, because the account has several pipelines"));
     let of_stage = stage.map(|id| pipelines.stages_by_id(id)).unwrap_or_default();
-    if let [(pipeline, stage)] = of_stage.as_slice() {
+    if let [(pipeline, stage)] = of_stage.as_slice()
+        && !pipeline.archived
+    {
         let (id, label) = (quoted(&pipeline.id), quoted(&pipeline.label));
         return Some(
             note.help(format!("write `{name}` {id} ({label}), to which stage {} belongs", quoted(&stage.id))),

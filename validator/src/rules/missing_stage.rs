@@ -7,7 +7,7 @@ use crate::{
     check::Given,
     cx::{Cx, Note},
     legacy::written,
-    plan::Plan,
+    plan::{LabelMatch, Plan},
     value::trimmed,
 };
 
@@ -32,10 +32,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
-    if cx.plan.profile.pipeline.is_none() {
-        return;
-    }
-    if given.stage.is_some() {
+    let Some(profile) = cx.plan.profile.pipeline else { return };
+    if given.stage.is_some() || given.is_misshapen(profile.stage) {
         return;
     }
     if let (Some(slot), Operation::Update) = (given.cleared_stage, cx.operation) {
@@ -61,8 +59,13 @@ pub(crate) fn note(plan: &Plan, operation: Operation, pipeline: Option<&str>) ->
     let stage = plan.profile.pipeline?.stage;
     let message = format!("a new {} needs a `{stage}`", plan.schema.object.singular());
     let member = written(operation, stage);
-    let within =
-        plan.pipelines().and_then(|all| pipeline.and_then(|id| all.by_id(id)).or_else(|| all.implied()));
+    let within = plan.pipelines().and_then(|all| match pipeline {
+        Some(text) => match all.by_label(text) {
+            LabelMatch::One(meant) if all.by_id(text).is_none() => Some(meant),
+            _ => all.by_id(text).filter(|known| !known.archived),
+        },
+        None => all.implied(),
+    });
     let Some(within) = within else {
         return Some(Note::new(message).help(format!("add `{member}` with a stage's internal id")));
     };

@@ -4,7 +4,7 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 use ticketproof_schema::Pipeline;
 
 use crate::{
-    Evidence, Example, Rule, ServerVerdict,
+    Evidence, Example, Operation, Rule, ServerVerdict,
     check::Field,
     cx::{Cx, Note},
     plan::PipelinePlan,
@@ -28,7 +28,8 @@ pub(crate) static RULE: Rule = Rule {
 
 /// The pipeline is known, and no stage is given.
 pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>, pipeline: &Pipeline) {
-    if cx.creates() || !pipelines.has_several() {
+    // Of an upsert, which may make a new record, it is said as what a new record needs.
+    if cx.operation != Operation::Update || !pipelines.has_several() {
         return;
     }
     let stage = pipelines.profile.stage;

@@ -42,18 +42,25 @@ pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, pipeline: &Pipeline, sta
 pub(crate) fn note(id: &str, pipeline: &Pipeline, stages: &[StageMatch<'_>]) -> Note {
     let (of, label) = (quoted(&pipeline.id), quoted(&pipeline.label));
     let mut message = format!("stage {} does not belong to pipeline {of} ({label})", quoted(id));
-    if let Some((other, stage)) = stages.first() {
-        let (stage, id, label) = (quoted(&stage.label), quoted(&other.id), quoted(&other.label));
-        message.push_str(&format!(": it is {stage} of pipeline {id} ({label})"));
+    let is_active = |(other, stage): &&StageMatch<'_>| !other.archived && !stage.archived;
+    let elsewhere = stages.iter().find(is_active).or(stages.first());
+    // What is archived takes no tickets, so the other pipeline is no way out then.
+    let mut or_other = ", or the other pipeline";
+    if let Some(place @ (other, stage)) = elsewhere {
+        let (stage_label, id, label) = (quoted(&stage.label), quoted(&other.id), quoted(&other.label));
+        let kind = if stage.archived { "the archived stage " } else { "" };
+        message.push_str(&format!(": it is {kind}{stage_label} of pipeline {id} ({label})"));
+        message.push_str(if other.archived { ", which is archived" } else { "" });
+        if !is_active(&place) {
+            or_other = "";
+        }
     }
     let same_label =
-        stages.first().and_then(|(_, wrong)| pipeline.active_stages().find(|one| one.label == wrong.label));
+        elsewhere.and_then(|(_, wrong)| pipeline.active_stages().find(|one| one.label == wrong.label));
     let help = match same_label {
-        Some(stage) => {
-            format!("write {} ({}), or the other pipeline", quoted(&stage.id), quoted(&stage.label))
-        }
+        Some(stage) => format!("write {} ({}){or_other}", quoted(&stage.id), quoted(&stage.label)),
         None if pipeline.active_stages().next().is_none() => advice("", pipeline),
-        None => format!("{}, or the other pipeline", advice("write one of ", pipeline)),
+        None => format!("{}{or_other}", advice("write one of ", pipeline)),
     };
     Note::new(message).help(help)
 }

@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
-    Evidence, Example, Rule, ServerVerdict,
+    Evidence, Example, Operation, Rule, ServerVerdict,
     check::Field,
     cx::{Cx, Note},
     plan::{PipelinePlan, StageMatch},
@@ -32,7 +32,8 @@ pub(crate) fn check(
     pipelines: PipelinePlan<'_>,
     (pipeline, stage): StageMatch<'_>,
 ) {
-    if cx.creates() || !pipelines.has_several() {
+    // Of an upsert, which may make a new record, it is said as what a new record needs.
+    if cx.operation != Operation::Update || !pipelines.has_several() {
         return;
     }
     let (id, label, of) = (quoted(&stage.id), quoted(&stage.label), quoted(&pipeline.label));
@@ -40,4 +41,25 @@ pub(crate) fn check(
         Note::new(format!("stage {id} ({label}) is of pipeline {of}, and the ticket may be in another"))
             .help(format!("add `\"{}\": \"{}\"`", pipelines.profile.pipeline, pipeline.id.escape_default()));
     cx.raise(&RULE, field.location(cx), field.span(), note);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn of_an_upsert_one_half_is_said_to_be_missing_once() {
+        let validator = Validator::new(example::account());
+        for (record, update, upsert) in [
+            (r#"{"subject":"s","hs_pipeline_stage":"1"}"#, "stage-without-pipeline", "missing-pipeline"),
+            (r#"{"subject":"s","hs_pipeline":"72"}"#, "pipeline-without-stage", "missing-stage"),
+        ] {
+            for (operation, slug) in [(Operation::Update, update), (Operation::Upsert, upsert)] {
+                let report = validator.check(operation, Shape::Properties, record.as_bytes());
+                let found: Vec<_> = report.iter().map(|finding| finding.rule.slug).collect();
+                assert_eq!(found, [slug], "{record}");
+                assert!(!report.has_errors(), "{report}");
+            }
+        }
+    }
 }

@@ -51,7 +51,11 @@ pub(crate) fn note(pipelines: PipelinePlan<'_>, text: &str) -> Note {
             let ids: Vec<_> = several.iter().map(|pipeline| quoted(&pipeline.id)).collect();
             note.help(format!("it is the label of several pipelines: write one of {}", ids.join(", ")))
         }
-        LabelMatch::None => note.help(format!("write one of {}", listed(pipelines))),
+        LabelMatch::None => {
+            let archived = pipelines.archived_by_label(text).map(|archived| quoted(&archived.id));
+            let is_label = archived.map(|id| format!("it is the label of {id}, which is archived: "));
+            note.help(format!("{}write one of {}", is_label.unwrap_or_default(), listed(pipelines)))
+        }
     }
 }
 

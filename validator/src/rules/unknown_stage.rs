@@ -79,13 +79,19 @@ pub(crate) fn note<'a>(pipelines: PipelinePlan<'a>, text: &str, within: Option<&
         LabelMatch::Several(several) => several,
         LabelMatch::None => Vec::new(),
     };
+    let is_archived = pipelines.archived_stage_by_label(text, within).map(|(pipeline, stage)| {
+        let (id, of) = (quoted(&stage.id), quoted(&pipeline.label));
+        let what = if pipeline.archived { "which is archived" } else { "and archived" };
+        format!("it is the label of {id}, a stage of {of}, {what}: ")
+    });
+    let is_archived = is_archived.unwrap_or_default();
     match within {
         Some(within) if !elsewhere.is_empty() => {
             let at = placed(&elsewhere);
             let has = format!("{} has ", quoted(&within.label));
             note.help(format!("it is a label of another pipeline ({at}); {}", advice(&has, within)))
         }
-        Some(within) => note.help(advice("write one of ", within)),
+        Some(within) => note.help(advice(&format!("{is_archived}write one of "), within)),
         None => {
             let has_stages = |one: &&Pipeline| one.active_stages().next().is_some();
             let all: Vec<_> = pipelines
@@ -94,7 +100,7 @@ pub(crate) fn note<'a>(pipelines: PipelinePlan<'a>, text: &str, within: Option<&
                 .map(|one| format!("{}: {}", quoted(&one.label), listed(one)))
                 .collect();
             let shown = all.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; ");
-            note.help(format!("write one of {shown}{}", if all.len() > 3 { "; …" } else { "" }))
+            note.help(format!("{is_archived}write one of {shown}{}", if all.len() > 3 { "; …" } else { "" }))
         }
     }
 }
