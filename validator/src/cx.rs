@@ -121,6 +121,11 @@ impl<'a> Cx<'a> {
         self.findings.push(finding);
     }
 
+    /// Whether a rule is not off.
+    pub(crate) fn applies(&self, rule: &Rule) -> bool {
+        self.settings.weigh(rule, rule.severity).is_some()
+    }
+
     /// Whether no more findings are kept, whatever they weigh, so that looking for more is a waste.
     pub(crate) fn is_full(&self) -> bool {
         self.dropped && self.errors >= self.settings.findings_max()

@@ -1,5 +1,7 @@
 //! A property that another one's value makes required.
 
+use std::collections::HashSet;
+
 use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
 
 use crate::{
@@ -25,8 +27,9 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a property is required because another one has a certain value",
     docs: "Accounts can make a property required when another one gets certain values, such as a resolution when a ticket is \
            closed. From API version 2026-09 on HubSpot enforces that on writes. No API lists these conditions, so they are \
-           declared in `hubspot/requirements.toml`, under `[[conditional]]`. In an update the record may have the property \
-           already, so there it is a warning, unless the update empties it.",
+           declared in `hubspot/requirements.toml`, under `[[conditional]]`. In an update or upsert the record may \
+           have the property already, so there it is a warning, unless the property is emptied. A property that several \
+           conditions require is told once.",
     invalid: Example {
         setup: Setup::Requirements(DECLARED),
         ..Example::create(
@@ -43,17 +46,28 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
     let Some(requirements) = cx.settings.requirements() else { return };
+    let mut said = HashSet::new();
+    // What a new record lacks anyway is said by the rule for that.
+    if cx.operation != Operation::Update {
+        if cx.applies(&super::form_required_property::RULE) {
+            said.extend(requirements.on_create().iter().map(String::as_str));
+        }
+        if cx.applies(&super::missing_required_property::RULE) {
+            said.extend(cx.plan.further_required.iter().map(String::as_str));
+        }
+    }
     for condition in requirements.conditions() {
         let Some(text) = given.text(&condition.property) else { continue };
         let text = trimmed(text);
         let is_met = |value: &String| value == text || text.split(';').any(|part| part == value);
         let Some(value) = condition.values.iter().find(|value| is_met(value)) else { continue };
-        for name in condition.require.iter().filter(|name| !given.has(name)) {
+        let missing = condition.require.iter().filter(|name| !given.has(name));
+        for name in missing.filter(|name| said.insert(name.as_str())) {
             let because = format!("{} is {}", quoted(&condition.property), quoted(value));
             let note = Note::new(format!("{} is required when {because}", quoted(name)))
                 .help("add the property, or remove the condition from the declared requirements");
-            // What the update itself empties the record cannot have.
-            let may_have = cx.operation == Operation::Update && !given.emptied.contains(&name.as_str());
+            // What is emptied here the record cannot have.
+            let may_have = !cx.creates() && !given.emptied.contains(&name.as_str());
             let note = if may_have { note.weighing(Severity::Warning) } else { note };
             cx.raise(&RULE, cx.properties.clone(), whole, note);
         }
@@ -79,5 +93,36 @@ mod tests {
         }
         let fine = br#"{"refund_amount":"","goods_returned":false}"#;
         assert!(validator.check(Operation::Update, Shape::Properties, fine).is_empty());
+    }
+
+    #[test]
+    fn an_upsert_may_be_of_a_record_that_has_what_is_required() {
+        let validator = Setup::Requirements(DECLARED).validator();
+        let whole = r#"{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1","goods_returned":true"#;
+        for (further, severity) in [("}", Severity::Warning), (r#","refund_amount":""}"#, Severity::Error)] {
+            let record = format!("{whole}{further}");
+            let report = validator.check(Operation::Upsert, Shape::Properties, record.as_bytes());
+            let found: Vec<_> = report.iter().map(|finding| (finding.rule, finding.severity)).collect();
+            assert_eq!(found, [(RULE.id, severity)], "{record}");
+        }
+    }
+
+    #[test]
+    fn what_is_required_for_several_reasons_is_said_once() {
+        let form = "[create]\nrequired = [\"content\", \"content\"]\n";
+        let twice = DECLARED.replace("[\"refund_amount\"]", "[\"refund_amount\", \"content\"]");
+        let declared = format!("{form}{DECLARED}\n{twice}");
+        let mut settings = crate::Settings::default();
+        settings.set_api_version("2026-09");
+        settings.set_requirements(crate::Requirements::from_toml(&declared).unwrap());
+        let record = br#"{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1","goods_returned":true}"#;
+        let said = |settings| {
+            let validator = crate::Validator::with_settings(crate::example::account(), settings);
+            let report = validator.check(Operation::Create, Shape::Properties, record);
+            report.iter().map(|finding| finding.rule.slug).collect::<Vec<_>>()
+        };
+        assert_eq!(said(settings.clone()), ["form-required-property", RULE.id.slug]);
+        settings.set_level(&super::super::form_required_property::RULE, crate::Level::Off);
+        assert_eq!(said(settings), [RULE.id.slug; 2]);
     }
 }

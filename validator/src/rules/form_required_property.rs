@@ -1,5 +1,7 @@
 //! A new record without a field that the form requires.
 
+use std::collections::HashSet;
+
 use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
 
 use crate::{
@@ -40,7 +42,8 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
     };
     let plan = cx.plan;
     let is_missing = |name: &&String| !given.has(name) && !plan.requires_further(name);
-    for name in requirements.on_create().iter().filter(is_missing) {
+    let mut said = HashSet::new();
+    for name in requirements.on_create().iter().filter(is_missing).filter(|name| said.insert(name.as_str())) {
         let object = cx.plan.schema.object.singular();
         let note = Note::new(format!("the form for a new {object} requires {}", quoted(name)))
             .help("add the property, or remove it from the declared requirements");
