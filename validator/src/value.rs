@@ -12,6 +12,7 @@ pub(crate) mod list;
 pub(crate) mod moment;
 pub(crate) mod number;
 pub(crate) mod period;
+pub(crate) mod re2;
 
 /// The most characters (Unicode scalar values) of a text. Source: HubSpot's properties guide, which does not say how it
 /// counts characters outside the basic plane.

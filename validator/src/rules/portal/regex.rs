@@ -4,13 +4,14 @@ use ::regex::Regex;
 use ticketproof_diagnostics::{Severity, text::quoted};
 
 use super::{Answer, Asked};
-use crate::{Example, Rule};
+use crate::{Example, Rule, value::re2};
 
 pub(super) static RULE: Rule = super::entry(
     1020,
     "regex",
     "the text does not match the account's regular expression",
-    "The account has set a regular expression, in RE2 syntax, and perhaps a message of its own. Whether HubSpot \
+    "The account has set a regular expression, in RE2 syntax, and perhaps a message of its own. It is read as RE2 reads \
+     it: `\\d`, `\\w`, `\\s` and `\\b` know ASCII only. Whether HubSpot \
      wants the whole text to match or is content with a part of it is not documented: a text in which nothing \
      matches is an error, one that matches in part a warning. An expression that this version cannot compile is \
      reported once, by `uncheckable-rule`.",
@@ -27,7 +28,7 @@ pub(super) static RULE: Rule = super::entry(
 /// The arguments are the expression and, optionally, the message that HubSpot shows.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
     let [expression, message @ ..] = asked.arguments else { return Answer::Unclear };
-    let Some(pattern) = asked.pattern.get_or_init(|| Regex::new(expression).ok()) else {
+    let Some(pattern) = asked.pattern.get_or_init(|| compiled(expression, "", "")) else {
         return Answer::Unclear;
     };
     if asked.text.is_empty() {
@@ -49,7 +50,12 @@ pub(super) fn ask(asked: Asked<'_>) -> Answer {
 }
 
 fn matches_all(expression: &str, text: &str) -> bool {
-    Regex::new(&format!("^(?:{expression})$")).is_ok_and(|whole| whole.is_match(text))
+    compiled(expression, "^(?:", ")$").is_some_and(|whole| whole.is_match(text))
+}
+
+/// The expression between these, as RE2 reads it.
+fn compiled(expression: &str, before: &str, after: &str) -> Option<Regex> {
+    Regex::new(&format!("{before}{}{after}", re2::translated(expression)?)).ok()
 }
 
 #[cfg(test)]
@@ -65,7 +71,12 @@ mod tests {
             ("[A-Z]+", "aBc", "w"),
             ("a|ab", "ab", ""),
             ("(?i)abc", "ABC", ""),
+            (r"^\d+$", "17", ""),
+            (r"^\d+$", "\u{661}\u{667}", "e"),
+            (r"^\w+$", "\u{e9}", "e"),
+            (r"\Qa.b\E", "a.b", ""),
             ("(?=x)", "", "?"),
+            ("(?x)a # b", "", "?"),
             ("(", "", "?"),
         ] {
             assert_eq!(verdict(ask, &[expression, "no"], text), expected, "{expression} {text}");
