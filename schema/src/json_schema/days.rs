@@ -7,8 +7,9 @@ use super::{
     values::{DAY, DAY_MS},
 };
 
-/// Not before a moment, for days: they begin at or after it.
+/// Not before the day of a moment, for days.
 pub(super) fn first_day(ms: i64) -> Option<Value> {
+    let ms = ms.div_euclid(DAY_MS).checked_mul(DAY_MS)?;
     days(texts_from(ms)?, json!({ "minimum": ms }))
 }
 

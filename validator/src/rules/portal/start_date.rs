@@ -3,7 +3,10 @@
 use super::{Answer, Asked};
 use crate::{
     Example, Rule,
-    value::{calendar::day_of, whole_number},
+    value::{
+        calendar::{DAY_MS, day_of},
+        whole_number,
+    },
 };
 
 pub(super) static RULE: Rule = super::entry(
@@ -11,7 +14,7 @@ pub(super) static RULE: Rule = super::entry(
     "start-date",
     "the day is before the first one that the account allows",
     "The account has set the first day that values of this property may be. Whether the bound itself is allowed \
-     is not documented; it is taken as allowed.",
+     is not documented; it is taken as allowed, and so is all of its day in UTC where it is not at midnight.",
     Example::ruled(
         ("warranty_until", "START_DATE", &["1640995200000"]),
         r#"{"properties":{"warranty_until":"2021-12-31"}}"#,
@@ -26,7 +29,8 @@ pub(super) static RULE: Rule = super::entry(
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
     let Some(bound) = asked.argument().and_then(whole_number) else { return Answer::Unclear };
     match asked.day_ms() {
-        Some(ms) if ms < bound => {
+        // Days begin at midnight UTC, and the bound somewhere in its own.
+        Some(ms) if ms < bound.div_euclid(DAY_MS).saturating_mul(DAY_MS) => {
             let note = asked.broken("is too early");
             Answer::Broken(note.help(format!("write a day no earlier than {}", day_of(bound))))
         }
@@ -45,5 +49,10 @@ mod tests {
             assert_eq!(verdict(ask, &["1640995200000"], text), expected, "{text}");
         }
         assert_eq!(verdict(ask, &["2022-01-01"], ""), "?");
+        // Midnight in New York.
+        for (text, expected) in [("2022-01-01", ""), ("2021-12-31", "e"), ("1640995200000", "")] {
+            assert_eq!(verdict(ask, &["1641013200000"], text), expected, "{text}");
+        }
+        assert_eq!(verdict(ask, &["-9223372036854775808"], "2022-01-01"), "");
     }
 }
