@@ -43,6 +43,7 @@ use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::Field,
     cx::{Cx, Note},
+    plan::Form,
     value::{
         calendar::DAY_MS,
         day::{self, DayText},
@@ -111,6 +112,8 @@ struct Asked<'a> {
     /// The property's internal name.
     name: &'a str,
     text: &'a str,
+    /// Whether the property takes days, and no moments.
+    is_day: bool,
     arguments: &'a [String],
     now_ms: i64,
     pattern: &'a Pattern,
@@ -165,10 +168,11 @@ impl<'a> Asked<'a> {
 pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
     for (rule, pattern) in field.property.property.rules.iter().zip(&field.property.patterns) {
         let Some((known, ask)) = find(&rule.rule_type) else { continue };
-        let is_text = field.property.form == crate::plan::Form::Text;
+        let is_text = field.property.form == Form::Text;
         let asked = Asked {
             name: field.name(),
             text: if is_text { &field.text } else { field.trimmed() },
+            is_day: field.property.form == Form::Date,
             arguments: &rule.arguments,
             now_ms: cx.settings.now_ms(),
             pattern,
@@ -187,8 +191,14 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
 /// Whether a rule of the account can be checked at all.
 pub(crate) fn is_understood(rule: &ValidationRule) -> bool {
     let pattern = Pattern::new();
-    let asked = Asked { name: "", text: "", arguments: &rule.arguments, now_ms: 0, pattern: &pattern };
+    let arguments = &rule.arguments;
+    let asked = Asked { name: "", text: "", is_day: true, arguments, now_ms: 0, pattern: &pattern };
     find(&rule.rule_type).is_some_and(|(_, ask)| !matches!(ask(asked), Answer::Unclear))
+}
+
+/// So many of something, in words.
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// How a rule type is asked.
@@ -238,12 +248,31 @@ mod tests {
         let arguments: Vec<_> = arguments.iter().map(|&argument| argument.to_owned()).collect();
         let pattern = Pattern::new();
         let now_ms = crate::example::NOW_MS;
-        match ask(Asked { name: "p", text, arguments: &arguments, now_ms, pattern: &pattern }) {
+        match ask(Asked { name: "p", text, is_day: true, arguments: &arguments, now_ms, pattern: &pattern }) {
             Answer::Fine => "",
             Answer::Broken(note) if note.severity == Some(Severity::Warning) => "w",
             Answer::Broken(_) => "e",
             Answer::Unclear => "?",
         }
+    }
+
+    /// The example account with a rule of its own.
+    pub(super) fn ruled_account(
+        property: &str,
+        rule_type: &str,
+        arguments: &[&str],
+    ) -> ticketproof_schema::ObjectSchema {
+        let mut schema = crate::example::account();
+        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        let rule = ValidationRule { rule_type: rule_type.into(), arguments, normalize: false };
+        schema.properties.get_mut(property).expect("a property of the example account").rules.push(rule);
+        schema
+    }
+
+    #[test]
+    fn one_is_one() {
+        assert_eq!(counted(1, "character"), "1 character");
+        assert_eq!([counted(0, "character"), counted(2, "character")], ["0 characters", "2 characters"]);
     }
 
     #[test]

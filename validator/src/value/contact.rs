@@ -22,7 +22,7 @@ fn is_label(label: &str) -> bool {
 pub(crate) fn email_domain(text: &str) -> Option<&str> {
     let (local, domain) = text.rsplit_once('@')?;
     let fine = !local.is_empty()
-        && local.len() <= 64
+        && local.chars().count() <= 64
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
@@ -138,6 +138,8 @@ mod tests {
     #[test]
     fn emails() {
         assert_eq!(email_domain("ada.l+x@Example.com"), Some("Example.com"));
+        let long = |count| format!("{}@example.com", "é".repeat(count));
+        assert_eq!((email_domain(&long(64)).is_some(), email_domain(&long(65))), (true, None));
         for text in [
             "",
             "@",

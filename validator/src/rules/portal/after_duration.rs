@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = super::entry(
     "the day is not the account's duration after today",
     "The account wants values of this property at least a period after today, such as P7D. Whether the bound \
      itself is allowed and in which time zone HubSpot counts the day is not documented: the bound is taken as \
-     allowed and days are those of UTC, and a value that misses by less than a day is a warning only. The clock \
+     allowed and days are those of UTC, and a value that misses by one day is a warning only. The clock \
      is the machine's unless a run sets it.",
     Example::ruled(
         ("warranty_until", "AFTER_DURATION", &["P7D"]),

@@ -37,7 +37,7 @@ pub(super) fn ask(asked: Asked<'_>) -> Answer {
     }
     let allowed = |ms: i64| asked.arguments.iter().any(|name| name == DAYS[day_of(ms).weekday()]);
     let (ms, elsewhere) = match (day::parse(asked.text), asked.moment_ms()) {
-        (DayText::Day(day), _) => (day.to_epoch_days() * DAY_MS, false),
+        (DayText::Day(day), _) if asked.is_day => (day.to_epoch_days() * DAY_MS, false),
         (_, Some(ms)) => (ms, allowed(ms - DAY_MS / 2) || allowed(ms + DAY_MS * 7 / 12)),
         (_, None) => return Answer::Fine,
     };
@@ -51,8 +51,9 @@ pub(super) fn ask(asked: Asked<'_>) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::verdict;
+    use super::super::tests::{ruled_account, verdict};
     use super::*;
+    use crate::{Operation, Shape, Validator};
 
     #[test]
     fn moments_near_midnight_are_warnings() {
@@ -67,6 +68,14 @@ mod tests {
             ("x", ""),
         ] {
             assert_eq!(verdict(ask, &["MONDAY", "TUESDAY"], text), expected, "{text}");
+        }
+        // Whether a moment is written as a day makes it no other moment.
+        let validator = Validator::new(ruled_account("closed_date", "DAYS_OF_WEEK", &["MONDAY"]));
+        for text in ["2026-11-24T00:00:00Z", "2026-11-24", "1795478400000"] {
+            let record = format!(r#"{{"closed_date":"{text}"}}"#);
+            let report = validator.check(Operation::Update, Shape::Properties, record.as_bytes());
+            let found: Vec<_> = report.iter().map(|finding| (finding.rule, finding.severity)).collect();
+            assert_eq!(found, [(RULE.id, Severity::Warning)], "{text}");
         }
         assert_eq!(verdict(ask, &["Monday"], ""), "?");
         assert_eq!(verdict(ask, &[], ""), "?");

@@ -1,6 +1,6 @@
 //! `DECIMAL`: at most so many decimal places.
 
-use super::{Answer, Asked};
+use super::{Answer, Asked, counted};
 use crate::{Example, Rule, value::decimal::Decimal};
 
 pub(super) static RULE: Rule = super::entry(
@@ -20,8 +20,8 @@ pub(super) fn ask(asked: Asked<'_>) -> Answer {
     };
     match Decimal::parse(asked.text).map(|number| number.places()) {
         Some(places) if places > most => {
-            let note = asked.broken(&format!("has {places} decimal places"));
-            Answer::Broken(note.help(format!("round to {most} decimal places")))
+            let note = asked.broken(&format!("has {}", counted(places, "decimal place")));
+            Answer::Broken(note.help(format!("round to {}", counted(most, "decimal place"))))
         }
         _ => Answer::Fine,
     }

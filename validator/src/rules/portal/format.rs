@@ -33,7 +33,9 @@ pub(super) fn ask(asked: Asked<'_>) -> Answer {
 }
 
 fn capitals(asked: Asked<'_>) -> Answer {
-    let small = |word: &&str| word.chars().find(|char| char.is_alphabetic()).is_some_and(char::is_lowercase);
+    // `ª` is small, and there is no capital letter for it.
+    let is_small = |char: char| char.is_lowercase() && !char.to_uppercase().eq([char]);
+    let small = |word: &&str| word.chars().find(|char| char.is_alphabetic()).is_some_and(is_small);
     let mut words = asked.text.split_whitespace();
     let first = words.next().filter(small).is_some();
     if !first && !words.any(|word| small(&word)) {
@@ -60,6 +62,7 @@ mod tests {
             ("CAPITALIZATION", "Printer on fire", "w"),
             ("CAPITALIZATION", "printer On Fire", "e"),
             ("CAPITALIZATION", "17 Printers", ""),
+            ("CAPITALIZATION", "\u{aa} A", ""),
             ("UPPER", "N\u{aa} \u{138}", ""),
             ("LOWER", "\u{1d400}", ""),
             ("TITLE", "", "?"),
