@@ -3,10 +3,10 @@
 //! It says what the validator says, as far as JSON Schema can: what the validator has no error for is accepted, and what it
 //! has an error for is refused. JSON Schema cannot say that a key is written twice, that a day is in the calendar, that
 //! milliseconds in a text fall on midnight, and it takes `1.0` for `1`; nor does this accept blanks around a value, which
-//! HubSpot tolerates.
+//! HubSpot tolerates, or one record twice where a type ties one.
 //!
 //! The account's own rules are said as far as patterns and bounds go. They cannot compare with the clock or the week, nor
-//! numbers that are written as texts, nor count the decimal places of JSON numbers; they do not look into numbers and booleans
+//! numbers and times of day that are written as texts, nor count the decimal places of JSON numbers; they do not look into numbers and booleans
 //! that are given for a text, into the countries of telephone numbers, nor into expressions that only RE2 has; and outside
 //! ASCII they do not tell letters from other characters.
 

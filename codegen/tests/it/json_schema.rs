@@ -228,6 +228,8 @@ fn borders() -> Vec<Value> {
         "00",
         "-86400000",
         "000086400000",
+        "000001570233600",
+        "00000000001570233600",
         "999999999",
         "1000000000",
         "9999999999",
@@ -275,7 +277,7 @@ fn they_agree_at_the_borders() {
                 judges.agree(Operation::Update, &update(&[(name, value)]));
             }
         }
-        for id in [json!("016"), json!("0160"), json!("16.0"), json!(0)] {
+        for id in [json!("016"), json!("0160"), json!("16.0"), json!("+16"), json!(0)] {
             let mut body = create(&[]);
             let kind = json!({ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": id });
             body["associations"] = json!([{ "to": { "id": "1" }, "types": [kind] }]);
@@ -288,6 +290,38 @@ fn they_agree_at_the_borders() {
             body["idProperty"] = json!(name);
             assert_eq!(judges.agree(Operation::Update, &body), is_fine, "{name}");
         }
+    }
+}
+
+#[test]
+fn they_agree_on_associations_where_labels_could_not_be_seen() {
+    let kind = |category: &str, id: u32| json!({ "associationCategory": category, "associationTypeId": id });
+    let contact = kind("HUBSPOT_DEFINED", 16);
+    let hidden = kind("USER_DEFINED", 9_999);
+    let mut schema = account().schema;
+    let mut unknown = schema.clone();
+    unknown.associations.clear();
+    let mut incoming = schema.clone();
+    incoming.associations.retain(|kind| kind.direction == ticketproof_schema::Direction::Incoming);
+    schema.not_visible.insert(ticketproof_schema::Part::AssociationLabels);
+    for (schema, accepted) in [(schema, 3), (unknown, 7), (incoming, 0)] {
+        let judges = Judges::new(&schema);
+        let agreed = [
+            vec![contact.clone()],
+            vec![hidden.clone()],
+            vec![contact.clone(), hidden.clone()],
+            vec![contact.clone(), kind("HUBSPOT_DEFINED", 26)],
+            vec![kind("HUBSPOT_DEFINED", 15)],
+            vec![kind("USER_DEFINED", 16)],
+            vec![kind("HUBSPOT_DEFINED", 16), kind("HUBSPOT_DEFINED", 15)],
+        ]
+        .into_iter()
+        .filter(|types| {
+            let mut body = create(&[]);
+            body["associations"] = json!([{ "to": { "id": "1" }, "types": types }]);
+            judges.agree(Operation::Create, &body)
+        });
+        assert_eq!(agreed.count(), accepted);
     }
 }
 

@@ -15,16 +15,20 @@ pub(super) fn associations(schema: &ObjectSchema) -> Value {
     for kind in schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing) {
         targets.entry(&kind.object.id).or_default().push(kind);
     }
-    let open = schema.associations.is_empty() || schema.not_visible.contains(&Part::AssociationLabels);
-    let types = if open {
-        vec![json!({ "types": { "items": any_type() } })]
-    } else {
-        targets
-            .values()
-            .map(|kinds| json!({ "types": { "items": { "anyOf": kinds.iter().map(|kind| one_type(kind)).collect::<Vec<_>>() } } }))
-            .collect()
+    let open = schema.associations.is_empty();
+    let hidden = schema.not_visible.contains(&Part::AssociationLabels);
+    let unknown = (open || hidden).then(|| unknown_type(schema));
+    let of_target = |kinds: &[&AssociationType]| {
+        kinds.iter().map(|kind| one_type(kind)).chain(unknown.clone()).collect::<Vec<_>>()
     };
-    let ways: Vec<_> = types.into_iter().map(|properties| json!({ "properties": properties })).collect();
+    let mut types: Vec<_> = targets.values().map(|kinds| of_target(kinds)).collect();
+    if types.is_empty() {
+        types.push(unknown.clone().map_or_else(|| vec![json!(false)], |unknown| vec![unknown]));
+    }
+    let ways: Vec<_> = types
+        .into_iter()
+        .map(|types| json!({ "properties": { "types": { "items": { "anyOf": types } } } }))
+        .collect();
     let item = json!({
         "type": "object",
         "properties": {
@@ -57,14 +61,24 @@ pub(super) fn associations(schema: &ObjectSchema) -> Value {
         })
         .collect();
     let mut list = json!({ "type": ["array", "null"], "items": item });
-    if !limits.is_empty() && !open {
+    if !limits.is_empty() {
         list["allOf"] = json!(limits);
     }
     list
 }
 
-fn any_type() -> Value {
-    json!({
+/// A type that is not known, which may be a label that the token could not see: any but those that lead the other way, and
+/// none with the id of a known one.
+fn unknown_type(schema: &ObjectSchema) -> Value {
+    let known: Vec<_> = schema
+        .associations
+        .iter()
+        .map(|kind| match kind.direction {
+            Direction::Outgoing => json!({ "properties": { "associationTypeId": type_id(kind.type_id) } }),
+            Direction::Incoming => one_type(kind),
+        })
+        .collect();
+    let mut unknown = json!({
         "type": "object",
         "properties": {
             "associationCategory": { "type": "string" },
@@ -75,7 +89,16 @@ fn any_type() -> Value {
         },
         "required": ["associationCategory", "associationTypeId"],
         "additionalProperties": false,
-    })
+    });
+    if !known.is_empty() {
+        unknown["not"] = json!({ "anyOf": known });
+    }
+    unknown
+}
+
+/// This type id, as a number or a text.
+fn type_id(id: u32) -> Value {
+    json!({ "anyOf": [{ "const": id }, { "type": "string", "pattern": format!("^0*{id}$") }] })
 }
 
 fn one_type(kind: &AssociationType) -> Value {
@@ -83,10 +106,7 @@ fn one_type(kind: &AssociationType) -> Value {
         "type": "object",
         "properties": {
             "associationCategory": { "const": kind.category.as_str() },
-            "associationTypeId": { "anyOf": [
-                { "const": kind.type_id },
-                { "type": "string", "pattern": format!("^0*{}$", kind.type_id) },
-            ] },
+            "associationTypeId": type_id(kind.type_id),
         },
         "required": ["associationCategory", "associationTypeId"],
         "additionalProperties": false,

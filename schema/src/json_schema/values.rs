@@ -135,7 +135,11 @@ fn up_to(bound: u64) -> String {
     let mut ways = vec![bound.clone()];
     for (at, digit) in bound.bytes().enumerate().filter(|(_, digit)| *digit > b'0') {
         let (before, rest) = (&bound[..at], bound.len() - at - 1);
-        ways.push(format!("{before}[0-{}][0-9]{{{rest}}}", char::from(digit - 1)));
+        // A first digit of zero would make it a number of fewer digits.
+        let least = if at == 0 { '1' } else { '0' };
+        if char::from(digit) > least {
+            ways.push(format!("{before}[{least}-{}][0-9]{{{rest}}}", char::from(digit - 1)));
+        }
     }
     format!("({})", ways.join("|"))
 }

@@ -136,7 +136,9 @@ fn association_type<'r, 'p>(
     index: usize,
 ) -> Option<Typed<'r, 'p>> {
     let at = path.key("associationTypeId");
-    let Some(id) = type_id.text().and_then(|text| text.parse().ok()) else {
+    // A sign is no digit, though parsing would take it.
+    let digits = type_id.text().filter(|text| crate::legacy::is_record_id(text));
+    let Some(id) = digits.and_then(|text| text.parse().ok()) else {
         if !too_deep(cx, type_id, 5, at) {
             rules::malformed_association::raise_other(cx, type_id, at.location(), "a type id");
         }
