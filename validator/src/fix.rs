@@ -122,6 +122,7 @@ mod tests {
             (r#"{"hs_pipeline_stage":"New"}"#, r#"{"hs_pipeline_stage":"1"}"#),
             (r#"{"warranty_until":"2026-11-22T10:30:00+01:00"}"#, r#"{"warranty_until":"2026-11-22"}"#),
             (r#"{"warranty_until":1786334400000}"#, r#"{"warranty_until":"2026-08-10"}"#),
+            (r#"{"warranty_until":20260810}"#, r#"{"warranty_until":"2026-08-10"}"#),
             (r#"{"closed_date":1786334400}"#, r#"{"closed_date":"1786334400000"}"#),
             (r#"{"goods_returned":"yes"}"#, r#"{"goods_returned":"true"}"#),
             (r#"{"refund_amount":"5,333,222"}"#, r#"{"refund_amount":"5333222"}"#),

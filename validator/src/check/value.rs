@@ -19,7 +19,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
         _ if matches!(field.property.role, Role::Pipeline | Role::Stage) => {}
         _ if field.property.role == Role::Owner => {
             rules::unknown_owner::check(cx, field);
-            if field.property.form == Form::OpenMany {
+            if matches!(field.property.form, Form::OpenMany | Form::Many) {
                 rules::unknown_option::check_open_list(cx, field);
             }
         }

@@ -8,6 +8,7 @@ use crate::{
     cx::{Cx, Note},
     value::{
         calendar::{day_of, time_of_day},
+        day,
         moment::Moment,
     },
 };
@@ -35,9 +36,12 @@ pub(crate) fn raise_epoch(cx: &mut Cx<'_>, field: &Field<'_>, ms: i64) {
         quoted(&field.text),
         quoted(field.name())
     );
-    let note =
-        Note::new(message).help(format!("write the day: `{day}`, if that is the one in your time zone"));
-    let fix = field.guess(&day.to_string());
+    let (meant, help) = match day::without_hyphens(field.trimmed()) {
+        Some(meant) => (meant, format!("write `{meant}`, with hyphens")),
+        None => (day, format!("write the day: `{day}`, if that is the one in your time zone")),
+    };
+    let note = Note::new(message).help(help);
+    let fix = field.guess(&meant.to_string());
     cx.raise(&RULE, field.location(cx), field.span(), note.maybe_fix(Some(fix)));
 }
 

@@ -68,26 +68,28 @@ pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
     }
     let mended = mended(cx, field, list);
     let fix = || mended.as_ref().map(|text| field.safe(text));
-    if list.appends && cx.creates() {
+    // A `;` and nothing else has an empty part, and is said to have one.
+    if list.appends && cx.creates() && field.trimmed() != ";" {
         super::append_not_allowed::raise_create(cx, field, fix());
     }
-    let mut seen = HashSet::new();
+    let (mut seen, mut said) = (HashSet::new(), HashSet::new());
     for part in list.parts() {
         if cx.is_full() {
             break;
         }
         // What is left out anyway is not said: a list can hold thousands of mistakes, each with the whole list as its edit.
+        // Nor is a mistake said again that is made again.
         if part.is_empty() {
-            if !cx.leaves_out(&super::empty_list_part::RULE) {
+            if said.insert(part) && !cx.leaves_out(&super::empty_list_part::RULE) {
                 super::empty_list_part::raise(cx, field, fix());
             }
         } else if !options.contains_key(part) {
-            if !cx.leaves_out(&RULE) {
+            if said.insert(part) && !cx.leaves_out(&RULE) {
                 raise_part(cx, field, part, fix());
             }
         } else if seen.insert(part) {
             super::hidden_option::check(cx, field, part);
-        } else if !cx.leaves_out(&super::duplicate_option::RULE) {
+        } else if said.insert(part) && !cx.leaves_out(&super::duplicate_option::RULE) {
             super::duplicate_option::raise(cx, field, part, fix());
         }
     }
@@ -99,19 +101,19 @@ pub(crate) fn check_open_list(cx: &mut Cx<'_>, field: &Field<'_>) {
     let list = list::parse(field.trimmed());
     let mended = mended_open(cx, field, list);
     let fix = || mended.as_ref().map(|text| field.safe(text));
-    if list.appends && cx.creates() {
+    if list.appends && cx.creates() && field.trimmed() != ";" {
         super::append_not_allowed::raise_create(cx, field, fix());
     }
-    let mut seen = HashSet::new();
+    let (mut seen, mut said) = (HashSet::new(), HashSet::new());
     for part in list.parts() {
         if cx.is_full() {
             break;
         }
         if part.is_empty() {
-            if !cx.leaves_out(&super::empty_list_part::RULE) {
+            if said.insert(part) && !cx.leaves_out(&super::empty_list_part::RULE) {
                 super::empty_list_part::raise(cx, field, fix());
             }
-        } else if !seen.insert(part) && !cx.leaves_out(&super::duplicate_option::RULE) {
+        } else if !seen.insert(part) && said.insert(part) && !cx.leaves_out(&super::duplicate_option::RULE) {
             super::duplicate_option::raise(cx, field, part, fix());
         }
     }
@@ -234,6 +236,26 @@ mod tests {
         let help = finding.help.as_deref().unwrap_or_default();
         assert!(help.contains("not by commas, and `NOPE` is no option"), "{help}");
         assert!(finding.fix.is_none());
+    }
+
+    #[test]
+    fn a_mistake_that_a_list_repeats_is_said_once() {
+        let validator = Validator::new(example::account());
+        for (property, text, slugs) in [
+            ("hs_ticket_category", "PRODUCT_ISSUE;;;", &["empty-list-part"][..]),
+            ("hs_ticket_category", "nope;nope;other", &["unknown-option", "unknown-option"]),
+            ("hs_ticket_category", "PRODUCT_ISSUE;PRODUCT_ISSUE;PRODUCT_ISSUE", &["duplicate-option"]),
+            ("tags", "a;;a;;a", &["duplicate-option", "empty-list-part"]),
+            ("hs_ticket_category", ";", &["empty-list-part"]),
+            ("tags", ";", &["empty-list-part"]),
+        ] {
+            let required = r#""subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1""#;
+            let record = format!(r#"{{{required},"{property}":"{text}"}}"#);
+            let report = validator.check(Operation::Create, Shape::Properties, record.as_bytes());
+            let mut found: Vec<_> = report.iter().map(|finding| finding.rule.slug).collect();
+            found.sort_unstable();
+            assert_eq!(found, slugs, "{text}");
+        }
     }
 
     #[test]

@@ -93,7 +93,12 @@ mod tests {
         watchers.external_options = true;
         watchers.referenced_object_type = Some("OWNER".to_owned());
         schema.properties.insert("watchers".to_owned(), watchers);
-        let validator = Validator::new(schema);
+        // Whatever options a property has beside, its values are owners.
+        let mut closed = schema.clone();
+        let options = &mut closed.properties.get_mut("watchers").expect("watchers").options;
+        options.insert("none".to_owned(), ticketproof_schema::PropertyOption::new("None"));
+        closed.properties.get_mut("watchers").expect("watchers").external_options = false;
+        let validators = [schema, closed].map(Validator::new);
         for (operation, text, slugs) in [
             (Operation::Update, ";41230001;41230002", &[][..]),
             (Operation::Update, "41230001;", &["empty-list-part"]),
@@ -103,9 +108,12 @@ mod tests {
         ] {
             let required = r#""subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1""#;
             let record = format!(r#"{{{required},"watchers":"{text}"}}"#);
-            let report = validator.check(operation, Shape::Properties, record.as_bytes());
-            let found: Vec<_> = report.iter().map(|finding| finding.rule.slug).collect();
-            assert_eq!(found, slugs, "{text}");
+            for validator in &validators {
+                let report = validator.check(operation, Shape::Properties, record.as_bytes());
+                assert_eq!(report, validator.scan(operation, Shape::Properties, record.as_bytes()), "{text}");
+                let found: Vec<_> = report.iter().map(|finding| finding.rule.slug).collect();
+                assert_eq!(found, slugs, "{text}");
+            }
         }
     }
 }

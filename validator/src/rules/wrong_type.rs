@@ -44,10 +44,12 @@ pub(crate) static RULE: Rule = Rule {
 /// An object or a list stands where a text belongs.
 pub(crate) fn raise_container(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &Slot<'_>) {
     let kind = slot.value.kind();
-    let help = if kind == Kind::List {
-        "write one text, several options with `;` between them"
-    } else {
-        "write a text"
+    let help = match property.form {
+        Form::Many | Form::OpenMany if kind == Kind::List => {
+            "write one text, several options with `;` between them"
+        }
+        Form::One | Form::OpenOne if kind == Kind::List => "write one of them, as a text",
+        _ => "write a text",
     };
     let message = format!("{} is {}, not a text", quoted(&property.name), kind.described());
     let fix = joined(property, slot).map(|text| write_instead(slot.value, &text, Applicability::Safe));
@@ -55,12 +57,14 @@ pub(crate) fn raise_container(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &S
     cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
 }
 
-/// A JSON list of options as the text that HubSpot takes, for a property that takes several.
+/// A JSON list of options as the text that HubSpot takes; of one option, for a property that takes one.
 fn joined(property: &PropertyPlan, slot: &Slot<'_>) -> Option<String> {
-    if property.form != Form::Many {
-        return None;
-    }
-    let items = slot.value.items().ok().filter(|items| !items.is_empty())?;
+    let most = match property.form {
+        Form::Many => usize::MAX,
+        Form::One => 1,
+        _ => return None,
+    };
+    let items = slot.value.items().ok().filter(|items| (1..=most).contains(&items.len()))?;
     let mut options = Vec::new();
     for item in items.iter().take(property.property.options.len() + 1) {
         let text = item.text()?;
@@ -145,6 +149,27 @@ mod tests {
     use ticketproof_schema::PropertyOption;
 
     use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn a_list_is_a_text_of_as_many_options_as_the_property_takes() {
+        let validator = Validator::new(example::account());
+        for (property, list, help, mended) in [
+            ("hs_ticket_category", r#"["PRODUCT_ISSUE"]"#, "with `;` between them", Some("PRODUCT_ISSUE")),
+            ("hs_ticket_priority", r#"["High"]"#, "write one of them, as a text", Some("HIGH")),
+            ("hs_ticket_priority", r#"["HIGH","LOW"]"#, "write one of them, as a text", None),
+            ("hs_pipeline", r#"["0"]"#, "write one of them, as a text", None),
+            ("content", r#"["Smoke!"]"#, "write a text", None),
+            ("tags", r#"["a"]"#, "with `;` between them", None),
+        ] {
+            let record = format!(r#"{{"{property}":{list}}}"#);
+            let fixed = validator.fix(Operation::Update, Shape::Properties, &record, Applicability::Unsafe);
+            let report = validator.check(Operation::Update, Shape::Properties, record.as_bytes());
+            let said = report.iter().next().and_then(|finding| finding.help.as_deref()).unwrap_or_default();
+            assert!(said.ends_with(help), "{record}: {said}");
+            let mended = mended.map(|text| format!(r#"{{"{property}":"{text}"}}"#));
+            assert_eq!(fixed.text, mended.unwrap_or(record));
+        }
+    }
 
     #[test]
     fn the_labels_of_a_boolean_are_plain() {

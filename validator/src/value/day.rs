@@ -49,6 +49,12 @@ pub(crate) fn iso_day(bytes: &[u8]) -> Option<Day> {
     Day::new(number(&[y1, y2, y3, y4])?, month, day)
 }
 
+/// The day of the last century or this one that eight digits are, `YYYYMMDD`.
+pub(crate) fn without_hyphens(text: &str) -> Option<Day> {
+    let &[y1, y2, y3, y4, m1, m2, d1, d2] = text.as_bytes() else { return None };
+    iso_day(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]).filter(|day| (1900..=2099).contains(&day.year))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +80,14 @@ mod tests {
         assert_eq!(parse("9999999999"), DayText::Seconds(9_999_999_999));
         assert_eq!(parse("10000000000"), DayText::NotMidnight(10_000_000_000));
         assert_eq!(parse("999999999"), DayText::NotMidnight(999_999_999));
+    }
+
+    #[test]
+    fn eight_digits_may_be_a_day() {
+        assert_eq!(without_hyphens("20260810"), Day::new(2026, 8, 10));
+        for text in ["20260832", "86400000", "18991231", "21000101", "2026081", "202608100", "2026-8-1"] {
+            assert_eq!(without_hyphens(text), None, "{text}");
+        }
     }
 
     #[test]
