@@ -18,6 +18,9 @@ use crate::{
 /// The most values that [`UniqueValues`] remembers: at most 36 MiB, however long the file.
 pub const UNIQUE_VALUES_MAX: usize = 900_000;
 
+/// The property that an `id` is a value of where no other is named.
+pub(crate) const RECORD_ID: &str = "hs_object_id";
+
 /// A value of a unique property in a record.
 pub(crate) struct UniqueValue<'p, 'r> {
     pub(crate) property: &'p str,
@@ -55,7 +58,8 @@ fn values_of_map<'p, 'r>(plan: &'p Plan, map: Node<'r>, location: &Location) -> 
 fn identity<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Node<'r>)> {
     let entries = body.entries().unwrap_or_default();
     let member = |name: &str| entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value);
-    Some((member("idProperty").and_then(Node::text), member("id")?))
+    let by = member("idProperty").and_then(Node::text).filter(|name| name != RECORD_ID);
+    Some((by, member("id")?))
 }
 
 /// Remembers the values of unique properties over a file, record by record, in bounded memory.
@@ -217,6 +221,8 @@ mod tests {
         let of = |id: &str| format!(r#"{{"id":{id},"properties":{{"order_number":"A-17"}}}}"#);
         assert!(values.observe(1, Shape::Body, of("5").as_bytes()).is_empty());
         assert!(values.observe(2, Shape::Body, of("\"5\"").as_bytes()).is_empty());
+        let by_name = of("5").replacen('{', r#"{"idProperty":"hs_object_id","#, 1);
+        assert!(values.observe(3, Shape::Body, by_name.as_bytes()).is_empty());
         assert_eq!(values.observe(3, Shape::Body, of("6").as_bytes()).len(), 1);
         let unknown = br#"{"properties":{"order_number":"A-18"}}"#;
         assert!(values.observe(4, Shape::Body, unknown).is_empty());

@@ -82,6 +82,7 @@ fn check_ids(cx: &mut Cx<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<'_>>])
             None => rules::missing_id::raise(cx, inputs[index], at(index)),
             Some((id, text)) => {
                 let by = member(envelope, "idProperty").and_then(|name| name.text());
+                let by = by.filter(|name| name != unique::RECORD_ID);
                 let earlier = *first.entry((by, text.clone())).or_insert(index);
                 if earlier != index {
                     rules::duplicate_id::raise(cx, id, &text, at(index).key("id"), earlier);

@@ -25,30 +25,75 @@ pub(crate) fn check_all_but(cx: &mut Cx<'_>, body: Node<'_>, fine: Option<usize>
     }
     let Some(entries) = members(cx, body, path) else { return };
     rules::duplicate_key::check(cx, &entries, path);
-    let mut has_properties = false;
+    let has_properties = entries.iter().any(|entry| entry.name == "properties");
     for entry in &entries {
         match entry.name.as_ref() {
             "properties" => {
-                has_properties = true;
                 if fine != Some(entry.value.start()) {
                     properties::check(cx, entry.value, body);
                 }
             }
             "associations" if cx.operation == Operation::Create => associations::check(cx, entry.value),
             "associations" => rules::associations_on_update::raise(cx, entry),
+            _ if too_deep(cx, entry.value, 1, path.key(&entry.name)) => {}
             "objectWriteTraceId" => {}
             "idProperty" if cx.operation != Operation::Create => {
                 rules::id_property_not_unique::check(cx, entry)
             }
             "id" if cx.operation != Operation::Create => {}
-            _ => {
-                if !too_deep(cx, entry.value, 1, path.key(&entry.name)) {
-                    rules::unknown_field::raise(cx, entry);
-                }
-            }
+            // One finding says that the values belong into `properties`, which is not there.
+            name if !has_properties && cx.plan.property(name).is_some() => {}
+            _ => rules::unknown_field::raise(cx, entry),
         }
     }
     if !has_properties {
         rules::missing_properties::raise_absent(cx, body);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Shape, Validator, example};
+
+    fn said(operation: Operation, body: &str) -> Vec<&'static str> {
+        let validator = Validator::new(example::account());
+        let report = validator.check(operation, Shape::Body, body.as_bytes());
+        assert_eq!(report, validator.scan(operation, Shape::Body, body.as_bytes()), "{body}");
+        report.iter().map(|finding| finding.rule.slug).collect()
+    }
+
+    #[test]
+    fn no_member_is_nested_too_deep() {
+        for name in ["id", "objectWriteTraceId"] {
+            for (depth, slugs) in [(63, &[][..]), (64, &["nesting-too-deep"])] {
+                let value = ["[".repeat(depth), "]".repeat(depth)].concat();
+                let body = format!(r#"{{"{name}":{value},"properties":{{"content":"x"}}}}"#);
+                assert_eq!(said(Operation::Update, &body), slugs, "{name} {depth}");
+            }
+        }
+        let deep = ["[".repeat(64), "]".repeat(64)].concat();
+        let body = format!(r#"{{"id":"1","idProperty":{deep},"properties":{{"content":"x"}}}}"#);
+        assert_eq!(said(Operation::Upsert, &body)[..1], ["nesting-too-deep"]);
+    }
+
+    #[test]
+    fn a_property_map_in_place_of_a_body_is_one_mistake() {
+        let map = r#"{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1"}"#;
+        assert_eq!(said(Operation::Create, map), ["missing-properties"]);
+        let odd = map.replacen('{', r#"{"nope":"x","#, 1);
+        assert_eq!(said(Operation::Create, &odd), ["missing-properties", "unknown-field"]);
+        let beside = format!(r#"{{"content":"x","properties":{map}}}"#);
+        assert_eq!(said(Operation::Create, &beside), ["unknown-field"]);
+    }
+
+    #[test]
+    fn what_names_no_property_is_said_to_be_none() {
+        let validator = Validator::new(example::account());
+        let body = br#"{"id":"1","idProperty":null,"properties":{"content":"x"}}"#;
+        let report = validator.check(Operation::Update, Shape::Body, body).to_string();
+        assert!(report.contains("`idProperty` is null, not the name of a property"), "{report}");
+        let batch = br#"{"inputs":[{"id":"1","properties":{"content":"x"}},{"id":1,"idProperty":"hs_object_id","properties":{"content":"y"}}]}"#;
+        let report = validator.check(Operation::Update, Shape::Batch, batch);
+        assert_eq!(report.iter().map(|finding| finding.rule.slug).collect::<Vec<_>>(), ["duplicate-id"]);
     }
 }

@@ -33,7 +33,9 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check(cx: &mut Cx<'_>, entry: &Entry<'_>) {
     let name = entry.value.text().unwrap_or_default();
     // The record's own id needs no property, but HubSpot takes its name, too.
-    if name == "hs_object_id" || cx.plan.property(&name).is_some_and(|property| property.property.unique) {
+    if name == crate::unique::RECORD_ID
+        || cx.plan.property(&name).is_some_and(|property| property.property.unique)
+    {
         return;
     }
     let unique = cx
@@ -44,6 +46,10 @@ pub(crate) fn check(cx: &mut Cx<'_>, entry: &Entry<'_>) {
         .filter(|(_, property)| property.unique)
         .map(|(name, _)| name.as_str());
     let note = match cx.plan.property(&name) {
+        None if entry.value.text().is_none() => Note::new(format!(
+            "`idProperty` is {}, not the name of a property",
+            entry.value.kind().described()
+        )),
         Some(_) => {
             Note::new(format!("{} is not a unique property, so it identifies no record", quoted(&name)))
         }
