@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use ticketproof_client::ApiVersion;
 use ticketproof_diagnostics::Applicability;
 use ticketproof_tabular::Reading;
@@ -116,6 +117,16 @@ pub(super) struct RuleArgs {
     /// The configuration [default: ticketproof.toml, where there is one]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+
+    /// The moment that the account's rules relative to now count from, such as 2026-11-22T12:00:00Z [default: the machine's
+    /// clock, when the command begins]
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    pub(super) now: Option<Timestamp>,
+}
+
+/// A moment with its time zone.
+fn moment(text: &str) -> std::result::Result<Timestamp, String> {
+    text.parse().map_err(|_| "write ISO 8601 with a time zone, such as 2026-11-22T12:00:00Z".to_owned())
 }
 
 #[derive(clap::Args)]
@@ -235,6 +246,8 @@ impl RuleArgs {
     /// The configuration's settings, overridden by the command line's.
     pub(super) fn settings(&self) -> Result<Settings> {
         let mut settings = Settings::default();
+        // All records of a run see the same time.
+        settings.set_now_ms(self.now.unwrap_or_else(Timestamp::now).as_millisecond());
         Config::load(self.config.as_deref())?.apply(&mut settings)?;
         for (names, level) in
             [(&self.off, Level::Off), (&self.warn, Level::Warning), (&self.deny, Level::Error)]

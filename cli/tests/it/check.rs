@@ -257,3 +257,29 @@ fn of_a_batch_beyond_8_mib_the_inputs_alone_are_judged() {
     let told = super::command::run(folder.path(), &["explain", "TP0106"], b"").stdout;
     assert!(told.contains("nothing else is judged of it as a whole"), "{told}");
 }
+
+#[test]
+fn rules_relative_to_now_count_from_the_moment_that_a_run_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = r#"[{"ruleType":"AFTER_DURATION","arguments":["P7D"]}]"#;
+    let due = format!(r#"{{"label":"Due","type":"date","fieldType":"date","rules":{rule}}}"#);
+    let schema = format!(
+        r#"{{"format":1,"schema":{{"object":{{"name":"tickets","id":"0-5"}},"properties":{{"due_on":{due}}}}}}}"#
+    );
+    std::fs::write(folder.path().join("own.json"), schema).unwrap();
+    let check = |now: &str| {
+        let args = ["check", "--op", "update", "--schema", "own.json", "--now", now, "-"];
+        run(folder.path(), &args, br#"{"properties":{"due_on":"2026-11-29"}}"#)
+    };
+    for (now, code) in [
+        ("2026-11-22T23:59:59Z", 0),
+        ("2026-11-24T00:00:00Z", 1),
+        ("2026-11-24T00:30:00+01:00", 0),
+        ("2026-11-22", 2),
+        ("today", 2),
+    ] {
+        let checked = check(now);
+        assert_eq!(checked.code, Some(code), "{now}: {} {}", checked.stdout, checked.stderr);
+        assert_eq!(checked.stderr.contains("write ISO 8601 with a time zone"), code == 2, "{now}");
+    }
+}

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = super::entry(
     "The account wants values of this property at least a period before now, such as P7D. Whether the bound \
      itself is allowed and in which time zone HubSpot counts the day is not documented: the bound is taken as \
      allowed and days are those of UTC, and a value that misses by less than a day is a warning only. The clock \
-     is the machine's unless a run sets it.",
+     is the machine's unless a run sets it (`check --now`).",
     Example::ruled(
         ("closed_date", "BEFORE_DATETIME_DURATION", &["P7D"]),
         r#"{"properties":{"closed_date":"2026-11-22T00:00:00Z"}}"#,

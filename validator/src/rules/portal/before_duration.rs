@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = super::entry(
     "The account wants values of this property at least a period before today, such as P7D. Whether the bound \
      itself is allowed and in which time zone HubSpot counts the day is not documented: the bound is taken as \
      allowed and days are those of UTC, and a value that misses by one day is a warning only. The clock \
-     is the machine's unless a run sets it.",
+     is the machine's unless a run sets it (`check --now`).",
     Example::ruled(
         ("warranty_until", "BEFORE_DURATION", &["P7D"]),
         r#"{"properties":{"warranty_until":"2026-11-22"}}"#,
