@@ -4,8 +4,10 @@ use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity, text
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict, Settings,
+    cx::Note,
     example::Setup,
-    plan::{Plan, PropertyPlan, Role},
+    plan::{Form, Plan, PropertyPlan, Role},
+    value::boolean,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,8 +20,8 @@ pub(crate) static RULE: Rule = Rule {
     summary: "the declared requirements name a property or a value that the account does not have",
     docs: "The file `hubspot/requirements.toml` names a property that is not in the schema: it is misspelt, it was removed, \
            or the schema is older than the file. A condition on a value that its property never has, such as an option's \
-           label, never holds, and a property that only HubSpot writes cannot be required. This is said once per run, not \
-           about each record.",
+           label, never holds, and a property that only HubSpot writes, or that is archived, cannot be required. This is \
+           said once per run, not about each record.",
     invalid: Example {
         setup: Setup::Requirements("[create]\nrequired = [\"ticket_category\"]"),
         ..Example::update(r#"{"properties":{"content":"Smoke!"}}"#)
@@ -39,6 +41,10 @@ pub(crate) fn findings(plan: &Plan, settings: &Settings) -> Vec<Diagnostic> {
         Some(known) if known.property.read_only && requirements.requires(name) => Some(
             finding(format!("the declared requirements require {}, which only HubSpot writes", quoted(name)))
                 .with_help("remove it from the requirements"),
+        ),
+        Some(known) if known.property.archived && requirements.requires(name) => Some(
+            finding(format!("the declared requirements require {}, which is archived", quoted(name)))
+                .with_help("remove it from the requirements, or restore the property in HubSpot's settings"),
         ),
         Some(_) => None,
     });
@@ -74,6 +80,11 @@ fn impossible(plan: &Plan, property: &PropertyPlan, value: &str) -> Option<Diagn
         }
         (Role::Plain, _) if property.property.is_closed() => (!property.property.options.contains_key(value))
             .then(|| super::unknown_option::note(property, value, property.option_meant(value)))?,
+        (Role::Plain, _) if property.form == Form::Bool && boolean::parse(value).is_none() => {
+            let name = quoted(&property.name);
+            Note::new(format!("{} is not `true` or `false`, which {name} takes", quoted(value)))
+                .help("write `true` or `false`")
+        }
         _ => return None,
     };
     let finding = finding(format!("a condition of the declared requirements never holds: {}", note.message));
@@ -93,6 +104,8 @@ mod tests {
             ("hs_pipeline_stage", "Closed", Some("write `4`")),
             ("hs_pipeline", "Returns", Some("write `72`")),
             ("hs_ticket_priority", "High", Some("write `HIGH`")),
+            ("goods_returned", "Yes", Some("write `true` or `false`")),
+            ("goods_returned", "true", None),
             ("hs_pipeline_stage", "4", None),
             ("hs_pipeline", "72", None),
             ("hs_ticket_priority", "HIGH", None),
@@ -113,10 +126,14 @@ mod tests {
     }
 
     #[test]
-    fn what_only_hubspot_writes_cannot_be_required() {
-        let declared = "[create]\nrequired = [\"hs_object_id\"]";
-        let notices = Setup::Requirements(declared).validator().notices();
-        assert_eq!(notices.len(), 1, "{notices}");
-        assert!(notices.to_string().contains("which only HubSpot writes"), "{notices}");
+    fn what_nobody_can_write_cannot_be_required() {
+        for (declared, why) in [
+            ("[create]\nrequired = [\"hs_object_id\"]", "which only HubSpot writes"),
+            ("[create]\nrequired = [\"old_order_code\"]", "which is archived"),
+        ] {
+            let notices = Setup::Requirements(declared).validator().notices();
+            assert_eq!(notices.len(), 1, "{notices}");
+            assert!(notices.to_string().contains(why), "{notices}");
+        }
     }
 }
