@@ -93,7 +93,7 @@ impl Converted<'_> {
         let text = match value.text() {
             Some(text) => text,
             None if value.kind() == Kind::Null => return,
-            None => return rules::legacy_malformed_entry::raise(cx, value, location.clone()),
+            None => return rules::legacy_malformed_entry::raise_value(cx, value, location.clone()),
         };
         if text.is_empty() {
             return;
@@ -281,6 +281,14 @@ mod tests {
                     assert_eq!((is_fine, finding.rule.slug), (false, "duplicate-key"), "{again}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_text_is_said_to_be_none() {
+        for text in [r#"[{"name":"subject","value":[1]}]"#, r#"{"properties":{"subject":{"value":[1]}}}"#] {
+            let report = convert(text, &example::account()).unwrap_err().to_string();
+            assert!(report.contains("the value is a list, not a text"), "{report}");
         }
     }
 

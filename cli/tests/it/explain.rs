@@ -9,6 +9,9 @@ fn what_is_explained_is_the_page() {
     let folder = tempfile::tempdir().unwrap();
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules");
     let listed = run(folder.path(), &["explain"], b"").stdout;
+    let starts: BTreeSet<_> =
+        listed.lines().map(|line| line.find(line.split_whitespace().nth(2).unwrap()).unwrap()).collect();
+    assert_eq!(starts.len(), 1, "slugs stand below one another");
     let mut names = BTreeSet::from(["README.md".to_owned()]);
     for line in listed.lines() {
         let mut columns = line.split_whitespace();

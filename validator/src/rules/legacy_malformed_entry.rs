@@ -26,6 +26,12 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::legacy(VALID),
 };
 
+/// A property's value is an object or a list.
+pub(crate) fn raise_value(cx: &mut Cx<'_>, value: Node<'_>, location: Location) {
+    let note = Note::new(format!("the value is {}, not a text", value.kind().described()));
+    cx.raise(&RULE, location, value.span(), note.help("write a text"));
+}
+
 pub(crate) fn raise(cx: &mut Cx<'_>, item: Node<'_>, location: Location) {
     let note =
         Note::new("the item is not a name and a value").help("write `{\"name\":\"…\",\"value\":\"…\"}`");

@@ -7,6 +7,7 @@ use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = Rule {
     severity: ticketproof_diagnostics::Severity::Warning,
+    server: crate::ServerVerdict::Unverified,
     ..super::entry(
         1027,
         "whitespace",
