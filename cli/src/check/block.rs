@@ -101,6 +101,8 @@ pub(super) struct Record<'a> {
     pub(super) before: &'a [u8],
     /// The length in bytes of a record that was not kept.
     pub(super) too_long: Option<u64>,
+    /// Its place among the records of a JSON document, from 0, where there are several or it is a batch.
+    pub(super) index: Option<usize>,
 }
 
 impl Block {
@@ -144,13 +146,15 @@ impl Block {
     pub(super) fn records(&self) -> Box<dyn Iterator<Item = Record<'_>> + '_> {
         match &self.layout {
             Layout::Lines => Box::new(self.lines()),
-            Layout::Ranges(ranges) | Layout::Batch(ranges) => Box::new(self.ranges(ranges)),
+            Layout::Ranges(ranges) => Box::new(self.ranges(ranges, ranges.len() > 1)),
+            Layout::Batch(ranges) => Box::new(self.ranges(ranges, true)),
             Layout::Cells(batch) => Box::new(batch.ranges().iter().enumerate().map(|(row, range)| Record {
                 bytes: &self.bytes[range.clone()],
                 start: range.start,
                 line: batch.number(row),
                 before: &[],
                 too_long: None,
+                index: None,
             })),
             Layout::TooLong { length } => Box::new(std::iter::once(Record {
                 bytes: &self.bytes,
@@ -158,6 +162,7 @@ impl Block {
                 line: self.line,
                 before: &[],
                 too_long: Some(*length),
+                index: None,
             })),
             Layout::Header { .. } | Layout::Rows(_) | Layout::Nothing => Box::new(std::iter::empty()),
         }
@@ -166,7 +171,7 @@ impl Block {
     fn lines(&self) -> impl Iterator<Item = Record<'_>> {
         let (mut start, mut line) = (0, self.line);
         let lines = self.bytes.split(|byte| *byte == b'\n').map(move |bytes| {
-            let record = Record { bytes, start, line, before: &[], too_long: None };
+            let record = Record { bytes, start, line, before: &[], too_long: None, index: None };
             start += bytes.len() + 1;
             line += 1;
             record
@@ -174,9 +179,13 @@ impl Block {
         lines.filter(|record| !record.bytes.trim_ascii().is_empty())
     }
 
-    fn ranges<'a>(&'a self, ranges: &'a [Range<usize>]) -> impl Iterator<Item = Record<'a>> {
+    fn ranges<'a>(
+        &'a self,
+        ranges: &'a [Range<usize>],
+        are_counted: bool,
+    ) -> impl Iterator<Item = Record<'a>> {
         let (mut line, mut counted) = (self.line, 0);
-        ranges.iter().map(move |range| {
+        ranges.iter().enumerate().map(move |(index, range)| {
             line += memchr::memchr_iter(b'\n', &self.bytes[counted..range.start]).count() as u64;
             counted = range.start;
             let window = range.start.saturating_sub(BEFORE_MAX)..range.start;
@@ -185,7 +194,8 @@ impl Block {
                 None if window.start == 0 => &self.bytes[window],
                 None => &[],
             };
-            Record { bytes: &self.bytes[range.clone()], start: range.start, line, before, too_long: None }
+            let (bytes, index) = (&self.bytes[range.clone()], are_counted.then_some(index));
+            Record { bytes, start: range.start, line, before, too_long: None, index }
         })
     }
 }

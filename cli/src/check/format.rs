@@ -104,6 +104,8 @@ impl Format {
 pub(super) struct Shown<'a> {
     pub(super) source: Source<'a>,
     pub(super) cells: Option<Cells<'a>>,
+    /// The record's place in its JSON document, from 0.
+    pub(super) index: Option<usize>,
 }
 
 /// What the cells of a row are called.
@@ -115,7 +117,7 @@ pub(super) struct Cells<'a> {
 
 impl<'a> From<Source<'a>> for Shown<'a> {
     fn from(source: Source<'a>) -> Self {
-        Self { source, cells: None }
+        Self { source, cells: None, index: None }
     }
 }
 

@@ -89,7 +89,8 @@ pub(crate) fn each_as(
                 Layout::Rows(of) => of.judge(&block, |row| {
                     let raw = &block.bytes[row.range.clone()];
                     let (start, line) = (row.range.start, row.line);
-                    let record = Record { bytes: &row.json, start, line, before: &[], too_long: None };
+                    let record =
+                        Record { bytes: &row.json, start, line, before: &[], too_long: None, index: None };
                     let row = Some(Row { of, raw, report: &row.report });
                     goes_on = goes_on && with(Found { block: &block, record, row });
                 }),
@@ -99,7 +100,7 @@ pub(crate) fn each_as(
                 // A batch without inputs is handed on as it stands, so that somebody says what is wrong with it.
                 Layout::Batch(inputs) if inputs.is_empty() => {
                     let (bytes, line) = (block.bytes.as_slice(), block.line);
-                    let record = Record { bytes, start: 0, line, before: &[], too_long: None };
+                    let record = Record { bytes, start: 0, line, before: &[], too_long: None, index: None };
                     goes_on = with(Found { block: &block, record, row: None });
                 }
                 _ => goes_on = block.records().all(|record| with(Found { block: &block, record, row: None })),
@@ -203,7 +204,7 @@ impl Found<'_> {
             None => source.into(),
             Some(Row { of, raw, .. }) => {
                 let cells = Cells { mapping: of.table.mapping(), delimiter: of.table.dialect().delimiter };
-                Shown { source: Source { record: raw, ..source }, cells: Some(cells) }
+                Shown { source: Source { record: raw, ..source }, cells: Some(cells), index: None }
             }
         }
     }

@@ -14,7 +14,7 @@ use super::{
     against::Today,
     block::{Block, Layout, Record},
     flow::PART_BYTES,
-    format::Format,
+    format::{Format, Shown},
     key::{self, Key},
     reject,
     repeats::Repeat,
@@ -157,7 +157,7 @@ impl Worker {
             }
             let report = with_repeats(line.report(), block, start);
             let line = block.line + line.number as u64;
-            let record = Record { bytes, start, line, before: &[], too_long: None };
+            let record = Record { bytes, start, line, before: &[], too_long: None, index: None };
             self.add(checked, block, &record, &report);
             checked.hand_on_much(hand_on);
         });
@@ -214,8 +214,14 @@ impl Worker {
             return false;
         }
         if !report.is_empty() {
-            let whole =
-                Record { bytes: &block.bytes, start: 0, line: block.line, before: &[], too_long: None };
+            let whole = Record {
+                bytes: &block.bytes,
+                start: 0,
+                line: block.line,
+                before: &[],
+                too_long: None,
+                index: None,
+            };
             self.add_findings(checked, block, &whole, &report);
         }
         report.has_errors()
@@ -245,7 +251,8 @@ impl Worker {
             checked.summary.rejected.add(key.is_some());
             let payload = self.wanted.payloads.then_some(record.bytes);
             let source = Source { input: &block.input, line: record.line, record: record.bytes };
-            reject::write(&mut checked.rejects, block, record, source.into(), key, report, payload);
+            let shown = Shown { index: record.index, ..source.into() };
+            reject::write(&mut checked.rejects, block, record, shown, key, report, payload);
         } else if !is_invalid && self.wanted.accepted {
             match block.batch() {
                 Some(batch) => checked.columns.accept(batch, record.start),
@@ -288,7 +295,8 @@ impl Worker {
             self.keep(checked, finding, plain, self.shape);
             let mut finding = finding.clone();
             finding.span = finding.span.map(|span| span.shifted(record.before.len()));
-            self.format.write_finding(&mut checked.output, &finding, source.into());
+            let shown = Shown { index: record.index, ..source.into() };
+            self.format.write_finding(&mut checked.output, &finding, shown);
         }
     }
 }

@@ -283,3 +283,37 @@ fn rules_relative_to_now_count_from_the_moment_that_a_run_says() {
         assert_eq!(checked.stderr.contains("write ISO 8601 with a time zone"), code == 2, "{now}");
     }
 }
+
+#[test]
+fn findings_of_a_document_say_which_record_they_are_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = |document: &str| {
+        let args = [
+            "check",
+            "--op",
+            "update",
+            "--format",
+            "ndjson",
+            "--input-format",
+            "json",
+            "--rejects",
+            "bad",
+            "-",
+        ];
+        let run = run(folder.path(), &args, document.as_bytes());
+        let lines = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let found: Vec<_> =
+            lines.filter(|line| line["rule"].is_string()).map(|line| line["index"].clone()).collect();
+        let rejects = std::fs::read_to_string(folder.path().join("bad")).unwrap();
+        let rejects = rejects.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let rejected: Vec<_> = rejects.map(|line| line["findings"][0]["index"].clone()).collect();
+        assert_eq!(found, rejected, "{document}");
+        found
+    };
+    let record = |name: &str| format!(r#"{{"properties":{{"{name}":"x"}}}}"#);
+    let (good, bad) = (record("content"), record("nope"));
+    assert_eq!(records(&format!("[{good},{bad},{good},{bad}]")), [1, 3]);
+    let input = |id: u32, name: &str| format!(r#"{{"id":"{id}",{}"#, &record(name)[1..]);
+    assert_eq!(records(&format!(r#"{{"inputs":[{},{}]}}"#, input(1, "content"), input(2, "nope"))), [1]);
+    assert_eq!(records(&bad), [Value::Null]);
+}

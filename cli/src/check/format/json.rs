@@ -11,6 +11,9 @@ use crate::check::{against::Today, summary::Summary};
 struct Finding<'a> {
     input: &'a str,
     line: u64,
+    /// Which of the records of a JSON document it is, from 0 as in `/inputs/3`; a document of many may be one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<usize>,
     /// The cell of a table, from 1, and what stands above it.
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
@@ -67,6 +70,7 @@ pub(in crate::check) fn finding(finding: &Diagnostic, shown: Shown<'_>) -> Strin
     let finding = Finding {
         input: source.input,
         line: Region::of(finding, source).line,
+        index: shown.index,
         column: cell.map(|cell| cell.column),
         header: cell.and_then(|cell| cell.header),
         location: finding.location.as_str(),

@@ -32,7 +32,11 @@ impl Worker {
             let mut finding = finding.clone();
             finding.span = ranges.get(*column).map(|range| Span::new(range.start, range.end));
             self.keep(checked, &finding, source, Shape::Body);
-            self.format.write_finding(&mut checked.output, &finding, Shown { source, cells: Some(cells) });
+            self.format.write_finding(
+                &mut checked.output,
+                &finding,
+                Shown { source, cells: Some(cells), index: None },
+            );
         }
         // An error here is no single record's, and no share of rejects makes it fine.
         let has_errors = header.findings.iter().any(|(_, finding)| finding.severity == Severity::Error);
@@ -88,13 +92,14 @@ impl Worker {
     ) {
         let raw = &block.bytes[row.range.clone()];
         let (is_invalid, start) = (row.report.has_errors(), row.range.start);
-        let body = Record { bytes: &row.json, start, line: row.line, before: &[], too_long: None };
+        let body =
+            Record { bytes: &row.json, start, line: row.line, before: &[], too_long: None, index: None };
         let fails_today = is_invalid && self.fails_today(block, &body, Shape::Body);
         checked.summary.add_record(is_invalid, fails_today);
         let is_told = self.hider().is_none() || (is_invalid && !fails_today);
         let cells = Cells { mapping: of.table.mapping(), delimiter: of.table.dialect().delimiter };
         let source = Source { input: &block.input, line: row.line, record: raw };
-        let shown = Shown { source, cells: Some(cells) };
+        let shown = Shown { source, cells: Some(cells), index: None };
         if is_told {
             for finding in &row.report {
                 checked.summary.add_finding(finding, Shape::Body);
