@@ -86,6 +86,16 @@ impl PropertyPlan {
         self.property.options.get_key_value(found).map(|(value, _)| value.as_str())
     }
 
+    /// The options that a text is the label of, where it is that of several.
+    pub(crate) fn options_labelled(&self, text: &str) -> Vec<&str> {
+        let text = folded(text);
+        if self.options_meant().by_label.get(&text) != Some(&None) {
+            return Vec::new();
+        }
+        let options = self.property.options.iter();
+        options.filter(|(_, option)| folded(&option.label) == text).map(|(value, _)| value.as_str()).collect()
+    }
+
     /// The option that a text is most like, if it is like one.
     pub(crate) fn closest_option(&self, text: &str) -> Option<&str> {
         let (letters, is_ascii) = (Letters::of(text), text.is_ascii());

@@ -204,6 +204,11 @@ pub(crate) fn note(property: &PropertyPlan, text: &str, meant: Option<&str>) -> 
         let label = &options[meant].label;
         return note.help(format!("write {} ({})", quoted(meant), quoted(label)));
     }
+    let labelled = property.options_labelled(text);
+    if !labelled.is_empty() {
+        let options = listed(labelled, NAMED_MAX);
+        return note.help(format!("it is the label of several options: write one of {options}"));
+    }
     if let Some(meant) = property.closest_option(text) {
         return note.help(format!("did you mean {}?", quoted(meant)));
     }
@@ -213,7 +218,10 @@ pub(crate) fn note(property: &PropertyPlan, text: &str, meant: Option<&str>) -> 
 /// The same; where there is time, a label that is only like the text is looked for, too.
 fn note_in(cx: &Cx<'_>, property: &PropertyPlan, text: &str, meant: Option<&str>) -> Note {
     let note = note(property, text, meant);
-    let is_known = || meant.or_else(|| property.closest_option(text)).is_some();
+    let is_known = || {
+        meant.or_else(|| property.closest_option(text)).is_some()
+            || !property.options_labelled(text).is_empty()
+    };
     if !cx.settings.is_patient() || is_known() {
         return note;
     }
@@ -235,6 +243,21 @@ mod tests {
         let finding = report.iter().next().expect("a finding");
         let help = finding.help.as_deref().unwrap_or_default();
         assert!(help.contains("not by commas, and `NOPE` is no option"), "{help}");
+        assert!(finding.fix.is_none());
+    }
+
+    #[test]
+    fn a_label_of_several_options_names_them() {
+        let mut schema = example::account();
+        let options = &mut schema.properties.get_mut("hs_ticket_priority").unwrap().options;
+        for value in ["P1", "P2"] {
+            options.insert(value.to_owned(), PropertyOption::new("Urgent"));
+        }
+        let record = br#"{"hs_ticket_priority":"urgent"}"#;
+        let report = Validator::new(schema).check(Operation::Update, Shape::Properties, record);
+        let finding = report.iter().next().expect("a finding");
+        let help = finding.help.as_deref().unwrap_or_default();
+        assert_eq!(help, "it is the label of several options: write one of `P1`, `P2`");
         assert!(finding.fix.is_none());
     }
 
