@@ -23,7 +23,8 @@ fn items(bytes: &[u8], is_list: bool) -> Option<Layout> {
             let are_lists = !items.is_empty() && items.iter().all(|item| item.get().starts_with('['));
             (!is_list || are_lists).then(|| Layout::Ranges(ranges(text, items)))
         }
-        b'{' => {
+        // A batch of lists is a list of lists.
+        b'{' if !is_list => {
             let batch: Batch<'_> = serde_json::from_str(text).ok()?;
             if batch.properties.is_some() {
                 return None;
@@ -77,6 +78,8 @@ mod tests {
         assert_eq!(count(r#"[{"name":"subject","value":"s"},{"name":"stage","value":"1"}]"#), 1);
         assert_eq!(count(r#"[[{"name":"subject","value":"s"}],[]]"#), 2);
         assert_eq!(count("[]"), 1);
+        let batch = r#"{"inputs":[[{"name":"subject","value":"s"}]]}"#;
+        assert_eq!(count(batch), 1, "for the validator to say what is wrong with it");
     }
 
     #[test]
