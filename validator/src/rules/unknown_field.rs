@@ -32,7 +32,9 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>) {
     let name = entry.name.as_ref();
     let mut note = Note::new(format!("{} is not a member of a request body", quoted(name)));
-    if cx.plan.property(name).is_some() {
+    if name == "inputs" {
+        note = note.help("a batch is a document of its own: check it as one, or its inputs one by one");
+    } else if cx.plan.property(name).is_some() {
         note = note.help(format!("{} is a property: move it into `properties`", quoted(name)));
     } else if let Some(meant) = suggest::closest(name, members(cx.operation).iter().copied()) {
         note = note.help(format!("did you mean `{meant}`?"));
@@ -69,5 +71,18 @@ const fn members(operation: Operation) -> &'static [&'static str] {
     match operation {
         Operation::Create | Operation::LegacyCreate => &["properties", "associations", "objectWriteTraceId"],
         Operation::Update | Operation::Upsert => &["properties", "id", "idProperty", "objectWriteTraceId"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn a_batch_in_place_of_a_record_is_not_to_be_emptied() {
+        let report =
+            Validator::new(example::account()).check(Operation::Create, Shape::Body, br#"{"inputs":[]}"#);
+        let found = report.iter().find(|finding| finding.rule == super::RULE.id).expect("a finding");
+        assert!(found.help.as_deref().unwrap_or_default().contains("a document of its own"), "{report}");
     }
 }
