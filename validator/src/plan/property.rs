@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use ticketproof_diagnostics::suggest;
 use ticketproof_schema::{Profile, Property, PropertyOption, PropertyType};
 
-use crate::{rules::portal::Pattern, value::boolean};
+use crate::{
+    rules::portal::Pattern,
+    value::{boolean, trimmed},
+};
 
 /// What the values of a property look like.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -86,6 +89,23 @@ impl PropertyPlan {
         self.property.options.get_key_value(found).map(|(value, _)| value.as_str())
     }
 
+    /// A text without blanks around it, but for those that belong to an option at its beginning or end.
+    pub(crate) fn without_blanks<'t>(&self, text: &'t str) -> &'t str {
+        let bare = trimmed(text);
+        if bare.len() == text.len() {
+            return text;
+        }
+        let is_option =
+            |part: Option<&str>| part.is_some_and(|part| self.property.options.contains_key(part));
+        if is_option(Some(text)) {
+            return text;
+        }
+        let start = text.len() - text.trim_start_matches(|char| char <= ' ').len();
+        let start = if is_option(text.split(';').next()) { 0 } else { start };
+        let end = if is_option(text.rsplit(';').next()) { text.len() } else { start.max(bare_end(text)) };
+        &text[start..end]
+    }
+
     /// The options that a text is the label of, where it is that of several.
     pub(crate) fn options_labelled(&self, text: &str) -> Vec<&str> {
         let text = folded(text);
@@ -149,6 +169,11 @@ impl OptionsMeant {
     fn one_of(&self, folded: &str) -> Option<&str> {
         [&self.by_value, &self.by_label].into_iter().find_map(|by| by.get(folded)?.as_deref())
     }
+}
+
+/// Where the blanks at the end of a text begin.
+fn bare_end(text: &str) -> usize {
+    text.trim_end_matches(|char| char <= ' ').len()
 }
 
 /// Whether two texts are the same to people: without blanks around them, whatever the letter case.
@@ -264,6 +289,28 @@ mod tests {
         assert_eq!(plan.option_meant("A"), Some("a"));
         assert_eq!(plan.option_meant("C"), None, "two options have this label");
         assert_eq!(plan.option_meant("1"), None, "no option is a boolean");
+    }
+
+    #[test]
+    fn blanks_of_an_option_are_its_own() {
+        let mut property = Property::new("P", PropertyType::Enumeration, FieldType::Checkbox);
+        property.options = ["a ", " b", "c"].map(|value| (value.to_owned(), PropertyOption::new("P"))).into();
+        let plan =
+            PropertyPlan::new("p", &property, &Profile::of(&ticketproof_schema::ObjectType::tickets()));
+        for (text, bare) in [
+            ("a ", "a "),
+            (" c ", "c"),
+            (" a ", "a"),
+            ("c;a ", "c;a "),
+            (" b;c ", " b;c"),
+            (" b;a ", " b;a "),
+            (" ;c", ";c"),
+            (" ; ", ";"),
+            (" ", ""),
+            ("", ""),
+        ] {
+            assert_eq!(plan.without_blanks(text), bare, "{text:?}");
+        }
     }
 
     #[test]

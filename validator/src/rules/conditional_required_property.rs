@@ -58,8 +58,11 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
     }
     for condition in requirements.conditions() {
         let Some(text) = given.text(&condition.property) else { continue };
-        let text = trimmed(text);
-        let is_met = |value: &String| value == text || text.split(';').any(|part| part == value);
+        // Blanks around a value do not count, unless they are an option's own.
+        let is_met = |value: &String| {
+            let of = |text: &str| value == text || text.split(';').any(|part| part == value);
+            of(text) || of(trimmed(text))
+        };
         let Some(value) = condition.values.iter().find(|value| is_met(value)) else { continue };
         let missing = condition.require.iter().filter(|name| !given.has(name));
         for name in missing.filter(|name| said.insert(name.as_str())) {

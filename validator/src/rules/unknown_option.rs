@@ -39,7 +39,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Checks a property that takes one option.
 pub(crate) fn check_one(cx: &mut Cx<'_>, field: &Field<'_>) {
-    let text = field.trimmed();
+    let text = field.property.without_blanks(&field.text);
     if field.property.property.options.contains_key(text) {
         return super::hidden_option::check(cx, field, text);
     }
@@ -59,9 +59,13 @@ pub(crate) fn check_one(cx: &mut Cx<'_>, field: &Field<'_>) {
 /// Checks a property that takes a list of options. All findings of one list carry the same edit, which mends all of it that
 /// can be mended, so that fixes of one value never contradict each other.
 pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
-    let text = field.trimmed();
+    let text = field.property.without_blanks(&field.text);
     let list = list::parse(text);
     let options = &field.property.property.options;
+    // An option may have a `;` in it, and is then no list.
+    if options.contains_key(text) {
+        return super::hidden_option::check(cx, field, text);
+    }
     if let Some(label) = label_with_semicolon(field.property, list, text) {
         let note = note(field.property, text, Some(label)).maybe_fix(Some(field.safe(label)));
         return cx.raise(&RULE, field.location(cx), field.span(), note);
@@ -259,6 +263,49 @@ mod tests {
         let help = finding.help.as_deref().unwrap_or_default();
         assert_eq!(help, "it is the label of several options: write one of `P1`, `P2`");
         assert!(finding.fix.is_none());
+    }
+
+    #[test]
+    fn an_option_is_itself_whatever_is_in_it() {
+        let mut schema = example::account();
+        for property in ["hs_ticket_priority", "hs_ticket_category"] {
+            let options = &mut schema.properties.get_mut(property).unwrap().options;
+            for value in ["A ", " B", "C;D", ";E", "F;", "", "G\"", "\t", "h"] {
+                options.insert(value.to_owned(), PropertyOption::new("Odd"));
+            }
+            options.insert(" h".to_owned(), PropertyOption { hidden: true, ..PropertyOption::new("Odd") });
+        }
+        let validator = Validator::new(schema);
+        let [priority, category] = ["hs_ticket_priority", "hs_ticket_category"];
+        for (value, of_one, of_many) in [
+            ("A ", true, true),
+            (" B", true, true),
+            ("C;D", true, true),
+            (";E", true, true),
+            ("F;", true, true),
+            ("G\\\"", true, true),
+            ("\\t", true, true),
+            (" h ", true, true),
+            (" h", false, false),
+            ("A", false, false),
+            ("D", false, false),
+            (";", false, false),
+            ("h;", false, false),
+            ("h;;A ", false, false),
+            ("h;C;D", false, false),
+            ("A ;nope", false, false),
+            ("h;A ", false, true),
+            (" B;h ", false, true),
+            ("A ;h", false, true),
+        ] {
+            for (property, is_fine) in [(priority, of_one), (category, of_many)] {
+                let record = format!(r#"{{"{property}":"{value}"}}"#);
+                let report = validator.check(Operation::Update, Shape::Properties, record.as_bytes());
+                let scanned = validator.scan(Operation::Update, Shape::Properties, record.as_bytes());
+                assert_eq!(report, scanned, "{record}");
+                assert_eq!(report.is_empty(), is_fine, "{record}: {report}");
+            }
+        }
     }
 
     #[test]

@@ -35,7 +35,11 @@ impl Scanner<'_> {
             _ if raw.contains(&b'\\') => return None,
             _ => {}
         }
-        self.trimmed_value(entry, plan, trimmed(std::str::from_utf8(raw).ok()?))
+        let text = std::str::from_utf8(raw).ok()?;
+        match plan.form {
+            Form::One | Form::Many => self.trimmed_value(entry, plan, plan.without_blanks(text)),
+            _ => self.trimmed_value(entry, plan, trimmed(text)),
+        }
     }
 
     fn trimmed_value(&self, entry: &Entry, plan: &PropertyPlan, text: &str) -> Option<u32> {
@@ -49,7 +53,9 @@ impl Scanner<'_> {
             }
             (_, Role::Pipeline | Role::Stage) => return Some(entry.base),
             (Form::One, Role::Plain) => is_visible(plan, text),
-            (Form::Many, Role::Plain) => are_options(text, self.operation, |part| is_visible(plan, part)),
+            (Form::Many, Role::Plain) => {
+                are_options(text, self.operation, |part| !part.is_empty() && is_visible(plan, part))
+            }
             (Form::OpenOne, Role::Plain) => !text.contains(';'),
             (Form::OpenMany, Role::Plain) => are_options(text, self.operation, |part| !part.is_empty()),
             (Form::OpenOne | Form::Anything, Role::Owner) if entry.is_listed => {

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     plan::{Form, NameHash, Plan, PropertyPlan, Role},
-    value::TEXT_MAX,
+    value::{TEXT_MAX, trimmed},
 };
 
 /// The longest name that is compared in one go, in bytes.
@@ -214,7 +214,10 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
         (Form::Date, _) => Entry { is_dated: true, ..lengths(cells::DATE) },
         (Form::DateTime, _) => Entry { is_dated: true, ..lengths(cells::DATE_TIME) },
         (_, Role::Pipeline) if plan.pipelines().is_some() => {
-            for (number, pipeline) in numbered(plan).filter(|(_, pipeline)| !pipeline.archived) {
+            // Ids are compared without blanks around them; one that has some is looked at closer.
+            let is_usual =
+                |pipeline: &ticketproof_schema::Pipeline| is_bare(&pipeline.id) && !pipeline.archived;
+            for (number, pipeline) in numbered(plan).filter(|(_, pipeline)| is_usual(pipeline)) {
                 cells.add(own, &pipeline.id, number);
             }
             listed(own)
@@ -222,7 +225,8 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
         (_, Role::Stage) if plan.pipelines().is_some() => {
             for (number, pipeline) in numbered(plan).filter(|(_, pipeline)| !pipeline.archived) {
                 let stages = pipeline.active_stages();
-                for stage in stages.filter(|stage| plan.schema.stages_by_id(&stage.id).nth(1).is_none()) {
+                let is_usual = |id: &str| is_bare(id) && plan.schema.stages_by_id(id).nth(1).is_none();
+                for stage in stages.filter(|stage| is_usual(&stage.id)) {
                     cells.add(own, &stage.id, number);
                 }
             }
@@ -242,7 +246,8 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
             None => entry,
         },
         (Form::One | Form::Many, _) => {
-            let visible = property.property.options.iter().filter(|(_, option)| !option.hidden);
+            let options = property.property.options.iter();
+            let visible = options.filter(|(value, option)| !value.is_empty() && !option.hidden);
             visible.for_each(|(value, _)| cells.add(own, value, cells::NO_PIPELINE));
             Entry { is_list: property.form == Form::Many, ..listed(own) }
         }
@@ -250,6 +255,11 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
         (Form::OpenOne | Form::OpenMany, _) => entry,
         (Form::Anything, _) => text(u32::MAX),
     })
+}
+
+/// Whether a text has no blanks around it.
+fn is_bare(text: &str) -> bool {
+    trimmed(text).len() == text.len()
 }
 
 fn role_of(plan: &Plan, property: &PropertyPlan) -> u8 {
