@@ -49,7 +49,7 @@ pub fn payload_schema_of(schema: &ObjectSchema, create: bool, selected: &dyn Fn(
         members.insert("associations".to_owned(), associations::associations(schema));
     } else {
         members.insert("id".to_owned(), json!(true));
-        let unique = schema.properties.iter().filter(|(_, property)| property.unique);
+        let unique = schema.properties.iter().filter(|(_, property)| property.unique && !property.archived);
         let mut names: BTreeSet<&str> = unique.map(|(name, _)| name.as_str()).collect();
         // The record's own id needs no property.
         names.insert("hs_object_id");

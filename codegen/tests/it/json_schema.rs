@@ -267,7 +267,9 @@ fn they_agree_at_the_borders() {
     schema.properties.insert("owners".to_owned(), owners);
     let mut unique = schema.properties["content"].clone();
     unique.unique = true;
-    schema.properties.insert("order_number".to_owned(), unique);
+    schema.properties.insert("order_number".to_owned(), unique.clone());
+    unique.archived = true;
+    schema.properties.insert("old_order_code".to_owned(), unique);
     for ids in [Some(["41230001".to_owned(), "41230018".to_owned()].into()), None] {
         schema.owners = ids;
         let judges = Judges::new(&schema);
@@ -283,9 +285,13 @@ fn they_agree_at_the_borders() {
             body["associations"] = json!([{ "to": { "id": "1" }, "types": [kind] }]);
             judges.agree(Operation::Create, &body);
         }
-        for (name, is_fine) in
-            [("order_number", true), ("hs_object_id", true), ("content", false), ("", false)]
-        {
+        for (name, is_fine) in [
+            ("order_number", true),
+            ("hs_object_id", true),
+            ("content", false),
+            ("old_order_code", false),
+            ("", false),
+        ] {
             let mut body = update(&[("subject", json!("x"))]);
             body["idProperty"] = json!(name);
             assert_eq!(judges.agree(Operation::Update, &body), is_fine, "{name}");
