@@ -6,11 +6,50 @@ const SYNTAX: &str = r"^$\.*+?()[]{}|/";
 /// The most often that anything is counted to repeat, counts within counts multiplied; engines refuse more.
 const REPEATS_MAX: u64 = 1000;
 
-/// The expression, if it means the same in both. A match anywhere is enough, for the validator as for JSON Schema.
-pub(super) fn shared(expression: &str) -> Option<&str> {
+/// The expression, if both have it, in a form that means the same in all engines. A match anywhere is enough, for the
+/// validator as for JSON Schema.
+pub(super) fn shared(expression: &str) -> Option<String> {
     let mut reader = Reader { rest: expression.chars().peekable(), open: 0, repeats: 1 };
     reader.read()?;
-    (reader.open == 0).then_some(expression)
+    if reader.open > 0 {
+        return None;
+    }
+    spelled_out(expression)
+}
+
+/// The same with its classes spelled out as RE2 has them: `\d`, `\w` and `\s` of ASCII only, and `.` for all but a line feed.
+/// Engines differ in what these are. Nothing has one class without the members of another, so not that in brackets.
+fn spelled_out(expression: &str) -> Option<String> {
+    let mut out = String::with_capacity(expression.len());
+    let mut in_class = false;
+    let mut rest = expression.chars();
+    while let Some(char) = rest.next() {
+        match char {
+            '\\' => {
+                let escaped = rest.next()?;
+                let (members, excludes) = match escaped {
+                    'd' | 'D' => ("0-9", escaped == 'D'),
+                    'w' | 'W' => ("0-9A-Za-z_", escaped == 'W'),
+                    's' | 'S' => (r"\t\n\f\r ", escaped == 'S'),
+                    _ => {
+                        out.extend(['\\', escaped]);
+                        continue;
+                    }
+                };
+                match (in_class, excludes) {
+                    (true, true) => return None,
+                    (true, false) => out.push_str(members),
+                    (false, _) => out.extend([if excludes { "[^" } else { "[" }, members, "]"]),
+                }
+            }
+            '.' if !in_class => out.push_str(r"[^\n]"),
+            other => {
+                in_class = other == '[' || in_class && other != ']';
+                out.push(other);
+            }
+        }
+    }
+    Some(out)
 }
 
 /// Reads what both dialects have, one piece after the other; `None` where it is something else.
@@ -149,17 +188,21 @@ mod tests {
 
     #[test]
     fn what_both_dialects_have() {
-        for expression in [
-            "",
-            "^[A-Z]-[0-9]+$",
-            r"^\d{3}(-\d{4})?$",
-            "^(?:a|b)*?c{2,}d{1,3}$",
-            r"[^\s\-\]]",
-            "[-a-z_-]",
-            "é.|",
-            r"\/\.\{",
+        for expression in ["", "^[A-Z]-[0-9]+$", "^(?:a|b)*?c{2,}d{1,3}$", "[-a-z_-]", "é|", r"\/\.\{", "[.]"]
+        {
+            assert_eq!(shared(expression).as_deref(), Some(expression));
+        }
+    }
+
+    #[test]
+    fn classes_are_those_of_re2_in_every_engine() {
+        for (expression, spelled) in [
+            (r"^\d{3}(-\D)?$", "^[0-9]{3}(-[^0-9])?$"),
+            (r"\w\W", "[0-9A-Za-z_][^0-9A-Za-z_]"),
+            (r"[^\s\-\]]", r"[^\t\n\f\r \-\]]"),
+            (r"\S.", r"[^\t\n\f\r ][^\n]"),
         ] {
-            assert_eq!(shared(expression), Some(expression));
+            assert_eq!(shared(expression).as_deref(), Some(spelled));
         }
     }
 
@@ -187,6 +230,7 @@ mod tests {
             "[]",
             "[z-a]",
             r"[\d-z]",
+            r"[\Sa]",
             "[a&&b]",
             "}",
             r"\",
