@@ -23,7 +23,10 @@
 //! ```
 
 // The features' modules are there to link to where the features are.
-#![cfg_attr(not(all(feature = "client", feature = "sandbox")), allow(rustdoc::broken_intra_doc_links))]
+#![cfg_attr(
+    not(all(feature = "client", feature = "sandbox")),
+    allow(rustdoc::broken_intra_doc_links, reason = "the links lead to what these features bring")
+)]
 
 #[cfg(feature = "client")]
 pub use ticketproof_client as client;
