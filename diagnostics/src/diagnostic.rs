@@ -45,12 +45,23 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// An exact edit that mends it.
     pub fix: Option<Fix>,
+    /// The property whose absence is the mistake: what is not there has no location, so that is the one of what lacks it.
+    pub missing: Option<String>,
 }
 
 impl Diagnostic {
     /// A finding with neither span, help nor fix.
     pub fn new(rule: RuleId, severity: Severity, location: Location, message: impl Into<String>) -> Self {
-        Self { rule, severity, location, span: None, message: message.into(), help: None, fix: None }
+        Self {
+            rule,
+            severity,
+            location,
+            span: None,
+            message: message.into(),
+            help: None,
+            fix: None,
+            missing: None,
+        }
     }
 
     /// The same, marked in the record's text.

@@ -1,9 +1,10 @@
 //! What was found how often.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use pyo3::{prelude::*, types::PyDict};
 use ticketproof_diagnostics::{Code, Report, Severity};
+use ticketproof_validator::Shape;
 
 /// How many properties are counted by name; the names are those of hostile records.
 const PROPERTIES_MAX: usize = 10_000;
@@ -27,8 +28,8 @@ struct Rule {
 }
 
 impl Counts {
-    /// Adds the findings of the record of this number.
-    pub(crate) fn add(&mut self, number: usize, report: &Report) {
+    /// Adds the findings of the record of this number and shape.
+    pub(crate) fn add(&mut self, number: usize, shape: Shape, report: &Report) {
         if !report.has_errors() {
             self.warned += 1;
         }
@@ -48,7 +49,7 @@ impl Counts {
                 rule.last = number + 1;
                 rule.records += 1;
             }
-            if let Some(property) = property_of(finding.location.as_str()) {
+            if let Some(property) = shape.property_of(finding) {
                 if let Some(count) = self.properties.get_mut(property.as_ref()) {
                     *count += 1;
                 } else if self.properties.len() < PROPERTIES_MAX {
@@ -83,17 +84,4 @@ impl Counts {
         dict.set_item("properties", by_property)?;
         Ok(dict)
     }
-}
-
-/// The property that a location is about: the first part behind `/properties`, or of a map of properties.
-fn property_of(location: &str) -> Option<Cow<'_, str>> {
-    let rest = location.strip_prefix("/properties/").or_else(|| {
-        let rest = location.strip_prefix('/')?;
-        (!rest.contains('/') && !matches!(rest, "properties" | "associations")).then_some(rest)
-    })?;
-    let name = rest.split('/').next()?;
-    if name.contains('~') {
-        return Some(name.replace("~1", "/").replace("~0", "~").into());
-    }
-    (!name.is_empty()).then_some(name.into())
 }

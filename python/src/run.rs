@@ -104,7 +104,7 @@ impl<'v> Run<'v> {
             self.bad += 1;
         }
         if !report.is_empty() {
-            self.counts.add(self.number, report);
+            self.counts.add(self.number, self.shape, report);
         }
         self.number += 1;
     }

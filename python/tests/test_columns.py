@@ -172,6 +172,14 @@ def test_the_summary_counts(v):
     assert summary["properties"] == {"hs_pipeline_stage": 2, "content": 1}
 
 
+def test_the_summary_counts_what_is_missing_under_its_property(v):
+    lacking = '{"hs_pipeline_stage":"1","associations":"x"}'
+    summary = v.check_many(pa.array([lacking]), shape="properties").summary()
+    assert summary["properties"] == {"subject": 1, "associations": 1}
+    batch = v.check_many(pa.array(['{"inputs":[{"properties":' + lacking + "}]}"]), shape="batch").summary()
+    assert batch["properties"] == summary["properties"]
+
+
 def test_the_column_is_not_copied(v):
     before = pa.total_allocated_bytes()
     column = pa.array([GOOD] * 50_000)

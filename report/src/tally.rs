@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ticketproof_diagnostics::{Applicability, Diagnostic, RuleId, Severity, Span};
-use ticketproof_schema::{ObjectSchema, Profile};
+use ticketproof_schema::ObjectSchema;
 use ticketproof_validator::Shape;
 
 use crate::{excerpt::Excerpt, text::cut};
@@ -103,7 +103,7 @@ impl Tally {
     /// Counts a finding. Until the tally is added to another one, it remembers every different mistake by its text: a tally
     /// of one block of input, or of one record.
     pub fn add(&mut self, finding: &Diagnostic, at: At<'_>, scope: &Scope<'_>) {
-        let property = property_of(finding, scope);
+        let property = scope.shape.property_of(finding).map(|name| cut(&name, NAME_MAX).0.to_owned());
         let is_about_property = property.is_some();
         let property = property.filter(|name| scope.payloads || scope.schema.properties.contains_key(name));
         match &property {
@@ -227,25 +227,4 @@ fn corrected(record: &[u8], fix: &ticketproof_diagnostics::Fix) -> Option<Excerp
     }
     text.extend_from_slice(record.get(copied..)?);
     Some(Excerpt::of(&text, &marks))
-}
-
-/// The internal name of the property that a finding is about. What is missing has no place of its own: there the rule tells.
-fn property_of(finding: &Diagnostic, scope: &Scope<'_>) -> Option<String> {
-    let mut parts = finding.location.as_str().split('/').skip(1);
-    let name = match (scope.shape, parts.next(), parts.next()) {
-        (Shape::Properties, Some(name), _) => Some(name),
-        (_, Some("properties"), name) => name,
-        _ => None,
-    };
-    if let Some(name) = name {
-        return Some(cut(&name.replace("~1", "/").replace("~0", "~"), NAME_MAX).0.to_owned());
-    }
-    let profile = Profile::of(&scope.schema.object);
-    let name = match finding.rule.slug {
-        "missing-subject" => profile.subject,
-        "missing-stage" => profile.pipeline.map(|names| names.stage),
-        "missing-pipeline" => profile.pipeline.map(|names| names.pipeline),
-        _ => None,
-    };
-    name.map(str::to_owned)
 }

@@ -17,11 +17,13 @@ pub(crate) struct Note {
     pub(crate) severity: Option<Severity>,
     /// A text that the account's rule would take; it becomes an unsafe fix.
     pub(crate) rewrite: Option<String>,
+    /// The property that is missing, if that is the mistake.
+    pub(crate) missing: Option<String>,
 }
 
 impl Note {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, fix: None, severity: None, rewrite: None }
+        Self { message: message.into(), help: None, fix: None, severity: None, rewrite: None, missing: None }
     }
 
     #[must_use]
@@ -40,6 +42,13 @@ impl Note {
     #[must_use]
     pub(crate) fn rewriting(mut self, text: &str) -> Self {
         self.rewrite = Some(text.to_owned());
+        self
+    }
+
+    /// The same, about a property that is missing.
+    #[must_use]
+    pub(crate) fn lacking(mut self, property: &str) -> Self {
+        self.missing = Some(property.to_owned());
         self
     }
 
@@ -118,6 +127,7 @@ impl<'a> Cx<'a> {
         let mut finding = Diagnostic::new(rule.id, severity, location, note.message).with_span(span);
         finding.help = note.help;
         finding.fix = note.fix;
+        finding.missing = note.missing;
         self.findings.push(finding);
     }
 

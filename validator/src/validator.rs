@@ -8,23 +8,11 @@ use ticketproof_diagnostics::Report;
 use ticketproof_schema::ObjectSchema;
 
 use crate::{
-    Invalid, JsonBody, Operation, Settings, TicketPayload, Valid, check, payload::Body, plan::Plan,
+    Invalid, JsonBody, Operation, Settings, Shape, TicketPayload, Valid, check, payload::Body, plan::Plan,
     scan::LateTables,
 };
 
 pub use builder::{UnknownRule, ValidatorBuilder};
-
-/// What a record is.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum Shape {
-    /// A request body, `{"properties":{…},"associations":[…]}`.
-    Body,
-    /// Just the property map, `{"subject":"…"}`.
-    Properties,
-    /// A whole batch, `{"inputs":[…]}`; locations and spans are those of the batch.
-    Batch,
-}
 
 /// Checks payloads against one account's schema.
 ///

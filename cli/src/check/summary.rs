@@ -94,18 +94,14 @@ impl Summary {
     pub(super) fn add_finding(&mut self, finding: &Diagnostic, shape: Shape) {
         self.warnings += u64::from(finding.severity == Severity::Warning);
         *self.by_rule.entry(finding.rule).or_default() += 1;
-        let mut parts = finding.location.as_str().split('/').skip(1);
-        let property = match (parts.next(), parts.next()) {
-            (Some("properties"), Some(property)) if shape == Shape::Body => property,
-            (Some(property), None) if shape == Shape::Properties => property,
-            _ => return,
-        };
-        if property.len() > PROPERTY_BYTES_MAX {
+        let Some(property) = shape.property_of(finding).filter(|name| name.len() <= PROPERTY_BYTES_MAX)
+        else {
             return;
-        }
-        let property = property.replace("~1", "/").replace("~0", "~");
-        if self.by_property.len() < PROPERTIES_MAX || self.by_property.contains_key(&property) {
-            *self.by_property.entry(property).or_default() += 1;
+        };
+        if let Some(count) = self.by_property.get_mut(property.as_ref()) {
+            *count += 1;
+        } else if self.by_property.len() < PROPERTIES_MAX {
+            self.by_property.insert(property.into_owned(), 1);
         }
     }
 

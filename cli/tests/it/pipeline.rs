@@ -132,7 +132,8 @@ fn the_report_counts_by_rule_and_property() {
         b"{\"colour\":\"x\"}",
     );
     let report: Value = serde_json::from_str(&text(folder.path(), "report.json")).unwrap();
-    assert_eq!(report["byProperty"], json!({"colour": 1}));
+    let missing = "what is missing is counted, too";
+    assert_eq!(report["byProperty"], json!({"colour": 1, "hs_pipeline_stage": 1, "subject": 1}), "{missing}");
 }
 
 #[test]

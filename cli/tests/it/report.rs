@@ -1,6 +1,8 @@
 //! `--report FILE.html` and `schema view`: pages that are complete, and that keep to themselves what they are told to.
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
+
+use ticketproof_schema::{Provenance, Snapshot, embedded::default_account};
 
 use crate::command::run;
 
@@ -50,6 +52,36 @@ fn every_finding_is_counted_where_there_are_many() {
     let page = fs::read_to_string(folder.path().join("r.html")).unwrap();
     assert!(page.contains("None of 4,000 records passes"));
     assert!(page.contains("8,000 findings by 2 rules"), "two in each record");
+}
+
+#[test]
+fn what_is_missing_is_counted_under_its_property() {
+    let folder = folder();
+    let mut schema = default_account().schema.clone();
+    schema.required_properties.extend(["content".to_owned()]);
+    fs::create_dir(folder.path().join("hubspot")).unwrap();
+    Snapshot::new(schema, Provenance::default()).write(folder.path().join("hubspot/tickets.json")).unwrap();
+    let declared = "[create]\nrequired = [\"hs_ticket_category\"]\n[[conditional]]\nproperty = \"hs_ticket_priority\"\n\
+                    values = [\"LOW\"]\nrequire = [\"hs_resolution\"]\n";
+    fs::write(folder.path().join("hubspot/requirements.toml"), declared).unwrap();
+    let lacking = r#"{"hs_ticket_priority":"LOW","hs_pipeline":"0"}"#;
+    fs::write(folder.path().join("t.ndjson"), format!("{lacking}\n{lacking}\n")).unwrap();
+    for name in ["r.json", "r.html"] {
+        let args =
+            ["check", "--shape", "properties", "--api-version", "2026-09", "--report", name, "t.ndjson"];
+        let check = run(folder.path(), &args, b"");
+        assert_eq!(check.code, Some(1), "{}", check.stderr);
+    }
+    let report: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("r.json")).unwrap()).unwrap();
+    let missing = ["content", "hs_pipeline_stage", "hs_resolution", "hs_ticket_category", "subject"];
+    let expected: BTreeMap<&str, u64> = missing.into_iter().map(|name| (name, 2)).collect();
+    assert_eq!(report["byProperty"], serde_json::json!(expected));
+    let page = fs::read_to_string(folder.path().join("r.html")).unwrap();
+    let by_property = page.split("Findings by property").nth(1).expect("there is such a table");
+    for name in missing {
+        assert!(by_property.contains(&format!("<code>{name}</code>")), "{name}");
+    }
 }
 
 #[test]

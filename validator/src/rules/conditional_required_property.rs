@@ -68,7 +68,8 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
         for name in missing.filter(|name| said.insert(name.as_str())) {
             let because = format!("{} is {}", quoted(&condition.property), quoted(value));
             let note = Note::new(format!("{} is required when {because}", quoted(name)))
-                .help("add the property, or remove the condition from the declared requirements");
+                .help("add the property, or remove the condition from the declared requirements")
+                .lacking(name);
             // What is emptied here the record cannot have.
             let may_have = !cx.creates() && !given.emptied.contains(&name.as_str());
             let note = if may_have { note.weighing(Severity::Warning) } else { note };

@@ -46,7 +46,8 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
     for name in requirements.on_create().iter().filter(is_missing).filter(|name| said.insert(name.as_str())) {
         let object = cx.plan.schema.object.singular();
         let note = Note::new(format!("the form for a new {object} requires {}", quoted(name)))
-            .help("add the property, or remove it from the declared requirements");
+            .help("add the property, or remove it from the declared requirements")
+            .lacking(name);
         cx.raise_required(&RULE, cx.properties.clone(), whole, note);
     }
 }

@@ -68,7 +68,8 @@ pub(crate) fn note(plan: &Plan, operation: Operation, stage: Option<&str>) -> Op
     let name = pipelines.profile.pipeline;
     let object = plan.schema.object.singular();
     let note =
-        Note::new(format!("a new {object} needs a `{name}`, because the account has several pipelines"));
+        Note::new(format!("a new {object} needs a `{name}`, because the account has several pipelines"))
+            .lacking(name);
     let of_stage = stage.map(|id| pipelines.stages_by_id(id)).unwrap_or_default();
     if let [(pipeline, stage)] = of_stage.as_slice()
         && !pipeline.archived

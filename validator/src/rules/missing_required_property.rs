@@ -59,6 +59,7 @@ pub(crate) fn note(plan: &Plan, operation: Operation, name: &str) -> Note {
     let object = plan.schema.object.singular();
     Note::new(format!("a new {object} needs a {}, because the object schema requires it", quoted(name)))
         .help(format!("add {}", quoted(&written(operation, name))))
+        .lacking(name)
 }
 
 #[cfg(test)]

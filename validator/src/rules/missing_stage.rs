@@ -58,6 +58,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
 pub(crate) fn note(plan: &Plan, operation: Operation, pipeline: Option<&str>) -> Option<Note> {
     let stage = plan.profile.pipeline?.stage;
     let message = format!("a new {} needs a `{stage}`", plan.schema.object.singular());
+    let note = Note::new(message).lacking(stage);
     let member = written(operation, stage);
     let within = plan.pipelines().and_then(|all| match pipeline {
         Some(text) => match all.by_label(text) {
@@ -67,8 +68,8 @@ pub(crate) fn note(plan: &Plan, operation: Operation, pipeline: Option<&str>) ->
         None => all.implied(),
     });
     let Some(within) = within else {
-        return Some(Note::new(message).help(format!("add `{member}` with a stage's internal id")));
+        return Some(note.help(format!("add `{member}` with a stage's internal id")));
     };
     let add = format!("add `{member}` with a stage of its pipeline: ");
-    Some(Note::new(message).help(super::unknown_stage::advice(&add, within)))
+    Some(note.help(super::unknown_stage::advice(&add, within)))
 }

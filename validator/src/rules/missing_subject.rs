@@ -45,5 +45,9 @@ pub(crate) fn note(plan: &crate::plan::Plan, operation: Operation) -> Option<Not
         Operation::LegacyCreate => written(operation, subject),
         _ => format!("\"{subject}\": \"…\""),
     };
-    Some(Note::new(format!("a new {object} needs a `{subject}`")).help(format!("add `{member}`")))
+    Some(
+        Note::new(format!("a new {object} needs a `{subject}`"))
+            .help(format!("add `{member}`"))
+            .lacking(subject),
+    )
 }
