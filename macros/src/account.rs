@@ -51,13 +51,19 @@ pub(crate) struct Accounts {
     pub(crate) main: Arc<Account>,
     /// The other accounts.
     pub(crate) others: Vec<Arc<Account>>,
+    /// The other accounts that could not be read. What the others say is still worth saying.
+    pub(crate) unreadable: Vec<Unreadable>,
 }
 
 impl Accounts {
     /// Finds and reads the snapshots. The main one: `attribute` (from the package's folder), else the environment variable
     /// `TICKETPROOF_SCHEMA`, else `hubspot/tickets.json` of the package. The others are the build script's, and go with
     /// its own main one.
-    pub(crate) fn find(attribute: Option<&str>) -> Result<Self, Unreadable> {
+    ///
+    /// # Errors
+    /// When the main one cannot be read, with every other that cannot: ids in the source are its own, so nothing else can be
+    /// said without it.
+    pub(crate) fn find(attribute: Option<&str>) -> Result<Self, Vec<Unreadable>> {
         let package = variable("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
         let said = variable(VARIABLE).filter(|_| attribute.is_none());
         let path = match (attribute, &said) {
@@ -68,23 +74,36 @@ impl Accounts {
         let names = variable(NAMES_VARIABLE).filter(|_| said.is_some());
         let lock = names.map_or_else(|| path.with_file_name(LOCK), |names| package.join(names));
         let also = variable(ALSO_VARIABLE).filter(|_| said.is_some()).unwrap_or_default();
-        let others = std::env::split_paths(&also).filter(|path| !path.as_os_str().is_empty()).map(|path| {
+        let (mut others, mut unreadable) = (Vec::new(), Vec::new());
+        for path in std::env::split_paths(&also).filter(|path| !path.as_os_str().is_empty()) {
             let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-            read(&package.join(path), &lock, Some(&name))
-        });
-        Ok(Self { main: read(&path, &lock, None)?, others: others.collect::<Result<_, _>>()? })
+            match read(&package.join(path), &lock, Some(&name)) {
+                Ok(other) => others.push(other),
+                Err(error) => unreadable.push(error),
+            }
+        }
+        match read(&path, &lock, None) {
+            Ok(main) => Ok(Self { main, others, unreadable }),
+            Err(error) => {
+                // A lock that cannot be read is the same one for all of them.
+                unreadable.retain(|other| !(error.is_lock() && other.is_lock()));
+                unreadable.insert(0, error);
+                Err(unreadable)
+            }
+        }
     }
 
     /// One account alone.
     #[cfg(test)]
     pub(crate) fn alone(main: Account) -> Self {
-        Self { main: Arc::new(main), others: Vec::new() }
+        Self { main: Arc::new(main), others: Vec::new(), unreadable: Vec::new() }
     }
 
     /// The files that everything was read from, each once.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let mut files = self.main.files.clone();
-        for file in self.others.iter().flat_map(|other| &other.files) {
+        let unreadable = self.unreadable.iter().map(|other| &other.path);
+        for file in self.others.iter().flat_map(|other| &other.files).chain(unreadable) {
             if !files.contains(file) {
                 files.push(file.clone());
             }
@@ -173,7 +192,15 @@ impl Account {
 pub(crate) struct Unreadable {
     /// The snapshot.
     pub(crate) path: PathBuf,
+    /// Whether it is a further account's.
+    is_also: bool,
     error: Cause,
+}
+
+impl Unreadable {
+    fn is_lock(&self) -> bool {
+        matches!(self.error, Cause::Lock(_))
+    }
 }
 
 #[derive(Debug)]
@@ -184,12 +211,21 @@ enum Cause {
 
 impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = self.path.display();
         match &self.error {
+            Cause::Snapshot(SnapshotError::NotFound { .. }) if self.is_also => write!(
+                f,
+                "there is no schema snapshot of a further account at {path}; run `ticketproof pull --also --out {path}` to \
+                 fetch it, or name another one in the build script, in `Builder::also`"
+            ),
+            Cause::Snapshot(error) if self.is_also => {
+                write!(f, "{error} (a further account's: `ticketproof pull --also --out {path}`)")
+            }
             Cause::Snapshot(error @ SnapshotError::NotFound { .. }) => write!(
                 f,
                 "{error}, or say where it is: `#[ticket(schema = \"…\")]`, or `TICKETPROOF_SCHEMA` in the environment"
             ),
-            Cause::Snapshot(error) => write!(f, "{error} (`ticketproof pull --out {}`)", self.path.display()),
+            Cause::Snapshot(error) => write!(f, "{error} (`ticketproof pull --out {path}`)"),
             Cause::Lock(error) => error.fmt(f),
         }
     }
@@ -211,7 +247,7 @@ fn read(path: &Path, lock_path: &Path, also: Option<&str>) -> Result<Arc<Account
     type Cache = HashMap<Key, ([Stamp; 2], Arc<Account>)>;
     static CACHE: LazyLock<Mutex<Cache>> = LazyLock::new(Mutex::default);
 
-    let unreadable = |error| Unreadable { path: path.to_owned(), error };
+    let unreadable = |error| Unreadable { path: path.to_owned(), is_also: also.is_some(), error };
     let key = (path.to_owned(), lock_path.to_owned(), also.map(str::to_owned));
     let stamps = [stamp(path), stamp(lock_path)];
     let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);

@@ -22,8 +22,8 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
         Ok(accounts) => derive_for(&raw, &accounts, errors, locate),
         Err(unreadable) => {
             let span = schema.map_or_else(|| raw.ident.span(), |schema| schema.span);
-            errors.misuse(span, &unreadable);
-            let files = [unreadable.path];
+            unreadable.iter().for_each(|account| errors.misuse(span, account));
+            let files: Vec<_> = unreadable.into_iter().map(|account| account.path).collect();
             let nothing = Payload { purpose: check::purpose(&raw), ..Payload::default() };
             let fallback = expand::fallback(&expand::Target::new(&raw), &raw, &nothing, &files);
             let errors = errors.to_tokens();
@@ -40,6 +40,7 @@ pub(crate) fn derive_for(
     locate: Locate,
 ) -> TokenStream {
     let target = expand::Target::new(raw);
+    accounts.unreadable.iter().for_each(|account| errors.misuse(raw.ident.span(), account));
     let payload = check::check_everywhere(raw, accounts, &mut errors);
     let files = accounts.files();
     if errors.any() {

@@ -181,6 +181,26 @@ fn an_edited_names_lock_or_account_beside_the_main_one_expands_the_derives_anew(
     assert!(ours.contains("`serial_number`") && !ours.contains("`sandbox`"), "{said}");
     assert!(theirs.contains("`content`") && theirs.contains("`sandbox`"), "{said}");
 
+    // What one of them cannot say for itself hides nothing.
+    for (broken, about) in
+        [(Some("{"), "the schema snapshot cannot be read"), (None, "there is no schema snapshot")]
+    {
+        match broken {
+            Some(text) => workspace.write(also, text),
+            None => fs::remove_file(workspace.folder.join(also)).unwrap(),
+        }
+        let (fine, said) = build();
+        assert!(!fine);
+        assert!(said.contains(about) && said.contains("`ticketproof pull --also --out "), "{said}");
+        assert_eq!(said.matches("TP0303 unknown-property: `serial_number`").count(), 1, "{said}");
+    }
+    // Of accounts of which none can be read each is named.
+    workspace.write(main, "{");
+    let (fine, said) = build();
+    assert!(!fine);
+    let (ours, theirs) = ("hubspot/tickets.json`)", "hubspot/sandbox.json` to fetch it");
+    assert!(said.contains(ours) && said.contains(theirs), "{said}");
+
     workspace.write(main, &fixture());
     workspace.write(also, &fixture());
     workspace.write(lock, &named.replace("support", "helpdesk"));

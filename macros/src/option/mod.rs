@@ -25,9 +25,9 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
         Ok(accounts) => derive_for(&raw, &accounts, errors, locate),
         Err(unreadable) => {
             let span = raw.schema.as_ref().map_or_else(|| raw.ident.span(), |schema| schema.span);
-            errors.misuse(span, &unreadable);
-            let (errors, fallback) =
-                (errors.to_tokens(), expand::expand(&raw, &[], None, &[unreadable.path]));
+            unreadable.iter().for_each(|account| errors.misuse(span, account));
+            let files: Vec<_> = unreadable.into_iter().map(|account| account.path).collect();
+            let (errors, fallback) = (errors.to_tokens(), expand::expand(&raw, &[], None, &files));
             [errors, fallback].into_iter().collect()
         }
     }
@@ -40,6 +40,7 @@ pub(crate) fn derive_for(
     mut errors: Errors,
     locate: Locate,
 ) -> TokenStream {
+    accounts.unreadable.iter().for_each(|account| errors.misuse(raw.ident.span(), account));
     let checked = check_everywhere(raw, accounts, &mut errors);
     if !errors.any() {
         usage::record_options(raw, &checked.options, &accounts.main, locate);

@@ -168,7 +168,8 @@ fn every_account_is_heard_at_once_and_nothing_is_said_twice() {
     options.remove("MEDIUM");
     options.insert("WHENEVER".to_owned(), PropertyOption::new("Whenever"));
     let other = Account::also(theirs, &Lock::default(), "staging", Vec::new());
-    let accounts = Accounts { main: Arc::new(account()), others: vec![Arc::new(other)] };
+    let accounts =
+        Accounts { main: Arc::new(account()), others: vec![Arc::new(other)], unreadable: Vec::new() };
     let mut errors = Errors::default();
     let input: DeriveInput = parse_quote! {
         #[ticket(property = "hs_ticket_priority")]

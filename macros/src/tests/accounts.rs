@@ -38,6 +38,7 @@ fn accounts(lock: &str, change: impl FnOnce(&mut Snapshot)) -> Accounts {
     Accounts {
         main: Arc::new(Account::new(snapshot(), &lock, Vec::new())),
         others: vec![Arc::new(Account::also(theirs, &lock, "staging", Vec::new()))],
+        unreadable: Vec::new(),
     }
 }
 
