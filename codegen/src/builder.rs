@@ -5,14 +5,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ticketproof_diagnostics::text::quoted;
-use ticketproof_schema::{Snapshot, SnapshotError, names::Lock, snapshot::write_atomically};
+use ticketproof_diagnostics::text::{listed, quoted};
+use ticketproof_schema::{
+    Snapshot, SnapshotError,
+    names::{Lock, account_name},
+    snapshot::write_atomically,
+};
 
 use crate::{
     AlsoAccount, CodegenError, Embed, Options, Select,
     command::{absolute, command, relative},
     generate,
 };
+
+/// How many accounts a warning names.
+const ACCOUNTS_SHOWN: usize = 5;
 
 /// The name of the file in `OUT_DIR`, which `ticketproof::include_schema!()` includes.
 const FILE: &str = "ticketproof.rs";
@@ -165,6 +172,15 @@ impl Builder {
             |section: &str| ["pipelines", "stages", "associations"].iter().any(|it| section.starts_with(it));
         let count = pinned.new.iter().filter(|entry| by_label(&entry.section)).count();
         let mut counts = vec![(count, String::new(), "ticketproof pull".to_owned())];
+        let sections = lock.also_sections().clone();
+        let of_nobody: Vec<_> = sections.of_nobody(&self.also).collect();
+        let misnamed = match &of_nobody[..] {
+            [] => String::new(),
+            some => format!(
+                "; it has names of {}, which no account is called here",
+                listed(some.iter().copied(), ACCOUNTS_SHOWN)
+            ),
+        };
         for path in &self.also {
             let account = account_name(path);
             let pinned = lock.pin_also(&account, &read(path)?.schema);
@@ -174,9 +190,10 @@ impl Builder {
             counts.push((count, format!(" of the account {}", quoted(&account)), pull));
         }
         let warnings = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, account, pull)| {
+            let misnamed = if account.is_empty() { "" } else { &misnamed };
             format!(
                 "{count} names of pipelines, stages and association labels{account} are not pinned in {} and would move \
-                 with their labels; `{pull}` pins them, commit the file",
+                 with their labels; `{pull}` pins them, commit the file{misnamed}",
                 names.display()
             )
         });
@@ -185,10 +202,12 @@ impl Builder {
 
     /// The names lock. Where none was named there may be none yet.
     fn lock(&self) -> Result<Lock, CodegenError> {
-        match &self.names {
-            Some(path) if !path.exists() => Err(CodegenError::NoLock { path: path.clone() }),
-            _ => Ok(Lock::read(self.names_path())?),
+        if let Some(path) = self.names.as_ref().filter(|path| !path.exists()) {
+            return Err(CodegenError::NoLock { path: path.clone() });
         }
+        let lock = Lock::read(self.names_path())?;
+        lock.also_sections().check(&self.also)?;
+        Ok(lock)
     }
 
     fn names_path(&self) -> PathBuf {
@@ -216,11 +235,6 @@ fn read(path: &Path) -> Result<Snapshot, CodegenError> {
         SnapshotError::NotFound { .. } | SnapshotError::Io { .. } => source.into(),
         source => CodegenError::SnapshotFile { path: path.to_owned(), source },
     })
-}
-
-/// What an account beside the main one is called: as its file, without the extension.
-pub(crate) fn account_name(snapshot: &Path) -> String {
-    snapshot.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
 #[expect(clippy::print_stdout, reason = "it is how a build script talks to Cargo")]

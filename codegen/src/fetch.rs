@@ -4,13 +4,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::builder::account_name;
 use ticketproof_client::{Client, ClientError, PullOptions, Pulled, block_on};
 use ticketproof_diagnostics::text::{escaped, quoted};
 use ticketproof_schema::{
     Snapshot, SnapshotError,
     lower::Anomaly,
-    names::{Lock, LockError, Pinned},
+    names::{Lock, LockError, Pinned, account_name},
 };
 
 /// The file beside the snapshot that pins the names of Rust items.
@@ -104,6 +103,9 @@ fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> R
     let names_path = path.with_file_name(NAMES_LOCK);
     // What is wrong on this side is said before HubSpot is asked.
     let mut lock = Lock::read(&names_path)?;
+    if also {
+        lock.also_sections().check(&[path])?;
+    }
     let before = existing(path)?;
     let pulled = pull(client, options)?;
 

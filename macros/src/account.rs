@@ -11,7 +11,7 @@ use std::{
 use ticketproof_diagnostics::text;
 use ticketproof_schema::{
     AssociationType, ObjectSchema, Pipeline, Profile,
-    names::{Lock, LockError, Names},
+    names::{AlsoSections, Lock, LockError, Names, account_name},
     snapshot::{Snapshot, SnapshotError},
 };
 use ticketproof_validator::Validator;
@@ -39,6 +39,8 @@ pub(crate) struct Account {
     pub(crate) profile: Profile,
     /// What the generated code calls the account's items.
     names: Names,
+    /// The accounts that its names lock has sections for.
+    sections: AlsoSections,
     /// Which account this is and when it was looked at: `account 123, pulled 2026-11-22`.
     pub(crate) whence: String,
     /// The files it was read from: an edit of one must expand the derive anew.
@@ -74,16 +76,22 @@ impl Accounts {
         let names = variable(NAMES_VARIABLE).filter(|_| said.is_some());
         let lock = names.map_or_else(|| path.with_file_name(LOCK), |names| package.join(names));
         let also = variable(ALSO_VARIABLE).filter(|_| said.is_some()).unwrap_or_default();
+        let also = std::env::split_paths(&also).filter(|path| !path.as_os_str().is_empty());
+        let also: Vec<PathBuf> = also.map(|path| package.join(path)).collect();
         let (mut others, mut unreadable) = (Vec::new(), Vec::new());
-        for path in std::env::split_paths(&also).filter(|path| !path.as_os_str().is_empty()) {
-            let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-            match read(&package.join(path), &lock, Some(&name)) {
+        for path in &also {
+            match read(path, &lock, Some(&account_name(path))) {
                 Ok(other) => others.push(other),
                 Err(error) => unreadable.push(error),
             }
         }
         match read(&path, &lock, None) {
-            Ok(main) => Ok(Self { main, others, unreadable }),
+            Ok(main) => {
+                let misspelt = main.sections.check(&also).err();
+                let misspelt =
+                    misspelt.map(|error| Unreadable { path, is_also: true, error: Cause::Lock(error) });
+                Ok(Self { main, others, unreadable: misspelt.into_iter().chain(unreadable).collect() })
+            }
             Err(error) => {
                 // A lock that cannot be read is the same one for all of them.
                 unreadable.retain(|other| !(error.is_lock() && other.is_lock()));
@@ -121,19 +129,20 @@ impl Account {
     pub(crate) fn new(snapshot: Snapshot, lock: &Lock, files: Vec<PathBuf>) -> Self {
         let names = Names::new(&snapshot.schema, lock);
         let whence = snapshot.provenance.describe();
-        Self::with(snapshot.schema, names, whence, files)
+        Self::with(snapshot.schema, names, lock, whence, files)
     }
 
     /// A further account, by the name that the lock has for it.
     pub(crate) fn also(snapshot: Snapshot, lock: &Lock, name: &str, files: Vec<PathBuf>) -> Self {
         let names = Names::also(&snapshot.schema, lock, name);
         let whence = format!("{}, {}", text::quoted(name), snapshot.provenance.describe());
-        Self::with(snapshot.schema, names, whence, files)
+        Self::with(snapshot.schema, names, lock, whence, files)
     }
 
-    fn with(schema: ObjectSchema, names: Names, whence: String, files: Vec<PathBuf>) -> Self {
+    fn with(schema: ObjectSchema, names: Names, lock: &Lock, whence: String, files: Vec<PathBuf>) -> Self {
         let profile = Profile::of(&schema.object);
-        Self { validator: Validator::new(schema), profile, names, whence, files }
+        let sections = lock.also_sections().clone();
+        Self { validator: Validator::new(schema), profile, names, sections, whence, files }
     }
 
     /// What the account accepts.

@@ -17,7 +17,7 @@ use crate::{AssociationType, Direction, ObjectSchema, PropertyType};
 
 use assign::{Item, assign};
 pub use ident::{is_keyword, pascal_of_snake};
-pub use lock::{Lock, Pinned, PinnedName};
+pub use lock::{AlsoSections, Lock, Pinned, PinnedName, account_name};
 pub use problem::{LockError, LockProblem};
 pub use timing::{StageTiming, TimingKind};
 

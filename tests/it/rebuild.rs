@@ -203,6 +203,12 @@ fn an_edited_names_lock_or_account_beside_the_main_one_expands_the_derives_anew(
 
     workspace.write(main, &fixture());
     workspace.write(also, &fixture());
+    workspace.write(lock, &named.replace("also.sandbox", "also.sandbx"));
+    let (fine, said) = build();
+    assert!(!fine);
+    assert!(said.contains("line 5: also.sandbx: no account is called `sandbx` here"), "{said}");
+    assert!(said.contains("did you mean `sandbox`, which has no section?"), "{said}");
+
     workspace.write(lock, &named.replace("support", "helpdesk"));
     let (fine, said) = build();
     assert!(!fine);

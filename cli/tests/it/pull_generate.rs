@@ -197,3 +197,26 @@ fn the_schema_goes_to_other_tools() {
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema", "{args:?}");
     }
 }
+
+#[test]
+fn a_misspelt_section_of_another_account_is_an_error() {
+    let server = server();
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(pull(folder.path(), server.sandbox.base_url(), &[]).code, Some(0));
+    let also = ["--also", "--out", "hubspot/sandbox.json"];
+    assert_eq!(pull(folder.path(), server.sandbox.base_url(), &also).code, Some(0));
+    let generate =
+        || run(folder.path(), &["generate", "--also", "hubspot/sandbox.json", "--out", "out.rs"], b"");
+    assert_eq!(generate().code, Some(0), "{}", generate().stderr);
+
+    let lock = folder.path().join("hubspot/names.toml");
+    let text = fs::read_to_string(&lock).unwrap().replace("[also.sandbox.", "[also.sandbx.");
+    fs::write(&lock, &text).unwrap();
+    for said in [generate(), pull(folder.path(), server.sandbox.base_url(), &also)] {
+        assert_eq!(said.code, Some(2), "{}", said.stderr);
+        let expected =
+            "also.sandbx: no account is called `sandbx` here; did you mean `sandbox`, which has no section?";
+        assert!(said.stderr.contains(expected), "{}", said.stderr);
+    }
+    assert_eq!(fs::read_to_string(&lock).unwrap(), text, "nothing was pinned beside it");
+}

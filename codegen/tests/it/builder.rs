@@ -179,6 +179,21 @@ fn names_that_are_not_pinned_are_told_of_account_by_account() {
     lock.pin_also("sandbox", schema);
     lock.write(&names).unwrap();
     assert!(warnings().is_empty(), "{:?}", warnings());
+
+    let renamed = |to: &str| fs::write(&names, lock.to_toml().replace("[also.sandbox.", to)).unwrap();
+    renamed("[also.staging.");
+    assert!(
+        warnings()[0].ends_with("; it has names of `staging`, which no account is called here"),
+        "{:?}",
+        warnings()
+    );
+    renamed("[also.sandbx.");
+    let error = builder(folder.path()).also(&sandbox).try_emit().unwrap_err().to_string();
+    assert!(
+        error.contains("also.sandbx: no account is called `sandbx` here; did you mean `sandbox`"),
+        "{error}"
+    );
+    assert!(builder(folder.path()).warnings().unwrap().is_empty(), "nobody asks for another account");
 }
 
 #[test]

@@ -16,6 +16,7 @@
 
 mod parse;
 mod pin;
+mod sections;
 
 use std::{
     collections::BTreeMap,
@@ -27,6 +28,7 @@ use std::{
 use toml_edit::DocumentMut;
 
 pub use pin::{Pinned, PinnedName};
+pub use sections::{AlsoSections, account_name};
 
 use super::{LockError, Scope, Scopes};
 
@@ -46,6 +48,7 @@ pub struct Lock {
     pub(super) options: Scopes,
     pub(super) main: RemoteIds,
     pub(super) also: BTreeMap<String, RemoteIds>,
+    sections: AlsoSections,
 }
 
 /// The names of what has ids that differ from account to account.
@@ -67,6 +70,7 @@ impl Default for Lock {
             options: Scopes::new(),
             main: RemoteIds::default(),
             also: BTreeMap::new(),
+            sections: AlsoSections::default(),
         }
     }
 }
@@ -127,5 +131,10 @@ impl Lock {
     /// The accounts that have a section of their own beside the main one.
     pub fn accounts(&self) -> impl Iterator<Item = &str> {
         self.also.keys().map(String::as_str)
+    }
+
+    /// Their sections as they were read, to look for misspelt ones.
+    pub fn also_sections(&self) -> &AlsoSections {
+        &self.sections
     }
 }

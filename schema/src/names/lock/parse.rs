@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use ticketproof_diagnostics::{suggest, text::quoted};
 use toml_edit::{Document, Item, Table};
 
-use super::{Lock, RemoteIds};
+use super::{AlsoSections, Lock, RemoteIds};
 use crate::names::{LockError, LockProblem, Scope, Scopes, ident};
 
 /// What the names of a section are used as.
@@ -34,14 +34,16 @@ pub(super) fn parse(text: &str) -> Result<Lock, LockError> {
     let properties = cx.scope(root, "properties", "", Shape::Field);
     let options = cx.scopes(root, "options", "", Shape::Pascal);
     let main = cx.remote_ids(root, "");
-    let mut also = BTreeMap::new();
+    let (mut also, mut sections) = (BTreeMap::new(), AlsoSections::default());
     for (account, table) in cx.tables(root, "also", "") {
         let prefix = format!("also.{account}.");
         cx.only_sections(table, ALSO_SECTIONS, &prefix);
         also.insert(account.to_owned(), cx.remote_ids(table, &prefix));
+        let key = root.get("also").and_then(|outer| outer.as_table()?.key(account)?.span());
+        sections.add(account, key.map_or(1, |span| line_of(text, span.start)));
     }
     if cx.problems.is_empty() {
-        Ok(Lock { properties, options, main, also, document: document.into_mut() })
+        Ok(Lock { properties, options, main, also, sections, document: document.into_mut() })
     } else {
         cx.problems.sort_by(|left, right| (left.line, &left.entry).cmp(&(right.line, &right.entry)));
         Err(LockError::Entries(cx.problems))
