@@ -19,7 +19,7 @@ pub(crate) struct ConnectionArgs {
 
     /// A file with the access token, instead of HUBSPOT_ACCESS_TOKEN
     #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
+    pub(crate) token_file: Option<PathBuf>,
 }
 
 /// Which account, and what of it; shared by every command that pulls.

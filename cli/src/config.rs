@@ -1,6 +1,9 @@
 //! `ticketproof.toml`: settings that a team commits.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 use ticketproof_diagnostics::{Code, suggest::closest, text::quoted};
@@ -28,13 +31,14 @@ pub(crate) struct Config {
 }
 
 impl Config {
-    /// The configuration that was named, else `ticketproof.toml` if it is there, else none.
-    pub(crate) fn load(path: Option<&Path>) -> Result<Self> {
-        let path = match path {
-            Some(path) => path,
-            None if Path::new(DEFAULT_CONFIG).exists() => Path::new(DEFAULT_CONFIG),
-            None => return Ok(Self::default()),
-        };
+    /// Where it is: the file that was named, else `ticketproof.toml` if it is there, else nowhere.
+    pub(crate) fn path(named: Option<&Path>) -> Option<&Path> {
+        named.or_else(|| Some(Path::new(DEFAULT_CONFIG)).filter(|path| path.exists()))
+    }
+
+    /// The configuration, as far as there is one.
+    pub(crate) fn load(named: Option<&Path>) -> Result<Self> {
+        let Some(path) = Self::path(named) else { return Ok(Self::default()) };
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         let config: Self = toml::from_str(&text)
@@ -82,19 +86,21 @@ pub(crate) fn set_level(settings: &mut Settings, code: Code, level: Level) -> Re
     Ok(())
 }
 
-/// What the account requires and no API tells: the file that was named, else `requirements.toml` beside the first of these
-/// snapshots that has one, else nothing. A snapshot that was not named is where snapshots usually are.
-pub(crate) fn requirements(path: Option<&Path>, snapshots: &[Option<&Path>]) -> Result<Option<Requirements>> {
+/// Where it is declared what the account requires and no API tells: the file that was named, else `requirements.toml` beside
+/// the first of these snapshots that has one, else nowhere. A snapshot that was not named is where snapshots usually are.
+pub(crate) fn requirements_path(named: Option<&Path>, snapshots: &[Option<&Path>]) -> Option<PathBuf> {
     let beside = |snapshot: &Option<&Path>| {
         snapshot.unwrap_or(Path::new(ui::DEFAULT_SNAPSHOT)).with_file_name("requirements.toml")
     };
-    let path = match path {
-        Some(path) => path.to_owned(),
-        None => match snapshots.iter().map(beside).find(|path| path.exists()) {
-            Some(path) => path,
-            None => return Ok(None),
-        },
-    };
+    match named {
+        Some(path) => Some(path.to_owned()),
+        None => snapshots.iter().map(beside).find(|path| path.exists()),
+    }
+}
+
+/// What the account requires and no API tells, as far as it is declared.
+pub(crate) fn requirements(path: Option<&Path>, snapshots: &[Option<&Path>]) -> Result<Option<Requirements>> {
+    let Some(path) = requirements_path(path, snapshots) else { return Ok(None) };
     let text =
         std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let requirements =

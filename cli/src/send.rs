@@ -1,6 +1,7 @@
 //! `ticketproof send`: records into tickets, each of them once, and each with an end that is known.
 
 mod live;
+mod places;
 mod preflight;
 mod report;
 mod status;
@@ -142,9 +143,10 @@ struct WhatArgs {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     if let Some(folder) = &args.what.status {
+        places::check_status(folder, args.report.as_deref())?;
         return status::run(folder, args.report.as_deref(), !args.no_payload, ui);
     }
-    args.check_places()?;
+    places::check(args)?;
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     if loaded.is_default {
         ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
@@ -252,17 +254,6 @@ impl Args {
         let mut settling = Settling::default();
         settling.delay = Duration::from_secs(self.pace.settle.into());
         settling
-    }
-
-    /// Nothing is written over what is read.
-    fn check_places(&self) -> std::result::Result<(), String> {
-        use crate::check::places::{Place, compare, compare_mapping};
-        let read: Vec<_> = self.inputs.iter().map(|path| Place::new("the input", path)).collect();
-        let written = [("--rejects", &self.rejects), ("--report", &self.report)];
-        let written = written.into_iter().filter_map(|(what, path)| Some(Place::new(what, path.as_ref()?)));
-        let written: Vec<_> = written.collect();
-        compare_mapping(&self.tables, &read, &written)?;
-        compare(&read, &written)
     }
 
     fn rejects_to(&self) -> Option<RejectsTo<'_>> {

@@ -58,6 +58,9 @@ pub use self::{
 /// A new segment is begun when the last one has this many bytes.
 const SEGMENT_BYTES: u64 = 8 * 1024 * 1024;
 
+/// The file that is held as long as the journal is open.
+const LOCK: &str = "lock";
+
 /// A journal, open for one sender.
 pub struct Journal {
     folder: PathBuf,
@@ -112,6 +115,12 @@ impl Journal {
     /// damage.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, JournalError> {
         Self::open_with(folder.as_ref(), medium::open_file)
+    }
+
+    /// Whether a file of a journal's folder is the journal's own by its name, now or later.
+    pub fn owns(file: impl AsRef<Path>) -> bool {
+        let file = file.as_ref();
+        file.file_name().is_some_and(|name| name == LOCK) || recover::number_of(file).is_some()
     }
 
     /// Reads the journal in this folder, without a lock and without changing it: what a running sender writes meanwhile
@@ -306,7 +315,7 @@ impl std::error::Error for JournalError {
 }
 
 fn lock(folder: &Path) -> Result<File, JournalError> {
-    let path = folder.join("lock");
+    let path = folder.join(LOCK);
     let file = File::options().create(true).truncate(false).write(true).open(&path);
     let file = file.map_err(|source| JournalError::io(&path, source))?;
     match file.try_lock() {

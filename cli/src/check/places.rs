@@ -11,7 +11,10 @@ use super::{
     sinks::{FixedTo, beside},
     tables::TableArgs,
 };
-use crate::ui;
+use crate::{
+    config::{self, Config},
+    ui,
+};
 
 /// How many links that lead to links are followed, as many as Linux does.
 const LINKS_MAX: usize = 40;
@@ -28,9 +31,9 @@ pub(crate) struct Place {
 enum Target {
     /// Standard input or output.
     Stream,
-    /// A file that is there, whatever it is called: a hard link is another name of the same one.
+    /// A file or folder that is there, whatever it is called: a hard link is another name of the same one.
     File(FileId),
-    /// A file that is yet to be made.
+    /// A file or folder that is yet to be made.
     New(PathBuf),
 }
 
@@ -70,13 +73,25 @@ impl Place {
         Self { what: what.into(), path: path.to_owned() }
     }
 
+    /// Whether it is a file of this folder, which may be yet to be made, too, and one that is called so.
+    pub(crate) fn is_in(&self, folder: &Self, is_called: impl Fn(&Path) -> bool) -> bool {
+        let path = to_be_made(&self.path);
+        let own = Self::new("", folder_of(&path)).target();
+        own.is_some() && own == folder.target() && is_called(&path)
+    }
+
+    /// The mistake of writing over what another one is.
+    pub(crate) fn would_write_over(&self, other: &str) -> String {
+        format!("{} would write over {other}, {}: name another file", self.what, self.path.display())
+    }
+
     /// Nothing for a device or a pipe: several may write to `/dev/null`.
     fn target(&self) -> Option<Target> {
         if is_stream(&self.path) {
             return Some(Target::Stream);
         }
         match fs::metadata(&self.path) {
-            Ok(metadata) if !metadata.is_file() => None,
+            Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => None,
             Ok(metadata) => id_of(&self.path, &metadata).map(Target::File),
             // It is yet to be made, in a folder that is there.
             Err(_) => {
@@ -106,8 +121,13 @@ fn folder_of(path: &Path) -> &Path {
 pub(super) fn check(args: &Args, fixed_to: Option<&FixedTo>) -> Result<(), String> {
     let (read, written) = (read(args), written(args, fixed_to));
     compare_mapping(&args.tables, &read, &written)?;
-    let mapping = args.tables.mapping().map(|path| Place::new("the file of columns", path));
-    compare(&read.into_iter().chain(mapping).collect::<Vec<_>>(), &written)
+    compare(&with_mapping(read, &args.tables, args.schema.as_deref()), &written)
+}
+
+/// What is read, and the file of columns, which is written over by what is meant to only.
+pub(crate) fn with_mapping(read: Vec<Place>, tables: &TableArgs, schema: Option<&Path>) -> Vec<Place> {
+    let mapping = tables.mapping(schema).map(|path| Place::new("the file of columns", &path));
+    read.into_iter().chain(mapping).collect()
 }
 
 /// Refuses to write the file of columns over what is read or written otherwise; over itself is what it is for.
@@ -120,15 +140,27 @@ pub(crate) fn compare_mapping(tables: &TableArgs, read: &[Place], written: &[Pla
 /// The files that are read, as far as they would be missed.
 fn read(args: &Args) -> Vec<Place> {
     let inputs = args.inputs.iter().map(|path| Place::new("the input", path));
-    let usual = Path::new(ui::DEFAULT_SNAPSHOT);
-    let schema = args.schema.as_deref().or(Some(usual).filter(|path| path.exists()));
-    let others = [
-        ("the snapshot", schema),
-        ("the snapshot", args.against.as_deref()),
-        ("the configuration", args.rules.config.as_deref()),
-        ("the requirements", args.requirements.requirements.as_deref()),
+    let (schema, against) = (args.schema.as_deref(), args.against.as_deref());
+    let requirements = args.requirements.requirements.as_deref();
+    inputs.chain(settings(schema, against, args.rules.config.as_deref(), requirements)).collect()
+}
+
+/// The files that say how records are judged, named or where they usually are.
+pub(crate) fn settings(
+    schema: Option<&Path>,
+    against: Option<&Path>,
+    config: Option<&Path>,
+    requirements: Option<&Path>,
+) -> impl Iterator<Item = Place> {
+    let usual = Some(Path::new(ui::DEFAULT_SNAPSHOT)).filter(|path| path.exists());
+    let snapshots: Vec<_> = against.map(Some).into_iter().chain([schema]).collect();
+    let files = [
+        ("the snapshot", schema.or(usual).map(Path::to_owned)),
+        ("the snapshot", against.map(Path::to_owned)),
+        ("the configuration", Config::path(config).map(Path::to_owned)),
+        ("the requirements", config::requirements_path(requirements, &snapshots)),
     ];
-    inputs.chain(others.into_iter().filter_map(|(what, path)| Some(Place::new(what, path?)))).collect()
+    files.into_iter().filter_map(|(what, path)| Some(Place::new(what, &path?)))
 }
 
 /// The files that are written. What is mended in place is meant to be written over.
@@ -177,8 +209,7 @@ pub(crate) fn compare(read: &[Place], written: &[Place]) -> Result<(), String> {
         if *target != Target::Stream
             && let Some(source) = sources.iter().position(same)
         {
-            let (what, source) = (&place.what, &read[source].what);
-            return Err(format!("{what} would write over {source}, {shown}: name another file"));
+            return Err(place.would_write_over(&read[source].what));
         }
         if let Some(other) = targets[..number].iter().position(same) {
             let to = if *target == Target::Stream { "standard output".to_owned() } else { shown.to_string() };

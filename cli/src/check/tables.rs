@@ -56,9 +56,11 @@ fn parse_delimiter(text: &str) -> std::result::Result<u8, String> {
 }
 
 impl TableArgs {
-    /// The file of columns, if the user named one.
-    pub(crate) fn mapping(&self) -> Option<&Path> {
-        self.mapping.as_deref()
+    /// The file of columns: the one that was named, else the one beside the snapshot if it is there, else none. `snapshot` is
+    /// where the schema is, if the user said so.
+    pub(crate) fn mapping(&self, snapshot: Option<&Path>) -> Option<PathBuf> {
+        let beside = || snapshot.unwrap_or(Path::new(ui::DEFAULT_SNAPSHOT)).with_file_name(COLUMNS_FILE);
+        self.mapping.clone().or_else(|| Some(beside()).filter(|path| path.exists()))
     }
 
     /// Where what the columns were taken for is saved, if the user wants that.
@@ -113,14 +115,9 @@ impl Tables {
         reading: Reading,
         key: Option<&str>,
     ) -> Result<Self> {
-        let beside = snapshot.unwrap_or(Path::new(ui::DEFAULT_SNAPSHOT)).with_file_name(COLUMNS_FILE);
-        let path = match &args.mapping {
-            Some(path) => Some(path),
-            None => Some(&beside).filter(|path| path.exists()),
-        };
-        let aliases = match path {
+        let aliases = match args.mapping(snapshot) {
             Some(path) => {
-                let text = std::fs::read_to_string(path)
+                let text = std::fs::read_to_string(&path)
                     .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
                 Aliases::from_toml(&text).map_err(|error| format!("{}: {error}", path.display()))?
             }

@@ -56,6 +56,73 @@ fn nothing_is_written_over_what_is_read_and_nothing_twice() {
 }
 
 #[test]
+fn files_that_settings_are_read_from_are_not_written_over() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("hubspot")).unwrap();
+    let default = ticketproof_schema::embedded::default_account_json();
+    for (path, text) in [
+        ("hubspot/tickets.json", default),
+        ("hubspot/requirements.toml", ""),
+        ("hubspot/columns.toml", ""),
+        ("ticketproof.toml", ""),
+        ("token", "canary"),
+    ] {
+        fs::write(folder.path().join(path), text).unwrap();
+        for command in [&["check"][..], &["send", "--dry-run", "--token-file", "token"]] {
+            if path == "token" && command[0] == "check" {
+                continue;
+            }
+            let refused = run(folder.path(), &[command, &["--report", path, "t.ndjson"]].concat(), b"");
+            assert_eq!(refused.code, Some(2), "{command:?} {path}");
+            assert!(refused.stderr.contains("--report would write over the "), "{}", refused.stderr);
+            assert_eq!(fs::read_to_string(folder.path().join(path)).unwrap(), text);
+        }
+    }
+}
+
+#[test]
+fn nothing_but_the_journal_writes_to_the_journal() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("sent")).unwrap();
+    for name in ["lock", "00000001.journal"] {
+        fs::write(path("sent").join(name), "the journal's own").unwrap();
+    }
+    fs::hard_link(path("sent/00000001.journal"), path("hard")).unwrap();
+    let send = |args: &[&str]| run(folder.path(), &[&["send", "--dry-run"], args].concat(), b"");
+    for args in [
+        &["--journal", "new", "--rejects", "new", "t.ndjson"][..],
+        &["--journal", "new", "--rejects", "./new/00000001.journal", "t.ndjson"],
+        &["--journal", "new", "--report", "new/lock", "t.ndjson"],
+        &["--journal", "sent", "--report", "sent/00000001.journal", "t.ndjson"],
+        &["--journal", "sent", "--report", "sent/00000002.journal", "t.ndjson"],
+        &["--journal", "sent/", "--rejects", "hard", "t.ndjson"],
+        &["--journal", "sent", "--write-mapping", "sent/7.journal", "t.ndjson"],
+        &["--journal", "sent", "hard"],
+        &["--journal", "t.ndjson", "t.ndjson"],
+    ] {
+        let refused = send(args);
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""), "{args:?}");
+        let says = ["would write over", "would both write to"].iter().any(|it| refused.stderr.contains(it));
+        assert!(says && refused.stderr.contains("the journal"), "{args:?}: {}", refused.stderr);
+    }
+    for report in ["hard", "sent/lock", "sent/00000002.journal"] {
+        let status = run(folder.path(), &["send", "--status", "sent", "--report", report], b"");
+        assert!(
+            status.code == Some(2) && status.stderr.contains("write over the journal"),
+            "{}",
+            status.stderr
+        );
+    }
+    for name in ["hard", "sent/lock"] {
+        assert_eq!(fs::read_to_string(path(name)).unwrap(), "the journal's own");
+    }
+    assert!(!path("new").exists() && !path("sent/00000002.journal").exists(), "nothing was made");
+    let beside = send(&["--journal", "sent", "--rejects", "sent/rejects.ndjson", "t.ndjson"]);
+    assert!(!beside.stderr.contains("would"), "{}", beside.stderr);
+}
+
+#[test]
 fn the_report_may_go_to_standard_output() {
     let folder = folder();
     let checked = check(folder.path(), &["--report", "-", "t.ndjson"]);

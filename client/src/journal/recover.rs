@@ -108,12 +108,15 @@ fn segments(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
     };
     for entry in entries {
         let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        let number = name.and_then(|name| name.strip_suffix(".journal")?.parse().ok());
-        segments.extend(number.map(|number| (number, path)));
+        segments.extend(number_of(&path).map(|number| (number, path)));
     }
     segments.sort_unstable();
     Ok(segments)
+}
+
+/// The number of the segment that a file is, if it is one by its name.
+pub(super) fn number_of(path: &Path) -> Option<u32> {
+    path.file_name()?.to_str()?.strip_suffix(".journal")?.parse().ok()
 }
 
 impl Recovered {
