@@ -42,7 +42,7 @@ pub fn check_name(validator: &Validator, name: &str) -> Option<Finding> {
         None => Some(Finding::new(
             name,
             &rules::unknown_property::RULE,
-            rules::unknown_property::patient_note(plan, name),
+            rules::unknown_property::note(plan, &validator.settings().patient(), name),
         )),
         Some(property) if property.property.archived => Some(Finding::new(
             name,

@@ -3,10 +3,10 @@
 use ticketproof_diagnostics::{Code, RuleId, Severity, suggest, text::quoted};
 
 use crate::{
-    Evidence, Example, Rule, ServerVerdict,
+    Evidence, Example, Rule, ServerVerdict, Settings,
     check::Slot,
     cx::{Cx, Note},
-    plan::{Plan, PropertyPlan},
+    plan::Plan,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,25 +30,17 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check(cx: &mut Cx<'_>, slot: &Slot<'_>) {
     // Past the limit nobody reads the advice, and it is the costly part.
-    let note = if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.plan, slot.name) };
+    let note = if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.plan, cx.settings, slot.name) };
     cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note);
 }
 
-/// What to say about a name that no property has.
-pub(crate) fn note(plan: &Plan, name: &str) -> Note {
-    note_of(plan, name, plan.meant(name))
-}
-
-/// The same where there is time to look for a label that is only like the name, too.
-pub(crate) fn patient_note(plan: &Plan, name: &str) -> Note {
+/// What to say about a name that no property has. Where there is time, a label that is only like the name is looked for, too.
+pub(crate) fn note(plan: &Plan, settings: &Settings, name: &str) -> Note {
     let like = || {
         let writable = plan.schema.properties.iter().filter(|(_, property)| property.is_writable());
         suggest::closest_of(name, writable.map(|(name, property)| (property.label.as_str(), name)))
     };
-    note_of(plan, name, plan.meant(name).or_else(|| plan.property(like()?)))
-}
-
-fn note_of(plan: &Plan, name: &str, meant: Option<&PropertyPlan>) -> Note {
+    let meant = plan.meant(name).or_else(|| settings.is_patient().then(|| plan.property(like()?)).flatten());
     let message = format!("{} is not a property of {}", quoted(name), plan.schema.object.name);
     let mut help = meant
         .map(|meant| format!("did you mean {} ({})?", quoted(&meant.name), quoted(&meant.property.label)));
@@ -71,7 +63,7 @@ mod tests {
     #[test]
     fn names_and_labels_are_suggested() {
         let plan = Plan::new(example::account());
-        let help = |name| note(&plan, name).help;
+        let help = |name| note(&plan, &Settings::default(), name).help;
         assert_eq!(
             help("hs_ticket_prority").as_deref(),
             Some("did you mean `hs_ticket_priority` (`Priority`)?")
@@ -87,9 +79,13 @@ mod tests {
     #[test]
     fn a_misspelt_label_is_found_where_there_is_time() {
         let plan = Plan::new(example::account());
-        let help = |name| patient_note(&plan, name).help;
+        let hurried = Settings::default();
+        let patient = hurried.patient();
+        let help = |name| note(&plan, &patient, name).help;
+        assert!(!note(&plan, &hurried, "Tikcet name").help.is_some_and(|help| help.contains("did you mean")));
         assert_eq!(help("Tikcet name").as_deref(), Some("did you mean `subject` (`Ticket name`)?"));
-        assert_eq!(help("hs_ticket_prority"), note(&plan, "hs_ticket_prority").help, "names come first");
+        let name = "hs_ticket_prority";
+        assert_eq!(help(name), note(&plan, &hurried, name).help, "names come first");
         assert!(help("zzz").is_some_and(|help| help.starts_with("leave it out")));
     }
 
@@ -97,7 +93,7 @@ mod tests {
     fn a_hidden_property_may_exist() {
         let mut schema = example::account();
         schema.not_visible.insert(Part::SensitiveProperties);
-        let help = note(&Plan::new(schema), "zzz").help.unwrap();
+        let help = note(&Plan::new(schema), &Settings::default(), "zzz").help.unwrap();
         assert!(help.contains("hidden from the token"), "{help}");
     }
 }
