@@ -117,9 +117,21 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// Refuses names of packed files: nothing that is written is packed, and what is only called so is read by nobody.
+pub(crate) fn check_names(written: &[Place]) -> Result<(), String> {
+    let packed = |place: &&Place| input::packing_of(&place.path).0 != input::Packing::None;
+    let Some(Place { what, path }) = written.iter().find(packed) else { return Ok(()) };
+    let (plain, path) = (path.with_extension(""), path.display());
+    Err(format!(
+        "{what} is not packed, and {path} would be no such file: name it {} and pack it then",
+        plain.display()
+    ))
+}
+
 /// Refuses to write over what is read, and two texts to one place; the reason, before anything is opened.
 pub(super) fn check(args: &Args, fixed_to: Option<&FixedTo>) -> Result<(), String> {
     let (read, written) = (read(args), written(args, fixed_to));
+    check_names(&written)?;
     compare_mapping(&args.tables, &read, &written)?;
     compare(&with_mapping(read, &args.tables, args.schema.as_deref()), &written)
 }

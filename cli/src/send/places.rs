@@ -5,7 +5,7 @@ use std::path::Path;
 use ticketproof_client::Journal;
 
 use super::Args;
-use crate::check::places::{Place, compare, compare_mapping, settings, with_mapping};
+use crate::check::places::{Place, check_names, compare, compare_mapping, settings, with_mapping};
 
 /// Refuses to write over what is read, two texts to one place, and anything to the journal; the reason, before anything is
 /// opened.
@@ -16,6 +16,7 @@ pub(super) fn check(args: &Args) -> Result<(), String> {
     let settings = settings(schema, None, args.config.as_deref(), None);
     let read: Vec<_> = inputs.chain(token).chain(settings).collect();
     let written = texts(&[("--rejects", args.rejects.as_deref()), ("--report", args.report.as_deref())]);
+    check_names(&written)?;
     let journal = args.journal.as_deref();
     let all = journal.into_iter().flat_map(files).chain(written.iter().cloned()).collect::<Vec<_>>();
     compare_mapping(&args.tables, &read, &all)?;
@@ -27,6 +28,7 @@ pub(super) fn check(args: &Args) -> Result<(), String> {
 /// The same for `--status`, which only reads the journal.
 pub(super) fn check_status(folder: &Path, report: Option<&Path>) -> Result<(), String> {
     let written = texts(&[("--report", report)]);
+    check_names(&written)?;
     compare(&files(folder), &written)?;
     outside(folder, &written)
 }

@@ -81,6 +81,23 @@ fn files_that_settings_are_read_from_are_not_written_over() {
 }
 
 #[test]
+fn nothing_is_called_packed_that_is_not() {
+    let folder = folder();
+    for args in [
+        &["check", "--accepted", "good.ndjson.gz", "t.ndjson"][..],
+        &["check", "--rejects", "bad.ZST", "t.ndjson"],
+        &["check", "--report", "r.json.gz", "t.ndjson"],
+        &["check", "--fix", "--output", "fixed.ndjson.gz", "t.ndjson"],
+        &["send", "--dry-run", "--rejects", "bad.gz", "t.ndjson"],
+    ] {
+        let refused = run(folder.path(), args, b"");
+        assert_eq!(refused.code, Some(2), "{args:?}");
+        assert!(refused.stderr.contains("is not packed, and "), "{}", refused.stderr);
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was made");
+}
+
+#[test]
 fn nothing_but_the_journal_writes_to_the_journal() {
     let folder = folder();
     let path = |name: &str| folder.path().join(name);
