@@ -12,11 +12,10 @@ impl Key {
     /// The field's value in a record, as it is written there: a text or number beside or among the properties.
     pub(super) fn of(&self, record: &[u8]) -> Option<Box<RawValue>> {
         let members = members(record)?;
-        if let Some(value) = members.get(&self.0) {
-            return scalar(value);
-        }
-        let properties = self::members(members.get("properties")?.get().as_bytes())?;
-        scalar(properties.get(&self.0)?)
+        members.get(&self.0).and_then(|value| scalar(value)).or_else(|| {
+            let properties = self::members(members.get("properties")?.get().as_bytes())?;
+            scalar(properties.get(&self.0)?)
+        })
     }
 }
 
@@ -30,9 +29,17 @@ pub(super) fn of_text(text: &str) -> Option<Box<RawValue>> {
     serde_json::value::to_raw_value(text).ok()
 }
 
-/// Lists and objects identify nothing. A number keeps its digits: as a float, ids of 20 of them would be the same.
+/// Lists and objects identify nothing, nor does null. A number keeps its digits: as a float, ids of 20 of them would be the
+/// same.
 fn scalar(value: &RawValue) -> Option<Box<RawValue>> {
-    (!value.get().starts_with(['{', '['])).then(|| value.to_owned())
+    let text = value.get();
+    (!text.starts_with(['{', '[', 'n']) && is_strict(text)).then(|| value.to_owned())
+}
+
+/// Whether every reader takes this JSON: halves of a surrogate pair are text to some, and an error to others.
+pub(super) fn is_strict(json: &str) -> bool {
+    let halves = ["\\ud", "\\uD"].iter().any(|half| json.contains(half));
+    !halves || serde_json::from_str::<serde_json::Value>(json).is_ok()
 }
 
 #[cfg(test)]
@@ -47,6 +54,11 @@ mod tests {
         assert_eq!(key("external_id", record).as_deref(), Some("\"a-1\""));
         assert_eq!(key("subject", record), None);
         assert_eq!(key("nothing", record), None);
+        for nothing in ["null", "{}", "[1]", r#""\ud800""#] {
+            let record = format!(r#"{{"row":{nothing},"properties":{{"row":"r-1"}}}}"#);
+            assert_eq!(key("row", record.as_bytes()).as_deref(), Some("\"r-1\""), "{nothing}");
+        }
+        assert_eq!(key("row", br#"{"row":"\ud83d\ude00"}"#).as_deref(), Some(r#""\ud83d\ude00""#));
         assert_eq!(key("row", b"{\"row\":"), None);
         let exact = "12345678901234567890.10";
         assert_eq!(key("row", format!("{{\"row\": {exact}}}").as_bytes()).as_deref(), Some(exact));

@@ -7,6 +7,7 @@ use ticketproof_diagnostics::Report;
 use super::{
     block::{Block, Record},
     format::{Shown, json_finding},
+    key::is_strict,
 };
 
 #[derive(Serialize)]
@@ -21,7 +22,8 @@ struct Reject<'a> {
     payload: Option<Payload<'a>>,
 }
 
-/// The record, lossless in any case: as JSON where it is JSON, as text where it is text, else as hexadecimal bytes.
+/// The record, lossless in any case: as JSON where it is JSON that every reader takes, as text where it is text, else as
+/// hexadecimal bytes.
 #[derive(Serialize)]
 enum Payload<'a> {
     #[serde(rename = "payload")]
@@ -39,7 +41,7 @@ impl<'a> Payload<'a> {
         };
         match serde_json::from_str(text.trim()) {
             // A record of several lines would break the line it is told on.
-            Ok(raw) if !text.trim().contains('\n') => Self::Json(raw),
+            Ok(raw) if !text.trim().contains(['\n', '\r']) && is_strict(text) => Self::Json(raw),
             _ => Self::Text(text),
         }
     }

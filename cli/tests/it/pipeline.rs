@@ -369,3 +369,19 @@ fn the_retired_api_is_checked_too() {
     assert_eq!(run.code, Some(1));
     assert!(run.stdout.contains("TP0602"), "{}", run.stdout);
 }
+
+#[test]
+fn every_reader_takes_the_rejects() {
+    // Half a surrogate pair is an error to serde_json, and a lone carriage return the end of a line to Python.
+    let half = LABEL.replace("Printer", "\\ud800");
+    let torn = LABEL.replace(':', ":\r");
+    let keyed = r#"{"row":null,"properties":{"hs_pipeline_stage":"1","row":"r-3"}}"#;
+    let folder = folder(&[("t.ndjson", &format!("{half}\n{torn}\n{keyed}\n"))]);
+    let args = ["--rejects", "bad", "--key", "row", "t.ndjson"];
+    assert_eq!(check(folder.path(), &args, "").code, Some(1));
+    let lines = text(folder.path(), "bad");
+    assert!(!lines.contains('\r'), "{lines}");
+    let rejects: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&rejects[0]["payload_text"], &rejects[1]["payload_text"]), (&half.into(), &torn.into()));
+    assert_eq!(rejects[2]["key"], "r-3", "null identifies nothing");
+}
