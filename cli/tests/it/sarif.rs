@@ -188,3 +188,12 @@ fn the_proof_finds_what_is_not_of_the_standard() {
         assert!(std::panic::catch_unwind(|| prove(&document)).is_err(), "{pointer}");
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn a_backslash_in_a_name_is_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a\\b.ndjson"), "{}").unwrap();
+    let check = run(folder.path(), &["check", "--format", "sarif", "a\\b.ndjson"], b"");
+    assert!(check.stdout.contains(r#""uri":"a%5Cb.ndjson""#), "{}", check.stdout);
+}

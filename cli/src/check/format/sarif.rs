@@ -99,7 +99,7 @@ fn uri(input: &str) -> String {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
                 uri.push(char::from(byte))
             }
-            b'\\' => uri.push('/'),
+            b'\\' if cfg!(windows) => uri.push('/'),
             other => uri.push_str(&format!("%{other:02X}")),
         }
     }
@@ -114,5 +114,6 @@ mod tests {
     fn a_path_is_a_uri() {
         assert_eq!(uri("data/tickets 1.ndjson"), "data/tickets%201.ndjson");
         assert_eq!(uri("<stdin>"), "%3Cstdin%3E");
+        assert_eq!(uri("a\\b"), if cfg!(windows) { "a/b" } else { "a%5Cb" });
     }
 }
