@@ -7,6 +7,9 @@ use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 
+/// What every part begins with.
+const FIRST: u8 = 0x1f;
+
 /// The text of all parts, one after the other.
 pub(super) struct Members<R> {
     /// Nothing at the end, or where that cannot be reached.
@@ -28,11 +31,13 @@ impl<R: BufRead> Read for Members<R> {
             }
             let Some(mut source) = self.decoder.take().map(GzDecoder::into_inner) else { break };
             let has_zeros = skip_zeros(&mut source)?;
-            if source.fill_buf()?.is_empty() {
-                break;
-            }
-            if has_zeros {
-                let text = "something follows the zeros behind its last part";
+            let text = match source.fill_buf()?.first() {
+                None => break,
+                Some(_) if has_zeros => "something follows the zeros behind its last part",
+                Some(&first) if first != FIRST => "something that is not packed follows its last part",
+                Some(_) => "",
+            };
+            if !text.is_empty() {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, text));
             }
             self.decoder = Some(GzDecoder::new(source));

@@ -116,6 +116,23 @@ fn zeros_behind_the_last_part_are_no_damage() {
 }
 
 #[test]
+fn what_follows_the_last_part_is_no_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let [(_, bytes), _] = packed(&lines(3)[1..].concat());
+    for rest in ["x", "text that nobody packed"] {
+        fs::write(folder.path().join("t.ndjson.gz"), [&bytes[..], rest.as_bytes()].concat()).unwrap();
+        let run = run(folder.path(), &["check", "t.ndjson.gz"], b"");
+        assert_eq!(run.code, Some(2), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("(something that is not packed follows its last part)"),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stdout.contains("2 records checked: 2 valid"), "{}", run.stdout);
+    }
+}
+
+#[test]
 fn what_is_packed_twice_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let [(_, gzip), (_, zstandard)] = packed(&lines(2).concat());
