@@ -1,8 +1,12 @@
 //! Row identity: the value of a field that the user names.
 
-use serde::Deserialize as _;
+use std::fmt;
+
+use serde::{
+    Deserializer as _,
+    de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
+};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 /// The field that tells rows apart: a member of the record, or a property.
 #[derive(Clone, Debug)]
@@ -11,17 +15,74 @@ pub(super) struct Key(pub(super) String);
 impl Key {
     /// The field's value in a record, as it is written there: a text or number beside or among the properties.
     pub(super) fn of(&self, record: &[u8]) -> Option<Box<RawValue>> {
-        let members = members(record)?;
-        members.get(&self.0).and_then(|value| scalar(value)).or_else(|| {
-            let properties = self::members(members.get("properties")?.get().as_bytes())?;
-            scalar(properties.get(&self.0)?)
-        })
+        let beside = self.find(record)?;
+        let among = || self.find(beside.properties?.get().as_bytes())?.own;
+        beside.own.and_then(scalar).or_else(|| among().and_then(scalar))
+    }
+
+    /// The field in an object. What else is in there is passed over: a record of 8 MiB can have a million members.
+    fn find<'a>(&self, object: &'a [u8]) -> Option<Found<'a>> {
+        serde_json::Deserializer::from_slice(object).deserialize_map(Looking(&self.0)).ok()
     }
 }
 
-fn members(text: &[u8]) -> Option<BTreeMap<String, Box<RawValue>>> {
-    let mut reader = serde_json::Deserializer::from_slice(text);
-    BTreeMap::deserialize(&mut reader).ok()
+/// What is looked for in an object; of a name that is repeated the last value counts.
+#[derive(Default)]
+struct Found<'a> {
+    own: Option<&'a RawValue>,
+    properties: Option<&'a RawValue>,
+}
+
+/// Looks for the field of this name.
+struct Looking<'k>(&'k str);
+
+impl<'de> Visitor<'de> for Looking<'_> {
+    type Value = Found<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found<'de>, A::Error> {
+        let mut found = Found::default();
+        while let Some((is_own, is_properties)) = members.next_key_seed(Name(self.0))? {
+            if !is_own && !is_properties {
+                members.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let value = Some(members.next_value()?);
+            if is_own {
+                found.own = value;
+            }
+            if is_properties {
+                found.properties = value;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A member's name: whether it is the field's, and whether it is `properties`.
+struct Name<'k>(&'k str);
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = (bool, bool);
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, name: D) -> Result<(bool, bool), D::Error> {
+        name.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = (bool, bool);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<(bool, bool), E> {
+        Ok((name == self.0, name == "properties"))
+    }
 }
 
 /// A text as a key.
@@ -58,6 +119,10 @@ mod tests {
             let record = format!(r#"{{"row":{nothing},"properties":{{"row":"r-1"}}}}"#);
             assert_eq!(key("row", record.as_bytes()).as_deref(), Some("\"r-1\""), "{nothing}");
         }
+        assert_eq!(key("row", br#"{"row":1,"row":2,"properties":{"row":3}} rest"#).as_deref(), Some("2"));
+        assert_eq!(key("properties", br#"{"properties":{"properties":4}}"#).as_deref(), Some("4"));
+        assert_eq!(key("r\u{f6}w", br#"{"r\u00f6w":5}"#).as_deref(), Some("5"));
+        assert_eq!(key("row", br#"[{"row":1}]"#), None);
         assert_eq!(key("row", br#"{"row":"\ud83d\ude00"}"#).as_deref(), Some(r#""\ud83d\ude00""#));
         assert_eq!(key("row", b"{\"row\":"), None);
         let exact = "12345678901234567890.10";
