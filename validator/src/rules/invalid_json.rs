@@ -28,7 +28,9 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn raise(cx: &mut Cx<'_>, location: Location, text: &str, start: usize, fault: &Fault) {
     let within = fault.offset.saturating_sub(start).min(text.len());
     let width = text.get(within..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let help = if text.starts_with('\u{feff}') {
+    let help = if are_lines(text, within, fault) {
+        "it is a record a line: check it as NDJSON, from a file named `.ndjson`"
+    } else if text.starts_with('\u{feff}') {
         "remove the byte order mark at its beginning"
     } else if text.trim().is_empty() {
         "write a record, or remove the line"
@@ -39,4 +41,33 @@ pub(crate) fn raise(cx: &mut Cx<'_>, location: Location, text: &str, start: usiz
     };
     let note = Note::new(format!("the record is not JSON: {}", fault.reason)).help(help);
     cx.raise(&RULE, location, Span::new(fault.offset, fault.offset + width), note);
+}
+
+/// Whether another record follows on a line of its own.
+fn are_lines(text: &str, at: usize, fault: &Fault) -> bool {
+    let (Some(before), Some(rest)) = (text.get(..at), text.get(at..)) else { return false };
+    let between = &before[before.trim_end().len()..];
+    fault.reason == "trailing characters" && between.contains('\n') && rest.starts_with(['{', '['])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn several_lines_are_told_from_one_broken_record() {
+        let validator = Validator::new(example::account());
+        let record = r#"{"properties":{"content":"x"}}"#;
+        for (text, are_lines) in [
+            (format!("{record}\n{record}\n"), true),
+            (format!("{record}\r\n\r\n[{record}]"), true),
+            (format!("{record} {record}"), false),
+            (format!("{record}\nx"), false),
+            (record.replace("}}", "\n{}}"), false),
+        ] {
+            let report = validator.check(Operation::Update, Shape::Body, text.as_bytes());
+            let help = report.iter().next().and_then(|finding| finding.help.as_deref());
+            assert_eq!(help.is_some_and(|help| help.contains("`.ndjson`")), are_lines, "{text}: {report}");
+        }
+    }
 }
