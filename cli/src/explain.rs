@@ -31,24 +31,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let mut out = ui.stdout();
     let Some(name) = &args.rule else {
         for rule in catalogue() {
-            writeln!(
-                out,
-                "{}  {:7}  {:32}  {}",
-                rule.id.code,
-                rule.severity.as_str(),
-                rule.id.slug,
-                rule.summary
-            )?;
+            writeln!(out, "{}  {:7}  {:32}  {}", rule.id.code, rule.severity, rule.id.slug, rule.summary)?;
         }
         for rule in rules::catalogue() {
-            writeln!(
-                out,
-                "{}  {:7}  {:32}  {}",
-                rule.id.code,
-                rule.severity.as_str(),
-                rule.id.slug,
-                rule.summary
-            )?;
+            writeln!(out, "{}  {:7}  {:32}  {}", rule.id.code, rule.severity, rule.id.slug, rule.summary)?;
         }
         return Ok(Outcome::Fine);
     };
