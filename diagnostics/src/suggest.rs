@@ -107,14 +107,18 @@ impl Folded {
         if n.abs_diff(*m) > most || (of_a ^ of_b).count_ones() as usize > 2 * most {
             return 0.0;
         }
-        let edits = edits(&a[..*n], &b[..*m]);
-        if edits == 0 { 1.0 } else { 1.0 - edits as f64 / longer as f64 }
+        match edits(&a[..*n], &b[..*m], most) {
+            0 => 1.0,
+            some if some > most => 0.0,
+            some => 1.0 - some as f64 / longer as f64,
+        }
     }
 }
 
 /// How many letters are inserted, deleted, replaced or swapped with their neighbour to make one name the other: the distance
-/// of Damerau and Levenshtein. What both begin and end with costs nothing, and names that are alike have little else.
-fn edits(a: &[u8], b: &[u8]) -> usize {
+/// of Damerau and Levenshtein, if it is no more than `most`; else something that is more. What both begin and end with costs
+/// nothing, and names that are alike have little else.
+fn edits(a: &[u8], b: &[u8], most: usize) -> usize {
     let same = |(x, y): &(&u8, &u8)| x == y;
     let prefix = a.iter().zip(b).take_while(same).count();
     let (a, b) = (&a[prefix..], &b[prefix..]);
@@ -124,31 +128,37 @@ fn edits(a: &[u8], b: &[u8]) -> usize {
         return a.len() + b.len();
     }
     // The table has a row and a column before the first letters, and another before those for swaps that reach back so far.
+    // Cells that are further from the middle than `most` stand for more edits than that, and are left as they are.
     let (width, far) = (b.len() + 2, a.len() + b.len());
-    let mut table = vec![0; (a.len() + 2) * width];
+    let mut table = vec![far; (a.len() + 2) * width];
     let at = |row: usize, column: usize| row * width + column;
-    for row in 0..a.len() + 2 {
-        table[at(row, 0)] = far;
-        table[at(row, 1)] = row.saturating_sub(1);
+    for row in 1..a.len() + 2 {
+        table[at(row, 1)] = row - 1;
     }
-    for column in 0..width {
-        table[at(0, column)] = far;
-        table[at(1, column)] = column.saturating_sub(1);
+    for column in 1..width {
+        table[at(1, column)] = column - 1;
     }
     // For each letter, the last row that had it.
     let mut last_rows = [0_usize; 128];
-    for (row, x) in (1..).zip(a) {
-        let mut last_column = 0;
-        for (column, y) in (1..).zip(b) {
+    for (row, x) in (1_usize..).zip(a) {
+        let (from, to) = (row.saturating_sub(most).max(1), (row + most).min(b.len()));
+        let (mut last_column, mut least) = (0, row);
+        for (column, y) in (from..).zip(b.get(from - 1..to).unwrap_or_default()) {
             let last_row = last_rows[usize::from(*y & 127)];
             let swapped =
                 table[at(last_row, last_column)] + (row - last_row - 1) + 1 + (column - last_column - 1);
             let replaced = table[at(row, column)] + usize::from(x != y);
             let shifted = table[at(row, column + 1)].min(table[at(row + 1, column)]) + 1;
-            table[at(row + 1, column + 1)] = swapped.min(replaced).min(shifted);
+            let edits = swapped.min(replaced).min(shifted);
+            table[at(row + 1, column + 1)] = edits;
+            least = least.min(edits);
             if x == y {
                 last_column = column;
             }
+        }
+        // No row ends with fewer edits than there are in the best cell of each before it, whatever swaps reach over.
+        if least > most {
+            return least;
         }
         last_rows[usize::from(*x & 127)] = row;
     }
@@ -193,8 +203,20 @@ mod tests {
             "hspipeline",
             "pihspelien",
         ];
+        let mut names: Vec<String> = names.map(str::to_owned).into();
+        for number in 0..3_usize.pow(4) {
+            let letter = |place: u32| ["a", "b", "c"][number / 3_usize.pow(place) % 3];
+            names.push((0..4).map(letter).chain(["x", ""][..number % 2].iter().copied()).collect());
+        }
         for (a, b) in names.iter().flat_map(|a| names.iter().map(move |b| (a, b))) {
-            assert_eq!(edits(a.as_bytes(), b.as_bytes()), strsim::damerau_levenshtein(a, b), "{a} and {b}");
+            let wanted = strsim::damerau_levenshtein(a, b);
+            for most in 0..12 {
+                let found = edits(a.as_bytes(), b.as_bytes(), most);
+                assert!(
+                    found == wanted || (found > most && wanted > most),
+                    "{a} and {b}: {found}, not {wanted}"
+                );
+            }
         }
     }
 

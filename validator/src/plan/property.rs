@@ -179,6 +179,14 @@ fn bare_end(text: &str) -> usize {
 /// Whether two texts are the same to people: without blanks around them, whatever the letter case.
 pub(crate) fn are_alike(a: &str, b: &str) -> bool {
     let (a, b) = (bare(a), bare(b));
+    // The first letter tells most apart.
+    if let (Some(x), Some(y)) = (a.as_bytes().first(), b.as_bytes().first())
+        && x.is_ascii()
+        && y.is_ascii()
+        && !x.eq_ignore_ascii_case(y)
+    {
+        return false;
+    }
     if a.is_ascii() && b.is_ascii() {
         return a.eq_ignore_ascii_case(b);
     }

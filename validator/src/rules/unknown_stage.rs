@@ -17,6 +17,9 @@ use crate::{
 /// How many stages a message names.
 const NAMED_MAX: usize = 8;
 
+/// Of how many pipelines.
+const PIPELINES_MAX: usize = 3;
+
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(602), "unknown-stage"),
     severity: Severity::Error,
@@ -47,19 +50,30 @@ pub(crate) fn raise(
     within: Option<&Pipeline>,
 ) {
     let text = trimmed(&field.text);
-    let mut note = note(pipelines, text, within);
-    note.fix = match pipelines.stages_by_label(text, within) {
+    let labelled = pipelines.stages_by_label(text, within);
+    let fix = match &labelled {
         LabelMatch::One((_, stage)) => Some(field.safe(&stage.id)),
         LabelMatch::Several(several) => several.first().map(|(_, stage)| field.guess(&stage.id)),
         LabelMatch::None => None,
     };
+    let note = note_of(pipelines, text, within, labelled).maybe_fix(fix);
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
 /// What to say about a text that is no stage's id.
 pub(crate) fn note<'a>(pipelines: PipelinePlan<'a>, text: &str, within: Option<&'a Pipeline>) -> Note {
+    note_of(pipelines, text, within, pipelines.stages_by_label(text, within))
+}
+
+/// The same; `labelled` is what the text is the label of.
+fn note_of<'a>(
+    pipelines: PipelinePlan<'a>,
+    text: &str,
+    within: Option<&'a Pipeline>,
+    labelled: LabelMatch<StageMatch<'a>>,
+) -> Note {
     let note = Note::new(format!("{} is not the id of a stage", quoted(text)));
-    match pipelines.stages_by_label(text, within) {
+    match labelled {
         LabelMatch::One((pipeline, stage)) if within.is_some() || !pipelines.has_several() => {
             let _ = pipeline;
             return note.help(format!(
@@ -97,10 +111,12 @@ pub(crate) fn note<'a>(pipelines: PipelinePlan<'a>, text: &str, within: Option<&
             let all: Vec<_> = pipelines
                 .active()
                 .filter(has_stages)
+                .take(PIPELINES_MAX + 1)
                 .map(|one| format!("{}: {}", quoted(&one.label), listed(one)))
                 .collect();
-            let shown = all.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; ");
-            note.help(format!("{is_archived}write one of {shown}{}", if all.len() > 3 { "; …" } else { "" }))
+            let shown = all[..all.len().min(PIPELINES_MAX)].join("; ");
+            let more = if all.len() > PIPELINES_MAX { "; …" } else { "" };
+            note.help(format!("{is_archived}write one of {shown}{more}"))
         }
     }
 }
