@@ -35,10 +35,8 @@ pub(crate) fn check(
 
 /// Checks parts of a record; nothing if they do not stand where they are said to.
 fn some_parts(mut cx: Cx<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) -> Option<Report> {
-    let node = |(start, end): (usize, usize)| {
-        let text = simdutf8::basic::from_utf8(bytes.get(start..end)?).ok()?;
-        Some(Node::new(text, start))
-    };
+    let text = simdutf8::basic::from_utf8(bytes).ok()?;
+    let node = |(start, end): (usize, usize)| Some(Node::new(text.get(start..end)?, start));
     let slot = |one: &Noted| {
         let key = node((one.name.start, one.name.end))?;
         let name = key.raw().get(1..key.raw().len() - 1)?;
