@@ -2,8 +2,8 @@
 //!
 //! The two have one origin and nearly one syntax. Where they differ, RE2's classes (`\d`, `\w`, `\s`, `\b`) know ASCII only, its
 //! bracketed classes have no operators (`&&`, `--`, `~~`) and no classes within, `\Q…\E` quotes, up to three digits after a
-//! backslash are an octal code, a `{` that begins no repetition is itself, as is an escaped `<` or `>`, and there are no flags
-//! but `i`, `m`, `s` and `U`. Source: the syntax page of RE2.
+//! backslash are an octal code, a `{` that begins no repetition is itself, as is an escaped `<` or `>`, `\p{^…}` is another way
+//! to write `\P{…}`, and there are no flags but `i`, `m`, `s` and `U`. Source: the syntax page of RE2.
 
 use std::{iter::Peekable, str::Chars};
 
@@ -40,6 +40,16 @@ fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) {
         'b' if !in_class => return out.push_str(r"(?-u:\b)"),
         'B' if !in_class => return out.push_str(r"(?-u:\B)"),
         'Q' if !in_class => return quote(rest, out),
+        // Its braces are no repetition.
+        'p' | 'P' | 'x' if rest.next_if_eq(&'{').is_some() => {
+            let turned = match (char, rest.next_if_eq(&'^')) {
+                ('p', Some(_)) => 'P',
+                (_, Some(_)) => 'p',
+                (char, None) => char,
+            };
+            out.extend(['\\', turned, '{']);
+            return through(rest, '}', out);
+        }
         '<' | '>' => return out.push(char),
         '0'..='7' if char == '0' || rest.peek().is_some_and(|next| ('0'..='7').contains(next)) => {
             return octal(char, rest, out);
@@ -50,6 +60,16 @@ fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) {
         (true, false) => out.push_str(members),
         (_, true) => out.extend(["[^", members, "]"]),
         (false, false) => out.extend(["[", members, "]"]),
+    }
+}
+
+/// Everything up to and with the character that closes it, as it is.
+fn through(rest: &mut Peekable<Chars<'_>>, close: char, out: &mut String) {
+    for char in rest.by_ref() {
+        out.push(char);
+        if char == close {
+            break;
+        }
     }
 }
 
@@ -94,12 +114,7 @@ fn class(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Option<()> {
             '\\' => escape(rest, out, true),
             '[' if rest.peek() == Some(&':') => {
                 out.push('[');
-                for char in rest.by_ref() {
-                    out.push(char);
-                    if char == ']' {
-                        break;
-                    }
-                }
+                through(rest, ']', out);
             }
             // Operators and classes in classes of the other syntax.
             '[' | '&' | '~' => out.extend(['\\', char]),
@@ -163,6 +178,10 @@ mod tests {
             (r"(?i)^abc$", "ABC", "abd"),
             (r"^(?P<n>a)(?:b)$", "ab", "a"),
             (r"^\pL$", "é", "1"),
+            (r"^\p{L}+\P{L}$", "éa1", "é1a"),
+            (r"^[\p{Greek}\d]{2}$", "α1", "a1"),
+            (r"^\x{e9}\x41$", "éA", "éa"),
+            (r"^\p{^L}\P{^L}$", "1a", "a1"),
             (r"^a{2,3}$", "aaa", "a"),
             (r"^a{2$", "a{2", "aa"),
         ] {
