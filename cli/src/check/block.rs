@@ -105,6 +105,13 @@ pub(super) struct Record<'a> {
     pub(super) index: Option<usize>,
 }
 
+impl<'a> Record<'a> {
+    /// A record that is whole, alone on its line and not one of a document's.
+    pub(super) const fn alone(bytes: &'a [u8], start: usize, line: u64) -> Self {
+        Self { bytes, start, line, before: &[], too_long: None, index: None }
+    }
+}
+
 impl Block {
     /// How many bytes it takes: its text, and what that was written from.
     pub(super) fn weight(&self) -> usize {
@@ -148,21 +155,12 @@ impl Block {
             Layout::Lines => Box::new(self.lines()),
             Layout::Ranges(ranges) => Box::new(self.ranges(ranges, ranges.len() > 1)),
             Layout::Batch(ranges) => Box::new(self.ranges(ranges, true)),
-            Layout::Cells(batch) => Box::new(batch.ranges().iter().enumerate().map(|(row, range)| Record {
-                bytes: &self.bytes[range.clone()],
-                start: range.start,
-                line: batch.number(row),
-                before: &[],
-                too_long: None,
-                index: None,
+            Layout::Cells(batch) => Box::new(batch.ranges().iter().enumerate().map(|(row, range)| {
+                Record::alone(&self.bytes[range.clone()], range.start, batch.number(row))
             })),
             Layout::TooLong { length } => Box::new(std::iter::once(Record {
-                bytes: &self.bytes,
-                start: 0,
-                line: self.line,
-                before: &[],
                 too_long: Some(*length),
-                index: None,
+                ..Record::alone(&self.bytes, 0, self.line)
             })),
             Layout::Header { .. } | Layout::Rows(_) | Layout::Nothing => Box::new(std::iter::empty()),
         }
@@ -171,7 +169,7 @@ impl Block {
     fn lines(&self) -> impl Iterator<Item = Record<'_>> {
         let (mut start, mut line) = (0, self.line);
         let lines = self.bytes.split(|byte| *byte == b'\n').map(move |bytes| {
-            let record = Record { bytes, start, line, before: &[], too_long: None, index: None };
+            let record = Record::alone(bytes, start, line);
             start += bytes.len() + 1;
             line += 1;
             record

@@ -89,8 +89,7 @@ pub(crate) fn each_as(
                 Layout::Rows(of) => of.judge(&block, |row| {
                     let raw = &block.bytes[row.range.clone()];
                     let (start, line) = (row.range.start, row.line);
-                    let record =
-                        Record { bytes: &row.json, start, line, before: &[], too_long: None, index: None };
+                    let record = Record::alone(&row.json, start, line);
                     let row = Some(Row { of, raw, report: &row.report });
                     goes_on = goes_on && with(Found { block: &block, record, row });
                 }),
@@ -100,7 +99,7 @@ pub(crate) fn each_as(
                 // A batch without inputs is handed on as it stands, so that somebody says what is wrong with it.
                 Layout::Batch(inputs) if inputs.is_empty() => {
                     let (bytes, line) = (block.bytes.as_slice(), block.line);
-                    let record = Record { bytes, start: 0, line, before: &[], too_long: None, index: None };
+                    let record = Record::alone(bytes, 0, line);
                     goes_on = with(Found { block: &block, record, row: None });
                 }
                 _ => goes_on = block.records().all(|record| with(Found { block: &block, record, row: None })),

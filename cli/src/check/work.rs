@@ -157,7 +157,7 @@ impl Worker {
             }
             let report = with_repeats(line.report(), block, start);
             let line = block.line + line.number as u64;
-            let record = Record { bytes, start, line, before: &[], too_long: None, index: None };
+            let record = Record::alone(bytes, start, line);
             self.add(checked, block, &record, &report);
             checked.hand_on_much(hand_on);
         });
@@ -214,14 +214,7 @@ impl Worker {
             return false;
         }
         if !report.is_empty() {
-            let whole = Record {
-                bytes: &block.bytes,
-                start: 0,
-                line: block.line,
-                before: &[],
-                too_long: None,
-                index: None,
-            };
+            let whole = Record::alone(&block.bytes, 0, block.line);
             self.add_findings(checked, block, &whole, &report);
         }
         report.has_errors()

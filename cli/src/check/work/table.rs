@@ -92,8 +92,7 @@ impl Worker {
     ) {
         let raw = &block.bytes[row.range.clone()];
         let (is_invalid, start) = (row.report.has_errors(), row.range.start);
-        let body =
-            Record { bytes: &row.json, start, line: row.line, before: &[], too_long: None, index: None };
+        let body = Record::alone(&row.json, start, row.line);
         let fails_today = is_invalid && self.fails_today(block, &body, Shape::Body);
         checked.summary.add_record(is_invalid, fails_today);
         let is_told = self.hider().is_none() || (is_invalid && !fails_today);
