@@ -33,7 +33,7 @@ pub use requirements::{Requirements, RequirementsError};
 pub use scan::{ScannedLine, Verdict};
 pub use settings::{Level, Settings};
 pub use shape::Shape;
-pub use syntax::{NESTING_MAX, RECORD_MAX};
+pub use syntax::{MEMBERS_MAX, NESTING_MAX, RECORD_MAX};
 pub use ticketproof_diagnostics::Report;
 pub use unique::{UNIQUE_VALUES_MAX, UniqueValues};
 pub use valid::{Invalid, JsonBody, Valid};

@@ -26,6 +26,9 @@ pub(crate) static RULE: Rule = Rule {
 
 /// `text` holds the fault, and begins at its `start`th byte of the record.
 pub(crate) fn raise(cx: &mut Cx<'_>, location: Location, text: &str, start: usize, fault: &Fault) {
+    if fault.is_too_wide {
+        return super::too_large::raise_wide(cx, location, Span::new(start, start + text.len()));
+    }
     let within = fault.offset.saturating_sub(start).min(text.len());
     let width = text.get(within..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let help = if are_lines(text, within, fault) {

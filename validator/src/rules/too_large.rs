@@ -1,12 +1,12 @@
 //! A record bigger than any request.
 
-use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
+use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     cx::{Cx, Note},
     example::Setup,
-    syntax::RECORD_MAX,
+    syntax::{MEMBERS_MAX, RECORD_MAX},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,9 +16,10 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
-    summary: "the record has more than 8 MiB",
+    summary: "the record has more than 8 MiB, or an object or a list of more than 262,144 parts",
     docs: "A record of more than 8 MiB is not read any further. HubSpot documents no limit for a request, but a text has at \
-           most 65,536 characters, and a hundred of the longest fit.\n\nA batch of more than 8 MiB is refused as a whole, and \
+           most 65,536 characters, and a hundred of the longest fit. Nor is an object of more than 262,144 \
+           members looked into, or a list of as many items: no account has as many properties.\n\nA batch of more than 8 MiB is refused as a whole, and \
            nothing else is judged of it as a whole: not how many inputs it has, and not whether ids or trace ids are missing or \
            stand in two inputs. `ticketproof check` judges its inputs one by one all the same. Split it into batches of at \
            most 100 inputs and 8 MiB, and check those.",
@@ -49,6 +50,14 @@ pub(crate) fn raise(cx: &mut Cx<'_>, length: u64, kept: usize) {
     cx.raise(&RULE, cx.record.clone(), Span::new(0, kept), note);
 }
 
+/// The finding for an object or a list of more than [`MEMBERS_MAX`] parts.
+pub(crate) fn raise_wide(cx: &mut Cx<'_>, location: Location, span: Span) {
+    let note =
+        Note::new(format!("it has more than {MEMBERS_MAX} members or items, and no more are looked at"))
+            .help("leave out what is not needed: no account has as many properties");
+    cx.raise(&RULE, location, span, note);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +70,23 @@ mod tests {
             let report = validator.check(Operation::Create, Shape::Body, &vec![b' '; length]);
             assert_eq!(report.iter().any(|finding| finding.rule == RULE.id), raised, "{length}");
             assert!(report.has_errors());
+        }
+    }
+
+    #[test]
+    fn what_is_too_wide_is_not_looked_into() {
+        let validator = Validator::new(example::account());
+        let members = format!("{{{}}}", vec![r#""a":0"#; MEMBERS_MAX + 1].join(","));
+        let items = format!("[{}]", vec!["0"; MEMBERS_MAX + 1].join(","));
+        for (shape, record) in [
+            (Shape::Properties, members.clone()),
+            (Shape::Body, format!(r#"{{"properties":{members}}}"#)),
+            (Shape::Body, format!(r#"{{"associations":{items},"properties":{{"subject":"s"}}}}"#)),
+            (Shape::Batch, format!(r#"{{"inputs":{items}}}"#)),
+        ] {
+            let report = validator.check(Operation::Create, shape, record.as_bytes());
+            assert_eq!(report.iter().filter(|finding| finding.rule == RULE.id).count(), 1, "{shape:?}");
+            assert_eq!(report, validator.scan(Operation::Create, shape, record.as_bytes()), "{shape:?}");
         }
     }
 }

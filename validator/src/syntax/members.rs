@@ -10,9 +10,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{
+    MEMBERS_MAX,
     depth::end_of_string,
     node::{Entry, Node},
 };
+
+/// What the error says of more than [`MEMBERS_MAX`] members or items.
+pub(super) const TOO_WIDE: &str = "too many members or items";
 
 /// Reads the members of the object `json`, which begins at the record's byte `start`.
 pub(super) struct Members<'de> {
@@ -45,6 +49,9 @@ impl<'de> Visitor<'de> for Members<'de> {
         let mut entries = Vec::with_capacity(4);
         let mut at = 1;
         while let Some(name) = map.next_key_seed(TextAt { json: self.json, from: at })? {
+            if entries.len() == MEMBERS_MAX {
+                return Err(A::Error::custom(TOO_WIDE));
+            }
             let key = self.node(&name);
             let from = self.value_at(name.end);
             let value = if self.json.as_bytes().get(from) == Some(&b'"') {

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserializer as _, SeqAccess, Visitor};
+use serde::de::{Deserializer as _, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{
-    members::Members,
+    MEMBERS_MAX,
+    members::{Members, TOO_WIDE},
     node::{Entry, Node},
 };
 
@@ -18,6 +19,8 @@ pub(crate) struct Fault {
     pub(crate) offset: usize,
     /// The reason, as a clause.
     pub(crate) reason: String,
+    /// Whether it may be JSON, with more in it than is listed.
+    pub(crate) is_too_wide: bool,
 }
 
 /// A record's bytes as text, or why they are none.
@@ -95,7 +98,11 @@ fn checked(node: Node<'_>) -> Result<Node<'_>, Fault> {
 }
 
 fn half_character(node: Node<'_>, at: usize) -> Fault {
-    Fault { offset: node.start() + at, reason: "an escape stands for half of a surrogate pair".to_owned() }
+    Fault {
+        offset: node.start() + at,
+        reason: "an escape stands for half of a surrogate pair".to_owned(),
+        is_too_wide: false,
+    }
 }
 
 fn fault(json: &str, start: usize, error: &serde_json::Error) -> Fault {
@@ -108,7 +115,8 @@ fn fault(json: &str, start: usize, error: &serde_json::Error) -> Fault {
     if let Some(what) = reason.strip_prefix("EOF while parsing") {
         reason = ["the text ends in the middle of", what].concat();
     }
-    Fault { offset: start + offset_of(json, error), reason }
+    let is_too_wide = reason == TOO_WIDE;
+    Fault { offset: start + offset_of(json, error), reason, is_too_wide }
 }
 
 /// serde_json counts lines and columns from 1, columns in bytes; the column is that of the last byte it read.
@@ -142,6 +150,9 @@ impl<'de> Visitor<'de> for Items {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element()? {
+            if items.len() == MEMBERS_MAX {
+                return Err(A::Error::custom(TOO_WIDE));
+            }
             items.push(item);
         }
         Ok(items)
@@ -177,6 +188,22 @@ mod tests {
         {
             let fault = read_entries(json, 0).unwrap_err();
             assert_eq!(fault.offset, offset, "{json}: {}", fault.reason);
+        }
+    }
+
+    #[test]
+    fn no_more_is_listed_than_the_limit() {
+        for (count, fits) in [(MEMBERS_MAX - 1, true), (MEMBERS_MAX, true), (MEMBERS_MAX + 1, false)] {
+            let members = format!("{{{}}}", vec![r#""":0"#; count].join(","));
+            let items = format!("[{}]", vec!["0"; count].join(","));
+            for node in [Node::new(&members, 0), Node::new(&members, 0).skipped()] {
+                assert_eq!(node.entries().map(|all| all.len()).ok(), fits.then_some(count));
+                assert!(fits || node.entries().unwrap_err().is_too_wide);
+            }
+            for node in [Node::new(&items, 0), Node::new(&items, 0).skipped()] {
+                assert_eq!(node.items().map(|all| all.len()).ok(), fits.then_some(count));
+                assert!(fits || node.items().unwrap_err().is_too_wide);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! an escape above all, is given up, and serde_json reads it after all.
 
 use super::{
+    MEMBERS_MAX,
     depth::end_of_string,
     node::{Entry, Node},
 };
@@ -13,6 +14,9 @@ pub(super) fn entries(json: &str, start: usize) -> Option<Vec<Entry<'_>>> {
     let mut cursor = Cursor { json, start, at: 1 };
     let mut entries = Vec::with_capacity(2);
     while !cursor.ends_with(b'}')? {
+        if entries.len() == MEMBERS_MAX {
+            return None;
+        }
         let key = cursor.value()?;
         cursor.skip_with(b':');
         let value = cursor.value()?;
@@ -26,6 +30,9 @@ pub(super) fn items(json: &str, start: usize) -> Option<Vec<Node<'_>>> {
     let mut cursor = Cursor { json, start, at: 1 };
     let mut items = Vec::with_capacity(1);
     while !cursor.ends_with(b']')? {
+        if items.len() == MEMBERS_MAX {
+            return None;
+        }
         items.push(cursor.value()?);
     }
     Some(items)
