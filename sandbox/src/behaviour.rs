@@ -159,7 +159,7 @@ behaviours! {
         "numbers and booleans among the properties are taken as text, null as the empty text",
         "third parties; null is not verified anywhere";
     DEFAULT_PIPELINE = "default-pipeline", Documented,
-        "without a pipeline the default one is taken",
+        "without a pipeline the default one is taken, or the only one that is not archived; where neither is, the stage's, which is not verified",
         "tickets guide";
     NOTHING_TO_UPDATE = "nothing-to-update", Recorded,
         "an update without properties is refused",

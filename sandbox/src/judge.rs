@@ -98,8 +98,10 @@ fn complete_pipeline(
             properties.insert(name.to_owned(), value.to_owned());
         }
     }
-    if !properties.contains_key(profile.pipeline) && schema.pipelines.contains_key(profile.default_pipeline) {
-        properties.insert(profile.pipeline.to_owned(), profile.default_pipeline.to_owned());
+    if !properties.contains_key(profile.pipeline)
+        && let Some(implied) = schema.implied_pipeline()
+    {
+        properties.insert(profile.pipeline.to_owned(), implied.id.clone());
     }
 }
 

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Profile;
+
 pub use association::{AssociationCategory, AssociationType, Direction};
 pub use object::{ObjectType, type_id_of};
 pub use pipeline::{Pipeline, Stage};
@@ -112,6 +114,17 @@ impl ObjectSchema {
         self.pipelines.values().filter(|pipeline| !pipeline.archived)
     }
 
+    /// The pipeline that a new record gets when it names none: the only one in use or, of several, the default one.
+    /// `None` where the default one is archived or not there, and for an object without pipelines.
+    pub fn implied_pipeline(&self) -> Option<&Pipeline> {
+        let profile = Profile::of(&self.object).pipeline?;
+        let mut active = self.active_pipelines();
+        match (active.next(), active.next()) {
+            (only, None) => only,
+            _ => self.pipelines.get(profile.default_pipeline).filter(|default| !default.archived),
+        }
+    }
+
     /// Every stage with this id, with its pipeline. Ids are unique in an account as far as is known, but nothing here
     /// relies on it.
     pub fn stages_by_id<'a>(&'a self, id: &'a str) -> impl Iterator<Item = (&'a Pipeline, &'a Stage)> {
@@ -130,5 +143,45 @@ impl ObjectSchema {
         [Part::SensitiveProperties, Part::HighlySensitiveProperties, Part::ArchivedProperties]
             .iter()
             .any(|part| self.not_visible.contains(part))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(pipelines: &[(&str, bool)]) -> ObjectSchema {
+        let mut schema = ObjectSchema::empty(ObjectType::tickets());
+        for (id, archived) in pipelines {
+            let (id, label) = ((*id).to_owned(), format!("Pipeline {id}"));
+            let pipeline = Pipeline { id: id.clone(), label, stages: BTreeMap::new(), archived: *archived };
+            schema.pipelines.insert(id, pipeline);
+        }
+        schema
+    }
+
+    #[test]
+    fn an_archived_pipeline_is_never_implied() {
+        for (pipelines, implied) in [
+            (&[][..], None),
+            (&[("0", false)], Some("0")),
+            (&[("0", true)], None),
+            (&[("9", false)], Some("9")),
+            (&[("0", true), ("9", false)], Some("9")),
+            (&[("0", false), ("9", true)], Some("0")),
+            (&[("0", false), ("9", false)], Some("0")),
+            (&[("0", true), ("8", false), ("9", false)], None),
+            (&[("8", false), ("9", false)], None),
+        ] {
+            let schema = account(pipelines);
+            let id = schema.implied_pipeline().map(|pipeline| pipeline.id.as_str());
+            assert_eq!(id, implied, "{pipelines:?}");
+        }
+    }
+
+    #[test]
+    fn an_object_without_a_profile_implies_no_pipeline() {
+        let schema = ObjectSchema { object: ObjectType::from_id("0-1"), ..account(&[("0", false)]) };
+        assert_eq!(schema.implied_pipeline(), None);
     }
 }

@@ -1,6 +1,8 @@
 //! The object types that the sandbox keeps records of, and what HubSpot fills in by itself.
 
-use ticketproof_schema::{FieldType, ObjectSchema, ObjectType, Profile, Property, PropertyType};
+use ticketproof_schema::{
+    FieldType, ObjectSchema, ObjectType, Profile, Property, PropertyType, profile::PipelineProfile,
+};
 
 use super::Record;
 use crate::clock::iso;
@@ -96,8 +98,10 @@ impl Kind {
             record.set(name, value, now);
         }
         if let Some(pipeline) = Profile::of(&schema.object).pipeline {
-            if record.value(pipeline.pipeline).is_none() {
-                record.set(pipeline.pipeline, default_pipeline(schema, pipeline.default_pipeline), now);
+            if record.value(pipeline.pipeline).is_none()
+                && let Some(id) = unnamed_pipeline(schema, pipeline, record)
+            {
+                record.set(pipeline.pipeline, id, now);
             }
             for (name, value) in [
                 ("hs_is_visible_in_help_desk", "true"),
@@ -146,11 +150,18 @@ impl Kind {
     }
 }
 
-fn default_pipeline<'a>(schema: &'a ObjectSchema, usual: &'a str) -> &'a str {
-    if schema.pipelines.contains_key(usual) {
-        return usual;
+/// The id of the pipeline that a new record gets when it names none: the implied one, or else the one of its stage.
+fn unnamed_pipeline(schema: &ObjectSchema, profile: PipelineProfile, record: &Record) -> Option<String> {
+    if schema.pipelines.is_empty() {
+        // Of an account whose pipelines are not known only the one that every new account has can be said.
+        return Some(profile.default_pipeline.to_owned());
     }
-    schema.active_pipelines().next().map_or(usual, |pipeline| pipeline.id.as_str())
+    let of_stage = || {
+        let stage = record.value(profile.stage)?;
+        // That HubSpot refuses a stage of an archived pipeline is not verified.
+        schema.stages_by_id(stage).map(|(pipeline, _)| pipeline).min_by_key(|pipeline| pipeline.archived)
+    };
+    schema.implied_pipeline().or_else(of_stage).map(|pipeline| pipeline.id.clone())
 }
 
 /// The handful of properties of a bare object (contacts, companies).

@@ -1,6 +1,8 @@
 //! Creating tickets: what comes back, what is refused, and in which words.
 
 use serde_json::json;
+use ticketproof_sandbox::Sandbox;
+use ticketproof_schema::{ObjectSchema, embedded};
 
 use crate::api::Api;
 
@@ -136,6 +138,52 @@ async fn a_missing_stage_is_refused_as_recorded() {
     assert_eq!(got.status, 400);
     assert_eq!(got.message(), "Error creating TICKET. Some required properties were not set.");
     assert_eq!(got.body["context"]["properties"], json!(["hs_pipeline_stage"]));
+}
+
+/// A brand-new account with these pipelines besides; each has one stage, whose id is the pipeline's with a 1 behind it.
+fn with_pipelines(further: &[&str], archived: &[&str]) -> ObjectSchema {
+    let mut schema = embedded::default_account().schema.clone();
+    for id in further {
+        let mut pipeline = schema.pipelines["0"].clone();
+        let mut stage = pipeline.stages["1"].clone();
+        (pipeline.id, stage.id) = ((*id).to_owned(), format!("{id}1"));
+        pipeline.stages = [(stage.id.clone(), stage)].into();
+        schema.pipelines.insert(pipeline.id.clone(), pipeline);
+    }
+    for id in archived {
+        schema.pipelines.get_mut(*id).expect("a pipeline").archived = true;
+    }
+    schema
+}
+
+#[tokio::test]
+async fn a_ticket_without_a_pipeline_gets_one_that_its_stage_is_of() {
+    for (further, archived, stage, pipeline) in [
+        (&["9"][..], &["0"][..], "91", Some("9")),
+        (&["9"], &["0"], "1", None),
+        (&["9"], &["9"], "1", Some("0")),
+        (&["9"], &["9"], "91", None),
+        (&["9"], &[], "1", Some("0")),
+        (&["9"], &[], "91", None),
+        (&["8", "9"], &["0"], "91", Some("9")),
+        (&["8", "9"], &["0"], "1", Some("0")),
+        (&["8", "9"], &["0"], "5", None),
+        (&["9"], &["0", "9"], "91", Some("9")),
+    ] {
+        let schema = with_pipelines(further, archived);
+        let api = Api::with(Sandbox::builder().schema(schema)).await;
+        let body = json!({ "properties": { "subject": "s", "hs_pipeline_stage": stage } });
+        let got = api.post("/crm/v3/objects/tickets", body).await;
+        let stored = api.sandbox.tickets();
+        let landed = stored.first().map(|ticket| ticket.properties["hs_pipeline"].as_str());
+        assert_eq!(
+            landed,
+            pipeline,
+            "{archived:?} of {further:?} archived, stage {stage}: {}",
+            got.message()
+        );
+        assert_eq!(got.status, if pipeline.is_some() { 201 } else { 400 });
+    }
 }
 
 #[tokio::test]

@@ -120,7 +120,8 @@ fn need(cx: &mut Context<'_>, old: &ObjectSchema, new: &ObjectSchema, profile: P
             Change::new(ChangeKind::PipelineNotNeeded, at.clone(), message).texts(count(before), count(now)),
         );
     }
-    let (was, is) = (implied(old, profile), implied(new, profile));
+    let was = old.implied_pipeline().map(|pipeline| pipeline.id.as_str());
+    let is = new.implied_pipeline().map(|pipeline| pipeline.id.as_str());
     let text = |id: Option<&str>| id.map_or_else(|| "one that is not known".to_owned(), quoted);
     if was != is {
         let object = &new.object.name;
@@ -132,17 +133,5 @@ fn need(cx: &mut Context<'_>, old: &ObjectSchema, new: &ObjectSchema, profile: P
             .concerns(Concern::Omits { property: profile.pipeline.to_owned() });
         // With no pipeline in use nothing was said about the stages of new records; now they must be of this one.
         cx.push(if before == 0 { change.class(Class::Breaking) } else { change });
-    }
-}
-
-/// The pipeline that HubSpot takes when none is given: the only one, or the default one.
-fn implied(schema: &ObjectSchema, profile: PipelineProfile) -> Option<&str> {
-    let mut active = schema.active_pipelines();
-    match (active.next(), active.next()) {
-        (Some(only), None) => Some(&only.id),
-        (None, _) => None,
-        _ => {
-            schema.pipelines.get(profile.default_pipeline).filter(|it| !it.archived).map(|it| it.id.as_str())
-        }
     }
 }

@@ -214,6 +214,23 @@ fn the_default_pipeline_follows_the_ones_in_use() {
 }
 
 #[test]
+fn an_archived_default_pipeline_is_left_for_the_one_in_use() {
+    let with = |archived: &[&str]| {
+        let mut json = account();
+        for id in archived {
+            json["schema"]["pipelines"][id]["archived"] = json!(true);
+        }
+        snapshot(&json)
+    };
+    let drift = compare(&with(&[]), &with(&["0"]));
+    let line = lines(&drift).into_iter().find(|line| line.contains("default-pipeline-changed"));
+    let line = line.unwrap_or_else(|| panic!("{:?}", lines(&drift)));
+    assert!(line.contains("landed in `0` and land in `77` now"), "{line}");
+    let drift = compare(&with(&[]), &with(&["77"]));
+    assert!(!slugs(&drift).contains(&"default-pipeline-changed"), "{:?}", lines(&drift));
+}
+
+#[test]
 fn users_are_named_by_property_value_and_omission() {
     let manifest = r#"
 {"package":"desk","type":"NewTicket","operation":"create","file":"src/new.rs","line":7,"properties":[{"name":"subject","line":9},{"name":"severity","value":"2","line":10}]}

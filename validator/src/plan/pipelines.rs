@@ -45,12 +45,9 @@ impl<'a> PipelinePlan<'a> {
         self.active().nth(1).is_some()
     }
 
-    /// The pipeline that HubSpot takes when none is given: the default one, or the only one.
+    /// The pipeline that HubSpot takes when none is given.
     pub(crate) fn implied(self) -> Option<&'a Pipeline> {
-        if self.has_several() {
-            return self.by_id(self.profile.default_pipeline).filter(|pipeline| !pipeline.archived);
-        }
-        self.active().next()
+        self.schema.implied_pipeline()
     }
 
     /// The active pipelines with this label.

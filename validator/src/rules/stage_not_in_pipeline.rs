@@ -64,3 +64,22 @@ pub(crate) fn note(id: &str, pipeline: &Pipeline, stages: &[StageMatch<'_>]) -> 
     };
     Note::new(message).help(help)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Operation, Shape, Validator, example};
+
+    #[test]
+    fn a_stage_is_held_to_the_one_pipeline_in_use_where_the_default_is_archived() {
+        let mut schema = example::account();
+        schema.pipelines.get_mut("0").unwrap().archived = true;
+        assert_eq!(schema.implied_pipeline().map(|pipeline| pipeline.id.as_str()), Some("72"));
+        let validator = Validator::new(schema);
+        for (stage, found) in [("701", None), ("1", Some("stage-not-in-pipeline"))] {
+            let record = format!(r#"{{"subject":"s","hs_pipeline_stage":"{stage}"}}"#);
+            let report = validator.check(Operation::Create, Shape::Properties, record.as_bytes());
+            assert_eq!(report, validator.scan(Operation::Create, Shape::Properties, record.as_bytes()));
+            assert_eq!(report.iter().next().map(|finding| finding.rule.slug), found, "{record}");
+        }
+    }
+}
