@@ -12,6 +12,7 @@ mod generate;
 mod page;
 mod pull;
 mod sandbox;
+mod sarif;
 mod schema;
 mod send;
 mod ui;

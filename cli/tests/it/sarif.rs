@@ -116,7 +116,8 @@ fn location_of(value: &Value) {
     let uri = artifact.text("uri").unwrap();
     // RFC 3986: what a URI may be made of; a colon in the first segment would make it a scheme.
     let is_fine = |char: char| char.is_ascii_alphanumeric() || "-._~/%!$&'()*+,;=@?#".contains(char);
-    assert!(!uri.is_empty() && uri.chars().all(is_fine), "{uri}");
+    let path = uri.strip_prefix("file://").unwrap_or(uri);
+    assert!(!path.is_empty() && path.chars().all(is_fine), "{uri}");
     for (at, _) in uri.match_indices('%') {
         let digits = uri.get(at + 1..at + 3).unwrap_or_else(|| panic!("{uri} is cut"));
         assert!(digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{uri}");
@@ -189,11 +190,37 @@ fn the_proof_finds_what_is_not_of_the_standard() {
     }
 }
 
+/// The URI of every artifact in a SARIF document.
+fn uris(document: &str) -> BTreeSet<String> {
+    let document: Value = serde_json::from_str(document).unwrap();
+    let results = document["runs"][0]["results"].as_array().unwrap();
+    let uri = |result: &Value| {
+        let place = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+        place["uri"].as_str().unwrap().to_owned()
+    };
+    results.iter().map(uri).collect()
+}
+
 #[test]
 #[cfg(unix)]
-fn a_backslash_in_a_name_is_no_folder() {
+fn check_and_diff_name_a_file_by_the_same_uri() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a\\b.ndjson"), "{}").unwrap();
-    let check = run(folder.path(), &["check", "--format", "sarif", "a\\b.ndjson"], b"");
-    assert!(check.stdout.contains(r#""uri":"a%5Cb.ndjson""#), "{}", check.stdout);
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let account = ticketproof_schema::embedded::default_account_json();
+    fs::write(folder.path().join("old.json"), account.replace("\"High\"", "\"Highest\"")).unwrap();
+    for (name, uri) in [
+        ("a\\b.json", "a%5Cb.json"),
+        ("a b#c?d%e.json", "a%20b%23c%3Fd%25e.json"),
+        ("é:1.json", "%C3%A9%3A1.json"),
+        (&at("c\\d.json"), &format!("file://{}", at("c%5Cd.json"))),
+    ] {
+        let check = folder.path().join(name);
+        fs::write(&check, "{}").unwrap();
+        let check = run(folder.path(), &["check", "--format", "sarif", name], b"");
+        assert_eq!(uris(&check.stdout), BTreeSet::from([uri.to_owned()]), "{}", check.stderr);
+        fs::write(folder.path().join(name), account).unwrap();
+        let old = at("old.json");
+        let diff = run(folder.path(), &["diff", "--format", "sarif", &old, name], b"");
+        assert!(uris(&diff.stdout).contains(uri), "{}{}", diff.stdout, diff.stderr);
+    }
 }

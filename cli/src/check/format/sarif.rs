@@ -6,8 +6,7 @@ use ticketproof_tabular::rules::{self, TableRule};
 use ticketproof_validator::catalogue;
 
 use super::{Region, plain};
-
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+use crate::sarif::{SCHEMA, uri};
 
 /// The document up to the first result.
 pub(super) fn begin() -> String {
@@ -88,32 +87,5 @@ fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
-    }
-}
-
-/// A path as a relative URI: what a URI may not hold is percent-encoded.
-fn uri(input: &str) -> String {
-    let mut uri = String::with_capacity(input.len());
-    for byte in input.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                uri.push(char::from(byte))
-            }
-            b'\\' if cfg!(windows) => uri.push('/'),
-            other => uri.push_str(&format!("%{other:02X}")),
-        }
-    }
-    uri
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_a_uri() {
-        assert_eq!(uri("data/tickets 1.ndjson"), "data/tickets%201.ndjson");
-        assert_eq!(uri("<stdin>"), "%3Cstdin%3E");
-        assert_eq!(uri("a\\b"), if cfg!(windows) { "a/b" } else { "a%5Cb" });
     }
 }

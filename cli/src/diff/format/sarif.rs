@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 use ticketproof_schema::drift::{Change, ChangeKind, Class, NotCompared};
 
 use super::{Place, Report};
-
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+use crate::sarif::{SCHEMA, uri};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let drift = report.drift;
@@ -92,19 +91,4 @@ fn notification(report: &Report<'_>, gap: &NotCompared) -> Value {
         "level": if gap.may_hide >= report.threshold { "error" } else { "warning" },
         "message": { "text": format!("{}; {}", gap.message, gap.help) },
     })
-}
-
-/// A path as a relative URI: what a URI may not hold is percent-encoded.
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                uri.push(char::from(byte))
-            }
-            b'\\' => uri.push('/'),
-            other => uri.push_str(&format!("%{other:02X}")),
-        }
-    }
-    uri
 }
