@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use ticketproof_schema::{
-    FieldType, ObjectSchema, Profile, Property, PropertyOption, PropertyType, Sensitivity, ValidationRule,
+    FieldType, ObjectSchema, Profile, Property, PropertyOption, Sensitivity, ValidationRule, ValueKind,
 };
 use ticketproof_validator::Rule;
 
@@ -68,18 +68,18 @@ fn marks(
 
 /// What a value is, in words, with how it is written.
 pub(crate) fn type_in_words(property: &Property) -> String {
-    let words = match &property.property_type {
-        PropertyType::String if property.field_type == FieldType::Html => "text (rich)",
-        PropertyType::String => "text",
-        PropertyType::Number => "number",
-        PropertyType::Bool => "true or false",
-        PropertyType::Enumeration if property.is_multiple() => "several of its options, as a;b",
-        PropertyType::Enumeration => "one of its options",
-        PropertyType::Date => "date, as YYYY-MM-DD",
-        PropertyType::DateTime => "date and time, as YYYY-MM-DDThh:mm:ssZ",
-        PropertyType::PhoneNumber => "telephone number",
-        PropertyType::ObjectCoordinates | PropertyType::Json => "internal to HubSpot",
-        other => return other.as_str().to_owned(),
+    let words = match property.value_kind() {
+        ValueKind::Text if property.field_type == FieldType::Html => "text (rich)",
+        ValueKind::Text => "text",
+        ValueKind::PhoneNumber => "telephone number",
+        ValueKind::Number => "number",
+        ValueKind::Bool => "true or false",
+        ValueKind::Date => "date, as YYYY-MM-DD",
+        ValueKind::DateTime => "date and time, as YYYY-MM-DDThh:mm:ssZ",
+        ValueKind::SeveralOptions | ValueKind::SeveralReferences => "several of its options, as a;b",
+        ValueKind::OneOption | ValueKind::OneReference => "one of its options",
+        ValueKind::Unchecked if property.property_type.is_known() => "internal to HubSpot",
+        ValueKind::Unchecked => return property.property_type.as_str().to_owned(),
     };
     words.to_owned()
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use ticketproof_diagnostics::Diagnostic;
-use ticketproof_schema::{ObjectSchema, Profile, Property, PropertyType};
+use ticketproof_schema::{ObjectSchema, Profile, Property, ValueKind, limits::DAY_MS};
 use ticketproof_validator::{Operation, Rule, ServerVerdict, Shape};
 
 use crate::{
@@ -176,13 +176,13 @@ fn stage_words(schema: &ObjectSchema, value: &str) -> String {
 
 /// HubSpot's words for a value of the wrong type or outside the options.
 fn value_words(property: &Property, value: &str) -> Option<(&'static str, String, &'static Behaviour)> {
-    match property.property_type {
-        PropertyType::Bool => Some((
+    match property.value_kind() {
+        ValueKind::Bool => Some((
             "INVALID_OPTION",
             format!("{value} was not one of the allowed options: [true, false]"),
             &behaviour::INVALID_OPTION,
         )),
-        PropertyType::Enumeration if property.is_closed() => {
+        ValueKind::OneOption | ValueKind::SeveralOptions => {
             let is_bad = |part: &&str| !part.is_empty() && !property.options.contains_key(*part);
             let bad = if property.is_multiple() { value.split(';').find(is_bad)? } else { value };
             let options: Vec<&str> = property.options.keys().map(String::as_str).collect();
@@ -192,20 +192,24 @@ fn value_words(property: &Property, value: &str) -> Option<(&'static str, String
                 &behaviour::INVALID_OPTION,
             ))
         }
-        PropertyType::Date => Some(match clock::parse(value) {
+        ValueKind::Date => Some(match clock::parse(value) {
             Some(moment) => ("INVALID_DATE", not_midnight(value, moment), &behaviour::NOT_MIDNIGHT),
             None => ("INVALID_DATE", format!("{value} was not a valid date."), &behaviour::VALUE_REFUSED),
         }),
-        PropertyType::Number | PropertyType::DateTime => {
+        ValueKind::Number | ValueKind::DateTime => {
             Some(("INVALID_LONG", format!("{value} was not a valid long."), &behaviour::WRONG_NUMBER))
         }
-        _ => None,
+        ValueKind::Text
+        | ValueKind::PhoneNumber
+        | ValueKind::OneReference
+        | ValueKind::SeveralReferences
+        | ValueKind::Unchecked => None,
     }
 }
 
 /// `1786334400000 is at 4:0:0.0 UTC, not midnight!`
 fn not_midnight(value: &str, moment: i64) -> String {
-    let of_day = moment.rem_euclid(86_400_000);
+    let of_day = moment.rem_euclid(DAY_MS);
     let (seconds, milliseconds) = (of_day / 1_000, of_day % 1_000);
     format!(
         "{value} is at {}:{}:{}.{milliseconds} UTC, not midnight!",

@@ -58,7 +58,7 @@ impl Tier {
 
 const TEN_SECONDS: i64 = 10_000;
 const SECOND: i64 = 1_000;
-const DAY: i64 = 86_400_000;
+const DAY: i64 = ticketproof_schema::limits::DAY_MS;
 const SEARCHES_A_SECOND: usize = 5;
 
 /// What was counted so far.

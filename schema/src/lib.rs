@@ -7,6 +7,7 @@
 pub mod drift;
 pub mod embedded;
 pub mod json_schema;
+pub mod limits;
 pub mod lower;
 pub mod model;
 pub mod names;
@@ -17,7 +18,7 @@ pub mod wire;
 
 pub use model::{
     AssociationCategory, AssociationType, Direction, FieldType, ObjectSchema, ObjectType, Part, Pipeline,
-    Property, PropertyOption, PropertyType, RuleType, Sensitivity, Stage, ValidationRule,
+    Property, PropertyOption, PropertyType, RuleType, Sensitivity, Stage, ValidationRule, ValueKind,
 };
 pub use profile::Profile;
 pub use snapshot::{Provenance, Snapshot, SnapshotError};

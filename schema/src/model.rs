@@ -8,6 +8,7 @@ mod object;
 mod pipeline;
 mod property;
 mod rule;
+mod value_kind;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,7 @@ pub use object::{ObjectType, type_id_of};
 pub use pipeline::{Pipeline, Stage};
 pub use property::{FieldType, Property, PropertyOption, PropertyType, Sensitivity};
 pub use rule::{RuleType, ValidationRule};
+pub use value_kind::ValueKind;
 
 /// What an account accepts for one object type: properties, pipelines, association types and the account's own rules.
 ///

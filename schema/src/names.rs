@@ -13,7 +13,7 @@ mod timing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{AssociationType, Direction, ObjectSchema, PropertyType};
+use crate::{AssociationType, Direction, ObjectSchema};
 
 use assign::{Item, assign};
 pub use ident::{is_keyword, pascal_of_snake};
@@ -68,7 +68,7 @@ impl Names {
         let options = schema
             .properties
             .iter()
-            .filter(|(_, property)| property.property_type == PropertyType::Enumeration)
+            .filter(|(_, property)| property.value_kind().is_choice())
             .map(|(name, property)| {
                 let items = property.options.keys().map(|value| Item::option(value));
                 (name.clone(), assign(items, &pinned(&lock.options, name)))

@@ -17,7 +17,7 @@ pub(crate) use associations::{AssociationPlan, Found};
 pub(crate) use names::NameHash;
 pub(crate) use pipelines::{LabelMatch, PipelinePlan, StageMatch};
 use property::Letters;
-pub(crate) use property::{Form, PropertyPlan, Role, folded};
+pub(crate) use property::{PropertyPlan, Role, folded};
 
 /// A compiled schema.
 #[derive(Debug)]

@@ -14,9 +14,7 @@ pub(crate) mod number;
 pub(crate) mod period;
 pub(crate) mod re2;
 
-/// The most characters (Unicode scalar values) of a text. Source: HubSpot's properties guide, which does not say how it
-/// counts characters outside the basic plane.
-pub(crate) const TEXT_MAX: usize = 65_536;
+pub(crate) use ticketproof_schema::limits::TEXT_MAX;
 
 /// A value that is not free text, without blanks around it: ASCII space and control characters, as Java's `trim` has it.
 /// HubSpot announced that it would refuse such blanks and then cancelled that, so they are tolerated.

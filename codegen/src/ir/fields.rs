@@ -1,6 +1,6 @@
 //! Properties as fields, and their options as types.
 
-use ticketproof_schema::{ObjectSchema, Profile, Property, PropertyOption, PropertyType, names::StageTiming};
+use ticketproof_schema::{ObjectSchema, Profile, Property, PropertyOption, ValueKind, names::StageTiming};
 
 use super::{Entry, FieldItem, Kind, OptionsBody, OptionsItem, Usage, VariantItem, docs, lower::Cx};
 use crate::Select;
@@ -43,16 +43,22 @@ fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
 }
 
 fn kind(cx: &Cx<'_>, name: &str, property: &Property) -> Option<Kind> {
-    Some(match &property.property_type {
-        // An id as text, whatever else somebody's definition of it says: records are placed by it.
-        _ if is_placing(cx, name) => Kind::Text,
-        PropertyType::Number => Kind::Number,
-        PropertyType::Bool => Kind::Bool,
-        PropertyType::Date => Kind::Date,
-        PropertyType::DateTime => Kind::DateTime,
-        PropertyType::Enumeration if property.is_closed() => Kind::Options(cx.names.property_type(name)?),
-        // Ids of owners, pipelines and the like, texts, and types that this version does not know.
-        _ => Kind::Text,
+    // An id as text, whatever else somebody's definition of it says: records are placed by it.
+    if is_placing(cx, name) {
+        return Some(Kind::Text);
+    }
+    Some(match property.value_kind() {
+        ValueKind::Number => Kind::Number,
+        ValueKind::Bool => Kind::Bool,
+        ValueKind::Date => Kind::Date,
+        ValueKind::DateTime => Kind::DateTime,
+        ValueKind::OneOption | ValueKind::SeveralOptions => Kind::Options(cx.names.property_type(name)?),
+        // Texts, ids of owners, pipelines and the like, and types that this version does not know.
+        ValueKind::Text
+        | ValueKind::PhoneNumber
+        | ValueKind::OneReference
+        | ValueKind::SeveralReferences
+        | ValueKind::Unchecked => Kind::Text,
     })
 }
 

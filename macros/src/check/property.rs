@@ -1,7 +1,7 @@
 //! Each field is a property that the account has, that can be written, and whose type can be its value.
 
 use ticketproof_diagnostics::{Severity, text};
-use ticketproof_schema::{Property, PropertyType};
+use ticketproof_schema::{Property, ValueKind};
 use ticketproof_validator::{derive_support, payload::kind};
 
 use super::{
@@ -134,14 +134,14 @@ fn kind_of(cx: &Cx<'_>, name: &str, property: &Property, shape: TypeShape) -> Ki
             _ => Kind::StageOf(kind::ANY_PIPELINE),
         };
     }
-    match &property.property_type {
-        PropertyType::Number => Kind::Number,
-        PropertyType::Bool => Kind::Bool,
-        PropertyType::Date => Kind::Date,
-        PropertyType::DateTime => Kind::DateTime,
-        PropertyType::Enumeration if !property.is_closed() => Kind::Reference,
-        PropertyType::Enumeration if property.is_multiple() => Kind::AnyOf(kind::key(name)),
-        PropertyType::Enumeration => Kind::OneOf(kind::key(name)),
-        _ => Kind::Text,
+    match property.value_kind() {
+        ValueKind::Number => Kind::Number,
+        ValueKind::Bool => Kind::Bool,
+        ValueKind::Date => Kind::Date,
+        ValueKind::DateTime => Kind::DateTime,
+        ValueKind::OneReference | ValueKind::SeveralReferences => Kind::Reference,
+        ValueKind::SeveralOptions => Kind::AnyOf(kind::key(name)),
+        ValueKind::OneOption => Kind::OneOf(kind::key(name)),
+        ValueKind::Text | ValueKind::PhoneNumber | ValueKind::Unchecked => Kind::Text,
     }
 }

@@ -5,7 +5,6 @@ mod filter;
 use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
-use ticketproof_schema::PropertyType;
 
 use self::filter::{Filter, number};
 use super::objects::behaviour_of;
@@ -73,9 +72,7 @@ pub(super) fn answer(account: &mut Account, call: &Call, object: &str) -> Outcom
 
 /// Numbers and times by their value, everything else by its text; what is unset comes first.
 fn compare(table: &Table, name: &str, one: Option<&str>, other: Option<&str>) -> Ordering {
-    let numeric = table.schema.property(name).is_some_and(|property| {
-        matches!(property.property_type, PropertyType::Number | PropertyType::Date | PropertyType::DateTime)
-    });
+    let numeric = table.schema.property(name).is_some_and(|property| property.value_kind().is_ordered());
     match (one, other) {
         (Some(one), Some(other)) if numeric => match (number(one), number(other)) {
             (Some(one), Some(other)) => one.total_cmp(&other),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ticketproof_schema::{AssociationType, ObjectType, Profile, PropertyType};
+use ticketproof_schema::{AssociationType, ObjectType, Profile, ValueKind};
 
 use crate::{
     behaviour,
@@ -199,11 +199,11 @@ pub(super) fn commit(account: &mut Account, object: &str, checked: Checked, now:
 /// A value as HubSpot keeps it: times in ISO form, days as days, a leading `;` added to what was there.
 fn normalised(table: &Table, name: &str, value: &str, before: Option<&str>) -> String {
     let Some(property) = table.schema.property(name) else { return value.to_owned() };
-    match property.property_type {
-        PropertyType::DateTime => clock::parse(value).map_or_else(|| value.to_owned(), clock::iso),
-        PropertyType::Date => clock::parse(value)
+    match property.value_kind() {
+        ValueKind::DateTime => clock::parse(value).map_or_else(|| value.to_owned(), clock::iso),
+        ValueKind::Date => clock::parse(value)
             .map_or_else(|| value.to_owned(), |moment| clock::iso(moment).chars().take(10).collect()),
-        PropertyType::Enumeration if property.is_multiple() => {
+        ValueKind::SeveralOptions | ValueKind::SeveralReferences => {
             let kept = if value.starts_with(';') { before.unwrap_or_default() } else { "" };
             let mut parts: Vec<&str> = Vec::new();
             for part in kept.split(';').chain(value.split(';')).filter(|part| !part.is_empty()) {
@@ -213,7 +213,13 @@ fn normalised(table: &Table, name: &str, value: &str, before: Option<&str>) -> S
             }
             parts.join(";")
         }
-        _ => value.to_owned(),
+        ValueKind::Text
+        | ValueKind::PhoneNumber
+        | ValueKind::Number
+        | ValueKind::Bool
+        | ValueKind::OneOption
+        | ValueKind::OneReference
+        | ValueKind::Unchecked => value.to_owned(),
     }
 }
 

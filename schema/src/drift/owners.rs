@@ -43,6 +43,6 @@ pub(super) fn compare(cx: &mut Context<'_>) {
 
 /// The properties that hold an owner's id.
 fn referring(schema: &ObjectSchema) -> impl Iterator<Item = &str> {
-    let owners = |property: &crate::Property| property.referenced_object_type.as_deref() == Some("OWNER");
+    let owners = |property: &crate::Property| property.is_owner();
     schema.properties.iter().filter(move |(_, property)| owners(property)).map(|(name, _)| name.as_str())
 }

@@ -6,7 +6,7 @@ use ticketproof_diagnostics::{
 };
 
 use super::{Change, ChangeKind, Class, Concern, Context, labels, options, rules, visible};
-use crate::{Part, Property, PropertyType, Sensitivity};
+use crate::{Part, Property, Sensitivity};
 
 /// A property on both sides, on its way through the checks.
 pub(super) struct Pair<'a> {
@@ -266,5 +266,5 @@ fn moved_labels(cx: &mut Context<'_>) {
 
 /// Whether the options of a property say anything about its values.
 pub(super) fn has_options(property: &Property) -> bool {
-    property.property_type == PropertyType::Enumeration
+    property.value_kind().is_choice()
 }

@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    account_rules::never,
-    values::{DAY, DAY_MS},
-};
+use super::{account_rules::never, values::DAY};
+use crate::limits::DAY_MS;
 
 /// Not before the day of a moment, for days.
 pub(super) fn first_day(ms: i64) -> Option<Value> {

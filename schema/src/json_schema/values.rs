@@ -3,17 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{account_rules, one_of};
-use crate::{ObjectSchema, Property, PropertyType};
-
-/// The most characters of a text. Source: HubSpot's properties guide.
-const TEXT_MAX: u32 = 65_536;
-
-/// The years 0 to 9999, in milliseconds since the epoch.
-const FIRST_MS: i64 = -62_167_219_200_000;
-const LAST_MS: i64 = 253_402_300_799_999;
-
-/// A day in milliseconds.
-pub(super) const DAY_MS: i64 = 86_400_000;
+use crate::{
+    ObjectSchema, Property, ValueKind,
+    limits::{DAY_MS, FIRST_MS, LAST_MS, TEXT_MAX},
+};
 
 const NUMBER: &str = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$";
 pub(super) const DAY: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
@@ -50,22 +43,22 @@ pub(super) fn value(schema: &ObjectSchema, property: &Property, create: bool, ne
 }
 
 fn accepted(schema: &ObjectSchema, property: &Property, create: bool) -> Vec<Value> {
-    let owner = property.referenced_object_type.as_deref() == Some("OWNER");
-    match &property.property_type {
-        PropertyType::String | PropertyType::PhoneNumber => vec![
+    let kind = property.value_kind();
+    match kind {
+        ValueKind::Text | ValueKind::PhoneNumber => vec![
             json!({ "type": "string", "minLength": 1, "maxLength": TEXT_MAX }),
             json!({ "type": ["number", "boolean"] }),
         ],
-        PropertyType::Number => {
+        ValueKind::Number => {
             vec![json!({ "type": "string", "pattern": NUMBER }), json!({ "type": "number" })]
         }
-        PropertyType::Bool => vec![one_of(["true", "false"])],
-        PropertyType::Date => {
+        ValueKind::Bool => vec![one_of(["true", "false"])],
+        ValueKind::Date => {
             let mut accepted = vec![json!({ "type": "string", "format": "date", "pattern": DAY })];
             accepted.extend(milliseconds(Some(DAY_MS)));
             accepted
         }
-        PropertyType::DateTime => {
+        ValueKind::DateTime => {
             let mut accepted = vec![
                 json!({ "type": "string", "format": "date-time", "pattern": MOMENT }),
                 json!({ "type": "string", "pattern": DAY }),
@@ -73,21 +66,29 @@ fn accepted(schema: &ObjectSchema, property: &Property, create: bool) -> Vec<Val
             accepted.extend(milliseconds(None));
             accepted
         }
-        _ if owner => owners(schema, property.is_multiple(), create),
-        PropertyType::Enumeration if property.is_closed() && property.is_multiple() => {
-            vec![list(property, create)]
+        ValueKind::OneOption
+        | ValueKind::SeveralOptions
+        | ValueKind::OneReference
+        | ValueKind::SeveralReferences
+        | ValueKind::Unchecked
+            if property.is_owner() =>
+        {
+            owners(schema, kind.is_list(), create)
         }
-        PropertyType::Enumeration if property.is_closed() => {
+        ValueKind::SeveralOptions => vec![list(property, create)],
+        ValueKind::OneOption => {
             vec![one_of(property.options.keys().filter(|value| !value.is_empty()).map(String::as_str))]
         }
-        PropertyType::Enumeration if property.is_multiple() => {
+        ValueKind::SeveralReferences => {
             let append = if create { "" } else { ";?" };
             vec![
                 json!({ "type": "string", "pattern": format!("^{append}[^;]+(;[^;]+)*$") }),
                 json!({ "type": ["number", "boolean"] }),
             ]
         }
-        _ => vec![json!({ "type": ["string", "number", "boolean"] })],
+        ValueKind::OneReference | ValueKind::Unchecked => {
+            vec![json!({ "type": ["string", "number", "boolean"] })]
+        }
     }
 }
 

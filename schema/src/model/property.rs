@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ValidationRule;
+use super::{ValidationRule, ValueKind};
 
 /// A string enum that keeps what it does not know: HubSpot's documents list fewer values than its servers send.
 macro_rules! open_enum {
@@ -242,15 +242,25 @@ impl Property {
         }
     }
 
-    /// Whether its options are all the values there are. An enumeration whose options live elsewhere, or that lists none,
-    /// is open: HubSpot sends `options: []` for pipelines, stages, owners and free tags.
-    pub fn is_closed(&self) -> bool {
-        self.property_type == PropertyType::Enumeration && !self.external_options && !self.options.is_empty()
+    /// What its values look like.
+    pub fn value_kind(&self) -> ValueKind {
+        ValueKind::of(self)
     }
 
-    /// Whether it takes several options, separated by `;`.
+    /// Whether its options are all the values there are. An enumeration whose options live elsewhere, or that lists none,
+    /// is open.
+    pub fn is_closed(&self) -> bool {
+        self.value_kind().is_listed()
+    }
+
+    /// Whether it takes several values, separated by `;`.
     pub fn is_multiple(&self) -> bool {
-        self.property_type == PropertyType::Enumeration && self.field_type == FieldType::Checkbox
+        self.value_kind().is_list()
+    }
+
+    /// Whether its values are ids of owners.
+    pub fn is_owner(&self) -> bool {
+        self.referenced_object_type.as_deref() == Some("OWNER")
     }
 
     /// Whether a value can be written at all.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{FieldType, ObjectType, Pipeline, Property, PropertyOption, Stage, embedded};
+use crate::{FieldType, ObjectType, Pipeline, Property, PropertyOption, PropertyType, Stage, embedded};
 
 fn schema(properties: &[&str]) -> ObjectSchema {
     let mut schema = ObjectSchema::empty(ObjectType::tickets());

@@ -5,6 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use arrow_array::{Array, ArrayRef, cast::AsArray as _, types};
 use arrow_schema::{ArrowError, DataType, TimeUnit};
 use arrow_select::take::take;
+use ticketproof_schema::limits::DAY_MS;
 
 /// Whether cells of this type are text or bytes.
 pub(super) fn is_text(kind: &DataType) -> bool {
@@ -89,7 +90,7 @@ pub(super) fn text(array: &dyn Array, row: usize) -> Option<Cow<'_, [u8]>> {
         }
         DataType::Date64 => {
             let milliseconds = array.as_primitive::<types::Date64Type>().value(row);
-            day(milliseconds.div_euclid(86_400_000)).into_bytes().into()
+            day(milliseconds.div_euclid(DAY_MS)).into_bytes().into()
         }
         DataType::Timestamp(unit, _) => moment(array, *unit, row).into_bytes().into(),
         _ => return None,

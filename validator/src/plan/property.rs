@@ -3,37 +3,12 @@
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use ticketproof_diagnostics::suggest;
-use ticketproof_schema::{Profile, Property, PropertyOption, PropertyType};
+use ticketproof_schema::{Profile, Property, PropertyOption, ValueKind};
 
 use crate::{
     rules::portal::Pattern,
     value::{boolean, trimmed},
 };
-
-/// What the values of a property look like.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Form {
-    /// Text of limited length.
-    Text,
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Bool,
-    /// A day.
-    Date,
-    /// A moment.
-    DateTime,
-    /// One of the options.
-    One,
-    /// A list of the options.
-    Many,
-    /// One value that is not listed here.
-    OpenOne,
-    /// A list of values that are not listed here.
-    OpenMany,
-    /// Whatever it is, this version does not know its form.
-    Anything,
-}
 
 /// What a property means to its object.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,7 +28,7 @@ pub(crate) enum Role {
 pub(crate) struct PropertyPlan {
     pub(crate) name: String,
     pub(crate) property: Property,
-    pub(crate) form: Form,
+    pub(crate) kind: ValueKind,
     pub(crate) role: Role,
     /// The compiled expressions of the property's own rules, in their order; filled when first asked for.
     pub(crate) patterns: Vec<Pattern>,
@@ -64,7 +39,7 @@ impl PropertyPlan {
     pub(crate) fn new(name: &str, property: &Property, profile: &Profile) -> Self {
         Self {
             name: name.to_owned(),
-            form: form_of(property),
+            kind: property.value_kind(),
             role: role_of(name, property, profile),
             patterns: property.rules.iter().map(|_| Pattern::new()).collect(),
             meant: OnceLock::new(),
@@ -211,28 +186,11 @@ pub(crate) fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
-fn form_of(property: &Property) -> Form {
-    match &property.property_type {
-        PropertyType::String | PropertyType::PhoneNumber => Form::Text,
-        PropertyType::Number => Form::Number,
-        PropertyType::Bool => Form::Bool,
-        PropertyType::Date => Form::Date,
-        PropertyType::DateTime => Form::DateTime,
-        PropertyType::Enumeration => match (property.is_closed(), property.is_multiple()) {
-            (true, false) => Form::One,
-            (true, true) => Form::Many,
-            (false, false) => Form::OpenOne,
-            (false, true) => Form::OpenMany,
-        },
-        _ => Form::Anything,
-    }
-}
-
 fn role_of(name: &str, property: &Property, profile: &Profile) -> Role {
     match profile.pipeline {
         Some(pipeline) if pipeline.pipeline == name => Role::Pipeline,
         Some(pipeline) if pipeline.stage == name => Role::Stage,
-        _ if property.referenced_object_type.as_deref() == Some("OWNER") => Role::Owner,
+        _ if property.is_owner() => Role::Owner,
         _ => Role::Plain,
     }
 }
@@ -283,7 +241,7 @@ impl Letters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ticketproof_schema::{FieldType, PropertyOption};
+    use ticketproof_schema::{FieldType, PropertyOption, PropertyType};
 
     #[test]
     fn an_option_is_meant_by_value_before_label() {

@@ -2,11 +2,12 @@
 
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
+use ticketproof_schema::ValueKind;
+
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::Field,
     cx::{Cx, Note},
-    plan::Form,
     value::calendar::{DAY_MS, day_of, time_of_day},
 };
 
@@ -32,8 +33,11 @@ pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, seconds: i64) {
         "{} is seconds since the epoch: HubSpot counts milliseconds, and would read a moment of 1970",
         quoted(&field.text)
     );
-    let meant =
-        if field.property.form == Form::Date && ms % DAY_MS != 0 { day.to_string() } else { ms.to_string() };
+    let meant = if field.property.kind == ValueKind::Date && ms % DAY_MS != 0 {
+        day.to_string()
+    } else {
+        ms.to_string()
+    };
     let help = format!("write {} for {day} at {} UTC", quoted(&meant), time_of_day(ms));
     let note = Note::new(message).help(help).maybe_fix(Some(field.guess(&meant)));
     cx.raise(&RULE, field.location(cx), field.span(), note);

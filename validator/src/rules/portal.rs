@@ -37,13 +37,12 @@ mod whitespace;
 use std::sync::OnceLock;
 
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
-use ticketproof_schema::{RuleType, ValidationRule};
+use ticketproof_schema::{RuleType, ValidationRule, ValueKind};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::Field,
     cx::{Cx, Note},
-    plan::Form,
     value::{
         calendar::DAY_MS,
         day::{self, DayText},
@@ -168,11 +167,11 @@ impl<'a> Asked<'a> {
 pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
     for (rule, pattern) in field.property.property.rules.iter().zip(&field.property.patterns) {
         let Some((known, ask)) = find(&rule.rule_type) else { continue };
-        let is_text = field.property.form == Form::Text;
+        let is_text = matches!(field.property.kind, ValueKind::Text | ValueKind::PhoneNumber);
         let asked = Asked {
             name: field.name(),
             text: if is_text { &field.text } else { field.trimmed() },
-            is_day: field.property.form == Form::Date,
+            is_day: field.property.kind == ValueKind::Date,
             arguments: &rule.arguments,
             now_ms: cx.settings.now_ms(),
             pattern,

@@ -6,7 +6,6 @@ use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::Field,
     cx::{Cx, Note},
-    plan::Form,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -26,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
-    let list = matches!(field.property.form, Form::OpenMany | Form::Many);
+    let list = field.property.kind.is_list();
     let parts: Vec<&str> = if list {
         field.trimmed().split(';').filter(|part| !part.is_empty()).collect()
     } else {

@@ -2,11 +2,13 @@
 
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity, text::quoted};
 
+use ticketproof_schema::ValueKind;
+
 use crate::{
     Evidence, Example, Rule, ServerVerdict, Settings,
     cx::Note,
     example::Setup,
-    plan::{Form, Plan, PropertyPlan, Role},
+    plan::{Plan, PropertyPlan, Role},
     value::boolean,
 };
 
@@ -80,7 +82,7 @@ fn impossible(plan: &Plan, property: &PropertyPlan, value: &str) -> Option<Diagn
         }
         (Role::Plain, _) if property.property.is_closed() => (!property.property.options.contains_key(value))
             .then(|| super::unknown_option::note(property, value, property.option_meant(value)))?,
-        (Role::Plain, _) if property.form == Form::Bool && boolean::parse(value).is_none() => {
+        (Role::Plain, _) if property.kind == ValueKind::Bool && boolean::parse(value).is_none() => {
             let name = quoted(&property.name);
             Note::new(format!("{} is not `true` or `false`, which {name} takes", quoted(value)))
                 .help("write `true` or `false`")

@@ -2,11 +2,13 @@
 
 use ticketproof_diagnostics::{Applicability, Code, RuleId, Severity, text::quoted};
 
+use ticketproof_schema::ValueKind;
+
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::{Field, Slot},
     cx::{Cx, Note, write_instead},
-    plan::{Form, PropertyPlan},
+    plan::PropertyPlan,
     syntax::Kind,
     value::{
         boolean,
@@ -44,11 +46,13 @@ pub(crate) static RULE: Rule = Rule {
 /// An object or a list stands where a text belongs.
 pub(crate) fn raise_container(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &Slot<'_>) {
     let kind = slot.value.kind();
-    let help = match property.form {
-        Form::Many | Form::OpenMany if kind == Kind::List => {
+    let help = match property.kind {
+        ValueKind::SeveralOptions | ValueKind::SeveralReferences if kind == Kind::List => {
             "write one text, several options with `;` between them"
         }
-        Form::One | Form::OpenOne if kind == Kind::List => "write one of them, as a text",
+        ValueKind::OneOption | ValueKind::OneReference if kind == Kind::List => {
+            "write one of them, as a text"
+        }
         _ => "write a text",
     };
     let message = format!("{} is {}, not a text", quoted(&property.name), kind.described());
@@ -59,9 +63,9 @@ pub(crate) fn raise_container(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &S
 
 /// A JSON list of options as the text that HubSpot takes; of one option, for a property that takes one.
 fn joined(property: &PropertyPlan, slot: &Slot<'_>) -> Option<String> {
-    let most = match property.form {
-        Form::Many => usize::MAX,
-        Form::One => 1,
+    let most = match property.kind {
+        ValueKind::SeveralOptions => usize::MAX,
+        ValueKind::OneOption => 1,
         _ => return None,
     };
     let items = slot.value.items().ok().filter(|items| (1..=most).contains(&items.len()))?;

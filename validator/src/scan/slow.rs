@@ -2,6 +2,8 @@
 //!
 //! They are read by the grammars in `value`, as the rules read them.
 
+use ticketproof_schema::ValueKind;
+
 use super::{
     Scanner,
     lanes::{Lanes, Portable},
@@ -9,7 +11,7 @@ use super::{
 };
 use crate::{
     Operation,
-    plan::{Form, PropertyPlan, Role},
+    plan::{PropertyPlan, Role},
     value::{TEXT_MAX, boolean, day, list, moment, number, trimmed},
 };
 
@@ -29,39 +31,45 @@ impl Scanner<'_> {
         if raw.len() > TEXT_MAX {
             return None;
         }
-        match (plan.form, plan.role) {
-            (Form::Text, _) | (Form::Anything, Role::Plain) => return Some(entry.base),
+        match (plan.kind, plan.role) {
+            (ValueKind::Text | ValueKind::PhoneNumber, _) | (ValueKind::Unchecked, Role::Plain) => {
+                return Some(entry.base);
+            }
             // The grammars know no escapes.
             _ if raw.contains(&b'\\') => return None,
             _ => {}
         }
         let text = std::str::from_utf8(raw).ok()?;
-        match plan.form {
-            Form::One | Form::Many => self.trimmed_value(entry, plan, plan.without_blanks(text)),
+        match plan.kind {
+            ValueKind::OneOption | ValueKind::SeveralOptions => {
+                self.trimmed_value(entry, plan, plan.without_blanks(text))
+            }
             _ => self.trimmed_value(entry, plan, trimmed(text)),
         }
     }
 
     fn trimmed_value(&self, entry: &Entry, plan: &PropertyPlan, text: &str) -> Option<u32> {
-        let is_fine = match (plan.form, plan.role) {
-            (Form::Number, _) => number::notation(text) == Some(number::Notation::Decimal),
-            (Form::Bool, _) => boolean::parse(text).is_some(),
-            (Form::Date, _) => matches!(day::parse(text), day::DayText::Day(_)),
-            (Form::DateTime, _) => matches!(moment::parse(text), moment::MomentText::At(_)),
+        let is_fine = match (plan.kind, plan.role) {
+            (ValueKind::Number, _) => number::notation(text) == Some(number::Notation::Decimal),
+            (ValueKind::Bool, _) => boolean::parse(text).is_some(),
+            (ValueKind::Date, _) => matches!(day::parse(text), day::DayText::Day(_)),
+            (ValueKind::DateTime, _) => matches!(moment::parse(text), moment::MomentText::At(_)),
             (_, Role::Pipeline | Role::Stage) if self.tables.knows_pipelines => {
                 return self.listed(entry, text.as_bytes());
             }
             (_, Role::Pipeline | Role::Stage) => return Some(entry.base),
-            (Form::One, Role::Plain) => is_visible(plan, text),
-            (Form::Many, Role::Plain) => {
+            (ValueKind::OneOption, Role::Plain) => is_visible(plan, text),
+            (ValueKind::SeveralOptions, Role::Plain) => {
                 are_options(text, self.operation, |part| !part.is_empty() && is_visible(plan, part))
             }
-            (Form::OpenOne, Role::Plain) => !text.contains(';'),
-            (Form::OpenMany, Role::Plain) => are_options(text, self.operation, |part| !part.is_empty()),
-            (Form::OpenOne | Form::Anything, Role::Owner) if entry.is_listed => {
+            (ValueKind::OneReference, Role::Plain) => !text.contains(';'),
+            (ValueKind::SeveralReferences, Role::Plain) => {
+                are_options(text, self.operation, |part| !part.is_empty())
+            }
+            (ValueKind::OneReference | ValueKind::Unchecked, Role::Owner) if entry.is_listed => {
                 return self.listed(entry, text.as_bytes());
             }
-            (Form::OpenOne | Form::Anything, Role::Owner) => {
+            (ValueKind::OneReference | ValueKind::Unchecked, Role::Owner) => {
                 !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
             }
             _ => false,

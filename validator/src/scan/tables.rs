@@ -17,12 +17,14 @@ use std::{
 pub(super) use cells::{Cells, MILLISECONDS_LENGTH, NEVER, NUMBER, RANGES, VALUE_MAX};
 pub(super) use kinds::Kind;
 
+use ticketproof_schema::ValueKind;
+
 use super::{
     lanes::{Lanes, Portable},
     places::Places,
 };
 use crate::{
-    plan::{Form, NameHash, Plan, PropertyPlan, Role},
+    plan::{NameHash, Plan, PropertyPlan, Role},
     value::{TEXT_MAX, trimmed},
 };
 
@@ -207,12 +209,12 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
     let lengths = |base| Entry { base, by_length: u32::MAX, ..entry };
     let text = |most| Entry { base: cells::TEXT, most, ..entry };
     let own = cells::owner(number);
-    Some(match (property.form, property.role) {
-        (Form::Text, _) => text(TEXT_MAX as u32),
-        (Form::Number, _) => lengths(cells::NUMBER),
-        (Form::Bool, _) => listed(cells::BOOLEANS),
-        (Form::Date, _) => Entry { is_dated: true, ..lengths(cells::DATE) },
-        (Form::DateTime, _) => Entry { is_dated: true, ..lengths(cells::DATE_TIME) },
+    Some(match (property.kind, property.role) {
+        (ValueKind::Text | ValueKind::PhoneNumber, _) => text(TEXT_MAX as u32),
+        (ValueKind::Number, _) => lengths(cells::NUMBER),
+        (ValueKind::Bool, _) => listed(cells::BOOLEANS),
+        (ValueKind::Date, _) => Entry { is_dated: true, ..lengths(cells::DATE) },
+        (ValueKind::DateTime, _) => Entry { is_dated: true, ..lengths(cells::DATE_TIME) },
         (_, Role::Pipeline) if plan.pipelines().is_some() => {
             // Ids are compared without blanks around them; one that has some is looked at closer.
             let is_usual =
@@ -245,15 +247,15 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
             // Digits only, and not every decimal: what has no form of its own is read byte by byte.
             None => entry,
         },
-        (Form::One | Form::Many, _) => {
+        (ValueKind::OneOption | ValueKind::SeveralOptions, _) => {
             let options = property.property.options.iter();
             let visible = options.filter(|(value, option)| !value.is_empty() && !option.hidden);
             visible.for_each(|(value, _)| cells.add(own, value, cells::NO_PIPELINE));
-            Entry { is_list: property.form == Form::Many, ..listed(own) }
+            Entry { is_list: property.kind == ValueKind::SeveralOptions, ..listed(own) }
         }
         // Any option, but the form of one: read byte by byte.
-        (Form::OpenOne | Form::OpenMany, _) => entry,
-        (Form::Anything, _) => text(u32::MAX),
+        (ValueKind::OneReference | ValueKind::SeveralReferences, _) => entry,
+        (ValueKind::Unchecked, _) => text(u32::MAX),
     })
 }
 

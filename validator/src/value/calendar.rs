@@ -1,13 +1,6 @@
 //! The proleptic Gregorian calendar, years 0 to 9999, in UTC.
 
-/// Milliseconds in a day.
-pub(crate) const DAY_MS: i64 = 86_400_000;
-
-/// 0000-01-01T00:00:00Z in milliseconds since the epoch.
-pub(crate) const FIRST_MS: i64 = -62_167_219_200_000;
-
-/// 9999-12-31T23:59:59.999Z in milliseconds since the epoch.
-pub(crate) const LAST_MS: i64 = 253_402_300_799_999;
+pub(crate) use ticketproof_schema::limits::{DAY_MS, FIRST_MS, LAST_MS};
 
 /// A day of the calendar.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

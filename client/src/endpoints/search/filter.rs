@@ -7,7 +7,7 @@ use ticketproof_diagnostics::{
     suggest::closest,
     text::{listed, quoted},
 };
-use ticketproof_schema::{ObjectSchema, Property, PropertyType};
+use ticketproof_schema::{ObjectSchema, Property, ValueKind};
 
 /// One condition on one property.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -186,7 +186,7 @@ impl Filter {
             }
             return problems;
         };
-        if !self.operator.fits(&definition.property_type) {
+        if !self.operator.fits(definition.value_kind()) {
             let kind = definition.property_type.as_str().to_owned();
             problems.push(SearchProblem::Operator {
                 property: property(),
@@ -200,9 +200,7 @@ impl Filter {
 
     /// Options that the property does not have. An empty list of options says nothing (pipelines, owners).
     fn unknown_options<'a>(&'a self, definition: &'a Property) -> impl Iterator<Item = SearchProblem> + 'a {
-        let is_closed = definition.property_type == PropertyType::Enumeration
-            && !definition.options.is_empty()
-            && !definition.external_options;
+        let is_closed = definition.is_closed();
         let compares = matches!(self.operator, Operator::Eq | Operator::Neq | Operator::In | Operator::NotIn);
         let values = self.value.iter().chain(self.values.iter().flatten());
         // Several options in one value are a list, which stands for all of them.
@@ -220,15 +218,14 @@ impl Filter {
 impl Operator {
     /// Whether an operator makes sense for a type. HubSpot's guide lists operators, not types; orders are of numbers and
     /// dates, words are in texts. What this version does not know fits.
-    fn fits(self, kind: &PropertyType) -> bool {
+    fn fits(self, kind: ValueKind) -> bool {
         match self {
             Self::Between | Self::Gt | Self::Gte | Self::Lt | Self::Lte => {
-                !matches!(kind, PropertyType::Bool | PropertyType::Enumeration)
+                !matches!(kind, ValueKind::Bool) && !kind.is_choice()
             }
-            Self::ContainsToken | Self::NotContainsToken => !matches!(
-                kind,
-                PropertyType::Bool | PropertyType::Number | PropertyType::Date | PropertyType::DateTime
-            ),
+            Self::ContainsToken | Self::NotContainsToken => {
+                !matches!(kind, ValueKind::Bool | ValueKind::Number | ValueKind::Date | ValueKind::DateTime)
+            }
             Self::Eq | Self::Neq | Self::In | Self::NotIn | Self::HasProperty | Self::NotHasProperty => true,
         }
     }

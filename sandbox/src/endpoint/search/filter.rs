@@ -1,7 +1,7 @@
 //! One filter of a search: a property, an operator and what to compare with.
 
 use serde_json::{Map, Value};
-use ticketproof_schema::PropertyType;
+use ticketproof_schema::ValueKind;
 
 use crate::{
     behaviour, clock, input,
@@ -141,18 +141,22 @@ impl Filter {
 
     fn is_same(&self, table: &Table, value: &str, wanted: &str) -> bool {
         let Some(property) = table.schema.property(&self.property) else { return false };
-        match property.property_type {
-            PropertyType::Number | PropertyType::Date | PropertyType::DateTime => {
+        match property.value_kind() {
+            ValueKind::Number | ValueKind::Date | ValueKind::DateTime => {
                 match (number(value), number(wanted)) {
                     (Some(value), Some(wanted)) => value.total_cmp(&wanted).is_eq(),
                     _ => value == wanted,
                 }
             }
-            PropertyType::Enumeration if property.is_multiple() => {
+            ValueKind::SeveralOptions | ValueKind::SeveralReferences => {
                 value.split(';').any(|part| part == wanted)
             }
-            PropertyType::String => value.eq_ignore_ascii_case(wanted),
-            _ => value == wanted,
+            ValueKind::Text => value.eq_ignore_ascii_case(wanted),
+            ValueKind::PhoneNumber
+            | ValueKind::Bool
+            | ValueKind::OneOption
+            | ValueKind::OneReference
+            | ValueKind::Unchecked => value == wanted,
         }
     }
 
