@@ -132,7 +132,8 @@ impl Builder {
         self
     }
 
-    /// Keeps the records in this file between runs.
+    /// Keeps the records in this file between runs. It is brought up to date twice a second and when the sandbox stops; a file
+    /// that another sandbox uses is refused.
     pub fn state(mut self, path: impl Into<PathBuf>) -> Self {
         self.state = Some(path.into());
         self
@@ -154,7 +155,7 @@ impl Builder {
     /// Starts it.
     ///
     /// # Errors
-    /// The port is taken, the schema is not one of tickets, or the state file cannot be read.
+    /// The port is taken, the schema is not one of tickets, or the state file cannot be read or is in use.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         Sandbox::start_with(self).await
     }

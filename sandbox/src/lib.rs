@@ -18,6 +18,7 @@
 //! A request goes through: `server` (connections, limits, time) -> `gate` (host, token) -> `route` (many versions, one
 //! route) -> `endpoint` (one file a family) -> `store` and back.
 
+mod autosave;
 pub mod behaviour;
 mod builder;
 mod call;

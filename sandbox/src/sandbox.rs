@@ -3,9 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use ticketproof_schema::embedded;
@@ -13,16 +11,14 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     Builder, Clock, FaultRule, Request,
+    autosave::Autosave,
     limits::Limiter,
     log::Log,
     seed::Seed,
     server::{self, Shared, lock},
-    state::{self, StateError},
+    state::{StateError, StateFile},
     store::{Account, End, Record, Table},
 };
-
-/// How often a state file is brought up to date.
-const SAVE_EVERY: Duration = Duration::from_millis(500);
 
 /// A sandbox could not start.
 #[derive(Debug, thiserror::Error)]
@@ -53,8 +49,8 @@ pub struct Sandbox {
     shared: Arc<Shared>,
     address: SocketAddr,
     stop: watch::Sender<bool>,
-    server: Option<JoinHandle<()>>,
-    state: Option<PathBuf>,
+    server: Option<JoinHandle<Result<(), StateError>>>,
+    state: Option<Arc<Autosave>>,
 }
 
 /// A record as the sandbox keeps it: the truth to hold a client's belief against.
@@ -108,9 +104,7 @@ impl Sandbox {
         account.hidden = builder.hidden;
         account.requirements = builder.requirements;
         account.search_lag = i64::try_from(builder.search_lag.as_millis()).unwrap_or(i64::MAX);
-        if let Some(path) = &builder.state {
-            state::load(&mut account, path)?;
-        }
+        let state = builder.state.map(|path| StateFile::open(&path, &mut account)).transpose()?;
         let ip = if builder.external { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
         let address = SocketAddr::from((ip, builder.port));
         let listen = |error| SandboxError::Listen { address, error };
@@ -129,8 +123,10 @@ impl Sandbox {
         });
         let (stop, stopped) = watch::channel(false);
         let router = server::router(Arc::clone(&shared));
-        let server = tokio::spawn(run(listener, router, Arc::clone(&shared), builder.state.clone(), stopped));
-        Ok(Self { shared, address, stop, server: Some(server), state: builder.state })
+        let state = state.map(|file| Arc::new(Autosave::new(file, Arc::clone(&shared))));
+        let serving = server::accept(listener, router, shared.patience, stopped);
+        let server = tokio::spawn(run(serving, state.clone()));
+        Ok(Self { shared, address, stop, server: Some(server), state })
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end.
@@ -178,67 +174,45 @@ impl Sandbox {
             .unwrap_or_default()
     }
 
-    /// Stops it: its port is free, its connections are closed and its state file is written when this returns.
-    pub async fn stop(mut self) {
+    /// Stops it: its port is free, its connections are closed and its state file is written and free for another sandbox
+    /// when this returns.
+    ///
+    /// # Errors
+    /// The state file could not be written; what happened since it last was is in memory only, and gone now.
+    pub async fn stop(mut self) -> Result<(), SandboxError> {
         let _ = self.stop.send(true);
-        if let Some(server) = self.server.take() {
-            // It ends by itself; that it was ended by somebody else is fine too.
-            let _ = server.await;
-        }
+        let ended = match self.server.take() {
+            // That it was ended by somebody else is fine too.
+            Some(server) => server.await.unwrap_or(Ok(())),
+            None => Ok(()),
+        };
+        let released = self.state.as_ref().map_or(Ok(()), |state| state.release());
+        Ok(ended.and(released)?)
     }
 }
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
         let _ = self.stop.send(true);
-        if let (Some(server), Some(path)) = (self.server.take(), &self.state) {
+        if let Some(server) = self.server.take() {
             server.abort();
-            // There is nobody left to tell; `stop` is the way to be told.
-            let _ = save(&self.shared, path);
+        }
+        if let Some(Err(error)) = self.state.as_ref().map(|state| state.release()) {
+            tracing::warn!(%error, "the state file is behind");
         }
     }
 }
 
-async fn run(
-    listener: TcpListener,
-    router: axum::Router,
-    shared: Arc<Shared>,
-    state: Option<PathBuf>,
-    stopped: watch::Receiver<bool>,
-) {
-    let serving = server::accept(listener, router, shared.patience, stopped);
-    let Some(path) = state else { return serving.await };
-    let saving = async {
-        loop {
-            tokio::time::sleep(SAVE_EVERY).await;
-            if let Err(error) = save(&shared, &path) {
-                tracing::warn!(%error, "the state file is behind");
-            }
-        }
+async fn run(serving: impl Future<Output = ()>, state: Option<Arc<Autosave>>) -> Result<(), StateError> {
+    let Some(state) = state else {
+        serving.await;
+        return Ok(());
     };
     tokio::select! {
         () = serving => {}
-        () = saving => {}
+        () = state.keep() => {}
     }
-    if let Err(error) = save(&shared, &path) {
-        tracing::warn!(%error, "the state file is behind");
-    }
-}
-
-/// Brings the state file up to date when there is anything new.
-fn save(shared: &Shared, path: &std::path::Path) -> Result<(), StateError> {
-    let text = {
-        let mut account = lock(&shared.account);
-        if !std::mem::take(&mut account.dirty) {
-            return Ok(());
-        }
-        state::render(&account)
-    };
-    let saved = state::save(path, &text);
-    if saved.is_err() {
-        lock(&shared.account).dirty = true;
-    }
-    saved
+    state.release()
 }
 
 fn stored(account: &Account, table: &Table, record: &Record) -> StoredRecord {
@@ -265,7 +239,7 @@ fn stored(account: &Account, table: &Table, record: &Record) -> StoredRecord {
 /// listens.
 ///
 /// # Errors
-/// It could not start.
+/// It could not start, or its state file could not be written in the end.
 pub fn serve(builder: Builder, ready: impl FnOnce(&Sandbox)) -> Result<(), SandboxError> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(SandboxError::Runtime)?;
@@ -273,8 +247,7 @@ pub fn serve(builder: Builder, ready: impl FnOnce(&Sandbox)) -> Result<(), Sandb
         let sandbox = builder.start().await?;
         ready(&sandbox);
         told_to_stop().await.map_err(SandboxError::Runtime)?;
-        sandbox.stop().await;
-        Ok(())
+        sandbox.stop().await
     })
 }
 

@@ -1,12 +1,19 @@
 //! The file that keeps an account's records between runs.
+//!
+//! The file itself is locked while a sandbox uses it, so there is no lock file that could be left behind or deleted. Every
+//! save makes a new file that takes the old one's place, and locks it before it does.
 
 use std::{
     collections::BTreeMap,
-    io::{self, Write as _},
+    fs::{File, TryLockError},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
+use same_file::Handle;
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+use ticketproof_diagnostics::text::escaped;
 
 use crate::store::{Account, Links, Record, Tie};
 
@@ -14,7 +21,7 @@ use crate::store::{Account, Links, Record, Tie};
 const FORMAT: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
-struct File {
+struct Content {
     format: u32,
     last_id: u64,
     records: BTreeMap<String, Vec<Record>>,
@@ -25,10 +32,10 @@ struct File {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StateError {
-    /// The file could not be read or written.
-    #[error("cannot {doing} the state file {}: {error}", .path.display())]
+    /// The file could not be read, locked or written.
+    #[error("cannot {doing} the state file {}: {error}", shown(.path))]
     Io {
-        /// What was tried: `read` or `write`.
+        /// What was tried: `read`, `lock` or `write`.
         doing: &'static str,
         /// The file.
         path: PathBuf,
@@ -36,28 +43,155 @@ pub enum StateError {
         error: io::Error,
     },
     /// The file is not a state file of this version.
-    #[error("{} is not a state file that this ticketproof can read: {reason}; it was left as it is", .path.display())]
+    #[error("{} is not a state file that this ticketproof can read: {}; it was left as it is", shown(.path), escaped(.reason))]
     Malformed {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
     },
+    /// Another sandbox keeps its records in the file.
+    #[error("the state file {} is in use by another sandbox: stop that one, or name another file", shown(.path))]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another file stands where this sandbox's state file was.
+    #[error("the state file {} was replaced by another program; that one is left as it is, so nothing more is saved", shown(.path))]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
-/// Fills an account from a file; a file that is not there is an account without records.
-pub(crate) fn load(account: &mut Account, path: &Path) -> Result<(), StateError> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(StateError::Io { doing: "read", path: path.to_owned(), error }),
-    };
-    let malformed = |reason: String| StateError::Malformed { path: path.to_owned(), reason };
-    let file: File = serde_json::from_str(&text).map_err(|error| malformed(error.to_string()))?;
-    if file.format != FORMAT {
-        return Err(malformed(format!("its format is {}, not {FORMAT}", file.format)));
+fn shown(path: &Path) -> String {
+    escaped(&path.to_string_lossy()).into_owned()
+}
+
+/// A state file that no other sandbox can use. The lock ends when this is dropped, or with the process.
+#[derive(Debug)]
+pub(crate) struct StateFile {
+    path: PathBuf,
+    /// The locked file.
+    held: Handle,
+}
+
+impl StateFile {
+    /// Locks a state file and fills an account from it. A file that is not there is made, of the account as it is.
+    pub(crate) fn open(path: &Path, account: &mut Account) -> Result<Self, StateError> {
+        // What a symbolic link points to is replaced, not the link.
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        loop {
+            if let Some(held) = lock_existing(&path)? {
+                load(account, &held, &path)?;
+                return Ok(Self { path, held });
+            }
+            if let Some(held) = create(&path, &render(account))? {
+                return Ok(Self { path, held });
+            }
+            // Another sandbox was faster.
+        }
     }
-    for (object, records) in file.records {
+
+    /// Replaces the file's content, whole or not at all.
+    pub(crate) fn save(&mut self, text: &str) -> Result<(), StateError> {
+        if !exists(&self.path)? {
+            let created = create(&self.path, text)?;
+            self.held = created.ok_or_else(|| StateError::Replaced { path: self.path.clone() })?;
+            return Ok(());
+        }
+        if !is_same(&self.held, &self.path)? {
+            return Err(StateError::Replaced { path: self.path.clone() });
+        }
+        let failed = |error| StateError::Io { doing: "write", path: self.path.clone(), error };
+        let next = locked_draft(&self.path, text)?;
+        let permissions = self.held.as_file().metadata().map_err(failed)?.permissions();
+        next.as_file().set_permissions(permissions).map_err(failed)?;
+        let next = next.persist(&self.path).map_err(|kept| failed(kept.error))?;
+        self.held = Handle::from_file(next).map_err(failed)?;
+        Ok(())
+    }
+}
+
+/// Puts a new, locked file at a path; `None` where one has come to be there.
+fn create(path: &Path, text: &str) -> Result<Option<Handle>, StateError> {
+    let failed = |error| StateError::Io { doing: "write", path: path.to_owned(), error };
+    match locked_draft(path, text)?.persist_noclobber(path) {
+        Ok(file) => Handle::from_file(file).map(Some).map_err(failed),
+        Err(kept) if kept.error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
+        Err(kept) => Err(failed(kept.error)),
+    }
+}
+
+/// A locked file of this content in the folder of `of`. It removes itself unless it is put in place.
+fn locked_draft(of: &Path, text: &str) -> Result<NamedTempFile, StateError> {
+    let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written = tempfile::Builder::new().prefix(".ticketproof-state-").tempfile_in(folder);
+    let written = written.and_then(|mut draft| {
+        draft.write_all(text.as_bytes())?;
+        draft.as_file().sync_all()?;
+        Ok(draft)
+    });
+    let draft = written.map_err(|error| StateError::Io { doing: "write", path: of.to_owned(), error })?;
+    lock(draft.as_file(), of)?;
+    Ok(draft)
+}
+
+/// Locks the file at a path; `None` where there is none.
+fn lock_existing(path: &Path) -> Result<Option<Handle>, StateError> {
+    let failed = |error| StateError::Io { doing: "read", path: path.to_owned(), error };
+    while exists(path)? {
+        let held = match Handle::from_path(path) {
+            Ok(held) => held,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => break,
+            Err(error) => return Err(failed(error)),
+        };
+        lock(held.as_file(), path)?;
+        // The sandbox that had it may have put another file in its place, and ended.
+        if exists(path)? && is_same(&held, path)? {
+            return Ok(Some(held));
+        }
+    }
+    Ok(None)
+}
+
+fn lock(file: &File, path: &Path) -> Result<(), StateError> {
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => StateError::InUse { path: path.to_owned() },
+        TryLockError::Error(error) => StateError::Io { doing: "lock", path: path.to_owned(), error },
+    })
+}
+
+/// Whether there is a file at a path. What is there and is no regular file is an error: to open it may take forever.
+fn exists(path: &Path) -> Result<bool, StateError> {
+    let failed = |error| StateError::Io { doing: "read", path: path.to_owned(), error };
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() => Ok(true),
+        Ok(_) => Err(failed(io::Error::other("it is not a regular file"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Whether a file is the one at a path.
+fn is_same(file: &Handle, path: &Path) -> Result<bool, StateError> {
+    match Handle::from_path(path) {
+        Ok(there) => Ok(there == *file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(StateError::Io { doing: "read", path: path.to_owned(), error }),
+    }
+}
+
+fn load(account: &mut Account, file: &Handle, path: &Path) -> Result<(), StateError> {
+    let mut text = String::new();
+    let read = file.as_file().read_to_string(&mut text);
+    read.map_err(|error| StateError::Io { doing: "read", path: path.to_owned(), error })?;
+    let malformed = |reason: String| StateError::Malformed { path: path.to_owned(), reason };
+    let content: Content = serde_json::from_str(&text).map_err(|error| malformed(error.to_string()))?;
+    if content.format != FORMAT {
+        return Err(malformed(format!("its format is {}, not {FORMAT}", content.format)));
+    }
+    for (object, records) in content.records {
         let Some(table) = account.table_mut(&object) else {
             return Err(malformed(format!("it has records of object type {object}")));
         };
@@ -65,8 +199,8 @@ pub(crate) fn load(account: &mut Account, path: &Path) -> Result<(), StateError>
             table.put(record);
         }
     }
-    account.links = Links::from_ties(file.ties);
-    account.last_id = account.last_id.max(file.last_id);
+    account.links = Links::from_ties(content.ties);
+    account.last_id = account.last_id.max(content.last_id);
     Ok(())
 }
 
@@ -76,24 +210,6 @@ pub(crate) fn render(account: &Account) -> String {
         .tables()
         .map(|table| (table.kind.id.to_owned(), table.records.values().cloned().collect()))
         .collect();
-    let file = File { format: FORMAT, last_id: account.last_id, records, ties: account.links.ties() };
-    serde_json::to_string(&file).expect("records and ties are text, numbers and lists of them")
-}
-
-/// Writes a state file whole or not at all.
-pub(crate) fn save(path: &Path, text: &str) -> Result<(), StateError> {
-    let failed = |error| StateError::Io { doing: "write", path: path.to_owned(), error };
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let written = std::fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
-    });
-    written.map_err(|error| {
-        // What is left half written is of no use to anybody.
-        let _ = std::fs::remove_file(&beside);
-        failed(error)
-    })
+    let content = Content { format: FORMAT, last_id: account.last_id, records, ties: account.links.ties() };
+    serde_json::to_string(&content).expect("records and ties are text, numbers and lists of them")
 }

@@ -21,6 +21,7 @@ mod pipeline;
 mod places;
 mod pull_generate;
 mod report;
+mod sandbox;
 mod sarif;
 mod send;
 mod streams;

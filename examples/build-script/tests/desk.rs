@@ -43,7 +43,7 @@ async fn an_incident_is_filed_and_closed_with_each_accounts_own_ids() {
         desk.close(&ticket, "Turned it off and on again").await.unwrap();
         assert_eq!(stored("hs_pipeline_stage"), closed);
         assert_eq!(stored("content"), "Turned it off and on again");
-        sandbox.stop().await;
+        sandbox.stop().await.unwrap();
     }
 }
 
@@ -55,7 +55,7 @@ async fn what_the_account_would_refuse_is_never_sent() {
     let findings = report.to_string();
     assert!(findings.contains("max-number") || findings.contains("10080"), "{findings}");
     assert_eq!(sandbox.request_count(), 0);
-    sandbox.stop().await;
+    sandbox.stop().await.unwrap();
 }
 
 /// One request, and the whole answer.
@@ -86,5 +86,5 @@ async fn the_service_answers_with_the_ticket_or_with_the_findings() {
     assert!(refused.starts_with("HTTP/1.1 422") && refused.contains("TP0"), "{refused}");
     assert_eq!(sandbox.tickets().len(), 1);
     server.abort();
-    sandbox.stop().await;
+    sandbox.stop().await.unwrap();
 }

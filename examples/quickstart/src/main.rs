@@ -62,7 +62,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let after = sandbox.requests().len();
     say("6. requests the sandbox saw", &format!("{after}, of which {} for the bad ticket", after - before));
 
-    sandbox.stop().await;
+    sandbox.stop().await?;
     Ok(())
 }
 

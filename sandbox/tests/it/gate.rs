@@ -96,6 +96,6 @@ async fn a_stopped_sandbox_frees_its_port() {
     let api = Api::start().await;
     let address = api.sandbox.address();
     assert!(address.ip().is_loopback());
-    api.sandbox.stop().await;
+    api.sandbox.stop().await.expect("a stop");
     std::net::TcpListener::bind(address).expect("the port is free again");
 }

@@ -261,5 +261,5 @@ async fn a_thousand_connections_do_not_stop_it() {
     }
     assert_eq!(api.sandbox.tickets().len(), open.len());
     drop(open);
-    api.sandbox.stop().await;
+    api.sandbox.stop().await.expect("a stop");
 }

@@ -81,7 +81,7 @@ fn with_account(account: &str, test: impl FnOnce(&Repository)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let sandbox = runtime.block_on(Sandbox::builder().schema(snapshot).start()).unwrap();
     test(&Repository::new(sandbox.base_url()));
-    runtime.block_on(sandbox.stop());
+    runtime.block_on(sandbox.stop()).unwrap();
 }
 
 /// What a pull of the acme account gives: the committed snapshot of a team that uses ticketproof.

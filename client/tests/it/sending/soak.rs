@@ -130,7 +130,7 @@ async fn one_run(seed: u64, count: usize, totals: &Totals) {
     }
     assert!(is_over, "seed {seed}: it never ends");
     check(seed, is_keyed, &specs, &sandbox, folder.path(), totals);
-    sandbox.stop().await;
+    sandbox.stop().await.unwrap();
 }
 
 /// Holds the journal against the store.
