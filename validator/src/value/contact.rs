@@ -41,6 +41,14 @@ pub(crate) enum Url<'a> {
     None,
 }
 
+/// The domain of a web address, with or without its scheme.
+pub(crate) fn domain_of_url(text: &str) -> Option<&str> {
+    match url(text) {
+        Url::Full(host) | Url::Schemeless(host) => Some(host),
+        Url::None => None,
+    }
+}
+
 /// Reads a text as a web address: `http` or `https`, a host, perhaps a port and a path, no blanks.
 pub(crate) fn url(text: &str) -> Url<'_> {
     if text.chars().any(|char| char.is_whitespace() || char.is_control() || "<>\"{}|\\^`".contains(char)) {

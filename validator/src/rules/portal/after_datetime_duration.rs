@@ -1,15 +1,10 @@
 //! `AFTER_DATETIME_DURATION`: a moment a duration after now.
 
-use ticketproof_diagnostics::Severity;
-
-use super::{Answer, Asked};
-use crate::{
-    Example, Rule,
-    value::{
-        calendar::{DAY_MS, iso},
-        period::Period,
-    },
+use super::{
+    Answer, Asked,
+    bounds::{self, Bound},
 };
+use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = super::entry(
     1001,
@@ -31,18 +26,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The one argument is an ISO 8601 period.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let Some(period) = asked.argument().and_then(Period::parse) else { return Answer::Unclear };
-    let Some(ms) = asked.moment_ms() else { return Answer::Fine };
-    let bound = period.after(asked.now_ms);
-    if ms < bound {
-        let bound_text = iso(bound);
-        let note = asked
-            .broken("is too early")
-            .help(format!("write a moment no earlier than {bound_text}, counted from now"));
-        let near = bound - ms < DAY_MS;
-        return Answer::Broken(if near { note.weighing(Severity::Warning) } else { note });
-    }
-    Answer::Fine
+    bounds::moment_from_now(asked, Bound::Lowest)
 }
 
 #[cfg(test)]

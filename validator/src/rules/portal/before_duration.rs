@@ -1,15 +1,10 @@
 //! `BEFORE_DURATION`: a day a duration before today.
 
-use ticketproof_diagnostics::Severity;
-
-use super::{Answer, Asked};
-use crate::{
-    Example, Rule,
-    value::{
-        calendar::{DAY_MS, day_of},
-        period::Period,
-    },
+use super::{
+    Answer, Asked,
+    bounds::{self, Bound},
 };
+use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = super::entry(
     1005,
@@ -31,18 +26,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The one argument is an ISO 8601 period.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let Some(period) = asked.argument().and_then(Period::parse) else { return Answer::Unclear };
-    let Some(ms) = asked.day_ms() else { return Answer::Fine };
-    let bound = period.before(asked.now_ms.div_euclid(DAY_MS) * DAY_MS);
-    if ms > bound {
-        let bound_text = day_of(bound).to_string();
-        let note = asked
-            .broken("is too late")
-            .help(format!("write a day no later than {bound_text}, counted from today"));
-        let near = ms - bound < DAY_MS * 2;
-        return Answer::Broken(if near { note.weighing(Severity::Warning) } else { note });
-    }
-    Answer::Fine
+    bounds::day_from_today(asked, Bound::Highest)
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! `EMAIL_ALLOWED_DOMAINS`: only e-mail addresses of these domains.
 
-use ticketproof_diagnostics::{Severity, text::listed};
-
-use super::{Answer, Asked};
-use crate::{
-    Example, Rule,
-    value::contact::{Kinship, email_domain, kinship},
+use super::{
+    Answer, Asked,
+    domains::{self, List},
 };
+use crate::{Example, Rule, value::contact::email_domain};
 
 pub(super) static RULE: Rule = super::entry(
     1010,
@@ -26,23 +24,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The arguments are one to twenty domains.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    if asked.arguments.is_empty() {
-        return Answer::Unclear;
-    }
-    if asked.text.is_empty() {
-        return Answer::Fine;
-    }
-    let domain = email_domain(asked.text);
-    let kin = domain.map(|domain| kinship(domain, asked.arguments.iter().map(String::as_str)));
-    let domains = listed(asked.arguments.iter().map(String::as_str), 20);
-    let note = asked
-        .broken("is not an e-mail address of an allowed domain")
-        .help(format!("write one of {}", domains));
-    match kin {
-        Some(Kinship::Same) => Answer::Fine,
-        Some(Kinship::Below) => Answer::Broken(note.weighing(Severity::Warning)),
-        Some(Kinship::None) | None => Answer::Broken(note),
-    }
+    domains::check(asked, List::Allowed, "an e-mail address", email_domain)
 }
 
 #[cfg(test)]

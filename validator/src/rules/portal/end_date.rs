@@ -1,10 +1,10 @@
 //! `END_DATE`: the last day that is allowed.
 
-use super::{Answer, Asked};
-use crate::{
-    Example, Rule,
-    value::{calendar::day_of, whole_number},
+use super::{
+    Answer, Asked,
+    bounds::{self, Bound},
 };
+use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = super::entry(
     1012,
@@ -24,14 +24,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The one argument is in milliseconds since the epoch.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let Some(bound) = asked.argument().and_then(whole_number) else { return Answer::Unclear };
-    match asked.day_ms() {
-        Some(ms) if ms > bound => {
-            let note = asked.broken("is too late");
-            Answer::Broken(note.help(format!("write a day no later than {}", day_of(bound))))
-        }
-        _ => Answer::Fine,
-    }
+    bounds::day(asked, Bound::Highest)
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! `MAX_LENGTH`: at most so many characters.
 
-use super::{Answer, Asked, counted};
+use super::{
+    Answer, Asked,
+    bounds::{self, Bound},
+};
 use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = super::entry(
@@ -16,15 +19,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The one argument is a number of characters.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let Some(bound) = asked.argument().and_then(|argument| argument.parse::<u64>().ok()) else {
-        return Answer::Unclear;
-    };
-    let length = asked.text.chars().count() as u64;
-    if length > bound {
-        let note = asked.broken(&format!("has {}", counted(length, "character")));
-        return Answer::Broken(note.help(format!("write at most {}", counted(bound, "character"))));
-    }
-    Answer::Fine
+    bounds::length(asked, Bound::Highest)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! `MAX_NUMBER`: at most this number.
 
-use super::{Answer, Asked};
-use crate::{Example, Rule, value::decimal::Decimal};
-use ticketproof_diagnostics::text::quoted;
+use super::{
+    Answer, Asked,
+    bounds::{self, Bound},
+};
+use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = super::entry(
     1016,
@@ -19,17 +21,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The one argument is a decimal number.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let Some((bound_text, bound)) = asked.argument().and_then(|text| Some((text, Decimal::parse(text)?)))
-    else {
-        return Answer::Unclear;
-    };
-    match Decimal::parse(asked.text) {
-        Some(number) if number > bound => {
-            let note = asked.broken("is too big");
-            Answer::Broken(note.help(format!("write a number no bigger than {}", quoted(bound_text))))
-        }
-        _ => Answer::Fine,
-    }
+    bounds::number(asked, Bound::Highest)
 }
 
 #[cfg(test)]

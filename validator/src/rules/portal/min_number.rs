@@ -1,8 +1,10 @@
 //! `MIN_NUMBER`: at least this number.
 
-use super::{Answer, Asked};
-use crate::{Example, Rule, value::decimal::Decimal};
-use ticketproof_diagnostics::text::quoted;
+use super::{
+    Answer, Asked,
+    bounds::{self, Bound},
+};
+use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = super::entry(
     1018,
@@ -22,17 +24,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The one argument is a decimal number.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let Some((bound_text, bound)) = asked.argument().and_then(|text| Some((text, Decimal::parse(text)?)))
-    else {
-        return Answer::Unclear;
-    };
-    match Decimal::parse(asked.text) {
-        Some(number) if number < bound => {
-            let note = asked.broken("is too small");
-            Answer::Broken(note.help(format!("write a number no smaller than {}", quoted(bound_text))))
-        }
-        _ => Answer::Fine,
-    }
+    bounds::number(asked, Bound::Lowest)
 }
 
 #[cfg(test)]

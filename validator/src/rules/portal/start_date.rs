@@ -1,13 +1,10 @@
 //! `START_DATE`: the first day that is allowed.
 
-use super::{Answer, Asked};
-use crate::{
-    Example, Rule,
-    value::{
-        calendar::{DAY_MS, day_of},
-        whole_number,
-    },
+use super::{
+    Answer, Asked,
+    bounds::{self, Bound},
 };
+use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = super::entry(
     1022,
@@ -27,15 +24,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The one argument is in milliseconds since the epoch.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let Some(bound) = asked.argument().and_then(whole_number) else { return Answer::Unclear };
-    match asked.day_ms() {
-        // Days begin at midnight UTC, and the bound somewhere in its own.
-        Some(ms) if ms < bound.div_euclid(DAY_MS).saturating_mul(DAY_MS) => {
-            let note = asked.broken("is too early");
-            Answer::Broken(note.help(format!("write a day no earlier than {}", day_of(bound))))
-        }
-        _ => Answer::Fine,
-    }
+    bounds::day(asked, Bound::Lowest)
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! `START_DATETIME`: the first moment that is allowed.
 
-use super::{Answer, Asked};
-use crate::{
-    Example, Rule,
-    value::{calendar::iso, whole_number},
+use super::{
+    Answer, Asked,
+    bounds::{self, Bound},
 };
+use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = super::entry(
     1023,
@@ -24,14 +24,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The one argument is in milliseconds since the epoch.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let Some(bound) = asked.argument().and_then(whole_number) else { return Answer::Unclear };
-    match asked.moment_ms() {
-        Some(ms) if ms < bound => {
-            let note = asked.broken("is too early");
-            Answer::Broken(note.help(format!("write a moment no earlier than {}", iso(bound))))
-        }
-        _ => Answer::Fine,
-    }
+    bounds::moment(asked, Bound::Lowest)
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! `URL_BLOCKED_DOMAINS`: no web addresses of these domains.
 
-use ticketproof_diagnostics::{Severity, text::listed};
-
-use super::{Answer, Asked};
-use crate::{
-    Example, Rule,
-    value::contact::{Kinship, Url, kinship, url},
+use super::{
+    Answer, Asked,
+    domains::{self, List},
 };
+use crate::{Example, Rule, value::contact::domain_of_url};
 
 pub(super) static RULE: Rule = super::entry(
     1026,
@@ -26,24 +24,7 @@ pub(super) static RULE: Rule = super::entry(
 
 /// The arguments are one to twenty domains.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    if asked.arguments.is_empty() {
-        return Answer::Unclear;
-    }
-    if asked.text.is_empty() {
-        return Answer::Fine;
-    }
-    let domain = match url(asked.text) {
-        Url::Full(host) | Url::Schemeless(host) => Some(host),
-        Url::None => None,
-    };
-    let kin = domain.map(|domain| kinship(domain, asked.arguments.iter().map(String::as_str)));
-    let domains = listed(asked.arguments.iter().map(String::as_str), 20);
-    let note = asked.broken("is of a blocked domain").help(format!("write one that is not of {}", domains));
-    match kin {
-        Some(Kinship::Same) => Answer::Broken(note),
-        Some(Kinship::Below) => Answer::Broken(note.weighing(Severity::Warning)),
-        Some(Kinship::None) | None => Answer::Fine,
-    }
+    domains::check(asked, List::Blocked, "a web address", domain_of_url)
 }
 
 #[cfg(test)]

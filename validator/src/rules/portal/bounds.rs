@@ -1,0 +1,140 @@
+//! The bodies that rules with a bound share: a lowest or a highest number, length, day or moment, fixed or counted from now.
+//!
+//! Whether a bound itself is allowed is not documented; it is taken as allowed.
+
+use ticketproof_diagnostics::{Severity, text::quoted};
+
+use super::{Answer, Asked, counted};
+use crate::{
+    cx::Note,
+    value::{
+        calendar::{DAY_MS, day_of, iso},
+        decimal::Decimal,
+        period::Period,
+        whole_number,
+    },
+};
+
+/// Which side of the allowed values a bound is on.
+#[derive(Clone, Copy)]
+pub(super) enum Bound {
+    /// Values below it are refused.
+    Lowest,
+    /// Values above it are refused.
+    Highest,
+}
+
+impl Bound {
+    fn refuses<T: PartialOrd>(self, value: &T, bound: &T) -> bool {
+        match self {
+            Self::Lowest => value < bound,
+            Self::Highest => value > bound,
+        }
+    }
+
+    /// The note for a day or a moment beyond the bound.
+    fn time_note(self, asked: Asked<'_>, what: &str, bound: &str) -> Note {
+        let (mistake, order) = match self {
+            Self::Lowest => ("is too early", "earlier"),
+            Self::Highest => ("is too late", "later"),
+        };
+        asked.broken(mistake).help(format!("write a {what} no {order} than {bound}"))
+    }
+}
+
+/// A bound on numbers; the one argument is a decimal number.
+pub(super) fn number(asked: Asked<'_>, side: Bound) -> Answer {
+    let Some((bound_text, bound)) = asked.argument().and_then(|text| Some((text, Decimal::parse(text)?)))
+    else {
+        return Answer::Unclear;
+    };
+    match Decimal::parse(asked.text) {
+        Some(number) if side.refuses(&number, &bound) => {
+            let (mistake, order) = match side {
+                Bound::Lowest => ("is too small", "smaller"),
+                Bound::Highest => ("is too big", "bigger"),
+            };
+            let help = format!("write a number no {order} than {}", quoted(bound_text));
+            Answer::Broken(asked.broken(mistake).help(help))
+        }
+        _ => Answer::Fine,
+    }
+}
+
+/// A bound on the length of texts; the one argument is a number of characters. An empty text has no length to judge.
+pub(super) fn length(asked: Asked<'_>, side: Bound) -> Answer {
+    let Some(bound) = asked.argument().and_then(|argument| argument.parse::<u64>().ok()) else {
+        return Answer::Unclear;
+    };
+    let length = asked.text.chars().count() as u64;
+    if length == 0 || !side.refuses(&length, &bound) {
+        return Answer::Fine;
+    }
+    let most = match side {
+        Bound::Lowest => "least",
+        Bound::Highest => "most",
+    };
+    let note = asked.broken(&format!("has {}", counted(length, "character")));
+    Answer::Broken(note.help(format!("write at {most} {}", counted(bound, "character"))))
+}
+
+/// A bound on days; the one argument is in milliseconds since the epoch. All of the bound's own day in UTC is allowed.
+pub(super) fn day(asked: Asked<'_>, side: Bound) -> Answer {
+    let Some(bound) = asked.argument().and_then(whole_number) else { return Answer::Unclear };
+    let midnight = bound.div_euclid(DAY_MS).saturating_mul(DAY_MS);
+    match asked.day_ms() {
+        Some(ms) if side.refuses(&ms, &midnight) => {
+            Answer::Broken(side.time_note(asked, "day", &day_of(bound).to_string()))
+        }
+        _ => Answer::Fine,
+    }
+}
+
+/// A bound on moments; the one argument is in milliseconds since the epoch.
+pub(super) fn moment(asked: Asked<'_>, side: Bound) -> Answer {
+    let Some(bound) = asked.argument().and_then(whole_number) else { return Answer::Unclear };
+    match asked.moment_ms() {
+        Some(ms) if side.refuses(&ms, &bound) => Answer::Broken(side.time_note(asked, "moment", &iso(bound))),
+        _ => Answer::Fine,
+    }
+}
+
+/// A bound on days that is a period after or before today; the one argument is an ISO 8601 period. In which time zone HubSpot
+/// counts is not documented, so that a value which misses by one day is a warning.
+pub(super) fn day_from_today(asked: Asked<'_>, side: Bound) -> Answer {
+    let today = asked.now_ms.div_euclid(DAY_MS) * DAY_MS;
+    let shown = |bound| format!("{}, counted from today", day_of(bound));
+    from_now(asked, side, asked.day_ms(), today, DAY_MS * 2, ("day", &shown))
+}
+
+/// A bound on moments that is a period after or before now; the one argument is an ISO 8601 period. A value that misses by less
+/// than a day is a warning.
+pub(super) fn moment_from_now(asked: Asked<'_>, side: Bound) -> Answer {
+    let shown = |bound| format!("{}, counted from now", iso(bound));
+    from_now(asked, side, asked.moment_ms(), asked.now_ms, DAY_MS, ("moment", &shown))
+}
+
+fn from_now(
+    asked: Asked<'_>,
+    side: Bound,
+    value: Option<i64>,
+    now: i64,
+    near: i64,
+    (what, shown): (&str, &dyn Fn(i64) -> String),
+) -> Answer {
+    let Some(period) = asked.argument().and_then(Period::parse) else { return Answer::Unclear };
+    let Some(ms) = value else { return Answer::Fine };
+    let bound = match side {
+        Bound::Lowest => period.after(now),
+        Bound::Highest => period.before(now),
+    };
+    if !side.refuses(&ms, &bound) {
+        return Answer::Fine;
+    }
+    let note = side.time_note(asked, what, &shown(bound));
+    Answer::Broken(if ms.abs_diff(bound) < near.unsigned_abs() {
+        note.weighing(Severity::Warning)
+    } else {
+        note
+    })
+}

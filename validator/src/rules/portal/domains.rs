@@ -1,0 +1,50 @@
+//! The body that rules about the domains of addresses share: a list of domains that are allowed, or blocked.
+//!
+//! Whether a domain stands for those below it is not documented, so that a value of such a domain is a warning.
+
+use ticketproof_diagnostics::{Severity, text::listed};
+
+use super::{Answer, Asked};
+use crate::value::contact::{Kinship, kinship};
+
+/// What a list of domains means.
+#[derive(Clone, Copy)]
+pub(super) enum List {
+    /// Addresses of other domains are refused.
+    Allowed,
+    /// Addresses of these domains are refused.
+    Blocked,
+}
+
+/// Judges an address by its domain, which `domain` takes out of a text; the arguments are one to twenty domains. `what` is what
+/// an address is called in messages.
+pub(super) fn check(
+    asked: Asked<'_>,
+    list: List,
+    what: &str,
+    domain: impl Fn(&str) -> Option<&str>,
+) -> Answer {
+    if asked.arguments.is_empty() {
+        return Answer::Unclear;
+    }
+    if asked.text.is_empty() {
+        return Answer::Fine;
+    }
+    let known = || asked.arguments.iter().map(String::as_str);
+    let kinship = domain(asked.text).map_or(Kinship::None, |domain| kinship(domain, known()));
+    let severity = match (list, kinship) {
+        (List::Allowed, Kinship::Same) | (List::Blocked, Kinship::None) => return Answer::Fine,
+        (_, Kinship::Below) => Severity::Warning,
+        (List::Allowed, Kinship::None) | (List::Blocked, Kinship::Same) => Severity::Error,
+    };
+    let domains = listed(known(), 20);
+    let note = match list {
+        List::Allowed => asked
+            .broken(&format!("is not {what} of an allowed domain"))
+            .help(format!("write one of {domains}")),
+        List::Blocked => {
+            asked.broken("is of a blocked domain").help(format!("write one that is not of {domains}"))
+        }
+    };
+    Answer::Broken(note.weighing(severity))
+}
