@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use benches::corpus::account;
 use ticketproof_diagnostics::{Applicability, Report};
 use ticketproof_schema::{Provenance, Snapshot, SnapshotError, json_schema, names};
-use ticketproof_validator::{Operation, Shape, Validator, Verdict, example, fix, legacy};
+use ticketproof_validator::{Operation, Shape, Validator, Verdict, blank, example, fix, legacy};
 
 /// All that a record can ask for.
 pub const OPERATIONS: [Operation; 4] =
@@ -67,7 +67,7 @@ pub fn fast_vs_reference(data: &[u8]) {
     let expected = block.split(|byte| *byte == b'\n').enumerate().filter_map(|(number, line)| {
         let range = start..start + line.len();
         start = range.end + 1;
-        (!line.trim_ascii().is_empty()).then_some((number, range))
+        (!blank::is_all_blank(line)).then_some((number, range))
     });
     assert!(lines.into_iter().eq(expected), "lines are found elsewhere");
     assert_eq!(count, block.split(|byte| *byte == b'\n').count(), "lines are lost");

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use maud::{Markup, html};
 use ticketproof_diagnostics::Span;
+use ticketproof_validator::blank;
 
 use crate::text::{cut, grouped, shown};
 
@@ -57,7 +58,7 @@ struct Run {
 impl Excerpt {
     /// The lines of a record around these ranges, which are sorted. An empty range marks a place between two characters.
     pub(crate) fn of(record: &[u8], marks: &[Span]) -> Self {
-        let is_json = matches!(record.trim_ascii_start().first(), Some(b'{' | b'['));
+        let is_json = matches!(blank::trim_start(record).first(), Some(b'{' | b'['));
         let is_container = |mark: &Span| {
             is_json && mark.end > mark.start && matches!(record.get(mark.start), Some(b'{' | b'['))
         };
@@ -158,7 +159,7 @@ impl Json {
             }
             return;
         }
-        if byte.is_ascii_whitespace() {
+        if blank::is_blank(byte) {
             return;
         }
         let was_opened = std::mem::take(&mut self.was_opened);

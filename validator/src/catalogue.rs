@@ -175,7 +175,6 @@ impl Example {
     pub fn check(&self) -> Report {
         let mut record = self.record.to_vec();
         match self.setup {
-            Setup::PaddedTo(length) => record.resize(length, b' '),
             Setup::LongContent(length) => record = self.text().replace('…', &"x".repeat(length)).into_bytes(),
             Setup::Inputs(count) => record = repeated(&self.text(), count).into_bytes(),
             _ => {}

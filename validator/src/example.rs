@@ -18,8 +18,6 @@ use crate::{Requirements, Settings, Validator};
 pub enum Setup {
     /// Nothing.
     None,
-    /// Blanks after the record, until it has this many bytes.
-    PaddedTo(usize),
     /// The account has a validation rule of its own: property, rule type, arguments. The clock stands at [`NOW_MS`].
     Rule {
         /// The property's internal name.
@@ -55,7 +53,7 @@ impl Setup {
         let mut settings = Settings::default();
         settings.set_now_ms(NOW_MS);
         match self {
-            Self::None | Self::PaddedTo(_) | Self::LongContent(_) | Self::Inputs(_) => {}
+            Self::None | Self::LongContent(_) | Self::Inputs(_) => {}
             Self::NotVisible(part) => {
                 schema.not_visible.insert(part);
                 if part == Part::Owners {

@@ -3,10 +3,12 @@
 //! * [`payload`]: what a payload is before it is text.
 //! * [`Validator`]: a schema compiled once; checks payloads and raw JSON.
 //! * [`catalogue()`]: every rule, with its documentation and examples. One rule is one file under `rules/`.
+//! * [`blank`]: what JSON takes for white space, for everybody who reads records.
 //! * [`derive_support`]: the same rules without a record, for the derive macro.
 //!
 //! Data in, data out: nothing here reads a file, a clock (unless asked) or the network.
 
+pub mod blank;
 pub mod catalogue;
 mod check;
 mod cx;

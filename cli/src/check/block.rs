@@ -3,6 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use ticketproof_tabular::{Encoding, JudgedRow, Table, columnar::Batch};
+use ticketproof_validator::blank;
 
 use super::{repeats::Found, tables::Header};
 
@@ -130,7 +131,7 @@ impl Block {
     /// Whether there is at least one record.
     pub(super) fn has_records(&self) -> bool {
         match &self.layout {
-            Layout::Lines => !self.bytes.trim_ascii().is_empty(),
+            Layout::Lines => !blank::is_all_blank(&self.bytes),
             Layout::Ranges(ranges) => !ranges.is_empty(),
             // A batch without inputs is a finding.
             Layout::Batch(_) => true,
@@ -141,8 +142,7 @@ impl Block {
             Layout::Rows(of) => {
                 // Rows of empty cells are no records.
                 let delimiter = of.table.dialect().delimiter;
-                let is_nothing =
-                    |byte: &u8| matches!(byte, b'\n' | b'\r' | b' ' | b'\t' | b'"') || *byte == delimiter;
+                let is_nothing = |byte: &u8| blank::is_blank(*byte) || *byte == b'"' || *byte == delimiter;
                 !self.bytes.iter().all(is_nothing)
             }
             Layout::Nothing => false,
@@ -174,7 +174,7 @@ impl Block {
             line += 1;
             record
         });
-        lines.filter(|record| !record.bytes.trim_ascii().is_empty())
+        lines.filter(|record| !blank::is_all_blank(record.bytes))
     }
 
     fn ranges<'a>(

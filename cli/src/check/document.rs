@@ -4,20 +4,21 @@ use std::ops::Range;
 
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::value::RawValue;
+use ticketproof_validator::blank;
 
 use super::block::Layout;
 
 /// Where the records stand. A document that is none of the three forms, or is broken, is one record: the validator then
 /// says what is wrong with it, and where. Where a record is itself a list (`is_list`), only a list of lists holds several.
 pub(super) fn layout(bytes: &[u8], is_list: bool) -> Layout {
-    let start = bytes.len() - bytes.trim_ascii_start().len();
-    let end = start + bytes.trim_ascii().len();
+    let start = bytes.len() - blank::trim_start(bytes).len();
+    let end = start + blank::trim(bytes).len();
     items(bytes, is_list).unwrap_or_else(|| Layout::Ranges(std::iter::once(start..end).collect()))
 }
 
 fn items(bytes: &[u8], is_list: bool) -> Option<Layout> {
     let text = std::str::from_utf8(bytes).ok()?;
-    match text.trim_start().as_bytes().first()? {
+    match blank::trim_text_start(text).as_bytes().first()? {
         b'[' => {
             let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
             let are_lists = !items.is_empty() && items.iter().all(|item| item.get().starts_with('['));
@@ -104,7 +105,7 @@ mod tests {
         for document in
             ["{", "[1,", "{\"inputs\":3,", "{\"inputs\":[],\"properties\":{}}", "null", "\u{feff}"]
         {
-            assert_eq!(texts(document), [document.trim()], "{document}");
+            assert_eq!(texts(document), [blank::trim_text(document)], "{document}");
         }
         let deep = "[".repeat(100_000) + &"]".repeat(100_000);
         assert_eq!(texts(&deep).len(), 1);

@@ -9,7 +9,7 @@ use std::{
 
 use serde::de::IgnoredAny;
 use ticketproof_tabular::columnar;
-use ticketproof_validator::RECORD_MAX;
+use ticketproof_validator::{RECORD_MAX, blank};
 
 use super::{block::BLOCK_BYTES, gzip::Members, zstandard::Frames};
 
@@ -279,9 +279,17 @@ fn told(reader: &mut impl BufRead) -> io::Result<(Text, Vec<u8>)> {
 }
 
 /// What a text is, by its beginning, or nothing as long as that cannot be told. Records a line begin with a line that is one,
-/// or is broken, and there is a second line; everything else is one document.
+/// or is broken, and there is a second line; everything else is one document. Lines before the first that begins an object or a
+/// list tell nothing: they are no records in any case.
 fn tell(beginning: &[u8], is_end: bool) -> Option<Text> {
-    let beginning = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).trim_ascii_start();
+    let beginning = blank::trim_start(beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning));
+    let mut lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', beginning).map(|end| end + 1));
+    let begins = |at: &usize| matches!(blank::trim_start(&beginning[*at..]).first(), Some(b'{' | b'['));
+    let beginning = match lines.find(begins) {
+        Some(at) => blank::trim_start(&beginning[at..]),
+        None if is_end || beginning.len() > RECORD_MAX => beginning,
+        None => return None,
+    };
     let Some(end) = memchr::memchr(b'\n', beginning) else {
         return match beginning.first() {
             // With a single line both readings agree, except that only a document may be an array or a batch.
@@ -291,7 +299,7 @@ fn tell(beginning: &[u8], is_end: bool) -> Option<Text> {
             _ => None,
         };
     };
-    let first = beginning[..end].trim_ascii();
+    let first = blank::trim(&beginning[..end]);
     let is_whole = serde_json::from_slice::<IgnoredAny>(first).is_ok();
     if is_whole && first.starts_with(b"{") && !begins_batch(first) {
         return Some(Text::Lines);
@@ -299,14 +307,14 @@ fn tell(beginning: &[u8], is_end: bool) -> Option<Text> {
     if !is_whole && (first.len() < 2 || !first.starts_with(b"{")) {
         return Some(Text::Document);
     }
-    let has_more = !beginning[end..].trim_ascii().is_empty();
+    let has_more = !blank::is_all_blank(&beginning[end..]);
     if has_more { Some(Text::Lines) } else { is_end.then_some(Text::Document) }
 }
 
 /// Whether a text begins as a batch does.
 fn begins_batch(text: &[u8]) -> bool {
     let inner = text.strip_prefix(b"{").unwrap_or_default();
-    inner.trim_ascii_start().starts_with(b"\"inputs\"")
+    blank::trim_start(inner).starts_with(b"\"inputs\"")
 }
 
 #[cfg(test)]
@@ -327,6 +335,13 @@ mod tests {
             ("{ \"inputs\":[]}", Text::Document),
             ("{\"a\":", Text::Document),
             ("", Text::Document),
+            // What is no record hides none, and is no blank line.
+            ("\u{c}\n{\"a\":1}\n{\"a\":2}\n", Text::Lines),
+            ("\u{a0}\n\n \u{feff}x\n{\"a\":1}\n", Text::Lines),
+            ("}\n{\n  \"a\": 1\n}\n", Text::Document),
+            ("subject,stage\nPrinter,New\n", Text::Document),
+            ("\u{c}", Text::Document),
+            ("1\n2\n", Text::Lines),
         ] {
             // However few bytes come at a time, all of them are there afterwards.
             for piece in [1, 3, 1000] {

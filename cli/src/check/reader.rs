@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use ticketproof_validator::RECORD_MAX;
+use ticketproof_validator::{RECORD_MAX, blank};
 
 use super::{
     block::{BLOCK_BYTES, Block, Layout},
@@ -22,6 +22,9 @@ const DOCUMENT_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 
 /// How much of a line that is too long is kept, to show its beginning.
 const TOO_LONG_SHOWN: usize = 256;
+
+/// The longest line that is kept: a record with the blanks around it, which do not count as the record's.
+const LINE_MAX: usize = RECORD_MAX + BLOCK_BYTES;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -75,7 +78,7 @@ fn read_document(
     if mark > 0 && !send(block(1, 0, bytes, Layout::Nothing)) {
         return Ok(());
     }
-    if !text.trim_ascii().is_empty() {
+    if !blank::is_all_blank(&text) {
         let layout = document::layout(&text, is_list);
         send(block(1, mark as u64, text, layout));
     }
@@ -136,7 +139,7 @@ impl Lines {
                         return Ok(());
                     }
                 }
-                None if bytes.len() > RECORD_MAX => {
+                None if bytes.len() > LINE_MAX => {
                     if !self.skip_long_line(bytes, send)? {
                         return Ok(());
                     }
@@ -236,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_line_longer_than_the_limit_is_skipped_and_told() {
-        let mut text = vec![b'x'; RECORD_MAX + 2 * BLOCK_BYTES];
+        let mut text = vec![b'x'; LINE_MAX + 2 * BLOCK_BYTES];
         let length = text.len() as u64;
         text.extend(b"\nnext\n");
         let found = blocks_of(&text);

@@ -9,7 +9,7 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 use ticketproof_diagnostics::{Report, Severity, render::Source};
-use ticketproof_validator::{Operation, Shape, Validator};
+use ticketproof_validator::{Operation, Shape, Validator, blank};
 
 use super::{
     block::{Block, Layout, Record, RowsOf},
@@ -153,7 +153,7 @@ impl Found<'_> {
         // A row may have findings that its body does not show, such as a cell too many.
         let is_fine = self.row.is_none_or(|row| !row.report.has_errors());
         let is_whole = self.record.too_long.is_none() && is_fine;
-        std::str::from_utf8(self.record.bytes.trim_ascii()).ok().filter(|_| is_whole)
+        std::str::from_utf8(blank::trim(self.record.bytes)).ok().filter(|_| is_whole)
     }
 
     /// Everything that is wrong with it as the body of a create.

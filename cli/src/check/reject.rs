@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use ticketproof_diagnostics::Report;
+use ticketproof_validator::blank;
 
 use super::{
     block::{Block, Record},
@@ -39,9 +40,10 @@ impl<'a> Payload<'a> {
         let Ok(text) = std::str::from_utf8(record) else {
             return Self::Hex(record.iter().map(|byte| format!("{byte:02x}")).collect());
         };
-        match serde_json::from_str(text.trim()) {
+        let bare = blank::trim_text(text);
+        match serde_json::from_str(bare) {
             // A record of several lines would break the line it is told on.
-            Ok(raw) if !text.trim().contains(['\n', '\r']) && is_strict(text) => Self::Json(raw),
+            Ok(raw) if !bare.contains(['\n', '\r']) && is_strict(text) => Self::Json(raw),
             _ => Self::Text(text),
         }
     }

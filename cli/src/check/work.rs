@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use ticketproof_diagnostics::{Applicability, Diagnostic, Report, render::Source};
 use ticketproof_report::{At, Scope};
 use ticketproof_tabular::columnar;
-use ticketproof_validator::{Operation, Shape, Validator, Verdict, fix::Fixed};
+use ticketproof_validator::{Operation, Shape, Validator, Verdict, blank, fix::Fixed};
 
 use super::{
     against::Today,
@@ -311,7 +311,7 @@ fn repeats_of(block: &Block, start: usize) -> Option<&Repeat> {
 /// A record of several lines would be several records: its line ends become blanks, which mean the same in JSON.
 fn accept(checked: &mut Checked, record: &[u8]) {
     let line =
-        record.trim_ascii().iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte });
+        blank::trim(record).iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte });
     checked.accepted.extend(line);
     checked.accepted.push(b'\n');
 }

@@ -3,7 +3,7 @@
 use std::{io::Read as _, ops::Range};
 
 use ticketproof_schema::Profile;
-use ticketproof_validator::{Operation, Validator};
+use ticketproof_validator::{Operation, Validator, blank};
 
 use super::Rows;
 use crate::{
@@ -149,7 +149,7 @@ impl Plans {
             let [from, to] = [from, reader.position().byte()]
                 .map(|byte| usize::try_from(byte.saturating_sub(1)).unwrap_or(usize::MAX));
             let range = trimmed(text, from.min(text.len())..to.min(text.len()));
-            if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            if record.iter().all(blank::is_all_blank) {
                 continue;
             }
             line += line_ends(&text[counted..range.start]);
@@ -164,7 +164,7 @@ impl Plans {
     }
 
     fn form(&self, record: &csv::ByteRecord) -> Form {
-        let is_blank = |at: usize| record.get(at).is_none_or(|cell| cell.trim_ascii().is_empty());
+        let is_blank = |at: usize| record.get(at).is_none_or(blank::is_all_blank);
         let columns = self.columns.len();
         if record.len() < columns {
             return Form::Short(record.len());
@@ -186,10 +186,10 @@ impl Plans {
             .columns
             .iter()
             .zip(record)
-            .find(|(plan, cell)| matches!(plan, Plan::RecordId) && !cell.trim_ascii().is_empty());
+            .find(|(plan, cell)| matches!(plan, Plan::RecordId) && !blank::is_all_blank(cell));
         if let Some((_, id)) = id {
             out.extend_from_slice(b"\"id\":");
-            write_text(out, id.trim_ascii());
+            write_text(out, blank::trim(id));
             out.push(b',');
         }
         out.extend_from_slice(b"\"properties\":{");
@@ -204,7 +204,7 @@ impl Plans {
                 }
                 _ => continue,
             };
-            let is_empty = cell.is_empty() || cell.trim_ascii().is_empty();
+            let is_empty = blank::is_all_blank(cell);
             if is_empty && !self.empty_clears {
                 continue;
             }
@@ -260,7 +260,7 @@ impl Plans {
 
 /// The ids in a cell of associated records.
 pub(super) fn ids_of(cell: &[u8]) -> impl Iterator<Item = &[u8]> {
-    cell.split(|byte| *byte == b';').map(<[u8]>::trim_ascii).filter(|id| !id.is_empty())
+    cell.split(|byte| *byte == b';').map(blank::trim).filter(|id| !id.is_empty())
 }
 
 /// A row without the line ends around it.

@@ -165,7 +165,6 @@ fn findings(page: &mut String, rule: &Rule) {
 fn described(setup: Setup) -> Option<String> {
     Some(match setup {
         Setup::None => return None,
-        Setup::PaddedTo(bytes) => format!("The record is followed by blanks, {bytes} bytes in all."),
         Setup::LongContent(characters) => format!("The `…` stands for a text of {characters} characters."),
         Setup::Inputs(count) => format!("The input stands in the batch {count} times."),
         Setup::Kept(findings) => {

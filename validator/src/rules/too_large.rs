@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
 
 use crate::{
-    Evidence, Example, Rule, ServerVerdict,
+    Evidence, Example, Rule, ServerVerdict, blank,
     cx::{Cx, Note},
     example::Setup,
     syntax::{MEMBERS_MAX, RECORD_MAX},
@@ -17,16 +17,16 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "the record has more than 8 MiB, or an object or a list of more than 262,144 parts",
-    docs: "A record of more than 8 MiB is not read any further. HubSpot documents no limit for a request, but a text has at \
+    docs: "A record of more than 8 MiB, blanks around it aside, is not read any further. HubSpot documents no limit for a request, but a text has at \
            most 65,536 characters, and a hundred of the longest fit. Nor is an object of more than 262,144 \
            members looked into, or a list of as many items: no account has as many properties.\n\nA batch of more than 8 MiB is refused as a whole, and \
            nothing else is judged of it as a whole: not how many inputs it has, and not whether ids or trace ids are missing or \
            stand in two inputs. `ticketproof check` judges its inputs one by one all the same. Split it into batches of at \
            most 100 inputs and 8 MiB, and check those.",
     invalid: Example {
-        setup: Setup::PaddedTo(RECORD_MAX + 1),
+        setup: Setup::LongContent(RECORD_MAX),
         ..Example::create(
-            r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+            r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","content":"…"}}"#,
         )
     },
     valid: Example::create(
@@ -34,13 +34,14 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// Whether the record is too large, which is then a finding.
+/// Whether the record is too large, which is then a finding. Blanks around it are not its own: readers of some files take them
+/// away, and a line may end with a carriage return.
 pub(crate) fn check(cx: &mut Cx<'_>, bytes: &[u8]) -> bool {
-    if bytes.len() <= RECORD_MAX {
-        return false;
+    let is_too_large = bytes.len() > RECORD_MAX && blank::trim(bytes).len() > RECORD_MAX;
+    if is_too_large {
+        raise(cx, bytes.len() as u64, bytes.len());
     }
-    raise(cx, bytes.len() as u64, bytes.len());
-    true
+    is_too_large
 }
 
 /// The finding for a record of `length` bytes, of which the first `kept` are at hand.
@@ -67,9 +68,15 @@ mod tests {
     fn the_limit_is_8_mib() {
         let validator = Validator::new(example::account());
         for (length, raised) in [(RECORD_MAX - 1, false), (RECORD_MAX, false), (RECORD_MAX + 1, true)] {
-            let report = validator.check(Operation::Create, Shape::Body, &vec![b' '; length]);
-            assert_eq!(report.iter().any(|finding| finding.rule == RULE.id), raised, "{length}");
-            assert!(report.has_errors());
+            let record = format!("\"{}\"", "x".repeat(length - 2));
+            for record in [record.clone(), format!("\t{record}\r\n")] {
+                let report = validator.check(Operation::Create, Shape::Body, record.as_bytes());
+                assert_eq!(report.iter().any(|finding| finding.rule == RULE.id), raised, "{length}");
+                assert_eq!(report, validator.scan(Operation::Create, Shape::Body, record.as_bytes()));
+            }
+            let record = format!("\"{}\"\u{c}", "x".repeat(length - 2));
+            let report = validator.check(Operation::Create, Shape::Body, record.as_bytes());
+            assert_eq!(report.iter().any(|finding| finding.rule == RULE.id), length >= RECORD_MAX);
         }
     }
 

@@ -11,6 +11,7 @@ use super::{
     notes::Focus,
     vector::{Level, dispatch},
 };
+use crate::blank;
 
 /// What is done with a line that is not blank: its range, its number, and what is to be looked at in it, if anything.
 pub(super) trait OnLine: FnMut(Range<usize>, usize, Option<Focus<'_>>) {}
@@ -25,7 +26,7 @@ pub(super) fn one<T>(
     record: &[u8],
     mut then: impl FnMut(Option<Focus<'_>>) -> T,
 ) -> T {
-    let text = record.trim_ascii_end();
+    let text = blank::trim_end(record);
     // A line of its own is a record, unless there are others.
     if text.len() > LINE_MAX || memchr::memchr(b'\n', text).is_some() {
         return then(Some(Focus::Whole));
@@ -90,7 +91,7 @@ pub(super) fn none(block: &[u8], mut on_line: impl OnLine) -> usize {
 fn split(block: &[u8], mut number: usize, mut offset: usize, on_line: &mut impl OnLine) -> usize {
     for line in block.split_inclusive(|byte| *byte == b'\n') {
         let text = line.strip_suffix(b"\n").unwrap_or(line);
-        if !text.trim_ascii().is_empty() {
+        if !blank::is_all_blank(text) {
             on_line(offset..offset + text.len(), number, Some(Focus::Whole));
         }
         offset += line.len();
@@ -181,7 +182,7 @@ impl<F: OnLine> Whole<'_, F> {
             let range = start + at.byte..start + end.byte;
             if is_sound && to_end && self.scanner.notes.is_fine() {
                 self.later.fine(range, self.number, self.on_line);
-            } else if end.quote > at.quote || !bytes[at.byte..end.byte].trim_ascii().is_empty() {
+            } else if end.quote > at.quote || !blank::is_all_blank(&bytes[at.byte..end.byte]) {
                 let own = Line { quotes: &line.quotes[at.quote..end.quote], ..line };
                 let profile = &self.scanner.plan.profile;
                 let focus = if is_sound {

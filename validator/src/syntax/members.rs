@@ -14,6 +14,7 @@ use super::{
     depth::end_of_string,
     node::{Entry, Node},
 };
+use crate::blank;
 
 /// What the error says of more than [`MEMBERS_MAX`] members or items.
 pub(super) const TOO_WIDE: &str = "too many members or items";
@@ -34,7 +35,7 @@ impl<'de> Members<'de> {
     /// Where the value after a name that ends at `end` begins, if the object is right so far.
     fn value_at(&self, end: usize) -> usize {
         let rest = self.json.as_bytes().get(end..).unwrap_or_default();
-        end + rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b':')).count()
+        end + rest.iter().take_while(|byte| **byte == b':' || blank::is_blank(**byte)).count()
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     members::{Members, TOO_WIDE},
     node::{Entry, Node},
 };
+use crate::blank;
 
 /// Why a text is not JSON, and at which byte of the record.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,10 +50,10 @@ pub(crate) fn read_text(bytes: &[u8]) -> Text<'_> {
 /// The one JSON value that `text` is, white space around it aside. An object's own text is only known to begin with `{`: it
 /// is read, and found wrong, when its members are asked for, so that no byte is read twice without need.
 pub(crate) fn read_whole(text: &str) -> Result<Node<'_>, Fault> {
-    let body = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    let body = blank::trim_text_start(text);
     let start = text.len() - body.len();
     if body.starts_with('{') {
-        return Ok(Node::new(body.trim_end_matches([' ', '\t', '\n', '\r']), start));
+        return Ok(Node::new(blank::trim_text(body), start));
     }
     let value = serde_json::from_str::<&RawValue>(text).map_err(|error| fault(text, 0, &error))?;
     checked(located(text, 0, value))

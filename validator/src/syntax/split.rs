@@ -8,6 +8,7 @@ use super::{
     depth::end_of_string,
     node::{Entry, Node},
 };
+use crate::blank;
 
 /// The members of the object `json`, which begins at the record's byte `start`.
 pub(super) fn entries(json: &str, start: usize) -> Option<Vec<Entry<'_>>> {
@@ -63,7 +64,7 @@ impl<'a> Cursor<'a> {
     /// Skips blanks and the `separator` among them.
     fn skip_with(&mut self, separator: u8) {
         let rest = self.json.as_bytes().get(self.at..).unwrap_or_default();
-        let is_between = |byte: &u8| *byte == separator || matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        let is_between = |byte: &u8| *byte == separator || blank::is_blank(*byte);
         self.at += rest.iter().take_while(|byte| is_between(byte)).count();
     }
 
@@ -111,7 +112,7 @@ impl<'a> Cursor<'a> {
 
     fn end_of_word(&self) -> usize {
         let rest = self.json.as_bytes().get(self.at..).unwrap_or_default();
-        let is_word = |byte: &u8| !matches!(byte, b',' | b'}' | b']' | b':' | b' ' | b'\t' | b'\n' | b'\r');
+        let is_word = |byte: &u8| !matches!(byte, b',' | b'}' | b']' | b':') && !blank::is_blank(*byte);
         self.at + rest.iter().take_while(|byte| is_word(byte)).count()
     }
 }

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says where, and one that is skipped says so; clippy knows only functions marked as tests"
 )]
 
+mod blanks;
 mod catalogue;
 mod fixes;
 mod fixtures;
