@@ -24,5 +24,6 @@ mod report;
 mod sandbox;
 mod sarif;
 mod send;
+mod shapes;
 mod streams;
 mod tables;

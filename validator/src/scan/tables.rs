@@ -1,7 +1,8 @@
 //! A schema as the scanner looks things up in it: built once, never changed.
 //!
 //! What is not in the tables is looked at closer. So they hold only what is fine without more ado: properties that can be
-//! written, visible options, active pipelines and stages.
+//! written, visible options, active pipelines and stages. A text is compared with a record's bytes as they stand there, before
+//! anything is unescaped, so a text that JSON would escape is not in the tables ([`is_verbatim`]).
 
 mod cells;
 mod kinds;
@@ -17,7 +18,7 @@ use std::{
 pub(super) use cells::{Cells, MILLISECONDS_LENGTH, NEVER, NUMBER, RANGES, VALUE_MAX};
 pub(super) use kinds::Kind;
 
-use ticketproof_schema::ValueKind;
+use ticketproof_schema::{Pipeline, ValueKind};
 
 use super::{
     lanes::{Lanes, Portable},
@@ -131,12 +132,13 @@ impl Tables {
         let all = plan.schema.properties.keys().filter_map(|name| plan.find(name));
         for (at, property) in all {
             let Some(entry) = entry(plan, property, at, &mut cells) else { continue };
-            let name = property.name.as_bytes();
+            let name = property.name.as_str();
             match padded(name) {
-                Some(bytes) if !name.is_empty() => short.push(Name { bytes, entry }),
-                _ => {
-                    long_names.insert(name.into(), entry);
+                Some(bytes) => short.push(Name { bytes, entry }),
+                None if name.len() > PIECE_MAX && is_verbatim(name) => {
+                    long_names.insert(name.as_bytes().into(), entry);
                 }
+                None => {}
             }
         }
         let hashes: Vec<_> = short.iter().map(|name| hash(&name.bytes)).collect();
@@ -169,7 +171,7 @@ impl Tables {
             kinds: kinds::of(plan),
             properties: plan.len(),
             has_several: pipelines.is_some_and(|pipelines| pipelines.has_several()),
-            implied: implied.and_then(|implied| number_of(plan, &implied.id)),
+            implied: implied.and_then(|implied| number_of(plan, implied)),
             knows_pipelines: pipelines.is_some(),
         }
     }
@@ -217,19 +219,17 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
         (ValueKind::DateTime, _) => Entry { is_dated: true, ..lengths(cells::DATE_TIME) },
         (_, Role::Pipeline) if plan.pipelines().is_some() => {
             // Ids are compared without blanks around them; one that has some is looked at closer.
-            let is_usual =
-                |pipeline: &ticketproof_schema::Pipeline| is_bare(&pipeline.id) && !pipeline.archived;
-            for (number, pipeline) in numbered(plan).filter(|(_, pipeline)| is_usual(pipeline)) {
-                cells.add(own, &pipeline.id, number);
+            for (number, id, _) in numbered(plan).filter(|(_, id, one)| is_bare(id) && !one.archived) {
+                cells.add(own, id, number);
             }
             listed(own)
         }
         (_, Role::Stage) if plan.pipelines().is_some() => {
-            for (number, pipeline) in numbered(plan).filter(|(_, pipeline)| !pipeline.archived) {
-                let stages = pipeline.active_stages();
+            for (number, _, pipeline) in numbered(plan).filter(|(_, _, one)| !one.archived) {
                 let is_usual = |id: &str| is_bare(id) && plan.schema.stages_by_id(id).nth(1).is_none();
-                for stage in stages.filter(|stage| is_usual(&stage.id)) {
-                    cells.add(own, &stage.id, number);
+                let stages = pipeline.stages.iter();
+                for (id, _) in stages.filter(|(id, stage)| !stage.archived && is_usual(id)) {
+                    cells.add(own, id, number);
                 }
             }
             listed(own)
@@ -273,20 +273,26 @@ fn role_of(plan: &Plan, property: &PropertyPlan) -> u8 {
     }
 }
 
-/// The pipelines, archived ones included, each with a number.
-fn numbered(plan: &Plan) -> impl Iterator<Item = (u16, &ticketproof_schema::Pipeline)> {
-    (0..cells::NO_PIPELINE).zip(plan.schema.pipelines.values())
+/// The pipelines, archived ones included, each with a number and its id.
+fn numbered(plan: &Plan) -> impl Iterator<Item = (u16, &str, &Pipeline)> {
+    (0..cells::NO_PIPELINE).zip(&plan.schema.pipelines).map(|(number, (id, one))| (number, id.as_str(), one))
 }
 
-fn number_of(plan: &Plan, id: &str) -> Option<u16> {
-    numbered(plan).find(|(_, pipeline)| pipeline.id == id).map(|(number, _)| number)
+fn number_of(plan: &Plan, pipeline: &Pipeline) -> Option<u16> {
+    numbered(plan).find(|(_, _, one)| std::ptr::eq(*one, pipeline)).map(|(number, ..)| number)
 }
 
-/// A text of at most 32 bytes with zeros behind it; none for a text with a zero of its own.
-fn padded(text: &[u8]) -> Option<[u8; 32]> {
+/// Whether a text stands in JSON as it is, because nothing in it has to be escaped. (What may be escaped stands there as it is,
+/// or with a backslash that the text does not have.)
+fn is_verbatim(text: &str) -> bool {
+    text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
+}
+
+/// A text of 1 to 32 bytes with zeros behind it; none for a text that JSON would escape, such as one with a zero of its own.
+fn padded(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
-    bytes.get_mut(..text.len())?.copy_from_slice(text);
-    (!text.contains(&0)).then_some(bytes)
+    bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+    (!text.is_empty() && is_verbatim(text)).then_some(bytes)
 }
 
 fn hash(bytes: &[u8; 32]) -> u64 {

@@ -9,6 +9,7 @@
 
 mod blanks;
 mod catalogue;
+mod escaped_texts;
 mod fixes;
 mod fixtures;
 mod hostile;

@@ -75,9 +75,9 @@ pub(super) const fn salt(owner: u32) -> u64 {
     (owner as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// A value that is listed for an owner, as a cell holds it; none for a value that is too long, or empty.
+/// A value that is listed for an owner, as a cell holds it; none for a value that is too long, is empty, or is escaped in JSON.
 fn marked(value: &str, owner: u32) -> Option<Cell> {
-    let mut bytes = padded(value.as_bytes()).filter(|_| (1..=VALUE_MAX).contains(&value.len()))?;
+    let mut bytes = padded(value).filter(|_| value.len() <= VALUE_MAX)?;
     bytes[VALUE_MAX..].copy_from_slice(&owner.to_le_bytes());
     Some(Cell(bytes))
 }
@@ -136,7 +136,7 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// Adds a listed value; a value that is too long, or empty, is left to be looked at closer.
+    /// Adds a listed value; one that no cell can hold is left to be looked at closer.
     pub(super) fn add(&mut self, owner: u32, value: &str, pipeline: u16) {
         self.has_owners |= owner == OWNERS;
         self.values.extend(marked(value, owner).map(|cell| (cell, pipeline)));

@@ -1,4 +1,5 @@
-//! The association types that a create may name. One whose category is too long to be compared in one go is left out.
+//! The association types that a create may name. One whose category is too long to be compared in one go, is empty, or is
+//! escaped in JSON, is left out.
 
 use ticketproof_schema::{AssociationType, Direction};
 
@@ -23,7 +24,7 @@ pub(super) fn of(plan: &Plan) -> Vec<Kind> {
     let kind = |of: &&AssociationType| {
         Some(Kind {
             id: of.type_id,
-            category: padded(of.category.as_str().as_bytes())?,
+            category: padded(of.category.as_str())?,
             object: outgoing.iter().position(|other| other.object == of.object)?,
             most: of.max.unwrap_or(u32::MAX),
         })
