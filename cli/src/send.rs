@@ -157,11 +157,12 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     if args.what.dry_run {
         // What would stop the run is said before anything else.
         args.check_key(&validator)?;
+        let ledger = status::known(args.journal.as_deref(), ui)?;
         let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects_to(), ui)?;
         tables.tell(ui)?;
         let run =
             report::Run { args, loaded: &loaded, validator: &validator, places: &places, cargo: &cargo };
-        return status::dry_run(&run, ui);
+        return status::dry_run(&run, &ledger, ui);
     }
     let sender = args.sender(&validator, ui)?;
     let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects_to(), ui)?;

@@ -2,9 +2,9 @@
 //!
 //! # On disk
 //!
-//! A folder with a file `lock`, held by the one process that uses the journal, and segments `00000001.journal`,
-//! `00000002.journal` and so on, which are only ever appended to; a new one is begun after eight megabytes. A segment is
-//! lines, each with its own length and checksum, each a JSON entry:
+//! A folder with segments `00000001.journal`, `00000002.journal` and so on, which are only ever appended to, and a file
+//! `checkpoint`. A new segment is begun after eight megabytes. A segment is lines, each with its own length and checksum, each
+//! a JSON entry:
 //!
 //! ```text
 //! 0000004f 6a09a2c3 [0,0,{"segment":{"version":1,"journal":"8d3f0a51b2c4e697"}}]
@@ -14,20 +14,48 @@
 //! 0000001c 5e01f2a7 [4,1,{"done":[[0,"512"]]}]
 //! ```
 //!
+//! The checkpoint is one such line. It tells the last segment, and how many entries there are at least:
+//!
+//! ```text
+//! 00000058 2f6b9d04 [5,1,{"checkpoint":{"version":1,"journal":"8d3f0a51b2c4e697","segment":1}}]
+//! ```
+//!
 //! It holds no payloads and no token: identities (hashes), places in the input, ticket ids and HubSpot's refusals.
+//!
+//! # How it begins
+//!
+//! Both kinds of files come into being whole: written under a temporary name, synced, renamed, the folder synced. A segment
+//! comes first, with its own entry alone; then the checkpoint that names it; and only then anything else is written. So a
+//! process that is killed at any moment leaves one of these, and each of them is gone on with:
+//!
+//! | the folder has | it is |
+//! |---|---|
+//! | nothing, or a part of a first entry under a temporary name | no journal yet |
+//! | the first segment, with its own entry alone, and no checkpoint | a journal in which nothing was sent |
+//! | all segments up to the one that the checkpoint names, or one more | a journal |
+//!
+//! Everything else is a [loss](JournalError::Lost): no file of the two kinds can be deleted or emptied without it being noticed. Nothing is
+//! sent by such a journal, for nobody can tell what was sent before.
+//!
+//! One process holds a journal at a time. On Unix it locks the folder itself, and there is no file to be deleted; elsewhere it locks a
+//! file `lock` (Windows keeps it from being deleted meanwhile).
 //!
 //! # Promises
 //!
 //! * A `send` entry is on disk (fsync) before the request's first byte is written to the socket. Answers are on disk with
 //!   the next `send`, and at the end.
 //! * A torn tail (what a crash leaves of the entries that were being written) is cut off and reported.
-//! * Damage in the middle never stops a start. Entries are numbered over all segments, so that it shows what is missing:
-//!   records of an unkeyed journal that a lost entry may have sent are in doubt and not sent again.
+//! * Damage in the middle never stops a start. Entries are numbered over all segments, and the checkpoint has the number of the
+//!   last run's end, so that it shows what is missing: records of an unkeyed journal that a lost entry may have sent are in
+//!   doubt and not sent again.
 //! * When the disk is full, nothing more is sent; what stands in the journal stays whole.
 
+mod checkpoint;
 mod entry;
+mod files;
 mod frame;
 mod ledger;
+mod lock;
 mod medium;
 mod recover;
 #[cfg(test)]
@@ -35,7 +63,7 @@ mod tests;
 
 use std::{
     fmt,
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     hash::{BuildHasher as _, Hasher as _, RandomState},
     io,
     path::{Path, PathBuf},
@@ -46,8 +74,9 @@ use ticketproof_diagnostics::text::quoted;
 
 pub(crate) use self::entry::{Entry, PlannedRow};
 use self::{
+    checkpoint::Checkpoint,
     entry::{Numbered, VERSION},
-    medium::{Medium, Opener},
+    medium::{Disk, Medium},
 };
 pub use self::{
     entry::{Reason, RefusedProperty},
@@ -58,17 +87,16 @@ pub use self::{
 /// A new segment is begun when the last one has this many bytes.
 const SEGMENT_BYTES: u64 = 8 * 1024 * 1024;
 
-/// The file that is held as long as the journal is open.
-const LOCK: &str = "lock";
-
 /// A journal, open for one sender.
 pub struct Journal {
     folder: PathBuf,
     name: String,
     ledger: Ledger,
     notices: Vec<Notice>,
-    opener: Opener,
+    disk: &'static dyn Disk,
     segment: u32,
+    /// The segment that the checkpoint names; 0 if there is none.
+    checkpointed: u32,
     length: u64,
     segment_bytes: u64,
     medium: Option<Arc<Mutex<Box<dyn Medium>>>>,
@@ -97,6 +125,13 @@ pub enum JournalError {
         /// The folder.
         folder: PathBuf,
     },
+    /// Files of it are missing, empty or not its own, so that nobody can tell what was sent.
+    Lost {
+        /// The folder.
+        folder: PathBuf,
+        /// Which, and what is wrong with them.
+        what: String,
+    },
     /// It cannot be read or written.
     Io {
         /// The file or folder.
@@ -111,35 +146,38 @@ impl Journal {
     /// [`Journal::notices`] tells what was damaged.
     ///
     /// # Errors
-    /// When another process uses it, a newer version wrote it, or the folder cannot be read and written. Never because of
-    /// damage.
+    /// When another process uses it, a newer version wrote it, a file of it is lost, or the folder cannot be read and written.
+    /// Never because of damage within the files.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, JournalError> {
-        Self::open_with(folder.as_ref(), medium::open_file)
+        Self::open_on(folder.as_ref(), &medium::Local)
     }
 
     /// Whether a file of a journal's folder is the journal's own by its name, now or later.
     pub fn owns(file: impl AsRef<Path>) -> bool {
-        let file = file.as_ref();
-        file.file_name().is_some_and(|name| name == LOCK) || recover::number_of(file).is_some()
+        files::owns(file.as_ref())
     }
 
     /// Reads the journal in this folder, without a lock and without changing it: what a running sender writes meanwhile
     /// may be missing.
     ///
     /// # Errors
-    /// When there is none, a newer version wrote it, or the folder cannot be read.
+    /// When there is none, a newer version wrote it, a file of it is lost, or the folder cannot be read.
     pub fn read(folder: impl AsRef<Path>) -> Result<(Ledger, Vec<Notice>), JournalError> {
         let folder = folder.as_ref();
-        let recovered = recover::read(folder)?;
+        let recovered = match recover::read(folder) {
+            // A sender that begins it at this moment may have written one file before and the other after it was looked for.
+            Err(JournalError::Lost { .. }) => recover::read(folder)?,
+            other => other?,
+        };
         if recovered.segments.is_empty() {
             return Err(JournalError::Missing { folder: folder.to_owned() });
         }
         Ok((recovered.ledger, recovered.notices))
     }
 
-    fn open_with(folder: &Path, opener: Opener) -> Result<Self, JournalError> {
-        fs::create_dir_all(folder).map_err(|source| JournalError::io(folder, source))?;
-        let lock = lock(folder)?;
+    fn open_on(folder: &Path, disk: &'static dyn Disk) -> Result<Self, JournalError> {
+        create_folder(folder, disk).map_err(|source| JournalError::io(folder, source))?;
+        let lock = lock::lock(folder)?;
         let recovered = recover::read(folder)?;
         let mut notices = recovered.notices;
         let (mut segment, mut length) = (0, u64::MAX);
@@ -147,21 +185,22 @@ impl Journal {
             (segment, length) = (last.number, last.good_end);
             if last.good_end < last.length {
                 // A tail that cannot be cut is left behind in its segment, where it does no harm.
-                let cut = opener(&last.path).and_then(|mut medium| medium.cut(last.good_end));
+                let cut = disk.open(&last.path).and_then(|mut medium| medium.cut(last.good_end));
                 if cut.is_err() {
                     length = u64::MAX;
                 }
                 notices.push(Notice::Torn { file: last.path.clone(), bytes: last.length - last.good_end });
             }
         }
-        let name = recovered.name.unwrap_or_else(fresh_name);
+        let name = if recovered.name.is_empty() { fresh_name() } else { recovered.name };
         Ok(Self {
             folder: folder.to_owned(),
             name,
             ledger: recovered.ledger,
             notices,
-            opener,
+            disk,
             segment,
+            checkpointed: recovered.checkpointed,
             length,
             segment_bytes: SEGMENT_BYTES,
             medium: None,
@@ -192,6 +231,9 @@ impl Journal {
 
     /// Writes an entry. It is in the ledger if and only if it was written whole.
     pub(crate) fn write(&mut self, entry: &Entry) -> Result<(), JournalError> {
+        if self.failed {
+            return self.checked(Err(io::Error::other("an earlier write failed")));
+        }
         if self.medium.is_none() || self.length >= self.segment_bytes {
             self.begin_segment()?;
         }
@@ -207,31 +249,72 @@ impl Journal {
         self.checked(synced.unwrap_or_else(|_| Err(io::Error::other("the write was cancelled"))))
     }
 
+    /// Writes that a run ends, and why if it ends early; everything outlives the machine then, and the checkpoint says so.
+    pub(crate) async fn end(&mut self, at: i64, why: Option<String>) -> Result<(), JournalError> {
+        // Without this last entry nothing is missing.
+        let checkpoint = self.checkpoint();
+        self.write(&Entry::End { at, why })?;
+        self.sync().await?;
+        let checkpoint = Checkpoint { segment: self.segment, ..checkpoint };
+        let (disk, folder) = (self.disk, self.folder.clone());
+        let written = tokio::task::spawn_blocking(move || checkpoint.write(disk, &folder)).await;
+        self.checked(written.unwrap_or_else(|_| Err(io::Error::other("the write was cancelled"))))
+    }
+
+    /// Goes on with the last segment, or begins one; see the module for the order of what is written.
     fn begin_segment(&mut self) -> Result<(), JournalError> {
         if let Some(medium) = self.medium.take() {
             let synced = locked(&medium).sync();
             self.checked(synced)?;
         }
-        if self.length >= self.segment_bytes {
-            self.segment += 1;
-            self.length = 0;
+        let opened = if self.length < self.segment_bytes {
+            self.disk.open(&files::segment_path(&self.folder, self.segment))
+        } else {
+            self.create_segment()
+        };
+        let mut medium = self.checked(opened)?;
+        if self.checkpointed != self.segment {
+            let written = medium.sync().and_then(|()| self.checkpoint().write(self.disk, &self.folder));
+            self.checked(written)?;
+            self.checkpointed = self.segment;
         }
-        let path = recover::segment_path(&self.folder, self.segment);
-        let opened = (self.opener)(&path);
-        let medium = self.checked(opened)?;
         self.medium = Some(Arc::new(Mutex::new(medium)));
-        if self.length == 0 {
-            let synced = medium::sync_folder(&self.folder);
-            self.checked(synced)?;
-            self.append(&Entry::Segment { version: VERSION, journal: self.name.clone() })?;
-        }
         Ok(())
     }
 
-    fn append(&mut self, entry: &Entry) -> Result<(), JournalError> {
-        if self.failed {
-            return self.checked(Err(io::Error::other("an earlier write failed")));
+    /// A segment with its own entry.
+    fn create_segment(&mut self) -> io::Result<Box<dyn Medium>> {
+        self.segment += 1;
+        let path = files::segment_path(&self.folder, self.segment);
+        if path.symlink_metadata().is_ok() {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "somebody else made this file meanwhile",
+            ));
         }
+        let (number, top) = (self.ledger.next(), self.ledger.size());
+        let entry = Entry::Segment { version: VERSION, journal: self.name.clone() };
+        let line = Numbered(number, top, entry.clone()).to_line()?;
+        let medium = medium::write_whole(self.disk, &path, &line)?;
+        if self.segment == 1 {
+            sync_parent(&self.folder, self.disk)?;
+        }
+        self.length = line.len() as u64;
+        self.ledger.apply(number, top, &entry);
+        Ok(medium)
+    }
+
+    /// What is on the disk when everything written so far is.
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            journal: self.name.clone(),
+            segment: self.segment,
+            next: self.ledger.next(),
+            top: self.ledger.size(),
+        }
+    }
+
+    fn append(&mut self, entry: &Entry) -> Result<(), JournalError> {
         let top = match entry {
             Entry::Plan { from, rows, .. } => {
                 let end = from.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
@@ -240,10 +323,7 @@ impl Journal {
             _ => self.ledger.size(),
         };
         let numbered = Numbered(self.ledger.next(), top, entry.clone());
-        let payload = serde_json::to_vec(&numbered).map_err(io::Error::other);
-        let payload = self.checked(payload)?;
-        let mut line = Vec::with_capacity(payload.len() + 32);
-        frame::write(&mut line, &payload);
+        let line = self.checked(numbered.to_line())?;
         let Some(medium) = &self.medium else { return Ok(()) };
         let written = {
             let mut medium = locked(medium);
@@ -263,7 +343,7 @@ impl Journal {
     fn checked<T>(&mut self, result: io::Result<T>) -> Result<T, JournalError> {
         result.map_err(|source| {
             self.failed = true;
-            JournalError::io(&recover::segment_path(&self.folder, self.segment), source)
+            JournalError::io(&files::segment_path(&self.folder, self.segment), source)
         })
     }
 }
@@ -300,6 +380,12 @@ impl fmt::Display for JournalError {
                 write!(f, "{} was written by a newer version; use that version to go on", shown(file))
             }
             Self::Missing { folder } => write!(f, "there is no journal in {}", shown(folder)),
+            Self::Lost { folder, what } => write!(
+                f,
+                "the journal {} is not whole: {what}; what was sent can no longer be told, so that nothing is sent by it: put back \
+                 what is missing, or begin anew in another folder, where every record counts as not sent",
+                shown(folder)
+            ),
             Self::Io { path, source } => write!(f, "the journal {} cannot be used: {source}", shown(path)),
         }
     }
@@ -314,14 +400,19 @@ impl std::error::Error for JournalError {
     }
 }
 
-fn lock(folder: &Path) -> Result<File, JournalError> {
-    let path = folder.join(LOCK);
-    let file = File::options().create(true).truncate(false).write(true).open(&path);
-    let file = file.map_err(|source| JournalError::io(&path, source))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(JournalError::InUse { folder: folder.to_owned() }),
-        Err(TryLockError::Error(source)) => Err(JournalError::io(&path, source)),
+/// Makes a folder that is not there, with those above it, so that they outlive the machine.
+fn create_folder(folder: &Path, disk: &dyn Disk) -> io::Result<()> {
+    let is_missing = |path: &&Path| !path.as_os_str().is_empty() && path.symlink_metadata().is_err();
+    let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+    fs::create_dir_all(folder)?;
+    missing.into_iter().try_for_each(|made| sync_parent(made, disk))
+}
+
+/// Makes sure that a folder's own name outlives the machine. Who may not read the folder above cannot do that.
+fn sync_parent(folder: &Path, disk: &dyn Disk) -> io::Result<()> {
+    match disk.sync_folder(medium::parent_of(folder)) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
     }
 }
 

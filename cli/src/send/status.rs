@@ -8,6 +8,18 @@ use ticketproof_diagnostics::text::quoted;
 use super::{counted, grouped, report, tell};
 use crate::ui::{Outcome, Result, Ui};
 
+/// What a journal knows; nothing if there is none yet. What is damaged in it is told.
+pub(super) fn known(folder: Option<&Path>, ui: &Ui) -> Result<Ledger> {
+    match folder.map(Journal::read) {
+        None | Some(Err(JournalError::Missing { .. })) => Ok(Ledger::default()),
+        Some(read) => {
+            let (ledger, notices) = read?;
+            notices.iter().for_each(|notice| ui.warn(notice.to_string()));
+            Ok(ledger)
+        }
+    }
+}
+
 /// Says what a journal knows.
 pub(super) fn run(folder: &Path, report: Option<&Path>, payloads: bool, ui: &Ui) -> Result {
     let (ledger, notices) = Journal::read(folder)?;
@@ -38,13 +50,9 @@ pub(super) fn run(folder: &Path, report: Option<&Path>, payloads: bool, ui: &Ui)
 }
 
 /// Says what a run would do.
-pub(super) fn dry_run(run: &report::Run<'_>, ui: &Ui) -> Result {
+pub(super) fn dry_run(run: &report::Run<'_>, ledger: &Ledger, ui: &Ui) -> Result {
     let report::Run { cargo, args, .. } = *run;
-    let ledger = match args.journal.as_deref().map(Journal::read) {
-        None | Some(Err(JournalError::Missing { .. })) => Ledger::default(),
-        Some(read) => read?.0,
-    };
-    let counts = cargo.counts(&ledger);
+    let counts = cargo.counts(ledger);
     // With a key, what is in doubt is sent again.
     let again = if args.key.is_some() { counts.in_doubt } else { 0 };
     let to_send = counts.planned + again;
@@ -68,6 +76,6 @@ pub(super) fn dry_run(run: &report::Run<'_>, ui: &Ui) -> Result {
     for (count, what) in kept.into_iter().filter(|(count, _)| *count > 0) {
         writeln!(out, "would not send {}: {what}", counted(count, "record"))?;
     }
-    report::write(run, &ledger, None)?;
+    report::write(run, ledger, None)?;
     Ok(if rejected + refused + (in_doubt - again) == 0 { Outcome::Fine } else { Outcome::Findings })
 }

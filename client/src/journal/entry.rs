@@ -5,7 +5,11 @@
 //! entry, an object with one member. Records are named by their place in the plan, from 0. Times are milliseconds since
 //! 1970-01-01 UTC.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
+
+use super::frame;
 
 /// The format's version; a newer one is refused, because guessing could send something twice.
 pub(super) const VERSION: u32 = 1;
@@ -13,6 +17,16 @@ pub(super) const VERSION: u32 = 1;
 /// An entry with its number and the size of the plan.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(super) struct Numbered(pub(super) u64, pub(super) u32, pub(super) Entry);
+
+impl Numbered {
+    /// The line of a segment.
+    pub(super) fn to_line(&self) -> io::Result<Vec<u8>> {
+        let payload = serde_json::to_vec(self)?;
+        let mut line = Vec::with_capacity(payload.len() + 32);
+        frame::write(&mut line, &payload);
+        Ok(line)
+    }
+}
 
 /// One entry.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -38,6 +52,9 @@ pub(crate) enum Entry {
     Again { items: Vec<u32>, why: String },
     /// A run ended in order.
     End { at: i64, why: Option<String> },
+    /// Stands alone in the file `checkpoint`, with the number of the entry that follows the last one that is certainly on the
+    /// disk: the journal has that many entries or more, and segments up to this one.
+    Checkpoint { version: u32, journal: String, segment: u32 },
 }
 
 /// A record of the plan: line from 1, byte offset from 0, and its identity in hexadecimal.

@@ -13,8 +13,11 @@ use std::ops::Range;
 /// Digits of each of the two numbers.
 const DIGITS: usize = 8;
 
-/// Everything of a line but its payload: two numbers, a space after each, and the line feed.
-const AROUND: usize = 2 * (DIGITS + 1) + 1;
+/// What stands before a payload: two numbers, and a space after each.
+const HEAD: usize = 2 * (DIGITS + 1);
+
+/// Everything of a line but its payload; a line feed ends it.
+const AROUND: usize = HEAD + 1;
 
 /// The CRC-32 of the ISO-HDLC kind (the one of zip and Ethernet).
 const TABLE: [u32; 256] = {
@@ -45,6 +48,21 @@ pub(super) fn write(line: &mut Vec<u8>, payload: &[u8]) {
     line.extend_from_slice(format!("{:08x} {:08x} ", payload.len(), crc32(payload)).as_bytes());
     line.extend_from_slice(payload);
     line.push(b'\n');
+}
+
+/// The most bytes that the first line of a journal has.
+pub(super) const FIRST_MAX: u64 = 256;
+
+/// Whether these bytes may be what a crash left of the first line of a journal: its beginning, or zeros where bytes did not get
+/// to the disk.
+pub(super) fn is_part_of_first(bytes: &[u8]) -> bool {
+    const PAYLOAD: &[u8] = br#"[0,0,{"segment":"#;
+    let written = bytes.iter().rposition(|byte| *byte != 0).map_or(&[][..], |last| &bytes[..=last]);
+    written.iter().enumerate().all(|(at, byte)| match at {
+        _ if at == DIGITS || at + 1 == HEAD => *byte == b' ',
+        _ if at < HEAD => byte.is_ascii_hexdigit(),
+        _ => PAYLOAD.get(at - HEAD).is_none_or(|wanted| wanted == byte),
+    })
 }
 
 /// What stands in a segment.
@@ -84,8 +102,8 @@ pub(super) fn scan(bytes: &[u8]) -> Scan {
 }
 
 fn payload_of(line: &[u8]) -> Option<Range<usize>> {
-    let payload = 2 * (DIGITS + 1)..line.len().checked_sub(1)?;
-    if line.len() < AROUND || line[DIGITS] != b' ' || line[2 * DIGITS + 1] != b' ' {
+    let payload = HEAD..line.len().checked_sub(1)?;
+    if line.len() < AROUND || line[DIGITS] != b' ' || line[HEAD - 1] != b' ' {
         return None;
     }
     let number = |range: Range<usize>| {
@@ -108,6 +126,19 @@ mod tests {
     fn the_checksum_is_the_common_one() {
         // The check value of CRC-32/ISO-HDLC.
         assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+    }
+
+    #[test]
+    fn a_part_of_the_first_line_is_told_from_other_bytes() {
+        let mut line = Vec::new();
+        write(&mut line, br#"[0,0,{"segment":{"version":1,"journal":"8d3f0a51b2c4e697"}}]"#);
+        for cut in 0..=line.len() {
+            assert!(is_part_of_first(&line[..cut]), "{cut}");
+            assert!(is_part_of_first(&[&line[..cut], &[0; 40][..]].concat()), "{cut}");
+        }
+        for other in [&b"hello"[..], b"{\"properties\":{}}", b"0000001c 5e01f2a7 [3,1,{", b"0000001c-"] {
+            assert!(!is_part_of_first(other), "{}", String::from_utf8_lossy(other));
+        }
     }
 
     fn payloads<'a>(bytes: &'a [u8], scan: &Scan) -> Vec<&'a [u8]> {

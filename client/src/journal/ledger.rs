@@ -160,7 +160,7 @@ impl Ledger {
     /// Takes in an entry. Entries after damage may speak of records whose planning is lost.
     pub(super) fn apply(&mut self, number: u64, top: u32, entry: &Entry) {
         let after_gap = number > self.next;
-        self.next = self.next.max(number + 1);
+        self.next = self.next.max(number.saturating_add(1));
         if let Entry::Run { target, key, .. } = entry {
             self.mode.get_or_insert_with(|| Mode { target: target.clone(), key: key.clone() });
         }
@@ -168,7 +168,7 @@ impl Ledger {
             self.doubt_before(top);
         }
         match entry {
-            Entry::Segment { .. } | Entry::Run { .. } | Entry::End { .. } => {}
+            Entry::Segment { .. } | Entry::Run { .. } | Entry::End { .. } | Entry::Checkpoint { .. } => {}
             Entry::Plan { from, input, rows } => self.plan(*from, input, rows),
             Entry::Send { at, items } => {
                 for place in items {
@@ -183,6 +183,14 @@ impl Ledger {
             Entry::Refused { item, reason } => self.set(&[*item], &State::Refused(reason.clone())),
             Entry::Doubt { items, why } => self.set(items, &State::InDoubt(why.as_str().into())),
             Entry::Again { items, .. } => self.set(items, &State::Planned),
+        }
+    }
+
+    /// Takes in that there were entries before this number, and a plan of this size; what is missing of them is lost.
+    pub(super) fn expect(&mut self, next: u64, top: u32) {
+        if next > self.next {
+            self.next = next;
+            self.doubt_before(top);
         }
     }
 

@@ -1,9 +1,10 @@
-//! Where a segment's bytes go: a file, or in tests something that fails.
+//! Where a journal's bytes go: the disk, or in tests one that gets full or ends at any moment.
 
 use std::{
-    fs::{File, OpenOptions},
+    ffi::OsString,
+    fs::{self, File, OpenOptions},
     io::{self, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// Something that bytes can be appended to.
@@ -18,12 +19,41 @@ pub(super) trait Medium: Send {
     fn sync(&mut self) -> io::Result<()>;
 }
 
-/// Opens the media of segments.
-pub(super) type Opener = fn(&Path) -> io::Result<Box<dyn Medium>>;
+/// What files and folders are on.
+pub(super) trait Disk: Sync {
+    /// A new file; an error if there is one with this name.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Medium>>;
 
-/// A file.
-pub(super) fn open_file(path: &Path) -> io::Result<Box<dyn Medium>> {
-    Ok(Box::new(OpenOptions::new().create(true).append(true).open(path)?))
+    /// A file that is there, to be appended to.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Medium>>;
+
+    /// Gives a file another name, in place of what has that name.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Makes sure that a folder's list of files outlives the machine.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+}
+
+/// The machine's own disk.
+pub(super) struct Local;
+
+impl Disk for Local {
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Medium>> {
+        Ok(Box::new(OpenOptions::new().create_new(true).append(true).open(path)?))
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Medium>> {
+        Ok(Box::new(OpenOptions::new().append(true).open(path)?))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    /// Only Unix lets a folder be opened and synced.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    }
 }
 
 impl Medium for File {
@@ -41,7 +71,30 @@ impl Medium for File {
     }
 }
 
-/// Makes sure that a folder's list of files outlives the machine. Not every system lets a folder be opened.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+/// The name under which a file is written before it is whole.
+pub(super) fn temporary(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".tmp");
+    name.into()
+}
+
+/// Writes a file so that it is never there in part: under a temporary name, synced, then renamed, in place of the one that was
+/// there. What a killed process left under the temporary name is written anew. The file is handed back, open.
+pub(super) fn write_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<Box<dyn Medium>> {
+    let temporary = temporary(path);
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut medium = disk.create(&temporary)?;
+    medium.append(bytes)?;
+    medium.sync()?;
+    disk.rename(&temporary, path)?;
+    disk.sync_folder(parent_of(path))?;
+    Ok(medium)
+}
+
+/// The folder that a file or a folder is in.
+pub(super) fn parent_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

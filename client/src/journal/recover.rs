@@ -1,7 +1,7 @@
 //! Reading a journal back, however it looks.
 
 use std::{
-    fmt, fs, io,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
@@ -9,7 +9,9 @@ use ticketproof_diagnostics::text::quoted;
 
 use super::{
     JournalError,
+    checkpoint::{self, Found},
     entry::{Entry, Numbered, VERSION},
+    files::{self, Files},
     frame::{self, Part},
     ledger::Ledger,
 };
@@ -34,9 +36,14 @@ pub enum Notice {
         /// How long it is.
         bytes: u64,
     },
-    /// Entries are missing, as their numbers tell, although nothing looks damaged: a segment is gone or was shortened.
+    /// The checkpoint is damaged. It is written anew; until then nothing tells whether the last entries are missing.
+    CheckpointDamaged {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Entries are missing, as their numbers or the checkpoint tell, although nothing looks damaged: a segment was shortened.
     Missing {
-        /// The segment before which they are missing.
+        /// The segment in which they are missing.
         file: PathBuf,
         /// How many are missing.
         entries: u64,
@@ -55,9 +62,14 @@ impl fmt::Display for Notice {
                 "{bytes} bytes at offset {offset} of {} are damaged; records that may have been sent there are in doubt",
                 shown(file)
             ),
+            Self::CheckpointDamaged { file } => write!(
+                f,
+                "{} is damaged, so that nothing tells whether entries are missing at the journal's end; it is written anew",
+                shown(file)
+            ),
             Self::Missing { file, entries } => write!(
                 f,
-                "{entries} entries before or in {} are missing; records that may have been sent there are in doubt",
+                "{entries} entries of {} are missing; records that may have been sent there are in doubt",
                 shown(file)
             ),
         }
@@ -79,68 +91,65 @@ pub(super) struct Recovered {
     pub(super) ledger: Ledger,
     pub(super) notices: Vec<Notice>,
     pub(super) segments: Vec<Segment>,
-    pub(super) name: Option<String>,
+    /// Its name; empty if there is no journal yet, or the entries with it are damaged.
+    pub(super) name: String,
+    /// The last segment that the checkpoint names; 0 if there is none that can be read.
+    pub(super) checkpointed: u32,
 }
 
-pub(super) fn segment_path(folder: &Path, number: u32) -> PathBuf {
-    folder.join(format!("{number:08}.journal"))
-}
-
-/// Reads all segments of a folder.
+/// Reads a folder: a whole journal, a damaged one, or none yet. What lost a file is an error.
 pub(super) fn read(folder: &Path) -> Result<Recovered, JournalError> {
+    // First, so that a sender that writes meanwhile has all that it speaks of.
+    let checkpoint = checkpoint::read(folder)?;
+    let files = Files::list(folder).map_err(|source| JournalError::io(folder, source))?;
+    let lost = |what: String| JournalError::Lost { folder: folder.to_owned(), what };
+    let last_known = if let Found::Whole(checkpoint) = &checkpoint { checkpoint.segment } else { 0 };
+    files.check(last_known).map_err(lost)?;
     let mut recovered = Recovered::default();
-    let segments = segments(folder).map_err(|source| JournalError::io(folder, source))?;
-    let last = segments.last().map(|(number, _)| *number);
-    for (number, path) in segments {
-        let bytes = fs::read(&path).map_err(|source| JournalError::io(&path, source))?;
-        recovered.take_in(path, number, &bytes, Some(number) == last)?;
+    if let Found::Whole(checkpoint) = &checkpoint {
+        recovered.name.clone_from(&checkpoint.journal);
     }
+    let last = files.segments.last().copied();
+    for number in files.segments {
+        let path = files::segment_path(folder, number);
+        let bytes = fs::read(&path).map_err(|source| JournalError::io(&path, source))?;
+        recovered.take_in(path, number, &bytes, Some(number) == last)?.map_err(lost)?;
+    }
+    recovered.check_against(checkpoint, folder).map_err(lost)?;
     recovered.ledger.close();
     Ok(recovered)
 }
 
-fn segments(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
-    let mut segments = Vec::new();
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(segments),
-        Err(error) => return Err(error),
-    };
-    for entry in entries {
-        let path = entry?.path();
-        segments.extend(number_of(&path).map(|number| (number, path)));
-    }
-    segments.sort_unstable();
-    Ok(segments)
-}
-
-/// The number of the segment that a file is, if it is one by its name.
-pub(super) fn number_of(path: &Path) -> Option<u32> {
-    path.file_name()?.to_str()?.strip_suffix(".journal")?.parse().ok()
-}
-
 impl Recovered {
+    /// Takes in a segment. The inner error says why the file is none of this journal.
     fn take_in(
         &mut self,
         path: PathBuf,
         number: u32,
         bytes: &[u8],
         is_last: bool,
-    ) -> Result<(), JournalError> {
+    ) -> Result<Result<(), String>, JournalError> {
+        let name = quoted(&path.file_name().unwrap_or_default().to_string_lossy());
+        if bytes.is_empty() {
+            return Ok(Err(format!("{name} is empty")));
+        }
         let scan = frame::scan(bytes);
+        if !scan.parts.iter().any(|part| matches!(part, Part::Payload(_))) {
+            return Ok(Err(format!("{name} has no entry of a journal in it")));
+        }
         let mut damage_told = false;
         for part in &scan.parts {
             let payload = match part {
                 Part::Payload(range) => range.clone(),
                 Part::Damage(range) => {
-                    self.damaged(&path, range.start, range.len());
+                    self.damaged(&path, range.start as u64, range.len() as u64);
                     damage_told = true;
                     continue;
                 }
             };
             let Ok(Numbered(n, top, entry)) = serde_json::from_slice(&bytes[payload.clone()]) else {
                 // A later version would have said so in its segment's first entry.
-                self.damaged(&path, payload.start, payload.len());
+                self.damaged(&path, payload.start as u64, payload.len() as u64);
                 damage_told = true;
                 continue;
             };
@@ -148,7 +157,12 @@ impl Recovered {
                 if *version > VERSION {
                     return Err(JournalError::Newer { file: path });
                 }
-                self.name.get_or_insert_with(|| journal.clone());
+                if self.name.is_empty() {
+                    self.name.clone_from(journal);
+                }
+                if self.name != *journal || n < self.ledger.next() {
+                    return Ok(Err(format!("{name} is of another journal, or of another place in this one")));
+                }
             }
             if let Some(entries) = n.checked_sub(self.ledger.next()).filter(|gap| *gap > 0 && !damage_told) {
                 self.notices.push(Notice::Missing { file: path.clone(), entries });
@@ -157,18 +171,44 @@ impl Recovered {
             self.ledger.apply(n, top, &entry);
         }
         if scan.good_end < bytes.len() && !is_last {
-            self.damaged(&path, scan.good_end, bytes.len() - scan.good_end);
+            self.damaged(&path, scan.good_end as u64, (bytes.len() - scan.good_end) as u64);
         }
         let (length, good_end) = (bytes.len() as u64, scan.good_end as u64);
         self.segments.push(Segment { path, number, length, good_end });
+        Ok(Ok(()))
+    }
+
+    /// Holds what was read against the checkpoint; an error says what is lost.
+    fn check_against(&mut self, checkpoint: Found, folder: &Path) -> Result<(), String> {
+        let name = quoted(checkpoint::NAME);
+        match checkpoint {
+            Found::Whole(checkpoint) => {
+                let missing = checkpoint.next.saturating_sub(self.ledger.next());
+                if let Some(last) = self.segments.last().filter(|_| missing > 0) {
+                    self.notices.push(Notice::Missing { file: last.path.clone(), entries: missing });
+                }
+                self.ledger.expect(checkpoint.next, checkpoint.top);
+                self.checkpointed = checkpoint.segment;
+            }
+            Found::Damaged(0) => return Err(format!("{name} is empty")),
+            Found::Damaged(_) => {
+                self.notices.push(Notice::CheckpointDamaged { file: folder.join(checkpoint::NAME) })
+            }
+            // It comes into being after the first segment and before everything that follows there.
+            Found::Missing if self.segments.iter().all(Segment::is_begun) && self.ledger.next() <= 1 => {}
+            Found::Missing => return Err(format!("{name} is missing")),
+        }
         Ok(())
     }
 
-    fn damaged(&mut self, file: &Path, offset: usize, bytes: usize) {
-        self.notices.push(Notice::Damaged {
-            file: file.to_owned(),
-            offset: offset as u64,
-            bytes: bytes as u64,
-        });
+    fn damaged(&mut self, file: &Path, offset: u64, bytes: u64) {
+        self.notices.push(Notice::Damaged { file: file.to_owned(), offset, bytes });
+    }
+}
+
+impl Segment {
+    /// Whether it is the first one with nothing but its first entry.
+    fn is_begun(&self) -> bool {
+        self.number == 1 && self.good_end == self.length
     }
 }

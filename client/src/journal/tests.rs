@@ -1,5 +1,7 @@
 //! Journals that are cut, damaged, locked and out of disk.
 
+mod losses;
+
 use std::{cell::Cell, collections::BTreeMap, path::PathBuf};
 
 use super::*;
@@ -46,10 +48,24 @@ fn write_segments(folder: &Path, entries: &[Entry], segment_bytes: u64) {
     }
 }
 
-fn segments(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let segments = files.filter(|path| path.extension().is_some_and(|extension| extension == "journal"));
-    segments.map(|path| (path.clone(), fs::read(&path).unwrap())).collect()
+    files.map(|path| (path.clone(), fs::read(&path).unwrap())).collect()
+}
+
+fn segments(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let is_segment =
+        |path: &PathBuf, _: &mut _| path.extension().is_some_and(|extension| extension == "journal");
+    files(folder).extract_if(.., is_segment).collect()
+}
+
+/// A folder with these files in it.
+fn folder_of(files: &BTreeMap<PathBuf, Vec<u8>>) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in files {
+        fs::write(folder.path().join(path.file_name().unwrap()), bytes).unwrap();
+    }
+    folder
 }
 
 #[test]
@@ -122,8 +138,10 @@ fn a_tail_cut_at_any_byte_costs_only_what_was_not_whole() {
         after.push(closed.counts());
     }
     let work = tempfile::tempdir().unwrap();
+    fs::copy(folder.path().join(checkpoint::NAME), work.path().join(checkpoint::NAME)).unwrap();
     let file = work.path().join(path.file_name().unwrap());
-    for cut in bytes.len() - wanted..=bytes.len() {
+    let first = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    for cut in (bytes.len() - wanted).max(first)..=bytes.len() {
         // Some file systems write a file to the disk that is cut to nothing and filled again; a new one waits.
         let _ = fs::remove_file(&file);
         fs::write(&file, &bytes[..cut]).unwrap();
@@ -154,10 +172,7 @@ fn what_damage_may_have_sent_is_not_sent_again() {
     let all = entries(30);
     write_all(folder.path(), &all);
     for (path, bytes) in segments(folder.path()) {
-        let work = tempfile::tempdir().unwrap();
-        for (other, bytes) in segments(folder.path()) {
-            fs::write(work.path().join(other.file_name().unwrap()), bytes).unwrap();
-        }
+        let work = folder_of(&files(folder.path()));
         let mut damaged = bytes.clone();
         for byte in &mut damaged[bytes.len() / 3..bytes.len() / 2] {
             *byte = 0;
@@ -208,19 +223,48 @@ fn rows_whose_planning_is_lost_are_taken_for_those_that_are_not_known() {
 }
 
 thread_local! {
-    /// Bytes left on the disk of this thread's tests.
+    /// What this thread's disk still takes: bytes and steps.
     static LEFT: Cell<usize> = const { Cell::new(0) };
 }
 
-/// A file on a disk that gets full.
-struct Full(Box<dyn Medium>);
+/// A disk that takes so many bytes and steps and nothing after them: one that is full, or one whose machine went down.
+struct Ending;
 
-impl Medium for Full {
+/// A file on it.
+struct EndingFile(Box<dyn Medium>);
+
+/// Takes some of what is left; an error if it is not enough.
+fn spend(wanted: usize) -> (usize, io::Result<()>) {
+    let spent = LEFT.get().min(wanted);
+    LEFT.set(LEFT.get() - spent);
+    (spent, if spent < wanted { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) })
+}
+
+impl Disk for Ending {
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Medium>> {
+        spend(1).1?;
+        Ok(Box::new(EndingFile(medium::Local.create(path)?)))
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Medium>> {
+        Ok(Box::new(EndingFile(medium::Local.open(path)?)))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        spend(1).1?;
+        medium::Local.rename(from, to)
+    }
+
+    fn sync_folder(&self, _: &Path) -> io::Result<()> {
+        spend(1).1
+    }
+}
+
+impl Medium for EndingFile {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let fits = LEFT.get().min(bytes.len());
-        LEFT.set(LEFT.get() - fits);
-        self.0.append(&bytes[..fits])?;
-        if fits < bytes.len() { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        let (taken, result) = spend(bytes.len());
+        self.0.append(&bytes[..taken])?;
+        result
     }
 
     fn cut(&mut self, length: u64) -> io::Result<()> {
@@ -228,21 +272,17 @@ impl Medium for Full {
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.0.sync()
+        spend(1).1
     }
-}
-
-fn open_full(path: &Path) -> io::Result<Box<dyn Medium>> {
-    Ok(Box::new(Full(medium::open_file(path)?)))
 }
 
 #[test]
 fn a_full_disk_ends_the_writing_and_spoils_nothing() {
     let all = entries(2);
-    for left in (0..1500).step_by(7) {
+    for left in (0..1800).step_by(7) {
         let folder = tempfile::tempdir().unwrap();
         LEFT.set(left);
-        let mut journal = Journal::open_with(folder.path(), open_full).unwrap();
+        let mut journal = Journal::open_on(folder.path(), &Ending).unwrap();
         let written = all.iter().take_while(|entry| journal.write(entry).is_ok()).count();
         assert!(written < all.len(), "{left} bytes are too few");
         LEFT.set(usize::MAX);

@@ -105,8 +105,7 @@ impl Sender {
         if let Err(error) = self.look(&mut doubted, schema, settling, &mut taken, &mut reconciled).await {
             reconciled.stopped = Some(error.to_string());
         }
-        self.journal.write(&Entry::End { at: wall_clock(), why: reconciled.stopped.clone() })?;
-        self.journal.sync().await?;
+        self.journal.end(wall_clock(), reconciled.stopped.clone()).await?;
         Ok(reconciled)
     }
 

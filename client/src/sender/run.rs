@@ -343,8 +343,9 @@ impl<'a> Run<'a> {
         self.plan();
         self.close();
         let why = self.summary.stopped.as_ref().map(ToString::to_string);
-        self.write(&Entry::End { at: wall_clock(), why });
-        self.sync().await;
+        if let Err(error) = self.sender.journal.end(wall_clock(), why).await {
+            self.stop(Stop::Journal(error.to_string()));
+        }
         let ledger = self.sender.journal.ledger();
         let mut counts = Counts::default();
         for place in &self.places {

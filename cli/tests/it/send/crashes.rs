@@ -101,6 +101,67 @@ fn a_killed_command_goes_on_where_it_was() {
     eprintln!("kill -9: {killed} kills over {seed} jobs of 300 records, 0 lost, 0 twice");
 }
 
+/// Waits until a file is there, or the process has ended.
+fn wait_for_file(path: &Path, child: &mut Child) -> bool {
+    while !path.exists() {
+        if child.try_wait().unwrap().is_some() {
+            return false;
+        }
+        std::thread::yield_now();
+    }
+    true
+}
+
+/// Kills the command while it begins its journal, from the moment at which there is a folder until something is sent, each
+/// time a little later; then runs it as any user does.
+#[test]
+fn a_command_killed_while_it_begins_its_journal_begins_honestly_or_goes_on() {
+    let kills: u32 =
+        std::env::var("TICKETPROOF_SOAK_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(0).max(40);
+    let job = Job::new();
+    let line = r#"{"properties":{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#;
+    std::fs::write(job.path().join("t.ndjson"), [line; 5].join("\n")).unwrap();
+    fn args(journal: &str) -> [&str; 3] {
+        ["t.ndjson", "--journal", journal]
+    }
+    // How long a beginning takes on this machine.
+    let mut child = start(&job, &args("measured"));
+    assert!(wait_for_file(&job.path().join("measured"), &mut child));
+    let begun = std::time::Instant::now();
+    assert!(wait_for_requests(&job, &mut child, 1));
+    let takes = begun.elapsed();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let (mut killed, mut seen) = (0, std::collections::BTreeMap::<Vec<String>, u32>::new());
+    for number in 0..kills {
+        let journal = format!("j{number}");
+        let folder = job.path().join(&journal);
+        let tickets = job.sandbox.tickets().len();
+        let mut child = start(&job, &args(&journal));
+        if wait_for_file(&folder, &mut child) {
+            sleep(takes * number / kills);
+        }
+        let _ = child.kill();
+        killed += u32::from(child.wait().unwrap().code().is_none());
+        let names =
+            std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort_unstable();
+        *seen.entry(names).or_default() += 1;
+        let status = job.send(&["--status", &journal]);
+        let fine = status.code != Some(2) || status.stderr.contains("there is no journal");
+        assert!(fine && !status.stderr.contains("warning"), "{number}: {}", status.stderr);
+        let run = job.send(&args(&journal));
+        assert!(!run.stderr.contains("warning"), "{number}: {}", run.stderr);
+        let made = job.sandbox.tickets().len() - tickets;
+        // A request may have been under way: then it is in doubt, whether it was made or not.
+        let in_doubt = run.stderr.contains("5 in doubt");
+        assert_eq!(run.code, Some(i32::from(in_doubt)), "{number}: {}", run.stderr);
+        assert!(made == 5 || (in_doubt && made == 0), "{number}: {made} made: {}", run.stderr);
+    }
+    assert!(killed >= kills / 2, "{killed} of {kills} were killed");
+    eprintln!("kill -9 at birth: {killed} kills, 0 lost, 0 twice; files they left: {seen:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_command_finishes_what_is_under_way() {
