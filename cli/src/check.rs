@@ -19,7 +19,7 @@ mod reader;
 pub(crate) mod records;
 mod reject;
 mod repeats;
-mod sinks;
+pub(crate) mod sinks;
 mod summary;
 pub(crate) mod tables;
 mod work;

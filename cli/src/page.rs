@@ -8,7 +8,10 @@ use std::{
 use ticketproof_report::SchemaSource;
 use ticketproof_schema::Snapshot;
 
-use crate::ui::{Result, of_stdout};
+use crate::{
+    check::sinks::Sink,
+    ui::{Result, of_stdout},
+};
 
 /// What made a page.
 pub(crate) const TOOL: &str = concat!("ticketproof ", env!("CARGO_PKG_VERSION"));
@@ -24,7 +27,7 @@ pub(crate) fn source<'a>(name: &'a str, snapshot: &'a Snapshot, hash: &'a str) -
     SchemaSource { name, provenance: &snapshot.provenance, hash, schema: &snapshot.schema }
 }
 
-/// Writes a file; `-` is standard output.
+/// Writes a file, which is on the disk then; `-` is standard output.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     if path == Path::new("-") {
         // As it is: no escape sequence is in a page, so there is none to strip.
@@ -32,7 +35,9 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
         let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
         return Ok(written.map_err(of_stdout)?);
     }
-    std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+    let mut sink = Sink::open(path)?;
+    sink.write(text.as_bytes())?;
+    Ok(sink.finish()?)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use ticketproof_diagnostics::Applicability;
 use ticketproof_tabular::Reading;
 use ticketproof_validator::{Operation, Settings, Validator};
 
-use self::preflight::{Cargo, RejectsTo};
+use self::preflight::{Cargo, Rejects};
 use crate::{
     account::ConnectionArgs,
     check::{
@@ -38,6 +38,9 @@ Without it, what is in doubt is never sent again by itself: --reconcile looks fo
 
 The token is read from HUBSPOT_ACCESS_TOKEN or from --token-file. Ctrl-C waits for what is under way and says how to go
 on; a second one leaves at once. Without loss either way.
+
+What --rejects and --report name is on the disk (fsync) when the command ends with 0 or 1; records that are rejected here are
+there before anything is sent. If they cannot be written it ends with 2: run it again, the journal knows what is done.
 
 Examples:
   ticketproof send tickets.ndjson --journal sent/ --dry-run
@@ -158,24 +161,26 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         // What would stop the run is said before anything else.
         args.check_key(&validator)?;
         let ledger = status::known(args.journal.as_deref(), ui)?;
-        let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects_to(), ui)?;
+        let mut rejects = args.rejects()?;
+        let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), &mut rejects, ui)?;
         tables.tell(ui)?;
         let run =
             report::Run { args, loaded: &loaded, validator: &validator, places: &places, cargo: &cargo };
         return status::dry_run(&run, &ledger, ui);
     }
     let sender = args.sender(&validator, ui)?;
-    let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), args.rejects_to(), ui)?;
+    let mut rejects = args.rejects()?;
+    let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), &mut rejects, ui)?;
     tables.tell(ui)?;
     let run = report::Run { args, loaded: &loaded, validator: &validator, places: &places, cargo: &cargo };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     if args.what.reconcile {
         let (sender, reconciled) =
             runtime.block_on(live::reconcile(sender, &cargo, &places, &validator, args, ui))?;
-        return finish(&run, &sender, tell::Ended::Reconciled(&reconciled), ui);
+        return finish(&run, &sender, rejects, tell::Ended::Reconciled(&reconciled), ui);
     }
     let (sender, summary) = runtime.block_on(live::send(sender, &cargo, &places, &validator, args, ui))?;
-    finish(&run, &sender, tell::Ended::Sent(&summary), ui)
+    finish(&run, &sender, rejects, tell::Ended::Sent(&summary), ui)
 }
 
 impl Args {
@@ -257,21 +262,32 @@ impl Args {
         settling
     }
 
-    fn rejects_to(&self) -> Option<RejectsTo<'_>> {
-        self.rejects.as_deref().map(|path| RejectsTo { path, payloads: !self.no_payload })
+    fn rejects(&self) -> Result<Rejects> {
+        Rejects::open(self.rejects.as_deref(), !self.no_payload)
     }
 }
 
-/// Writes what is to be written at the end, and says what became of the records.
-fn finish(run: &report::Run<'_>, sender: &Sender, ended: tell::Ended<'_>, ui: &Ui) -> Result {
+/// Writes what is to be written at the end, and says what became of the records. They are what they are, whether that could be
+/// written or not: it is said first, and then what could not be written.
+fn finish(
+    run: &report::Run<'_>,
+    sender: &Sender,
+    rejects: Rejects,
+    ended: tell::Ended<'_>,
+    ui: &Ui,
+) -> Result {
     let ledger = sender.journal().ledger();
-    if let Some(to) = run.args.rejects_to()
-        && run.cargo.counts(ledger).refused > 0
-    {
-        run.cargo.append_refused(run.places, ledger, to)?;
+    let added = run.cargo.add_refused(run.places, ledger, rejects);
+    let reported = report::write(run, ledger, stopped(ended));
+    let outcome = tell::summary(run.cargo, ledger, ended, run.args.journal.as_deref(), ui)?;
+    match (added, reported) {
+        (Ok(()), Ok(())) => Ok(outcome),
+        (Err(error), Ok(())) | (Ok(()), Err(error)) => Err(error),
+        (Err(added), Err(reported)) => {
+            ui.warn(added.to_string());
+            Err(reported)
+        }
     }
-    report::write(run, ledger, stopped(ended))?;
-    tell::summary(run.cargo, ledger, ended, run.args.journal.as_deref(), ui)
 }
 
 /// What is said of numbers: `1 record`, `1,234 records`.

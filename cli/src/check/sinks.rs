@@ -11,7 +11,8 @@ use std::{
 };
 
 pub(super) use self::fixed::beside;
-use self::{above::Above, fixed::Fixed, sink::Sink};
+pub(crate) use self::sink::Sink;
+use self::{above::Above, fixed::Fixed};
 use super::{input, work::Checked};
 
 /// Where the corrected records go.
@@ -28,7 +29,7 @@ pub(super) enum FixedTo {
 /// A file that could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write {}: {error}", shown(.path))]
-pub(super) struct SinkError {
+pub(crate) struct SinkError {
     path: PathBuf,
     #[source]
     error: io::Error,

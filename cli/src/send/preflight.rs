@@ -1,17 +1,15 @@
 //! Before anything is sent: every record is checked and gets its identity.
 
-use std::{
-    fs::{File, OpenOptions},
-    io::{BufWriter, Write as _},
-    path::Path,
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use ticketproof_client::{Counts, Ledger, Record, RowId, Rows, State};
 use ticketproof_validator::{JsonBody, Operation, Validator};
 
 use crate::{
-    check::records::{Found, Place, each},
+    check::{
+        records::{Found, Place, each},
+        sinks::{Sink, SinkError},
+    },
     ui::{Result, Ui},
 };
 
@@ -46,12 +44,11 @@ pub(super) struct Rejected {
     pub(super) why: String,
 }
 
-/// Where rejected records go.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RejectsTo<'a> {
-    pub(super) path: &'a Path,
+/// The file of records that were rejected here or refused by HubSpot, if one is wanted. It is open for the whole run.
+pub(super) struct Rejects {
+    sink: Option<Sink>,
     /// Whether the records themselves go there too.
-    pub(super) payloads: bool,
+    payloads: bool,
 }
 
 /// What a record turned out to be.
@@ -62,18 +59,18 @@ enum Judged {
 }
 
 impl Cargo {
-    /// Reads all inputs once. Rejected records are written to `rejects` and the first ones are shown.
+    /// Reads all inputs once. Rejected records are written to `rejects`, where they are on the disk then, and the first ones are
+    /// shown.
     pub(super) fn inspect(
         places: &[Place],
         validator: &Validator,
         key: Option<&str>,
-        rejects: Option<RejectsTo<'_>>,
+        rejects: &mut Rejects,
         ui: &Ui,
     ) -> Result<Self> {
         let mut cargo = Self::default();
         let mut rows = rows(key);
-        let payloads = rejects.is_some_and(|to| to.payloads);
-        let mut rejects = Rejects::create(rejects.map(|to| to.path))?;
+        let payloads = rejects.payloads;
         let mut failed = None;
         let color = ui.stderr_has_color();
         each(places, |found| {
@@ -108,7 +105,7 @@ impl Cargo {
         if let Some(error) = failed {
             return Err(error.into());
         }
-        rejects.finish()?;
+        rejects.sync()?;
         if cargo.rejected.len() as u64 > SHOWN {
             let more = super::counted(cargo.rejected.len() as u64 - SHOWN, "more record");
             ui.note(format!("… and {more} rejected"));
@@ -125,22 +122,31 @@ impl Cargo {
         counts
     }
 
-    /// Appends the records that HubSpot refused to the file of rejects.
-    pub(super) fn append_refused(&self, places: &[Place], ledger: &Ledger, to: RejectsTo<'_>) -> Result<()> {
-        let mut rejects = Rejects::append(to.path)?;
-        let mut failed = None;
-        let mut known = self.rows.iter().peekable();
-        each(places, |found| {
-            let row = known.next_if(|row| (&row.input, row.offset) == (found.input(), found.offset()));
-            if let Some(State::Refused(reason)) = row.and_then(|row| ledger.state(row.id)) {
-                failed = rejects.line(|line| found.write_refusal(line, "refused", reason, to.payloads)).err();
+    /// Adds the records that HubSpot refused to the file of rejects, and finishes it.
+    pub(super) fn add_refused(&self, places: &[Place], ledger: &Ledger, mut rejects: Rejects) -> Result<()> {
+        let refused = self.counts(ledger).refused;
+        if rejects.sink.is_some() && refused > 0 {
+            let (mut failed, mut added) = (None, 0);
+            let payloads = rejects.payloads;
+            let mut known = self.rows.iter().peekable();
+            each(places, |found| {
+                let row = known.next_if(|row| (&row.input, row.offset) == (found.input(), found.offset()));
+                if let Some(State::Refused(reason)) = row.and_then(|row| ledger.state(row.id)) {
+                    failed =
+                        rejects.line(|line| found.write_refusal(line, "refused", reason, payloads)).err();
+                    added += 1;
+                }
+                failed.is_none()
+            })?;
+            if let Some(error) = failed {
+                return Err(error.into());
             }
-            failed.is_none()
-        })?;
-        match failed {
-            Some(error) => Err(error.into()),
-            None => rejects.finish(),
+            if added < refused {
+                let missing = super::counted(refused - added, "refused record");
+                return Err(format!("{missing} could not be found in the input again: it was changed, and they are not in --rejects").into());
+            }
         }
+        Ok(rejects.finish()?)
     }
 }
 
@@ -174,34 +180,24 @@ pub(super) fn each_record(
     Ok(())
 }
 
-/// The file of rejects, if one is wanted.
-struct Rejects(Option<BufWriter<File>>);
-
 impl Rejects {
-    fn create(path: Option<&Path>) -> Result<Self> {
-        let file = path.map(|path| {
-            File::create(path).map_err(|error| format!("cannot write {}: {error}", path.display()))
-        });
-        Ok(Self(file.transpose()?.map(BufWriter::new)))
+    /// Opens the file; one that is there is emptied.
+    pub(super) fn open(path: Option<&Path>, payloads: bool) -> Result<Self> {
+        Ok(Self { sink: path.map(Sink::open).transpose()?, payloads })
     }
 
-    fn append(path: &Path) -> Result<Self> {
-        let file = OpenOptions::new().append(true).create(true).open(path);
-        let file = file.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-        Ok(Self(Some(BufWriter::new(file))))
-    }
-
-    fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> std::io::Result<()> {
-        let Some(file) = &mut self.0 else { return Ok(()) };
+    fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> std::result::Result<(), SinkError> {
+        let Some(sink) = &mut self.sink else { return Ok(()) };
         let mut line = Vec::new();
         write(&mut line);
-        file.write_all(&line)
+        sink.write(&line)
     }
 
-    fn finish(self) -> Result<()> {
-        match self.0 {
-            Some(mut file) => Ok(file.flush()?),
-            None => Ok(()),
-        }
+    fn sync(&mut self) -> std::result::Result<(), SinkError> {
+        self.sink.as_mut().map_or(Ok(()), Sink::sync)
+    }
+
+    fn finish(self) -> std::result::Result<(), SinkError> {
+        self.sink.map_or(Ok(()), |mut sink| sink.finish())
     }
 }

@@ -2,11 +2,7 @@
 
 mod page;
 
-use std::{
-    fs::File,
-    io::{BufWriter, Write},
-    path::Path,
-};
+use std::path::Path;
 
 use serde::Serialize;
 use ticketproof_client::{Counts, Ledger, Reason, State};
@@ -15,7 +11,7 @@ use ticketproof_validator::Validator;
 
 use super::{Args, preflight::Cargo};
 use crate::{
-    check::records::Place,
+    check::{records::Place, sinks::Sink},
     page::is_page,
     ui::{Loaded, Result},
 };
@@ -111,13 +107,11 @@ pub(super) fn write_journal(path: &Path, ledger: &Ledger, payloads: bool) -> Res
     })
 }
 
-fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
-    let written = File::create(path).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        write(&mut out)?;
-        out.flush()
-    });
-    written.map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+/// Writes lines to a file, which is on the disk then.
+fn write_to(path: &Path, write: impl FnOnce(&mut Sink) -> Result<()>) -> Result<()> {
+    let mut sink = Sink::open(path)?;
+    write(&mut sink)?;
+    Ok(sink.finish()?)
 }
 
 fn line<'a>(input: &'a str, line: u64, offset: u64, state: Option<&'a State>) -> Line<'a> {
@@ -134,7 +128,8 @@ fn line<'a>(input: &'a str, line: u64, offset: u64, state: Option<&'a State>) ->
     }
 }
 
-fn put(out: &mut dyn Write, line: &impl Serialize) -> std::io::Result<()> {
-    serde_json::to_writer(&mut *out, line)?;
-    out.write_all(b"\n")
+fn put(sink: &mut Sink, line: &impl Serialize) -> Result<()> {
+    let mut text = serde_json::to_vec(line)?;
+    text.push(b'\n');
+    Ok(sink.write(&text)?)
 }

@@ -1,4 +1,4 @@
-//! A file or standard output that records are written to.
+//! A file or standard output that `check` and `send` write records to.
 
 use std::{
     fs::File,
@@ -12,7 +12,7 @@ use super::SinkError;
 use crate::check::input;
 
 /// A file or standard output.
-pub(super) struct Sink {
+pub(crate) struct Sink {
     pub(super) path: PathBuf,
     out: Out,
     /// The file, where it is one: a pipe or a device has nothing to be synced.
@@ -29,7 +29,8 @@ enum Out {
 }
 
 impl Sink {
-    pub(super) fn open(path: &Path) -> Result<Self, SinkError> {
+    /// Opens it; a file that is there is emptied.
+    pub(crate) fn open(path: &Path) -> Result<Self, SinkError> {
         let open = || -> io::Result<(Box<dyn Write + Send>, Option<File>)> {
             if input::is_stream(path) {
                 return Ok((Box::new(io::stdout()), None));
@@ -42,7 +43,8 @@ impl Sink {
         Ok(Self { path: path.to_owned(), out: Out::Text(out), file })
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
+    /// Writes some bytes; they are on the disk after [`Sink::sync`] or [`Sink::finish`].
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
         let Out::Text(out) = &mut self.out else { return Ok(()) };
         out.write_all(bytes).map_err(|error| self.failed(error))
     }
@@ -60,13 +62,20 @@ impl Sink {
         write().map_err(|error: columnar::Error| self.failed(io::Error::other(error)))
     }
 
-    pub(super) fn flush(&mut self) -> Result<(), SinkError> {
+    /// Hands on what was written to the system.
+    pub(crate) fn flush(&mut self) -> Result<(), SinkError> {
         let Out::Text(out) = &mut self.out else { return Ok(()) };
         out.flush().map_err(|error| self.failed(error))
     }
 
+    /// Waits until the disk has what was written so far; of a table in columns it has only what is finished.
+    pub(crate) fn sync(&mut self) -> Result<(), SinkError> {
+        self.flush()?;
+        self.file.as_ref().map_or(Ok(()), File::sync_data).map_err(|error| self.failed(error))
+    }
+
     /// Writes what ends it, and waits until the disk has it all.
-    pub(super) fn finish(&mut self) -> Result<(), SinkError> {
+    pub(crate) fn finish(&mut self) -> Result<(), SinkError> {
         let ended = match std::mem::replace(&mut self.out, Out::Ended) {
             Out::Text(out) => Ok(out),
             Out::Columns(writer) => writer.finish().map_err(io::Error::other),

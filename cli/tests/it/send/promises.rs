@@ -233,3 +233,54 @@ fn what_hubspot_will_enforce_is_checked_before_it_is_sent() {
     let run = job.send(&["t.ndjson", "--journal", "j"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
 }
+
+/// `/dev/full` is a disk without room.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_exit_2_and_what_was_sent_is_said() {
+    let job = Job::new();
+    know_a_lost_property(&job);
+    job.write_tickets(3);
+    let args = ["t.ndjson", "--journal", "j", "--rejects", "/dev/full", "--report", "/dev/full"];
+    let dry = job.send(&[&args[..5], &["--dry-run"]].concat());
+    assert_eq!(dry.code, Some(0), "nothing is to be written: {}", dry.stderr);
+    // Rejected here: nothing is sent before that is on the disk.
+    replace_in_tickets(&job, r#""subject":"s0""#, r#""subject":"s0","hs_ticket_priority":"Urgent!""#);
+    for more in [&[][..], &["--dry-run"]] {
+        let run = job.send(&[&args, more].concat());
+        assert_eq!(run.code, Some(2), "{}", run.stderr);
+        assert!(run.stderr.contains("cannot write /dev/full: "), "{}", run.stderr);
+    }
+    assert_eq!(job.sandbox.request_count(), 0);
+    // Refused by the server: the others are sent, and everything is said.
+    replace_in_tickets(&job, r#""hs_ticket_priority":"Urgent!""#, r#""gone":"x""#);
+    let run = job.send(&args);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("3 records: 2 done, 1 refused by HubSpot;"), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("cannot write /dev/full: ").count(), 2, "{}", run.stderr);
+    // The journal has it all; with room for the files they are whole.
+    let run =
+        job.send(&["t.ndjson", "--journal", "j", "--rejects", "rejects.ndjson", "--report", "r.ndjson"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let rejects = fs::read_to_string(job.path().join("rejects.ndjson")).unwrap();
+    assert!(rejects.lines().count() == 1 && rejects.contains(r#""refused""#), "{rejects}");
+    assert_eq!((job.report("r.ndjson").1.len(), job.sandbox.tickets().len()), (3, 2));
+}
+
+#[test]
+fn rejected_and_refused_records_stand_in_one_file_also_if_it_is_a_pipe() {
+    let job = Job::new();
+    know_a_lost_property(&job);
+    job.write_tickets(4);
+    replace_in_tickets(&job, r#""subject":"s0""#, r#""subject":"s0","hs_ticket_priority":"Urgent!""#);
+    replace_in_tickets(&job, r#""subject":"s2""#, r#""subject":"s2","gone":"x""#);
+    let args = ["t.ndjson", "--journal", "j", "--rejects"];
+    let to_file = job.send(&[&args[..], &["rejects.ndjson"]].concat());
+    let to_stdout = job.send(&[&args[..], &["-"]].concat());
+    assert_eq!((to_file.code, to_stdout.code), (Some(1), Some(1)), "{} {}", to_file.stderr, to_stdout.stderr);
+    let rejects = fs::read_to_string(job.path().join("rejects.ndjson")).unwrap();
+    let lines: Vec<Value> = rejects.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.iter().map(|line| &line["line"]).collect::<Vec<_>>(), [1, 3]);
+    assert!(lines[1]["refused"].is_object(), "{rejects}");
+    assert_eq!(to_stdout.stdout, rejects);
+}
