@@ -1,7 +1,7 @@
 //! What can go wrong, each with a text of its own that names the request and says what to do.
 
 mod body;
-pub(crate) mod findings;
+mod findings;
 mod refusal;
 
 use std::{fmt, time::Duration};
@@ -11,11 +11,16 @@ pub use findings::PropertyFinding;
 pub use refusal::Refusal;
 use ticketproof_diagnostics::text::{escaped, quoted};
 
+use crate::Delivery;
+
 /// A request as errors name it: method and path with query, never a header or a body.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RequestLine {
     pub(crate) method: &'static str,
+    /// The token is not in it, even if a server had us send it (as the cursor of a next page).
     pub(crate) path: String,
+    /// Whether it only reads, as every `GET` does and some a `POST`.
+    pub(crate) is_read: bool,
 }
 
 /// The most characters of a path in a message: property lists may make it long.
@@ -30,10 +35,6 @@ impl RequestLine {
     /// The path with its query.
     pub fn path(&self) -> &str {
         &self.path
-    }
-
-    fn changes_nothing(&self) -> bool {
-        self.method == "GET"
     }
 }
 
@@ -93,20 +94,6 @@ pub enum Unreadable {
     },
 }
 
-/// What became of a request that failed: whether HubSpot may have done what it asked for.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum Delivery {
-    /// Nothing reached HubSpot.
-    NotSent,
-    /// HubSpot answered that it did not do it.
-    Refused,
-    /// HubSpot answered that it did it, but what it answered could not be read.
-    Done,
-    /// Nobody knows: the request was under way and no usable answer came. A write must not be repeated blindly.
-    Unknown,
-}
-
 /// A request failed, or could not be made.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -151,7 +138,7 @@ pub enum ClientError {
         /// What is wrong with it.
         what: Unreadable,
     },
-    /// HubSpot refused: any status but a 2xx.
+    /// An answer came with another status than a 2xx: HubSpot's refusal, if it is in HubSpot's words.
     Refused(Box<Refusal>),
 }
 
@@ -194,26 +181,11 @@ impl ClientError {
         }
     }
 
-    /// HubSpot's refusal with its whole body, if this is one.
+    /// The answer with another status than a 2xx, with its whole body, if this is one.
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
             _ => None,
-        }
-    }
-
-    /// Whether HubSpot may have done what was asked for, which decides whether a write may be repeated.
-    pub fn delivery(&self) -> Delivery {
-        match self {
-            Self::Setup { .. } | Self::Input { .. } | Self::Connect { .. } => Delivery::NotSent,
-            Self::Refused(refusal) if refusal.status() < 500 => Delivery::Refused,
-            // A gateway may answer for a server that went on to commit.
-            Self::Refused(_) => Delivery::Unknown,
-            _ => match self.status() {
-                Some(200..=299) => Delivery::Done,
-                Some(300..=499) => Delivery::Refused,
-                _ => Delivery::Unknown,
-            },
         }
     }
 
@@ -224,10 +196,9 @@ impl ClientError {
 
     /// What to do about a write of which nobody knows whether it was done.
     fn doubt(&self) -> &'static str {
-        let is_read = self.request().is_none_or(RequestLine::changes_nothing);
-        match (is_read, self.delivery()) {
-            (false, Delivery::Unknown) => "; HubSpot may have done it, so look before you send it again",
-            (false, Delivery::Done) => "; HubSpot has most likely done it, so do not send it again",
+        let is_write = self.request().is_some_and(|request| !request.is_read);
+        match self.delivery() {
+            Delivery::Unknown if is_write => "; HubSpot may have done it, so look before you send it again",
             _ => "",
         }
     }

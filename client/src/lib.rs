@@ -8,11 +8,14 @@
 
 mod blocking;
 mod client;
+mod correlation;
+mod delivery;
 mod endpoints;
 mod error;
 mod journal;
 mod listing;
 mod paths;
+mod proof;
 mod pull;
 mod rate;
 mod record;
@@ -25,6 +28,7 @@ mod version;
 
 pub use blocking::{BlockingClient, block_on};
 pub use client::{BASE_URL, Client, ClientBuilder};
+pub use delivery::Delivery;
 pub use endpoints::{
     associations::{AssociatedObject, AssociationKind, Associations, AssociationsOf, Link},
     batch::{Batch, ItemRefusal, Outcome},
@@ -35,8 +39,7 @@ pub use endpoints::{
     tickets::Tickets,
 };
 pub use error::{
-    ClientError, Delivery, ErrorBody, ErrorDetail, Exchange, PropertyFinding, Refusal, RequestLine,
-    Unreadable,
+    ClientError, ErrorBody, ErrorDetail, Exchange, PropertyFinding, Refusal, RequestLine, Unreadable,
 };
 pub use journal::{
     Counts, Item, Journal, JournalError, Ledger, Mode, Notice, Reason, RefusedProperty, RowId, State,

@@ -10,8 +10,8 @@ use serde_json::Value;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TicketRecord {
-    /// The id.
-    #[serde(deserialize_with = "text")]
+    /// The id, which is never empty: an answer without it is not understood.
+    #[serde(deserialize_with = "id")]
     pub id: String,
     /// The properties that were asked for: `None` where the ticket has no value. Names that the account does not have are
     /// left out by HubSpot without a word.
@@ -134,6 +134,16 @@ fn plain(value: Value) -> Option<String> {
     }
 }
 
+/// The id of a record: a text that some answers write as a number. One without a letter or a digit is none, and neither is
+/// a truth value, a fraction, a list or an object: whoever made a record can name it.
+pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) if text.chars().any(char::is_alphanumeric) => Ok(text),
+        Value::Number(number) if number.is_u64() => Ok(number.to_string()),
+        _ => Err(serde::de::Error::custom("the id of the record is empty, or is none")),
+    }
+}
+
 /// A text that some answers write as a number.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     optional_text(deserializer)?.ok_or_else(|| serde::de::Error::custom("null where an id was expected"))
@@ -172,7 +182,31 @@ mod tests {
             ("7", Some("true"), Some("x"))
         );
         assert_eq!(record.properties["a"], None);
+    }
+
+    #[test]
+    fn record_without_an_id_is_not_read() {
+        for id in ["7", r#""7""#, r#""a-1""#, r#""é""#] {
+            let read: TicketRecord = serde_json::from_str(&format!(r#"{{"id":{id}}}"#)).unwrap();
+            assert_eq!(read.id, id.trim_matches('"'));
+        }
+        for id in [
+            "null",
+            r#""""#,
+            r#"" ""#,
+            r#""\u200b""#,
+            r#""\u0000""#,
+            r#""-""#,
+            "-7",
+            "7.5",
+            "1e3",
+            "true",
+            "[7]",
+            "{}",
+            r#"["7"]"#,
+        ] {
+            assert!(serde_json::from_str::<TicketRecord>(&format!(r#"{{"id":{id}}}"#)).is_err(), "{id}");
+        }
         assert!(serde_json::from_str::<TicketRecord>(r#"{"properties":{}}"#).is_err());
-        assert!(serde_json::from_str::<TicketRecord>(r#"{"id":null}"#).is_err());
     }
 }

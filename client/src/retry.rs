@@ -42,7 +42,7 @@ impl Shared {
 
     /// Makes one request. A write is made once, whatever goes wrong; a read may be made again.
     pub(crate) async fn send(&self, call: Call) -> Result<Reply, ClientError> {
-        if call.is_read() {
+        if call.is_repeatable() {
             for retry in 0..self.read_retries {
                 let error = match self.transport.send_once(call.clone()).await {
                     Ok(reply) => return Ok(reply),
@@ -70,15 +70,14 @@ impl Deref for Shared {
 fn pause(error: &ClientError, retry: u32, jitter: f64) -> Option<Duration> {
     let first = match error {
         ClientError::Connect { .. } | ClientError::Interrupted { .. } => FIRST_PAUSE,
-        ClientError::Refused(refusal) => match (refusal.status(), refusal.policy()) {
-            (429, Some("DAILY")) => return None,
-            (429 | 502..=504, _) if refusal.retry_after().is_some() => {
-                let asked = refusal.retry_after()?;
+        ClientError::Refused(refusal) if refusal.is_of_the_day() => return None,
+        ClientError::Refused(refusal) => match (refusal.status(), refusal.retry_after()) {
+            (429 | 502..=504, Some(asked)) => {
                 // A little more than asked for, so that many waiting clients do not come back as one.
                 return (asked <= LONGEST_PAUSE).then(|| asked + FIRST_PAUSE.mul_f64(jitter));
             }
-            (429, _) => FIRST_PAUSE_OF_LIMIT,
-            (502..=504, _) => FIRST_PAUSE,
+            (429, None) => FIRST_PAUSE_OF_LIMIT,
+            (502..=504, None) => FIRST_PAUSE,
             _ => return None,
         },
         _ => return None,
@@ -99,8 +98,8 @@ mod tests {
     use crate::error::{ErrorBody, Refusal, RequestLine};
 
     fn refused(status: u16, retry_after: Option<u64>, body: &str) -> ClientError {
-        let request = RequestLine { method: "GET", path: "/".to_owned() };
-        let body = ErrorBody::read(body.to_owned());
+        let request = RequestLine { method: "GET", path: "/".to_owned(), is_read: true };
+        let body = ErrorBody::plain(body);
         let retry_after = retry_after.map(Duration::from_secs);
         ClientError::Refused(Box::new(Refusal::new(request, status, None, retry_after, body)))
     }

@@ -21,7 +21,8 @@ mod run;
 mod settle;
 mod stream;
 mod summary;
-mod verdict;
+mod ticket_owners;
+pub(crate) mod verdict;
 mod window;
 mod wire;
 
@@ -203,6 +204,10 @@ impl Sender {
     /// Brings every record of a stream to its end. Records that the journal knows as done or refused are skipped, and so
     /// are those in doubt, unless there is a key or duplicates are accepted.
     ///
+    /// A payload that was proved for something else than what this sender does is not sent either, and stands in
+    /// [`Summary::rejections`]: without a key it must be proved for a create; with one for a create, or for an upsert by that
+    /// very property.
+    ///
     /// The future may be dropped at any point; what was under way is then in doubt, as after a crash.
     ///
     /// # Errors
@@ -227,7 +232,8 @@ impl Sender {
 
     /// [`Sender::send`] for payloads as they come, without rows of one's own. Each is known by its content, or its key, in
     /// `input`, which names where the payloads are from (`orders`): the same payloads in another run with this journal are
-    /// the same records. What has no identity is not sent and stands in [`Summary::rejections`].
+    /// the same records. What has no identity, or was proved for something else than what this sender does, is not sent and
+    /// stands in [`Summary::rejections`].
     ///
     /// # Errors
     /// As [`Sender::send`].
@@ -240,8 +246,9 @@ impl Sender {
         let rejections = Rejections::default();
         let records = Numbered::new(payloads, rows, input, Arc::clone(&rejections));
         let mut summary = self.send(records).await?;
-        summary.rejections = std::mem::take(&mut *rejections.lock().unwrap_or_else(PoisonError::into_inner));
-        summary.rejected += summary.rejections.len() as u64;
+        let mut rejections = std::mem::take(&mut *rejections.lock().unwrap_or_else(PoisonError::into_inner));
+        summary.rejected += rejections.len() as u64;
+        summary.rejections.append(&mut rejections);
         Ok(summary)
     }
 

@@ -1,5 +1,7 @@
 //! The access token: read from the environment or a file, sent in one header, printed nowhere.
 
+mod redact;
+
 use std::{fmt, io::Read as _, path::Path, sync::Arc};
 
 /// The environment variable that the command and the examples read the token from.
@@ -74,9 +76,20 @@ impl Token {
         value
     }
 
-    /// The text with every occurrence of the token replaced: servers and proxies have been seen to echo headers.
-    pub(crate) fn redact(&self, text: String) -> String {
-        if text.contains(&*self.0) { text.replace(&*self.0, "[token]") } else { text }
+    /// The text as it may be shown: with `[token]` wherever the token stands, because servers and proxies have been seen to
+    /// echo headers. It is for what is shown only; what is parsed or compared is the original text.
+    pub(crate) fn redact(&self, text: impl Into<String>) -> String {
+        redact::redact(&self.0, text.into())
+    }
+
+    /// The most bytes of a text that one token may take, in whichever way it is written.
+    pub(crate) fn longest_written(&self) -> usize {
+        redact::LONGEST_CHARACTER * self.0.len()
+    }
+
+    /// Whether a text holds the token.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        redact::find(&self.0, text, 0).is_some()
     }
 }
 
@@ -139,7 +152,7 @@ mod tests {
     fn a_token_never_shows_itself() {
         let token = Token::new("canary").unwrap();
         assert!(!format!("{token:?} {:#?} {:?}", token, token.header()).contains("canary"));
-        assert_eq!(token.redact("Bearer canary, canary".to_owned()), "Bearer [token], [token]");
+        assert_eq!(token.redact("Bearer canary, canary"), "Bearer [token], [token]");
         let error = Token::new("can\u{7}ary").unwrap_err();
         assert!(!format!("{error} {error:?}").contains("can\u{7}"));
     }

@@ -49,39 +49,45 @@ pub(crate) struct Call {
     method: Method,
     path: Path,
     body: Option<String>,
+    is_read: bool,
 }
 
 impl Call {
     pub(crate) fn get(path: Path) -> Self {
-        Self { method: Method::GET, path, body: None }
+        Self { method: Method::GET, path, body: None, is_read: true }
     }
 
     pub(crate) fn delete(path: Path) -> Self {
-        Self { method: Method::DELETE, path, body: None }
+        Self { method: Method::DELETE, path, body: None, is_read: false }
     }
 
     /// A `PUT` whose path says everything.
     pub(crate) fn put_nothing(path: Path) -> Self {
-        Self { method: Method::PUT, path, body: None }
+        Self { method: Method::PUT, path, body: None, is_read: false }
     }
 
     /// A `POST` with this JSON text, byte for byte.
     pub(crate) fn post(path: Path, json: impl Into<String>) -> Self {
-        Self { method: Method::POST, path, body: Some(json.into()) }
+        Self { method: Method::POST, path, body: Some(json.into()), is_read: false }
+    }
+
+    /// A `POST` that only reads, because what it asks for does not fit into a path.
+    pub(crate) fn query(path: Path, json: impl Into<String>) -> Self {
+        Self { is_read: true, ..Self::post(path, json) }
     }
 
     /// A `PATCH` with this JSON text, byte for byte.
     pub(crate) fn patch(path: Path, json: impl Into<String>) -> Self {
-        Self { method: Method::PATCH, path, body: Some(json.into()) }
+        Self { method: Method::PATCH, path, body: Some(json.into()), is_read: false }
     }
 
     /// A `PUT` with this JSON text, byte for byte.
     pub(crate) fn put(path: Path, json: impl Into<String>) -> Self {
-        Self { method: Method::PUT, path, body: Some(json.into()) }
+        Self { method: Method::PUT, path, body: Some(json.into()), is_read: false }
     }
 
-    /// Whether it changes nothing, so that it may be made again.
-    pub(crate) fn is_read(&self) -> bool {
+    /// Whether it may be made again by itself: it is a `GET`.
+    pub(crate) fn is_repeatable(&self) -> bool {
         self.method == Method::GET
     }
 
@@ -104,7 +110,7 @@ impl Call {
             Method::PATCH => "PATCH",
             _ => "DELETE",
         };
-        RequestLine { method, path: self.path.sent() }
+        RequestLine { method, path: self.path.sent(), is_read: self.is_read }
     }
 }
 
@@ -138,7 +144,8 @@ impl Transport {
     }
 
     async fn exchange(&self, call: Call) -> Result<Reply, ClientError> {
-        let (request, since) = (call.line(), Instant::now());
+        let (url, mut request, since) = (self.url(&call), call.line(), Instant::now());
+        request.path = self.token.redact(request.path);
         if let Some(bad) = call.path.bad_segment() {
             return Err(ClientError::input(format!(
                 "{} cannot stand in the path of {} {}; nothing was sent",
@@ -149,7 +156,7 @@ impl Transport {
         }
         let mut builder = self
             .http
-            .request(call.method, format!("{}{}", self.base.as_str().trim_end_matches('/'), request.path))
+            .request(call.method, url)
             .header(AUTHORIZATION, self.token.header())
             .header(ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(body) = call.body {
@@ -188,6 +195,10 @@ impl Transport {
         }
     }
 
+    fn url(&self, call: &Call) -> String {
+        format!("{}{}", self.base.as_str().trim_end_matches('/'), call.path.sent())
+    }
+
     /// A header of an answer, for people to see.
     fn shown(&self, headers: &HeaderMap, name: &str) -> Option<String> {
         header(headers, name).map(|text| self.token.redact(text))
@@ -195,15 +206,23 @@ impl Transport {
 
     /// The body of a refusal, as far as it comes: what could not be read does not hide the refusal itself.
     async fn error_body(&self, response: &mut reqwest::Response) -> ErrorBody {
+        // A little more than is kept, so that no half of a token is left at the end.
+        let most = ERROR_BODY_MAX + self.token.longest_written();
         let mut bytes = Vec::new();
         while let Ok(Some(chunk)) = response.chunk().await {
-            let room = ERROR_BODY_MAX - bytes.len();
+            let room = most - bytes.len();
             bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
-            if bytes.len() == ERROR_BODY_MAX {
+            if bytes.len() == most {
                 break;
             }
         }
-        ErrorBody::read(self.token.redact(String::from_utf8_lossy(&bytes).into_owned()))
+        let text = String::from_utf8_lossy(&bytes);
+        if bytes.len() <= ERROR_BODY_MAX {
+            return ErrorBody::read(&text, &self.token);
+        }
+        let mut start = self.token.redact(text);
+        start.truncate(start.floor_char_boundary(ERROR_BODY_MAX));
+        ErrorBody::unread(start)
     }
 
     /// A request that got no answer, or not all of it.
@@ -292,26 +311,59 @@ impl Reply {
         self.error(Unreadable::Shape { why: self.token.redact(why.into()) })
     }
 
-    /// What an answer says of one input of a batch.
+    /// The answer to a request that is answered with nothing, which is what 204 says. Whoever answers it with something, or
+    /// with an empty body and another status, is not HubSpot.
+    pub(crate) fn nothing(&self) -> Result<(), ClientError> {
+        if self.is_no_content() {
+            return Ok(());
+        }
+        match self.json::<Value>() {
+            Err(error) if !self.is_blank() => Err(error),
+            _ => Err(self.misshapen("it is answered with 204 and nothing else")),
+        }
+    }
+
+    /// Whether this is the answer that has no content by its status.
+    pub(crate) fn is_no_content(&self) -> bool {
+        self.exchange.status == Some(204) && self.is_blank()
+    }
+
+    /// The answer to a request whose result is an object that nothing is read of.
+    pub(crate) fn object(&self) -> Result<Map<String, Value>, ClientError> {
+        self.json()
+    }
+
+    /// An error within an answer: what it says of one input of a batch.
     pub(crate) fn error_body(&self, entry: &Value) -> ErrorBody {
-        ErrorBody::read(self.token.redact(entry.to_string()))
+        ErrorBody::read(&entry.to_string(), &self.token)
+    }
+
+    /// Whether an id can be shown and kept. One that holds the token cannot, and is none: HubSpot's are digits.
+    pub(crate) fn is_presentable(&self, id: &str) -> bool {
+        id.bytes().all(|byte| byte.is_ascii_digit()) || !self.token.is_in(id)
     }
 
     fn unreadable(&self, error: &serde_json::Error) -> ClientError {
-        let is_blank = self.body.iter().all(u8::is_ascii_whitespace);
         self.error(match error.classify() {
             // It may quote a value of the body.
             serde_json::error::Category::Data => {
                 Unreadable::Shape { why: self.token.redact(error.to_string()) }
             }
-            serde_json::error::Category::Eof if !is_blank => Unreadable::Truncated,
+            serde_json::error::Category::Eof if !self.is_blank() => Unreadable::Truncated,
             _ => Unreadable::NotJson { content_type: self.content_type.clone(), start: self.start() },
         })
     }
 
+    fn is_blank(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
     fn start(&self) -> String {
-        let text = String::from_utf8_lossy(&self.body);
-        self.token.redact(text.trim_start().chars().take(START_KEPT).collect())
+        // The token goes before the cut, or half of it would be left.
+        let body = self.body.trim_ascii_start();
+        let most = body.len().min(4 * START_KEPT + self.token.longest_written());
+        let text = String::from_utf8_lossy(&body[..most]);
+        self.token.redact(text).chars().take(START_KEPT).collect()
     }
 
     fn error(&self, what: Unreadable) -> ClientError {

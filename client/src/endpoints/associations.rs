@@ -6,11 +6,12 @@ use ticketproof_schema::ObjectType;
 use ticketproof_validator::payload::AssociationSpec;
 
 use super::{
-    batch::{Answer, Batch, INPUTS_MAX, Item, Run},
+    batch::{Batch, INPUTS_MAX, Item, Run},
     tickets::Tickets,
 };
 use crate::{
     ApiVersion, Client, ClientError,
+    correlation::{Answer, Entry, Identified, InputNames, pair_key},
     listing::{Listing, Page},
     paths::{self, Path},
     record::{self, Paging},
@@ -76,14 +77,14 @@ pub struct AssociationsOf {
     pub to: Vec<AssociatedObject>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize)]
 struct Id {
-    #[serde(deserialize_with = "record::text")]
+    #[serde(deserialize_with = "record::id")]
     id: String,
 }
 
 /// One result of a batch read.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct Tied {
     from: Id,
     #[serde(default, deserialize_with = "record::nullable")]
@@ -92,10 +93,11 @@ struct Tied {
     paging: Paging,
 }
 
-/// One result of a batch of writes, in either of its two forms: with bare ids and with objects.
-#[derive(Deserialize)]
+/// A pair of records that are associated now: one result of a batch of writes, in either of its two forms, with bare ids and
+/// with objects.
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Made {
+pub(crate) struct AssociatedPair {
     #[serde(default, deserialize_with = "record::optional_text")]
     from_object_id: Option<String>,
     #[serde(default, deserialize_with = "record::optional_text")]
@@ -127,7 +129,7 @@ impl Associations<'_> {
     /// Whatever [`ClientError`] says.
     pub async fn set(&self, from: &str, to: &str, types: &[AssociationSpec]) -> Result<(), ClientError> {
         let path = self.of(from).segment("toObjectType", &self.to.name).segment("toObjectId", to);
-        self.client.transport.send(Call::put(path, json!(types).to_string())).await.map(|_| ())
+        self.client.transport.send(Call::put(path, json!(types).to_string())).await?.object().map(|_| ())
     }
 
     /// Ties two records without a label.
@@ -137,7 +139,7 @@ impl Associations<'_> {
     pub async fn set_default(&self, from: &str, to: &str) -> Result<(), ClientError> {
         let path = self.of(from).then("/default");
         let path = path.segment("toObjectType", &self.to.name).segment("toObjectId", to);
-        self.client.transport.send(Call::put_nothing(path)).await.map(|_| ())
+        self.client.transport.send(Call::put_nothing(path)).await?.object().map(|_| ())
     }
 
     /// Unties two records, whatever they are tied by.
@@ -146,7 +148,7 @@ impl Associations<'_> {
     /// Whatever [`ClientError`] says.
     pub async fn remove(&self, from: &str, to: &str) -> Result<(), ClientError> {
         let path = self.of(from).segment("toObjectType", &self.to.name).segment("toObjectId", to);
-        self.client.transport.send(Call::delete(path)).await.map(|_| ())
+        self.client.transport.send(Call::delete(path)).await?.nothing()
     }
 
     /// Ties many pairs of records, a hundred at a time.
@@ -179,21 +181,25 @@ impl Associations<'_> {
     /// [`super::batch::Outcome::Missing`].
     pub async fn batch_read(&self, ids: &[String]) -> Batch<AssociationsOf> {
         let items = ids.iter().map(|id| Ok(Item::keyed(id.as_str(), json!({ "id": id }).to_string())));
-        let mut run = Run::new(items, INPUTS_MAX);
+        let mut run = Run::new(items, INPUTS_MAX, None);
         while let Some(chunk) = run.next() {
             let sent = self.read_chunk(&chunk.items).await;
-            run.settle(chunk, sent, |tied: &AssociationsOf| Some(tied.from.clone()));
+            run.settle(chunk, sent);
         }
         run.finish()
     }
 
     async fn read_chunk(&self, items: &[Item]) -> Result<Answer<AssociationsOf>, ClientError> {
-        let answer: Answer<Tied> = self.batch_post("/batch/read", items).await?;
+        let Answer { results: beginnings, errors } = self.batch_read_page(items).await?;
         let mut results = Vec::new();
-        for traced in answer.results {
-            results.push(self.rest_of(traced.result).await?);
+        for Entry { trace, value } in beginnings {
+            let value = match value {
+                Some(tied) => Some(self.rest_of(tied).await?),
+                None => None,
+            };
+            results.push(Entry { trace, value });
         }
-        Ok(Answer::new(results, answer.errors))
+        Ok(Answer { results, errors })
     }
 
     /// All of what a record is tied to, when the first answer has only the beginning.
@@ -225,36 +231,32 @@ impl Associations<'_> {
             input["after"] = json!(after);
         }
         let item = [Item::keyed(id, input.to_string())];
-        let answer: Answer<Tied> = self.batch_post("/batch/read", &item).await?;
-        let tied = answer.results.into_iter().next().map(|traced| traced.result);
+        let answer = self.batch_read_page(&item).await?;
+        let tied = answer.results.into_iter().find_map(|entry| entry.value);
         Ok(tied.map_or_else(Default::default, |tied| (tied.to, tied.paging.next.map(|next| next.after))))
     }
 
     async fn batch_make(&self, path: &str, items: Vec<Item>) -> Batch<()> {
-        let mut run = Run::new(items.into_iter().map(Ok), INPUTS_MAX);
+        let mut run: Run<AssociatedPair> = Run::new(items.into_iter().map(Ok), INPUTS_MAX, None);
         while let Some(chunk) = run.next() {
-            let sent = self.batch_post(path, &chunk.items).await;
-            run.settle(chunk, sent, Made::key);
+            let call = Call::post(self.between().then(path), Item::inputs(&chunk.items));
+            let sent = self.client.transport.send(call).await.and_then(|reply| Answer::of(&reply));
+            run.settle(chunk, sent);
         }
         run.finish().map(|_| ())
     }
 
     async fn batch_unmake(&self, path: &str, items: Vec<Item>) -> Batch<()> {
-        let mut run = Run::new(items.into_iter().map(Ok), INPUTS_MAX);
+        let mut run = Run::new(items.into_iter().map(Ok), INPUTS_MAX, None);
         while let Some(chunk) = run.next() {
             let call = Call::post(self.between().then(path), Item::inputs(&chunk.items));
-            let sent = self.client.transport.send(call).await.map(|_| Answer::all_done(chunk.items.len()));
-            run.settle(chunk, sent, |()| None);
+            run.settle_archive(chunk, self.client.transport.send(call).await);
         }
         run.finish()
     }
 
-    async fn batch_post<T: serde::de::DeserializeOwned>(
-        &self,
-        path: &str,
-        chunk: &[Item],
-    ) -> Result<Answer<T>, ClientError> {
-        let call = Call::post(self.between().then(path), Item::inputs(chunk));
+    async fn batch_read_page(&self, items: &[Item]) -> Result<Answer<Tied>, ClientError> {
+        let call = Call::query(self.between().then("/batch/read"), Item::inputs(items));
         Answer::of(&self.client.transport.send(call).await?)
     }
 
@@ -274,25 +276,33 @@ impl Link {
     }
 }
 
-impl Made {
-    fn key(&self) -> Option<String> {
+impl Identified for AssociatedPair {
+    fn key(&self, _: Option<&str>) -> Option<String> {
         let from = self.from_object_id.as_ref().or(self.from.as_ref().map(|from| &from.id))?;
         let to = self.to_object_id.as_ref().or(self.to.as_ref().map(|to| &to.id))?;
         Some(pair_key(from, to))
     }
 }
 
-fn pair(from: &str, to: &str, input: Value) -> Item {
-    Item {
-        trace: None,
-        key: Some(pair_key(from, to)),
-        names: vec![from.into(), to.into()],
-        input: input.to_string(),
+impl Identified for Tied {
+    fn key(&self, _: Option<&str>) -> Option<String> {
+        Some(self.from.id.clone())
     }
 }
 
-fn pair_key(from: &str, to: &str) -> String {
-    format!("{from} {to}")
+impl Identified for AssociationsOf {
+    fn key(&self, _: Option<&str>) -> Option<String> {
+        Some(self.from.clone())
+    }
+}
+
+fn pair(from: &str, to: &str, input: Value) -> Item {
+    let names = InputNames {
+        key: Some(pair_key(from, to)),
+        ends: Some((from.to_owned(), to.to_owned())),
+        ..InputNames::default()
+    };
+    Item { names, input: input.to_string() }
 }
 
 impl Tickets<'_> {
@@ -309,7 +319,7 @@ impl Tickets<'_> {
         type_id: u32,
     ) -> Result<(), ClientError> {
         let path = paths::typed_association(ticket, &to.name, to_id, type_id);
-        self.client.transport.send(Call::put_nothing(path)).await.map(|_| ())
+        self.client.transport.send(Call::put_nothing(path)).await?.object().map(|_| ())
     }
 
     /// Unties a ticket from a record by one type, as [`Tickets::associate`] ties it.
@@ -324,6 +334,6 @@ impl Tickets<'_> {
         type_id: u32,
     ) -> Result<(), ClientError> {
         let path = paths::typed_association(ticket, &to.name, to_id, type_id);
-        self.client.transport.send(Call::delete(path)).await.map(|_| ())
+        self.client.transport.send(Call::delete(path)).await?.nothing()
     }
 }

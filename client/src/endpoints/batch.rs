@@ -5,15 +5,18 @@ mod run;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{json, value::RawValue};
-use ticketproof_validator::{Operation, Valid};
+use ticketproof_validator::Valid;
 
 pub use self::outcome::{Batch, ItemRefusal, Outcome};
-pub(crate) use self::run::{Answer, Item, Run};
-use super::{
-    read::Read,
-    tickets::{Tickets, proved_for},
+pub(crate) use self::run::{Item, Run};
+use super::{read::Read, tickets::Tickets};
+use crate::{
+    ClientError,
+    correlation::{Answer, InputNames},
+    proof::Write,
+    record::TicketRecord,
+    transport::Call,
 };
-use crate::{ClientError, record::TicketRecord, transport::Call};
 
 /// The most inputs of one request. Source: HubSpot's guides; what a larger one is answered with is not known.
 pub(crate) const INPUTS_MAX: usize = 100;
@@ -43,11 +46,10 @@ struct Input<'a> {
 
 /// A kind of batch of writes.
 #[derive(Clone, Copy)]
-struct Writes<'a> {
-    path: &'a str,
-    proved_for: Operation,
-    id_property: Option<&'a str>,
-    takes_associations: bool,
+enum Writes<'a> {
+    Create,
+    Update { by: Option<&'a str> },
+    Upsert { by: &'a str },
 }
 
 impl Tickets<'_> {
@@ -56,19 +58,13 @@ impl Tickets<'_> {
     ///
     /// What became of each stands in the answer in the order of the inputs; nothing is sent twice.
     pub async fn batch_create<T>(&self, payloads: &[Valid<T>]) -> Batch<TicketRecord> {
-        let writes = Writes {
-            path: "/batch/create",
-            proved_for: Operation::Create,
-            id_property: None,
-            takes_associations: true,
-        };
-        self.write(writes, payloads.iter().map(|payload| (None, payload))).await
+        self.write(Writes::Create, payloads.iter().map(|payload| ("", payload))).await
     }
 
     /// Changes tickets by id, a hundred at a time; see [`Tickets::batch_create`]. An id that comes twice is changed twice,
     /// in order.
     pub async fn batch_update<T>(&self, updates: &[(String, Valid<T>)]) -> Batch<TicketRecord> {
-        self.update_all(None, updates).await
+        self.write(Writes::Update { by: None }, keyed(updates)).await
     }
 
     /// As [`Tickets::batch_update`], for tickets named by the value of a unique property.
@@ -77,37 +73,31 @@ impl Tickets<'_> {
         id_property: &str,
         updates: &[(String, Valid<T>)],
     ) -> Batch<TicketRecord> {
-        self.update_all(Some(id_property), updates).await
+        self.write(Writes::Update { by: Some(id_property) }, keyed(updates)).await
     }
 
     /// Creates each ticket or, where one with this value of the unique property exists, changes it; a hundred at a time.
     /// Safe to repeat. [`TicketRecord::new`] says which it was.
     ///
-    /// The payloads are proved for a create, because that is what may happen. HubSpot takes no associations here: an input
-    /// with some is not sent.
+    /// The payloads are proved for a create, because that is what may happen, or for an upsert of the same ticket. HubSpot
+    /// takes no associations here: an input with some is not sent.
     pub async fn batch_upsert<T>(
         &self,
         id_property: &str,
         payloads: &[(String, Valid<T>)],
     ) -> Batch<TicketRecord> {
-        let writes = Writes {
-            path: "/batch/upsert",
-            proved_for: Operation::Create,
-            id_property: Some(id_property),
-            takes_associations: false,
-        };
-        self.write(writes, payloads.iter().map(|(value, payload)| (Some(value.as_str()), payload))).await
+        self.write(Writes::Upsert { by: id_property }, keyed(payloads)).await
     }
 
     /// Reads tickets by id (or by [`Read::id_property`]), a hundred at a time, or fifty with history. One that does not
     /// exist is [`Outcome::Missing`] or [`Outcome::Refused`], as HubSpot chooses. Associations are not read here.
     pub async fn batch_read(&self, ids: &[String], options: &Read) -> Batch<TicketRecord> {
         let items = ids.iter().map(|id| Ok(Item::keyed(id.as_str(), String::new())));
-        let mut run = Run::new(items, options.page_size());
+        let mut run = Run::new(items, options.page_size(), options.id_property.as_deref());
         while let Some(chunk) = run.next() {
-            let ids: Vec<&str> = chunk.items.iter().filter_map(|item| item.key.as_deref()).collect();
+            let ids: Vec<&str> = chunk.items.iter().filter_map(|item| item.names.key.as_deref()).collect();
             let sent = self.read_chunk(&ids, options).await;
-            run.settle(chunk, sent, |record| key_of(record, options.id_property.as_deref()));
+            run.settle(chunk, sent);
         }
         run.finish()
     }
@@ -116,11 +106,10 @@ impl Tickets<'_> {
     /// that do not exist in the same way.
     pub async fn batch_archive(&self, ids: &[String]) -> Batch<()> {
         let items = ids.iter().map(|id| Ok(Item::keyed(id.as_str(), json!({ "id": id }).to_string())));
-        let mut run = Run::new(items, INPUTS_MAX);
+        let mut run = Run::new(items, INPUTS_MAX, None);
         while let Some(chunk) = run.next() {
             let call = Call::post(self.root().then("/batch/archive"), Item::inputs(&chunk.items));
-            let sent = self.client.transport.send(call).await.map(|_| Answer::all_done(chunk.items.len()));
-            run.settle(chunk, sent, |()| None);
+            run.settle_archive(chunk, self.client.transport.send(call).await);
         }
         run.finish()
     }
@@ -145,33 +134,19 @@ impl Tickets<'_> {
         }
         let path = self.root().then("/batch/read");
         let path = if options.archived { path.query("archived", "true") } else { path };
-        Answer::of(&self.client.transport.send(Call::post(path, body.to_string())).await?)
-    }
-
-    async fn update_all<T>(
-        &self,
-        id_property: Option<&str>,
-        updates: &[(String, Valid<T>)],
-    ) -> Batch<TicketRecord> {
-        let writes = Writes {
-            path: "/batch/update",
-            proved_for: Operation::Update,
-            id_property,
-            takes_associations: false,
-        };
-        self.write(writes, updates.iter().map(|(id, payload)| (Some(id.as_str()), payload))).await
+        Answer::of(&self.client.transport.send(Call::query(path, body.to_string())).await?)
     }
 
     async fn write<'a, T: 'a>(
         &self,
         writes: Writes<'_>,
-        inputs: impl Iterator<Item = (Option<&'a str>, &'a Valid<T>)>,
+        inputs: impl Iterator<Item = (&'a str, &'a Valid<T>)>,
     ) -> Batch<TicketRecord> {
         let items = inputs.enumerate().map(|(index, (key, payload))| writes.item(index, key, payload));
-        let mut run = Run::new(items.collect::<Vec<_>>(), INPUTS_MAX);
+        let mut run = Run::writing(items.collect::<Vec<_>>(), writes.id_property());
         while let Some(chunk) = run.next() {
-            let sent = self.post(writes.path, &chunk.items).await;
-            run.settle(chunk, sent, |record| key_of(record, writes.id_property));
+            let sent = self.post(writes.path(), &chunk.items).await;
+            run.settle(chunk, sent);
         }
         run.finish()
     }
@@ -182,38 +157,60 @@ impl Tickets<'_> {
     }
 }
 
-/// What a result is called, where it carries no mark: the value of the unique property, or the id.
-fn key_of(record: &TicketRecord, id_property: Option<&str>) -> Option<String> {
-    match id_property {
-        Some(name) => record.property(name).map(str::to_owned),
-        None => Some(record.id.clone()),
-    }
+fn keyed<T>(payloads: &[(String, Valid<T>)]) -> impl Iterator<Item = (&str, &Valid<T>)> {
+    payloads.iter().map(|(key, payload)| (key.as_str(), payload))
 }
 
-impl Writes<'_> {
-    fn item<T>(self, index: usize, key: Option<&str>, payload: &Valid<T>) -> Result<Item, ClientError> {
-        proved_for(payload, self.proved_for)?;
+impl<'a> Writes<'a> {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Create => "/batch/create",
+            Self::Update { .. } => "/batch/update",
+            Self::Upsert { .. } => "/batch/upsert",
+        }
+    }
+
+    const fn id_property(self) -> Option<&'a str> {
+        match self {
+            Self::Create => None,
+            Self::Update { by } => by,
+            Self::Upsert { by } => Some(by),
+        }
+    }
+
+    /// The input with this payload; `key` is the id or unique value of the ticket that it is for, unless it is a new one.
+    fn item<T>(self, index: usize, key: &str, payload: &Valid<T>) -> Result<Item, ClientError> {
+        let creates = matches!(self, Self::Create);
+        match self {
+            Self::Create => Write::Create,
+            Self::Update { by } => Write::Update { id: key, by },
+            Self::Upsert { by } => Write::Upsert { id: Some(key), by },
+        }
+        .check(payload)?;
         let proved: Proved<'_> = serde_json::from_str(payload.body()).map_err(|error| {
             ClientError::input(format!("the payload has no properties ({error}); it was not sent"))
         })?;
-        if !self.takes_associations && proved.associations.is_some_and(|list| list.get().trim() != "[]") {
+        if !creates && proved.associations.is_some_and(|list| list.get().trim() != "[]") {
             return Err(ClientError::input(
                 "HubSpot takes no associations in this kind of batch; send them in a step of their own. This input was \
                  not sent",
             ));
         }
         let trace = index.to_string();
+        let key = Some(key).filter(|_| !creates);
         // The specification requires the list of a create, though a single create without it is known to be taken.
         let none = RawValue::from_string("[]".to_owned()).unwrap_or_default();
-        let associations = self.takes_associations.then(|| proved.associations.unwrap_or(&none));
+        let associations = creates.then(|| proved.associations.unwrap_or(&none));
         let input = Input {
             id: key,
-            id_property: self.id_property,
+            id_property: self.id_property(),
             properties: proved.properties,
             associations,
             object_write_trace_id: &trace,
         };
         let text = serde_json::to_string(&input).map_err(|error| ClientError::input(error.to_string()))?;
-        Ok(Item { trace: Some(trace), key: key.map(str::to_owned), names: Vec::new(), input: text })
+        let content = creates.then(|| serde_json::from_str(proved.properties.get()).ok()).flatten();
+        let names = InputNames { trace: Some(trace), key: key.map(str::to_owned), ends: None, content };
+        Ok(Item { names, input: text })
     }
 }

@@ -26,7 +26,7 @@ pub struct LegacyTickets<'a> {
 #[non_exhaustive]
 pub struct LegacyTicket {
     /// The id.
-    #[serde(deserialize_with = "record::text")]
+    #[serde(deserialize_with = "record::id")]
     pub object_id: String,
     /// The account's id.
     #[serde(default)]
@@ -148,7 +148,7 @@ impl LegacyTickets<'_> {
         let mut tickets = BTreeMap::new();
         for chunk in ids.chunks(super::batch::INPUTS_MAX) {
             let path = named(paths::legacy_tickets().then("/batch-read"), properties);
-            let call = Call::post(path, json!({ "ids": chunk }).to_string());
+            let call = Call::query(path, json!({ "ids": chunk }).to_string());
             let read: BTreeMap<String, LegacyTicket> = self.client.transport.send(call).await?.json()?;
             tickets.extend(read);
         }

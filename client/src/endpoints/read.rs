@@ -149,7 +149,8 @@ impl Client {
         for chunk in records.chunks(options.page_size()) {
             let ids: Vec<&str> = chunk.iter().map(|record| record.id.as_str()).collect();
             let answer = self.tickets().read_chunk(&ids, &by_id).await?;
-            full.extend(answer.results.into_iter().map(|traced| (traced.result.id.clone(), traced.result)));
+            let read = answer.results.into_iter().filter_map(|entry| entry.value);
+            full.extend(read.map(|record| (record.id.clone(), record)));
         }
         let filled = records.into_iter().filter_map(|record| {
             let mut read = full.remove(&record.id)?;

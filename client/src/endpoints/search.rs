@@ -220,7 +220,7 @@ impl Client {
                 quoted("createdate")
             )));
         }
-        let call = Call::post(self.tickets().root().then("/search"), search.body(after));
+        let call = Call::query(self.tickets().root().then("/search"), search.body(after));
         self.transport.send(call).await?.typed_page()
     }
 }

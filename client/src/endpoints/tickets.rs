@@ -1,10 +1,10 @@
 //! Tickets, one at a time: create, read, update, delete, merge.
 
 use serde_json::json;
-use ticketproof_validator::{Operation, Valid};
+use ticketproof_validator::Valid;
 
 use super::{TICKETS, read::Read};
-use crate::{Client, ClientError, paths::Path, record::TicketRecord, transport::Call};
+use crate::{Client, ClientError, paths::Path, proof::Write, record::TicketRecord, transport::Call};
 
 /// The ticket endpoints; from [`Client::tickets`].
 ///
@@ -34,19 +34,20 @@ impl Tickets<'_> {
     /// ```
     ///
     /// # Errors
-    /// Whatever [`ClientError`] says; a payload that was proved for an update is refused before anything is sent.
+    /// Whatever [`ClientError`] says; a payload that was proved for anything but a create is refused before a byte is sent.
     pub async fn create<T>(&self, payload: &Valid<T>) -> Result<TicketRecord, ClientError> {
-        proved_for(payload, Operation::Create)?;
-        self.client.transport.send(Call::post(self.root(), payload.body())).await?.json()
+        Write::Create.check(payload)?;
+        self.record(Call::post(self.root(), payload.body())).await
     }
 
     /// Changes the properties of a ticket that are in the payload, and leaves the others as they are.
     ///
     /// # Errors
-    /// Whatever [`ClientError`] says; a payload that was proved for a create is refused before anything is sent.
+    /// Whatever [`ClientError`] says; a payload that was proved for anything but an update, or names another ticket, is
+    /// refused before a byte is sent.
     pub async fn update<T>(&self, id: &str, payload: &Valid<T>) -> Result<TicketRecord, ClientError> {
-        proved_for(payload, Operation::Update)?;
-        self.client.transport.send(Call::patch(self.one(id), payload.body())).await?.json()
+        Write::Update { id, by: None }.check(payload)?;
+        self.record(Call::patch(self.one(id), payload.body())).await
     }
 
     /// As [`Tickets::update`], for the ticket whose unique property `id_property` has this value.
@@ -59,9 +60,9 @@ impl Tickets<'_> {
         value: &str,
         payload: &Valid<T>,
     ) -> Result<TicketRecord, ClientError> {
-        proved_for(payload, Operation::Update)?;
+        Write::Update { id: value, by: Some(id_property) }.check(payload)?;
         let path = self.one(value).query("idProperty", id_property);
-        self.client.transport.send(Call::patch(path, payload.body())).await?.json()
+        self.record(Call::patch(path, payload.body())).await
     }
 
     /// Puts a ticket into the recycle bin, where it stays for 90 days. HubSpot answers an id that does not exist in the
@@ -70,7 +71,7 @@ impl Tickets<'_> {
     /// # Errors
     /// Whatever [`ClientError`] says.
     pub async fn delete(&self, id: &str) -> Result<(), ClientError> {
-        self.client.transport.send(Call::delete(self.one(id))).await.map(|_| ())
+        self.client.transport.send(Call::delete(self.one(id))).await?.nothing()
     }
 
     /// Merges a ticket into another, which keeps its id. There is no way back.
@@ -82,7 +83,7 @@ impl Tickets<'_> {
             return Err(ClientError::input("a ticket cannot be merged with itself; nothing was sent"));
         }
         let body = json!({ "primaryObjectId": primary, "objectIdToMerge": other });
-        self.client.transport.send(Call::post(self.root().then("/merge"), body.to_string())).await?.json()
+        self.record(Call::post(self.root().then("/merge"), body.to_string())).await
     }
 
     /// Reads one ticket.
@@ -93,14 +94,18 @@ impl Tickets<'_> {
     /// Whatever [`ClientError`] says; a ticket that does not exist is a 404.
     pub async fn read(&self, id: &str, options: &Read) -> Result<TicketRecord, ClientError> {
         if options.fits_url() {
-            return self.client.transport.send(Call::get(options.one_query(self.one(id)))).await?.json();
+            return self.record(Call::get(options.one_query(self.one(id)))).await;
         }
         // The record first, without properties: so that an unknown id is a 404 and associations are there too.
         let bare = options.without_properties();
-        let found: TicketRecord =
-            self.client.transport.send(Call::get(bare.one_query(self.one(id)))).await?.json()?;
+        let found = self.record(Call::get(bare.one_query(self.one(id)))).await?;
         let mut full = self.client.fill(vec![found], options).await?;
         full.pop().ok_or_else(|| ClientError::input("the ticket was deleted while it was read"))
+    }
+
+    /// Makes a request that is answered with one ticket.
+    async fn record(&self, call: Call) -> Result<TicketRecord, ClientError> {
+        self.client.transport.send(call).await?.json()
     }
 
     pub(crate) fn root(&self) -> Path {
@@ -110,15 +115,4 @@ impl Tickets<'_> {
     fn one(&self, id: &str) -> Path {
         self.client.api_version().object(TICKETS, id)
     }
-}
-
-/// A payload may be sent for what it was proved for and for nothing else.
-pub(crate) fn proved_for<T>(payload: &Valid<T>, operation: Operation) -> Result<(), ClientError> {
-    if payload.operation() == operation {
-        return Ok(());
-    }
-    let proved = payload.operation();
-    Err(ClientError::input(format!(
-        "the payload was proved valid for {proved}, not for {operation}; nothing was sent"
-    )))
 }

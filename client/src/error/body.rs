@@ -1,16 +1,23 @@
 //! HubSpot's error body: kept whole, read as far as it goes. Every field is optional, because real bodies leave out or add
 //! fields that the documents do not.
+//!
+//! A body is read as it came, and what is decided is decided by that. What users get are texts without the access token;
+//! where the two differ, the original is kept beside them, out of sight.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde_json::{Map, Value};
 
+use super::{PropertyFinding, findings};
+use crate::Token;
+
 /// An error body. What it did not have is `None` or empty; [`ErrorBody::raw`] is the whole text.
+///
+/// The access token is in none of its texts, even if the server echoed it: `[token]` stands in its place.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorBody {
-    /// The whole body, whatever it is; cut at the client's limit. The access token is never in it, even if the server
-    /// echoed it.
+    /// The whole body, whatever it is; cut at the client's limit.
     pub raw: String,
     /// `status`: `error`, as a rule.
     pub status: Option<String>,
@@ -34,8 +41,20 @@ pub struct ErrorBody {
     pub errors: Vec<ErrorDetail>,
     /// `id`, in the errors of a batch.
     pub id: Option<String>,
-    /// `validationResults`, of the legacy API: what later versions hide in `message`.
-    pub(crate) validation_results: Vec<Value>,
+    /// What the body says of single properties.
+    pub(crate) findings: Vec<PropertyFinding>,
+    in_hubspots_words: bool,
+    original: Original,
+}
+
+/// The body as it was before the token was taken out, where that made a difference. It has no way to be shown.
+#[derive(Clone, Default, Eq, PartialEq)]
+struct Original(Option<Arc<ErrorBody>>);
+
+impl fmt::Debug for Original {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// One entry of `errors`.
@@ -56,16 +75,37 @@ pub struct ErrorDetail {
 
 impl ErrorBody {
     /// Reads a body; one that is not a JSON object has nothing but its text.
-    pub(crate) fn read(raw: String) -> Self {
-        match serde_json::from_str(&raw) {
-            Ok(Value::Object(object)) => Self { raw, ..Self::of(&object) },
-            _ => Self { raw, ..Self::default() },
-        }
+    pub(crate) fn read(raw: &str, token: &Token) -> Self {
+        let original = match serde_json::from_str(raw) {
+            Ok(Value::Object(object)) => Self { raw: raw.to_owned(), ..Self::of(&object) },
+            _ => Self { raw: raw.to_owned(), ..Self::default() },
+        };
+        let shown = original.clone().map_texts(&|text| token.redact(text));
+        if shown == original { shown } else { Self { original: Original(Some(Arc::new(original))), ..shown } }
+    }
+
+    /// A body that is too long to be read: the start of its text, which the token is not in.
+    pub(crate) fn unread(start: String) -> Self {
+        Self { raw: start, ..Self::default() }
+    }
+
+    /// The body as the server wrote it. It may hold the token: it is for decisions, and must not be shown or kept elsewhere.
+    pub(crate) fn original(&self) -> &Self {
+        self.original.0.as_deref().unwrap_or(self)
+    }
+
+    /// Whether it is HubSpot that speaks, and not a proxy, a firewall or a login page in its place: the body is a JSON object
+    /// with a text as `category` or `errorType`, or with the `status` `error`. Every recorded body of HubSpot's has one of
+    /// them, and not all have more (the one of the search limit is `status` and `message`).
+    pub(crate) fn is_in_hubspots_words(&self) -> bool {
+        self.in_hubspots_words
     }
 
     fn of(object: &Map<String, Value>) -> Self {
         let list = |name: &str| object.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        Self {
+        let word =
+            |name: &str| object.get(name).and_then(Value::as_str).filter(|word| !word.trim().is_empty());
+        let mut body = Self {
             raw: String::new(),
             status: text(object, "status"),
             message: text(object, "message"),
@@ -78,7 +118,51 @@ impl ErrorBody {
             links: links(object),
             errors: list("errors").iter().filter_map(Value::as_object).map(ErrorDetail::of).collect(),
             id: text(object, "id"),
-            validation_results: list("validationResults").to_vec(),
+            findings: Vec::new(),
+            in_hubspots_words: word("status") == Some("error")
+                || word("category").is_some()
+                || word("errorType").is_some(),
+            original: Original(None),
+        };
+        body.findings = findings::of(&body, list("validationResults"));
+        body
+    }
+
+    /// The same with all its texts changed. Every field is named, so that a new one cannot be forgotten.
+    fn map_texts(self, with: &dyn Fn(String) -> String) -> Self {
+        let Self {
+            raw,
+            status,
+            message,
+            correlation_id,
+            category,
+            sub_category,
+            error_type,
+            policy_name,
+            context,
+            links,
+            errors,
+            id,
+            findings,
+            in_hubspots_words,
+            original,
+        } = self;
+        Self {
+            raw: with(raw),
+            status: status.map(with),
+            message: message.map(with),
+            correlation_id: correlation_id.map(with),
+            category: category.map(with),
+            sub_category: sub_category.map(with),
+            error_type: error_type.map(with),
+            policy_name: policy_name.map(with),
+            context: map_context(context, with),
+            links: links.into_iter().map(|(name, link)| (with(name), with(link))).collect(),
+            errors: errors.into_iter().map(|detail| detail.map_texts(with)).collect(),
+            id: id.map(with),
+            findings: findings.into_iter().map(|finding| finding.map_texts(with)).collect(),
+            in_hubspots_words,
+            original,
         }
     }
 }
@@ -93,6 +177,25 @@ impl ErrorDetail {
             context: context(object),
         }
     }
+
+    fn map_texts(self, with: &dyn Fn(String) -> String) -> Self {
+        let Self { message, code, location, sub_category, context } = self;
+        Self {
+            message: message.map(with),
+            code: code.map(with),
+            location: location.map(with),
+            sub_category: sub_category.map(with),
+            context: map_context(context, with),
+        }
+    }
+}
+
+fn map_context(
+    context: BTreeMap<String, Vec<String>>,
+    with: &dyn Fn(String) -> String,
+) -> BTreeMap<String, Vec<String>> {
+    let texts = |texts: Vec<String>| texts.into_iter().map(with).collect();
+    context.into_iter().map(|(name, values)| (with(name), texts(values))).collect()
 }
 
 /// A scalar as text. Specifications and servers disagree on whether some fields are texts, numbers or objects.
@@ -125,6 +228,14 @@ fn links(object: &Map<String, Value>) -> BTreeMap<String, String> {
 }
 
 #[cfg(test)]
+impl ErrorBody {
+    /// A body that has no token in it.
+    pub(crate) fn plain(raw: &str) -> Self {
+        Self::read(raw, &Token::new("no-such-token").expect("a token"))
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -133,15 +244,56 @@ mod tests {
         for raw in
             ["", "<html>", "null", "[]", "{}", r#"{"errors":{},"context":3,"links":[],"message":null}"#]
         {
-            let body = ErrorBody::read(raw.to_owned());
-            assert_eq!(body, ErrorBody { raw: raw.to_owned(), ..ErrorBody::default() });
+            assert_eq!(ErrorBody::plain(raw), ErrorBody { raw: raw.to_owned(), ..ErrorBody::default() });
         }
-        let body = ErrorBody::read(
-            r#"{"status":404,"subCategory":{"a":1},"context":{"id":"7","ids":[1,"x"]}}"#.to_owned(),
-        );
+        let body =
+            ErrorBody::plain(r#"{"status":404,"subCategory":{"a":1},"context":{"id":"7","ids":[1,"x"]}}"#);
         assert_eq!(body.status.as_deref(), Some("404"));
         assert_eq!(body.sub_category.as_deref(), Some(r#"{"a":1}"#));
         assert_eq!(body.context["id"], ["7"]);
         assert_eq!(body.context["ids"], ["1", "x"]);
+    }
+
+    #[test]
+    fn hubspot_is_told_from_others_by_its_words() {
+        for (raw, expected) in [
+            (r#"{"status":"error","message":"You have reached your secondly limit."}"#, true),
+            (r#"{"category":"VALIDATION_ERROR"}"#, true),
+            (r#"{"errorType":"RATE_LIMIT"}"#, true),
+            ("", false),
+            ("<html>", false),
+            ("{}", false),
+            (r#"[{"status":"error"}]"#, false),
+            (r#"{"status":"error""#, false),
+            (r#"{"status":400,"error":"Bad Request","path":"/crm"}"#, false),
+            (r#"{"status":"ok"}"#, false),
+            (r#"{"category":" ","errorType":null}"#, false),
+            (r#"{"category":{"a":1},"errorType":7}"#, false),
+            (r#"{"message":"Forbidden","correlationId":"8d3f"}"#, false),
+        ] {
+            assert_eq!(ErrorBody::plain(raw).is_in_hubspots_words(), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn token_is_taken_out_of_what_is_shown_and_left_in_what_is_read() {
+        // In the message stands JSON, in which the token is escaped once more.
+        let raw = r#"{"status":"error","category":"VALIDATION_ERROR","correlationId":"x-1","id":"x","policyName":"x",
+            "message":"bad: [{\"name\":\"\\u0078\",\"error\":\"MAX\",\"message\":\"x is \\u0078\"}]","subCategory":"\u0078",
+            "context":{"x":["x","\u0078"]},"links":{"x":"https://h/%78"},"errors":[{"message":"x","code":"x","in":"inputs[x]","context":{"x":["x"]}}]}"#;
+        let body = ErrorBody::read(raw, &Token::new("x").unwrap());
+        // A field's name has an x, and so has our placeholder's neighbour in a URL; nothing of the server's has.
+        let shown = format!("{body:?} {body:#?}").replace("context", "").replace("raw: ", "");
+        assert!(!shown.contains('x') && !shown.contains("0078") && !shown.contains("%78"), "{shown}");
+        let original = body.original();
+        assert_eq!((original.raw.as_str(), original.category.as_deref()), (raw, Some("VALIDATION_ERROR")));
+        assert_eq!(original.context["x"], ["x", "x"]);
+        assert_eq!(
+            (original.findings[0].property.as_str(), body.findings[0].property.as_str()),
+            ("x", "[token]")
+        );
+        assert!(body.is_in_hubspots_words());
+        let other = ErrorBody::plain(raw);
+        assert_eq!(other.original(), &other);
     }
 }

@@ -51,10 +51,11 @@ impl fmt::Display for PropertyFinding {
     }
 }
 
-/// The findings of a body, in HubSpot's order. In a batch it repeats equal ones for every input; each is kept once.
-pub(crate) fn of(body: &ErrorBody) -> Vec<PropertyFinding> {
+/// The findings of a body, in HubSpot's order. In a batch it repeats equal ones for every input; each is kept once. The
+/// legacy API has as `validationResults` what later versions hide in the message.
+pub(super) fn of(body: &ErrorBody, validation_results: &[Value]) -> Vec<PropertyFinding> {
     let hidden = body.message.as_deref().map(hidden_items).unwrap_or_default();
-    let items = hidden.iter().chain(&body.validation_results).filter_map(of_item);
+    let items = hidden.iter().chain(validation_results).filter_map(of_item);
     let findings = distinct(items.chain(required(body)));
     // The list beside the message says the same with fewer fields; it is for when the message could not be read.
     if findings.is_empty() { distinct(body.errors.iter().flat_map(of_detail)) } else { findings }
@@ -73,6 +74,18 @@ impl PropertyFinding {
             message: message.map(str::to_owned),
             value: value.or_else(|| value_in(message?)),
             rule: rule(property, code),
+        }
+    }
+
+    /// The same with all its texts changed.
+    pub(super) fn map_texts(self, with: &dyn Fn(String) -> String) -> Self {
+        let Self { property, code, message, value, rule } = self;
+        Self {
+            property: with(property),
+            code: code.map(with),
+            message: message.map(with),
+            value: value.map(with),
+            rule,
         }
     }
 }

@@ -12,7 +12,10 @@ use sha2::{Digest as _, Sha256};
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_validator::Valid;
 
-use crate::journal::RowId;
+use crate::{
+    journal::RowId,
+    proof::{self, Write},
+};
 
 /// A record to send: what was proved, and which row of which input it is.
 #[derive(Clone, Debug)]
@@ -67,6 +70,11 @@ pub enum RowError {
         /// The value.
         key: String,
     },
+    /// Its payload was proved for something else than what the sender does.
+    NotProved {
+        /// For what, and what to do.
+        reason: String,
+    },
 }
 
 impl Rows {
@@ -109,13 +117,14 @@ impl Rows {
     /// The next record of an input that has no text of its own; `number` counts its records.
     ///
     /// # Errors
-    /// As [`Rows::row`].
+    /// As [`Rows::row`], and when the payload was proved for something else than a sender of such rows does.
     pub fn record<T>(
         &mut self,
         input: &Arc<str>,
         number: u64,
         payload: Valid<T>,
     ) -> Result<Record<T>, RowError> {
+        proved_for(self.key.as_deref(), &payload)?;
         let row = self.row(input, 0, number, payload.body())?;
         Ok(Record { row, payload })
     }
@@ -140,6 +149,7 @@ impl fmt::Display for RowError {
                 quoted(property),
                 quoted(key)
             ),
+            Self::NotProved { reason } => f.write_str(reason),
         }
     }
 }
@@ -166,8 +176,31 @@ pub(crate) struct Parts<'a> {
     pub(crate) associations: Option<&'a RawValue>,
 }
 
-/// The value of a property, as text; `None` if it is absent, null or blank.
+/// Whether a payload was proved for what a sender with this key does with it.
+pub(crate) fn proved_for<T>(key: Option<&str>, payload: &Valid<T>) -> Result<(), RowError> {
+    let checked = Write::of_sender(key).check(payload);
+    checked.map_err(|unproved| {
+        let needed = match key {
+            None => "this sender creates tickets: prove it for a create".to_owned(),
+            Some(key) => {
+                let key = quoted(key);
+                format!(
+                    "this sender upserts tickets by {key}: prove it for a create, or for an upsert by {key}"
+                )
+            }
+        };
+        RowError::NotProved { reason: format!("{unproved}; {needed}") }
+    })
+}
+
+/// A record's value of the unique property, as text: that which an upsert says it is for, else that among the properties.
+/// `None` if it is absent, null or blank.
 pub(crate) fn key_of(body: &str, property: &str) -> Option<String> {
+    let said = proof::key_in(body, property).filter(|key| !key.trim().is_empty());
+    said.or_else(|| key_among_properties(body, property))
+}
+
+fn key_among_properties(body: &str, property: &str) -> Option<String> {
     let parts: Parts<'_> = serde_json::from_str(body).ok()?;
     let properties: HashMap<String, Value> = serde_json::from_str(parts.properties.get()).ok()?;
     let text = match properties.get(property)? {
@@ -219,5 +252,17 @@ mod tests {
         let again = |body: &str| Rows::keyed_by("external_id").row(&"b".into(), 5, 5, body).unwrap().id;
         assert_eq!(again(&body("s", "K")), first.id);
         assert_ne!(again(&body("corrected", "K")), first.id);
+    }
+
+    #[test]
+    fn key_of_an_upsert_is_the_one_that_it_is_for() {
+        for (body, expected) in [
+            (r#"{"id":"K","idProperty":"external_id","properties":{}}"#, Some("K")),
+            (r#"{"id":"K","idProperty":"external_id","properties":{"external_id":"L"}}"#, Some("K")),
+            (r#"{"id":"K","idProperty":"other","properties":{"external_id":"L"}}"#, Some("L")),
+            (r#"{"id":" ","idProperty":"external_id","properties":{}}"#, None),
+        ] {
+            assert_eq!(key_of(body, "external_id").as_deref(), expected, "{body}");
+        }
     }
 }

@@ -15,14 +15,16 @@ use super::{
     health::{Budget, Health},
     load::{Load, TieLoad},
     queue::{Queue, Room},
-    row::{Row, key_of},
+    row::{Row, key_of, proved_for},
+    ticket_owners::TicketOwners,
     verdict::{self, Verdict},
     wall_clock,
     window::Turn,
-    wire::{Names, Said, Work, exchange},
+    wire::{Said, Work, exchange},
 };
 use crate::{
     ClientError,
+    correlation::Inputs,
     journal::{Counts, Entry, PlannedRow, Reason, RowId, State},
 };
 
@@ -39,10 +41,14 @@ pub(super) struct Run<'a> {
     flights: HashMap<Id, Flight>,
     /// Rows that were taken but not written into the plan; they get the places from the plan's end on.
     unplanned: Vec<Row>,
+    /// How many records were taken.
+    taken: u64,
     /// Identities and keys of the rows taken.
     seen: HashSet<RowId>,
     seen_keys: HashSet<String>,
     places: Vec<u32>,
+    /// Which records the tickets are that answers spoke of.
+    pub(super) owners: TicketOwners,
     /// Associations that are still to be made, by place.
     pub(super) tying: HashMap<u32, Tying>,
     pub(super) summary: Summary,
@@ -65,7 +71,7 @@ pub(super) struct Tying {
 /// A request that is under way.
 pub(super) struct Flight {
     pub(super) work: Work,
-    pub(super) names: Names,
+    pub(super) inputs: Inputs,
     pub(super) generation: u64,
     /// How many of its records were paid for as repetitions.
     pub(super) repeats: usize,
@@ -81,6 +87,7 @@ enum Move {
 impl<'a> Run<'a> {
     pub(super) fn new(sender: &'a mut Sender) -> Self {
         let health = Health::new(sender.settings.backoff, sender.settings.batch);
+        let owners = TicketOwners::of(sender.journal.ledger(), sender.manner.property().is_some());
         *sender.progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
             super::Progress::default();
         Self {
@@ -91,9 +98,11 @@ impl<'a> Run<'a> {
             flying: JoinSet::new(),
             flights: HashMap::new(),
             unplanned: Vec::new(),
+            taken: 0,
             seen: HashSet::new(),
             seen_keys: HashSet::new(),
             places: Vec::new(),
+            owners,
             tying: HashMap::new(),
             summary: Summary::default(),
             limited: 0,
@@ -192,14 +201,22 @@ impl<'a> Run<'a> {
     fn take<T>(&mut self, record: Record<T>) {
         let Record { row, payload } = record;
         let property = self.sender.manner.property();
+        let proof = proved_for(property, &payload);
         let key = property.and_then(|property| key_of(payload.body(), property));
-        let is_twice = !self.seen.insert(row.id) || key.is_some_and(|key| !self.seen_keys.insert(key));
+        let number = self.taken;
+        self.taken += 1;
         self.tell(|progress| progress.taken += 1);
-        if is_twice {
-            self.summary.rejected += 1;
-            self.tell(|progress| progress.rejected += 1);
-            return;
+        if let Err(error) = proof {
+            self.summary.rejections.push((number, error));
+        } else if self.seen.insert(row.id) && key.is_none_or(|key| self.seen_keys.insert(key)) {
+            return self.take_new(row, payload.body());
         }
+        self.summary.rejected += 1;
+        self.tell(|progress| progress.rejected += 1);
+    }
+
+    /// Takes in a record that is the first of its kind in this run.
+    fn take_new(&mut self, row: Row, body: &str) {
         let Some(place) = self.place_of(&row) else { return };
         self.places.push(place);
         let settings = self.sender.settings;
@@ -216,7 +233,7 @@ impl<'a> Run<'a> {
             Some(State::InDoubt(_)) if !may_repeat => return self.tell(|progress| progress.in_doubt += 1),
             _ => {}
         }
-        match self.sender.manner.load(place, payload.body()) {
+        match self.sender.manner.load(place, body) {
             Ok(load) => match state {
                 Some(State::Made(ticket)) => self.queue_ties(load, ticket.into()),
                 _ => self.queue.push(load),
@@ -293,12 +310,12 @@ impl<'a> Run<'a> {
         self.count(&mut work, repeats);
         let mark = format!("{}-{:x}", self.sender.journal.name(), self.summary.requests);
         let version = self.sender.client.api_version();
-        let (call, names) = work.call(version, self.sender.manner.property(), &mark);
+        let (call, inputs) = work.call(version, self.sender.manner.property(), &mark);
         self.sender.gate.begin(false);
         let client = self.sender.client.clone();
         let is_tie = matches!(work, Work::Tie(_));
-        let handle = self.flying.spawn(exchange(client, call, names.clone(), is_tie));
-        let flight = Flight { work, names, generation: self.health.generation(), repeats };
+        let handle = self.flying.spawn(exchange(client, call, inputs.clone(), is_tie));
+        let flight = Flight { work, inputs, generation: self.health.generation(), repeats };
         self.flights.insert(handle.id(), flight);
     }
 
@@ -331,7 +348,8 @@ impl<'a> Run<'a> {
         self.sender.hear();
         if let Some(flight) = self.flights.remove(&id) {
             let verdict = match landed {
-                Ok((_, answer)) => verdict::of(answer, &flight.names),
+                Ok((_, answer)) if self.summary.requests == 1 => verdict::of_first(answer, &flight.inputs),
+                Ok((_, answer)) => verdict::of(answer, &flight.inputs),
                 // The task was cancelled with its runtime, or worse: nobody knows.
                 Err(error) => Verdict::Unknown { why: error.to_string() },
             };

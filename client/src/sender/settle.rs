@@ -1,12 +1,15 @@
 //! What an answer changes: records get their state, and what is not settled goes back into the queue.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use super::{
     Stop,
     load::{Load, TieLoad},
     run::{Flight, Run},
-    verdict::Verdict,
+    verdict::{Results, Verdict},
     wire::Work,
 };
 use crate::journal::{Entry, Reason};
@@ -19,6 +22,7 @@ const LIMITED_MAX: u32 = 20;
 
 /// Why a record is in doubt although an answer came.
 const NOT_IN_ANSWER: &str = "HubSpot's answer does not speak of this record";
+const NOT_ITS_OWN: &str = "HubSpot's answer gives this record the id of a ticket that another record is";
 
 impl Run<'_> {
     pub(super) fn settle(&mut self, flight: Flight, verdict: Verdict, now: Duration) {
@@ -26,7 +30,7 @@ impl Run<'_> {
             self.limited = 0;
         }
         match verdict {
-            Verdict::Said { done, refused } => self.said(flight, done, refused, now),
+            Verdict::Said(results) => self.said(flight, results, now),
             Verdict::Refused { reason, named } => {
                 self.answered(&flight);
                 self.refused_whole(flight.work, reason, &named);
@@ -78,20 +82,19 @@ impl Run<'_> {
         }
     }
 
-    fn said(
-        &mut self,
-        flight: Flight,
-        done: Vec<(usize, String)>,
-        refused: Vec<(usize, Reason)>,
-        now: Duration,
-    ) {
+    fn said(&mut self, flight: Flight, results: Results, now: Duration) {
         if matches!(flight.work, Work::Ask) {
             // It answers reads. Only an answered write proves more, so that failures still count.
             self.must_ask = false;
             return;
         }
+        let Results { mut done, mut doubtful, refused } = results;
+        if let Work::Write { loads, .. } = &flight.work {
+            self.keep_own(loads, &mut done, &mut doubtful);
+        }
         if done.is_empty() && refused.is_empty() {
-            self.failed(flight.generation, now, NOT_IN_ANSWER);
+            let why = doubtful.first().map_or(NOT_IN_ANSWER, |(_, why)| why);
+            self.failed(flight.generation, now, why);
         } else {
             self.answered(&flight);
         }
@@ -106,8 +109,9 @@ impl Run<'_> {
                         self.refused(load.place, reason);
                     }
                 }
-                let rest = unsettled(loads, &settled);
-                self.unknown(Work::Write { loads: rest, is_part }, NOT_IN_ANSWER);
+                for (why, rest) in by_doubt(loads, &settled, &doubtful) {
+                    self.unknown(Work::Write { loads: rest, is_part }, why);
+                }
             }
             Work::Tie(ties) => {
                 for (at, reason) in refused {
@@ -118,10 +122,27 @@ impl Run<'_> {
                         self.tied(tie.place, 1);
                     }
                 }
-                let rest = unsettled(ties, &settled);
-                self.unknown(Work::Tie(rest), NOT_IN_ANSWER);
+                for (why, rest) in by_doubt(ties, &settled, &doubtful) {
+                    self.unknown(Work::Tie(rest), why);
+                }
             }
         }
+    }
+
+    /// Takes out what is done with a ticket that an earlier answer gave to another record; that one keeps it.
+    fn keep_own(
+        &mut self,
+        loads: &[Load],
+        done: &mut Vec<(usize, String)>,
+        doubtful: &mut Vec<(usize, &'static str)>,
+    ) {
+        done.retain(|(at, id)| {
+            let is_own = loads.get(*at).is_none_or(|load| self.owners.claim(id, load.place));
+            if !is_own {
+                doubtful.push((*at, NOT_ITS_OWN));
+            }
+            is_own
+        });
     }
 
     /// Records are tickets now; those with associations go on to the next step.
@@ -265,6 +286,20 @@ impl Run<'_> {
             (None, None) => self.done(vec![(place, tying.ticket)]),
         }
     }
+}
+
+/// What is not settled, by why it is in doubt.
+fn by_doubt<T>(
+    all: Vec<T>,
+    settled: &BTreeSet<usize>,
+    doubtful: &[(usize, &'static str)],
+) -> BTreeMap<&'static str, Vec<T>> {
+    let mut rest: BTreeMap<&'static str, Vec<T>> = BTreeMap::new();
+    for (at, one) in all.into_iter().enumerate().filter(|(at, _)| !settled.contains(at)) {
+        let why = doubtful.iter().find(|(place, _)| *place == at).map_or(NOT_IN_ANSWER, |(_, why)| why);
+        rest.entry(why).or_default().push(one);
+    }
+    rest
 }
 
 fn unsettled<T>(all: Vec<T>, settled: &BTreeSet<usize>) -> Vec<T> {

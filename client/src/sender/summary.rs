@@ -11,10 +11,11 @@ use crate::journal::{Counts, JournalError};
 pub struct Summary {
     /// The records that were taken from the stream, by state. `planned` is what is left.
     pub counts: Counts,
-    /// Records with the identity or the key of one before them; they were not sent.
+    /// Records that were not sent because they have the identity or the key of one before them, or were proved for something
+    /// else than what the sender does.
     pub rejected: u64,
-    /// Of these, the payloads of [`Sender::send_valid`](super::Sender::send_valid) that have no identity: number in the
-    /// stream, from 0, and why.
+    /// Of these, with the reason, by number in the stream from 0: those that were proved for something else, and the payloads
+    /// of [`Sender::send_valid`](super::Sender::send_valid) that have no identity.
     pub rejections: Vec<(u64, RowError)>,
     /// Of `counts.done`, those that were done before this run.
     pub done_before: u64,

@@ -1,11 +1,12 @@
-//! What an answer, or none, means for the records of a request. A status line proves nothing.
+//! What the sender does after an answer, or after none. What the answer means is decided in [`crate::delivery`].
 
 use std::time::Duration;
 
-use super::wire::{Names, Said, places_in};
+use super::wire::Said;
 use crate::{
     ClientError, Delivery, ErrorBody, Refusal,
-    error::findings,
+    correlation::Inputs,
+    delivery::{Failure, Outlook},
     journal::{Reason, RefusedProperty},
 };
 
@@ -13,14 +14,17 @@ use crate::{
 const MESSAGE_KEPT: usize = 2_000;
 const FINDINGS_KEPT: usize = 20;
 
+/// What is kept of a request that somebody found too large without saying more.
+const TOO_LARGE: &str = "the request with this record is larger than the server, or a proxy before it, takes";
+
 /// What a request came to.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// HubSpot answered for single records. Those that it did not speak of are unknown.
-    Said { done: Vec<(usize, String)>, refused: Vec<(usize, Reason)> },
-    /// HubSpot refused the request as a whole, because of these records, or of some that it did not name.
+    /// HubSpot answered for single records.
+    Said(Results),
+    /// The request was refused as a whole, because of these records, or of some that were not named.
     Refused { reason: Reason, named: Vec<usize> },
-    /// The gate was closed; nothing was looked at.
+    /// The server takes nothing for the moment; nothing was looked at.
     Limited { wait: Option<Duration>, per_second: bool, why: String },
     /// Nothing reached the server.
     NotSent { why: String },
@@ -30,60 +34,66 @@ pub(crate) enum Verdict {
     Hopeless { why: String, is_refused: bool },
 }
 
-pub(crate) fn of(answer: Result<Said, ClientError>, names: &Names) -> Verdict {
+/// What HubSpot answered for single records, by place in the request. Those that it did not speak of are unknown.
+#[derive(Debug)]
+pub(crate) struct Results {
+    /// With the ids of their tickets.
+    pub(crate) done: Vec<(usize, String)>,
+    /// Unknown too: it spoke of them so that it cannot be believed. With the reason.
+    pub(crate) doubtful: Vec<(usize, &'static str)>,
+    /// With HubSpot's reasons.
+    pub(crate) refused: Vec<(usize, Reason)>,
+}
+
+pub(crate) fn of(answer: Result<Said, ClientError>, inputs: &Inputs) -> Verdict {
     match answer {
         Ok(said) => of_said(said),
-        Err(ClientError::Refused(refusal)) => of_refusal(&refusal, names),
-        Err(error) => match error.delivery() {
-            Delivery::NotSent => match error {
-                ClientError::Connect { .. } => Verdict::NotSent { why: error.to_string() },
-                _ => Verdict::Hopeless { why: error.to_string(), is_refused: true },
-            },
-            _ => Verdict::Unknown { why: error.to_string() },
-        },
+        Err(error) => of_failure(&error, inputs),
+    }
+}
+
+/// As [`of`], for the first request of a run, a read: whoever does not know its path, or sends it elsewhere, is not HubSpot
+/// and will not be. There is nothing that could be in doubt yet.
+pub(crate) fn of_first(answer: Result<Said, ClientError>, inputs: &Inputs) -> Verdict {
+    let status = answer.as_ref().err().and_then(ClientError::status);
+    match of(answer, inputs) {
+        Verdict::Unknown { why } if matches!(status, Some(300..=399 | 404 | 405 | 415)) => {
+            Verdict::Hopeless { why, is_refused: true }
+        }
+        verdict => verdict,
     }
 }
 
 fn of_said(said: Said) -> Verdict {
-    let is_done = |place: usize| said.done.iter().any(|(done, _)| *done == place);
-    let mut refused: Vec<(usize, Reason)> = Vec::new();
-    for (place, body) in &said.refused {
-        // An id weighs more than an error: the ticket exists.
-        if !is_done(*place) && !refused.iter().any(|(known, _)| known == place) {
-            refused.push((*place, reason(0, body, body.correlation_id.as_deref())));
-        }
-    }
-    Verdict::Said { done: said.done, refused }
+    let reason_of = |body: ErrorBody| reason(0, &body, body.correlation_id.as_deref());
+    let refused = said.refused.into_iter().map(|(place, body)| (place, reason_of(body))).collect();
+    Verdict::Said(Results { done: said.done, doubtful: said.doubtful, refused })
 }
 
-fn of_refusal(refusal: &Refusal, names: &Names) -> Verdict {
-    let body = refusal.body();
-    let is_hubspots = body.category.is_some()
-        || body.error_type.is_some()
-        || body.status.as_deref() == Some("error")
-        || body.correlation_id.is_some();
-    let why = refusal.to_string();
-    match refusal.status() {
-        // A gate answers before anybody looks at the request.
-        429 if refusal.policy() == Some("DAILY") => Verdict::Hopeless { why, is_refused: true },
-        429 => Verdict::Limited { wait: refusal.retry_after(), per_second: is_per_second(body), why },
-        423 | 477 if is_hubspots => {
-            let wait = refusal.retry_after().or(Some(Duration::from_secs(2)));
-            Verdict::Limited { wait, per_second: false, why }
+fn of_failure(error: &ClientError, inputs: &Inputs) -> Verdict {
+    let Failure { delivery, outlook } = Failure::of(error);
+    let why = error.to_string();
+    let is_refused = delivery != Delivery::Unknown;
+    match (outlook, error.refusal()) {
+        (Outlook::Hopeless, _) => Verdict::Hopeless { why, is_refused },
+        (Outlook::Closed, Some(refusal)) => limited(refusal, why),
+        (Outlook::Open, Some(refusal)) if inputs.len() > 0 || refusal.is_in_hubspots_words() => {
+            Verdict::Refused {
+                reason: reason(refusal.status(), refusal.body(), refusal.correlation_id()),
+                named: inputs.named_by(refusal.body()),
+            }
         }
-        401 | 405 | 415 => Verdict::Hopeless { why, is_refused: is_hubspots },
-        403 if refusal.category() == Some("MISSING_SCOPES") => Verdict::Hopeless { why, is_refused: true },
-        // Some other record may be missing; without that word, the endpoint is.
-        404 if refusal.category() != Some("OBJECT_NOT_FOUND") => {
-            Verdict::Hopeless { why, is_refused: is_hubspots }
-        }
-        400..=499 if is_hubspots => Verdict::Refused {
-            reason: reason(refusal.status(), body, refusal.correlation_id()),
-            named: places_in(names, body),
-        },
-        300..=399 => Verdict::Hopeless { why, is_refused: false },
+        _ if delivery == Delivery::NotSent => Verdict::NotSent { why },
         _ => Verdict::Unknown { why },
     }
+}
+
+fn limited(refusal: &Refusal, why: String) -> Verdict {
+    // A locked record is free again after two seconds, as HubSpot's error guide says.
+    let unsaid = if refusal.status() == 429 { None } else { Some(Duration::from_secs(2)) };
+    let wait = refusal.retry_after().or(unsaid);
+    let per_second = refusal.status() == 429 && is_per_second(refusal.body().original());
+    Verdict::Limited { wait, per_second, why }
 }
 
 fn is_per_second(body: &ErrorBody) -> bool {
@@ -94,8 +104,9 @@ fn is_per_second(body: &ErrorBody) -> bool {
 }
 
 fn reason(status: u16, body: &ErrorBody, correlation_id: Option<&str>) -> Reason {
-    let findings: Vec<RefusedProperty> = findings::of(body)
-        .into_iter()
+    let findings: Vec<RefusedProperty> = body
+        .findings
+        .iter()
         .take(FINDINGS_KEPT)
         .map(|finding| RefusedProperty {
             property: clipped(&finding.property),
@@ -109,6 +120,8 @@ fn reason(status: u16, body: &ErrorBody, correlation_id: Option<&str>) -> Reason
         let head = if findings.is_empty() { message } else { message.split(": [").next().unwrap_or(message) };
         clipped(head)
     });
+    // Of these statuses, this one alone refuses without a word of HubSpot's.
+    let message = message.or_else(|| (status == 413).then(|| TOO_LARGE.to_owned()));
     Reason {
         status: if status == 0 {
             body.status.as_deref().and_then(|text| text.parse().ok()).unwrap_or(0)
@@ -133,75 +146,10 @@ fn clipped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::RequestLine;
-
-    fn of_answer(status: u16, body: &str) -> String {
-        let request = RequestLine { method: "POST", path: "/x".to_owned() };
-        let body = ErrorBody::read(body.to_owned());
-        let refusal = Refusal::new(request, status, None, Some(Duration::from_secs(3)), body);
-        let names = Names { traces: vec!["t0".to_owned(), "t1".to_owned()], count: 2, ..Names::default() };
-        match of(Err(ClientError::Refused(Box::new(refusal))), &names) {
-            Verdict::Said { .. } => "said".to_owned(),
-            Verdict::Refused { named, .. } => format!("refused {named:?}"),
-            Verdict::Limited { per_second, .. } => format!("limited {per_second}"),
-            Verdict::NotSent { .. } => "not sent".to_owned(),
-            Verdict::Unknown { .. } => "unknown".to_owned(),
-            Verdict::Hopeless { is_refused, .. } => format!("hopeless {is_refused}"),
-        }
-    }
-
-    #[test]
-    fn only_hubspots_own_words_refuse() {
-        const HUBSPOTS: &str = r#"{"status":"error","category":"VALIDATION_ERROR","message":"no"}"#;
-        for (status, body, expected) in [
-            (400, HUBSPOTS, "refused []"),
-            (409, HUBSPOTS, "refused []"),
-            (413, HUBSPOTS, "refused []"),
-            // A proxy's page, and a body that was cut off.
-            (400, "<html>", "unknown"),
-            (400, &HUBSPOTS[..30], "unknown"),
-            (413, "", "unknown"),
-            (400, r#"{"category":"X","context":{"objectWriteTraceId":["t1"]}}"#, "refused [1]"),
-            (
-                400,
-                r#"{"category":"X","errors":[{"message":"inputs[1] is bad"},{"message":"inputs[7]"}]}"#,
-                "refused [1]",
-            ),
-            (401, HUBSPOTS, "hopeless true"),
-            (401, "<html>", "hopeless false"),
-            (403, r#"{"category":"MISSING_SCOPES"}"#, "hopeless true"),
-            (403, HUBSPOTS, "refused []"),
-            (404, r#"{"status":"error","message":"resource not found"}"#, "hopeless true"),
-            (404, "nothing here", "hopeless false"),
-            (404, r#"{"category":"OBJECT_NOT_FOUND"}"#, "refused []"),
-            (302, "", "hopeless false"),
-            (423, HUBSPOTS, "limited false"),
-            (423, "", "unknown"),
-            (429, "", "limited false"),
-            (429, r#"{"message":"You have reached your secondly limit."}"#, "limited true"),
-            (429, r#"{"message":"You have reached your ten_secondly_rolling limit."}"#, "limited false"),
-            (429, r#"{"policyName":"DAILY"}"#, "hopeless true"),
-            (500, HUBSPOTS, "unknown"),
-            (502, "", "unknown"),
-            (524, HUBSPOTS, "unknown"),
-        ] {
-            assert_eq!(of_answer(status, body), expected, "{status} {body}");
-        }
-    }
-
-    #[test]
-    fn an_id_weighs_more_than_an_error() {
-        let said = Said {
-            done: vec![(0, "7".to_owned())],
-            refused: vec![(0, ErrorBody::default()), (1, ErrorBody::default()), (1, ErrorBody::default())],
-        };
-        let Verdict::Said { done, refused } = of(Ok(said), &Names::default()) else { panic!() };
-        assert_eq!((done.len(), refused.len(), refused[0].0), (1, 1, 1));
-    }
 
     #[test]
     fn a_long_reason_is_cut() {
-        let body = ErrorBody { message: Some("é".repeat(5_000)), ..ErrorBody::default() };
+        let body = ErrorBody::plain(&format!(r#"{{"message":"{}"}}"#, "é".repeat(5_000)));
         assert_eq!(reason(400, &body, None).message.unwrap().chars().count(), MESSAGE_KEPT + 1);
     }
 }

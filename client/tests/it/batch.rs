@@ -102,22 +102,28 @@ async fn a_partial_answer_is_kept_per_item() {
 
 #[tokio::test]
 async fn a_refused_batch_costs_its_hundred_and_a_lost_token_costs_the_rest() {
-    let refusing = |status: u16, nth: &'static str| {
+    let refusing = |status: u16, body: &'static str, nth: &'static str| {
         move |seen: &Seen| {
-            if seen.body.contains(nth) { answer(status, "{}") } else { answer(201, &done(seen).to_string()) }
+            if seen.body.contains(nth) { answer(status, body) } else { answer(201, &done(seen).to_string()) }
         }
     };
     let payloads: Vec<_> = (0..250).map(|index| create(&format!("t{index}"))).collect();
-    for (status, expected) in [
-        (400, format!("{}{}{}", "d".repeat(100), "f".repeat(100), "d".repeat(50))),
-        (401, format!("{}{}{}", "d".repeat(100), "f".repeat(100), "n".repeat(50))),
-        (429, format!("{}{}{}", "d".repeat(100), "f".repeat(100), "n".repeat(50))),
-        (502, format!("{}{}{}", "d".repeat(100), "f".repeat(100), "n".repeat(50))),
+    let words = r#"{"status":"error","category":"VALIDATION_ERROR","message":"no"}"#;
+    for (status, body, goes_on, in_doubt) in [
+        (400, words, true, 0),
+        (413, "<html>", true, 0),
+        (401, words, false, 0),
+        (429, "{}", false, 0),
+        (400, "{}", false, 100),
+        (403, "<html>", false, 100),
+        (502, "{}", false, 100),
     ] {
-        let server = Server::start(refusing(status, r#""t150""#)).await;
+        let server = Server::start(refusing(status, body, r#""t150""#)).await;
         let batch = server.client().tickets().batch_create(&payloads).await;
-        assert_eq!(outcomes(&batch), expected, "{status}");
-        assert_eq!(batch.in_doubt().count(), if status == 502 { 100 } else { 0 }, "{status}");
+        let rest = if goes_on { "d" } else { "n" };
+        let expected = format!("{}{}{}", "d".repeat(100), "f".repeat(100), rest.repeat(50));
+        assert_eq!(outcomes(&batch), expected, "{status} {body}");
+        assert_eq!(batch.in_doubt().count(), in_doubt, "{status} {body}");
     }
 }
 

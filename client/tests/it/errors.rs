@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ticketproof_client::{Client, ClientError, Delivery, Token};
+use ticketproof_client::{Client, ClientError, Delivery, Outcome, Read, Search, Token};
 use ticketproof_schema::ObjectType;
 use ticketproof_validator::Operation;
 
@@ -177,19 +177,86 @@ async fn nobody_listening_is_not_sent() {
 
 #[tokio::test]
 async fn a_write_in_doubt_is_said_to_be_and_never_repeated() {
+    let words = r#"{"status":"error","category":"VALIDATION_ERROR","message":"no"}"#;
     for (act, delivery) in [
         (Act::Close, Delivery::Unknown),
-        (Act::Send(b"HTTP/1.1 201 Created\r\ncontent-length: 50\r\n\r\n{\"id\"".to_vec()), Delivery::Done),
-        (json(201, "<html>"), Delivery::Done),
+        (Act::Send(b"HTTP/1.1 201 Created\r\ncontent-length: 50\r\n\r\n{\"id\"".to_vec()), Delivery::Unknown),
+        (json(201, "<html>"), Delivery::Unknown),
+        (json(201, ""), Delivery::Unknown),
+        (json(201, r#"{"id":"","properties":{}}"#), Delivery::Unknown),
+        (json(204, ""), Delivery::Unknown),
+        (json(302, ""), Delivery::Unknown),
+        (json(400, "{}"), Delivery::Unknown),
+        (json(403, "<html>"), Delivery::Unknown),
         (json(502, "bad gateway"), Delivery::Unknown),
-        (json(400, "{}"), Delivery::Refused),
+        (json(400, words), Delivery::Refused),
+        (json(413, "<html>"), Delivery::Refused),
         (json(429, "{}"), Delivery::Refused),
     ] {
         let server = Server::always(act).await;
         let error = create(&server).await;
         assert_eq!(error.delivery(), delivery, "{error}");
-        assert_eq!(error.to_string().contains("send it again"), delivery != Delivery::Refused, "{error}");
+        let doubt = "HubSpot may have done it, so look before you send it again";
+        assert_eq!(error.to_string().ends_with(doubt), delivery == Delivery::Unknown, "{error}");
         assert_eq!(server.lines().len(), 1, "a request is made once");
+    }
+}
+
+#[tokio::test]
+async fn a_failed_read_leaves_nothing_in_doubt() {
+    let server = Server::always(json(502, "bad gateway")).await;
+    let client = server.client();
+    for error in [
+        client.owners().await.unwrap_err(),
+        client.tickets().search(&Search::new()).all().await.unwrap_err(),
+        client.legacy_tickets().batch_read(&["1".to_owned()], &[]).await.unwrap_err(),
+    ] {
+        assert!(!error.to_string().contains("look before"), "{error}");
+    }
+    let batch = client.tickets().batch_read(&["1".to_owned()], &Read::new()).await;
+    let Outcome::Failed(error) = &batch.items[0] else { panic!("{batch:?}") };
+    assert!(!error.to_string().contains("look before"), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_answered_with_nothing_is_done_by_204_alone() {
+    let (tickets, contacts) = (ObjectType::tickets(), ObjectType::from_id("0-1"));
+    let links = [("1".to_owned(), vec!["9".to_owned()])];
+    for (act, is_done) in [
+        (json(204, ""), true),
+        (raw(200, &[("content-type", "text/html")], "<html>"), false),
+        (json(200, ""), false),
+        (json(202, ""), false),
+        (json(200, "{}"), false),
+    ] {
+        let server = Server::always(act.clone()).await;
+        let client = server.client();
+        let between = client.associations(&tickets, &contacts);
+        for result in [
+            client.tickets().delete("1").await,
+            between.remove("1", "9").await,
+            client.tickets().dissociate("1", &contacts, "9", 16).await,
+        ] {
+            assert_eq!(result.is_ok(), is_done, "{act:?} {result:?}");
+            assert!(result.err().is_none_or(|error| error.delivery() == Delivery::Unknown));
+        }
+        let batches =
+            [client.tickets().batch_archive(&["1".to_owned()]).await, between.batch_remove(&links).await];
+        for batch in batches {
+            assert_eq!(
+                (batch.is_complete(), batch.in_doubt().count()),
+                (is_done, usize::from(!is_done)),
+                "{act:?}"
+            );
+        }
+    }
+    // And what is answered with something, not by nothing.
+    for act in [json(204, ""), json(201, ""), json(200, "<html>"), json(200, "[]")] {
+        let server = Server::always(act).await;
+        let client = server.client();
+        assert!(client.associations(&tickets, &contacts).set_default("1", "9").await.is_err());
+        assert!(client.associations(&tickets, &contacts).set("1", "9", &[]).await.is_err());
+        assert!(client.tickets().associate("1", &contacts, "9", 16).await.is_err());
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod associations;
 mod batch;
+mod delivery;
 mod errors;
 mod lists;
 mod pull;

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use ticketproof_diagnostics::text::escaped;
 
-use crate::{ClientError, Delivery, ErrorBody, PropertyFinding, error::findings};
+use crate::{ClientError, Delivery, ErrorBody, PropertyFinding};
 
 /// What became of each input of a batch, in the order of the inputs.
 #[derive(Clone, Debug)]
@@ -26,7 +26,8 @@ pub enum Outcome<T> {
     Refused(Box<ItemRefusal>),
     /// The whole request failed, and this input with it: [`ClientError::delivery`] says whether it may be done.
     Failed(Arc<ClientError>),
-    /// HubSpot answered, and did not speak of this input. Of a write, nobody knows.
+    /// HubSpot answered, and did not speak of this input, or not so that it can be believed: with an empty id, or with one
+    /// that another input has too. Of a write, nobody knows.
     Missing,
     /// It was not sent, because a request before it failed in a way that the next one would too.
     NotSent,
@@ -73,7 +74,7 @@ impl<T> Batch<T> {
     pub fn in_doubt(&self) -> impl Iterator<Item = usize> {
         let doubtful = |outcome: &Outcome<T>| match outcome {
             Outcome::Missing => true,
-            Outcome::Failed(error) => matches!(error.delivery(), Delivery::Unknown | Delivery::Done),
+            Outcome::Failed(error) => error.delivery() == Delivery::Unknown,
             _ => false,
         };
         self.items.iter().enumerate().filter(move |(_, item)| doubtful(item)).map(|(index, _)| index)
@@ -92,7 +93,7 @@ impl<T> Outcome<T> {
 
 impl ItemRefusal {
     pub(super) fn new(body: ErrorBody) -> Self {
-        Self { findings: findings::of(&body), body }
+        Self { findings: body.findings.clone(), body }
     }
 }
 

@@ -1,93 +1,38 @@
-//! Running a batch: cutting it, sending the pieces, and finding out which result is whose.
+//! Running a batch: cutting it, sending the pieces, and writing down what became of each input.
 
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Batch, ItemRefusal, Outcome};
-use crate::{ClientError, Delivery, ErrorBody, transport::Reply};
+use super::{Batch, INPUTS_MAX, ItemRefusal, Outcome};
+use crate::{
+    ClientError,
+    correlation::{Answer, Attributed, Identified, InputNames, Inputs},
+    delivery::{Failure, Outlook},
+    transport::Reply,
+};
 
 /// One input of a batch.
 #[derive(Debug)]
 pub(crate) struct Item {
-    /// The mark that HubSpot echoes, for writes.
-    pub(crate) trace: Option<String>,
-    /// What results name it by, if they echo no mark.
-    pub(crate) key: Option<String>,
-    /// What errors may name it by besides.
-    pub(crate) names: Vec<String>,
+    /// What answers call it by.
+    pub(crate) names: InputNames,
     /// The input as JSON text.
     pub(crate) input: String,
 }
 
 impl Item {
     pub(crate) fn keyed(key: impl Into<String>, input: String) -> Self {
-        Self { trace: None, key: Some(key.into()), names: Vec::new(), input }
+        Self { names: InputNames { key: Some(key.into()), ..InputNames::default() }, input }
     }
 
     /// The body of a request with these inputs.
     pub(crate) fn inputs(items: &[Self]) -> String {
         let inputs: Vec<&str> = items.iter().map(|item| item.input.as_str()).collect();
         format!(r#"{{"inputs":[{}]}}"#, inputs.join(","))
-    }
-}
-
-/// HubSpot's answer to one request of a batch. A status line proves nothing; what is named in it is what is known.
-#[derive(Debug)]
-pub(crate) struct Answer<T> {
-    pub(crate) results: Vec<Traced<T>>,
-    pub(crate) errors: Vec<ErrorBody>,
-    is_positional: bool,
-}
-
-/// A result with the mark that came back with it.
-#[derive(Debug)]
-pub(crate) struct Traced<T> {
-    pub(crate) trace: Option<String>,
-    pub(crate) result: T,
-}
-
-impl<T: DeserializeOwned> Answer<T> {
-    /// Reads an answer. A result that cannot be understood is as good as none, and costs the others nothing.
-    pub(crate) fn of(reply: &Reply) -> Result<Self, ClientError> {
-        let mut answer: Value = reply.json()?;
-        let mut list = |name: &str| match answer.get_mut(name).map(Value::take) {
-            Some(Value::Array(entries)) => Some(entries),
-            _ => None,
-        };
-        let (results, errors) = (list("results"), list("errors"));
-        if results.is_none() && errors.is_none() {
-            return Err(reply.misshapen("it has neither `results` nor `errors`"));
-        }
-        let traced = |entry: Value| {
-            let trace = entry.get("objectWriteTraceId").and_then(Value::as_str).map(str::to_owned);
-            Some(Traced { trace, result: serde_json::from_value(entry).ok()? })
-        };
-        Ok(Self {
-            results: results.into_iter().flatten().filter_map(traced).collect(),
-            errors: errors.iter().flatten().map(|entry| reply.error_body(entry)).collect(),
-            is_positional: false,
-        })
-    }
-}
-
-impl<T> Answer<T> {
-    /// An answer that was put together from several.
-    pub(crate) fn new(results: Vec<T>, errors: Vec<ErrorBody>) -> Self {
-        let results = results.into_iter().map(|result| Traced { trace: None, result }).collect();
-        Self { results, errors, is_positional: false }
-    }
-}
-
-impl Answer<()> {
-    /// An answer without a body that says that all is done.
-    pub(crate) fn all_done(count: usize) -> Self {
-        let results = (0..count).map(|_| Traced { trace: None, result: () }).collect();
-        Self { results, errors: Vec::new(), is_positional: true }
     }
 }
 
@@ -99,6 +44,10 @@ impl Answer<()> {
 pub(crate) struct Run<T> {
     batch: Batch<T>,
     chunks: std::vec::IntoIter<Chunk>,
+    id_property: Option<String>,
+    writes_records: bool,
+    /// The ids of the records that were written so far, with the keys of their inputs.
+    written: HashMap<String, Option<String>>,
 }
 
 /// A piece of a batch.
@@ -109,7 +58,12 @@ pub(crate) struct Chunk {
 }
 
 impl<T> Run<T> {
-    pub(crate) fn new(items: impl IntoIterator<Item = Result<Item, ClientError>>, most: usize) -> Self {
+    /// A batch that reads, archives or associates. `id_property` is the unique property that keys are values of.
+    pub(crate) fn new(
+        items: impl IntoIterator<Item = Result<Item, ClientError>>,
+        most: usize,
+        id_property: Option<&str>,
+    ) -> Self {
         let mut outcomes = Vec::new();
         let mut sendable = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
@@ -121,7 +75,21 @@ impl<T> Run<T> {
                 Err(error) => Outcome::Failed(Arc::new(error)),
             });
         }
-        Self { batch: Batch::new(outcomes), chunks: chunks(sendable, most).into_iter() }
+        Self {
+            batch: Batch::new(outcomes),
+            chunks: chunks(sendable, most).into_iter(),
+            id_property: id_property.map(str::to_owned),
+            writes_records: false,
+            written: HashMap::new(),
+        }
+    }
+
+    /// A batch that writes records, each input another one.
+    pub(crate) fn writing(
+        items: impl IntoIterator<Item = Result<Item, ClientError>>,
+        id_property: Option<&str>,
+    ) -> Self {
+        Self { writes_records: true, ..Self::new(items, INPUTS_MAX, id_property) }
     }
 
     /// The next piece to send.
@@ -129,31 +97,113 @@ impl<T> Run<T> {
         self.chunks.next()
     }
 
-    /// Takes what became of a piece.
-    pub(crate) fn settle(
-        &mut self,
-        chunk: Chunk,
-        sent: Result<Answer<T>, ClientError>,
-        key_of: impl Fn(&T) -> Option<String>,
-    ) {
-        match sent {
-            Ok(answer) => settle(&mut self.batch, &chunk.indices, &chunk.items, answer, key_of),
-            Err(error) => {
-                if !is_about_content(&error) {
-                    self.chunks = Vec::new().into_iter();
-                }
-                let error = Arc::new(error);
-                for index in chunk.indices {
-                    self.batch.items[index] = Outcome::Failed(Arc::clone(&error));
-                }
-            }
-        }
-    }
-
     /// What became of all inputs.
     pub(crate) fn finish(self) -> Batch<T> {
         self.batch
     }
+
+    /// Takes the failure of a piece: none of its inputs is done, or nobody knows. Those that HubSpot's refusal names are
+    /// refused, the others have failed with them.
+    fn fail(&mut self, indices: &[usize], inputs: &Inputs, error: ClientError) {
+        let failure = Failure::of(&error);
+        if failure.outlook != Outlook::Open {
+            self.chunks = Vec::new().into_iter();
+        }
+        let body = error.refusal().map(|refusal| refusal.body().clone());
+        let error = Arc::new(error);
+        for index in indices {
+            self.batch.items[*index] = Outcome::Failed(Arc::clone(&error));
+        }
+        if let Some(body) = body.filter(|_| failure.is_refused_by_content()) {
+            for place in inputs.named_by(&body) {
+                self.batch.items[indices[place]] = Outcome::Refused(Box::new(ItemRefusal::new(body.clone())));
+            }
+        }
+    }
+}
+
+impl<T: Identified> Run<T> {
+    /// Takes what became of a piece.
+    pub(crate) fn settle(&mut self, chunk: Chunk, sent: Result<Answer<T>, ClientError>) {
+        let Chunk { indices, items } = chunk;
+        let id_property = self.id_property.as_deref();
+        let inputs = if self.writes_records {
+            let (names, texts): (Vec<_>, Vec<_>) =
+                items.into_iter().map(|item| (item.names, item.input)).unzip();
+            Inputs::of_writes(names, id_property, texts.iter().map(String::as_str))
+        } else {
+            Inputs::new(items.into_iter().map(|item| item.names).collect(), id_property)
+        };
+        match sent {
+            Ok(answer) => self.take(&indices, &inputs, answer),
+            Err(error) => self.fail(&indices, &inputs, error),
+        }
+    }
+
+    fn take(&mut self, indices: &[usize], inputs: &Inputs, answer: Answer<T>) {
+        let Attributed { done, doubtful: _, refused, unattributed } = inputs.attribute(answer);
+        for index in indices {
+            self.batch.items[*index] = Outcome::Missing;
+        }
+        for (place, result) in done {
+            if self.is_new(inputs.key(place), &result) {
+                self.batch.items[indices[place]] = Outcome::Done(result);
+            }
+        }
+        for (place, error) in refused {
+            self.batch.items[indices[place]] = Outcome::Refused(Box::new(ItemRefusal::new(error)));
+        }
+        self.batch.unattributed.extend(unattributed);
+    }
+
+    /// Whether a result is no record that an earlier answer had for another input.
+    fn is_new(&mut self, key: Option<&String>, result: &T) -> bool {
+        let Some(id) = result.id().filter(|_| self.writes_records) else { return true };
+        match self.written.get(id) {
+            // An id that comes twice is changed twice.
+            Some(earlier) => key.is_some() && earlier.as_ref() == key,
+            None => {
+                self.written.insert(id.to_owned(), key.cloned());
+                true
+            }
+        }
+    }
+}
+
+impl Run<()> {
+    /// Takes what became of a piece that is answered with nothing.
+    pub(crate) fn settle_archive(&mut self, chunk: Chunk, sent: Result<Reply, ClientError>) {
+        let Chunk { indices, items } = chunk;
+        let inputs = Inputs::new(items.into_iter().map(|item| item.names).collect(), None);
+        let errors = match sent.and_then(|reply| archived(&reply)) {
+            Ok(errors) => errors,
+            Err(error) => return self.fail(&indices, &inputs, error),
+        };
+        let all_done = errors.is_empty();
+        let Attributed { refused, unattributed, .. } =
+            inputs.attribute(Answer::<()> { results: Vec::new(), errors });
+        for index in &indices {
+            self.batch.items[*index] = if all_done { Outcome::Done(()) } else { Outcome::Missing };
+        }
+        for (place, error) in refused {
+            self.batch.items[indices[place]] = Outcome::Refused(Box::new(ItemRefusal::new(error)));
+        }
+        self.batch.unattributed.extend(unattributed);
+    }
+}
+
+/// The errors in the answer to an archive: as a rule it is 204 and empty. A version of the description has a body that says
+/// that the batch is complete, and may have errors in it.
+fn archived(reply: &Reply) -> Result<Vec<crate::ErrorBody>, ClientError> {
+    if reply.is_no_content() {
+        return Ok(Vec::new());
+    }
+    let answer = reply.object()?;
+    if answer.get("status").and_then(Value::as_str) != Some("COMPLETE") {
+        return Err(reply.misshapen("it is answered with 204, or with a batch that is complete"));
+    }
+    let errors = answer.get("errors").and_then(Value::as_array);
+    Ok(errors.into_iter().flatten().map(|entry| reply.error_body(entry)).collect())
 }
 
 /// Pieces of at most `most` inputs, in which no key comes twice: HubSpot refuses those whole (recorded).
@@ -161,99 +211,16 @@ fn chunks(items: Vec<(usize, Item)>, most: usize) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut keys = HashSet::new();
     for (index, item) in items {
-        let repeats = item.key.as_ref().is_some_and(|key| keys.contains(key));
+        let repeats = item.names.key.as_ref().is_some_and(|key| keys.contains(key));
         if repeats || chunks.last().is_none_or(|chunk| chunk.items.len() >= most) {
             chunks.push(Chunk::default());
             keys.clear();
         }
-        keys.extend(item.key.clone());
+        keys.extend(item.names.key.clone());
         if let Some(chunk) = chunks.last_mut() {
             chunk.indices.push(index);
             chunk.items.push(item);
         }
     }
     chunks
-}
-
-/// Whether a failure is about what was in the request, so that the next one may fare better.
-fn is_about_content(error: &ClientError) -> bool {
-    error.delivery() == Delivery::Refused
-        && !matches!(error.status(), Some(300..=399 | 401 | 403 | 423 | 429 | 477))
-}
-
-fn settle<T>(
-    batch: &mut Batch<T>,
-    indices: &[usize],
-    chunk: &[Item],
-    answer: Answer<T>,
-    key_of: impl Fn(&T) -> Option<String>,
-) {
-    for index in indices {
-        batch.items[*index] = Outcome::Missing;
-    }
-    let find = Finder::of(chunk);
-    let alone = chunk.len() == 1 && answer.results.len() == 1 && answer.errors.is_empty();
-    for (position, Traced { trace, result }) in answer.results.into_iter().enumerate() {
-        let place = match &trace {
-            Some(trace) => find.by_trace(trace),
-            None if answer.is_positional => Some(position),
-            None => key_of(&result).and_then(|key| find.by_key(&key)).or(alone.then_some(0)),
-        };
-        if let Some(place) = place {
-            batch.items[indices[place]] = Outcome::Done(result);
-        }
-    }
-    for error in answer.errors {
-        let places = find.named_in(&error);
-        for place in &places {
-            let item = &mut batch.items[indices[*place]];
-            if !matches!(item, Outcome::Done(_)) {
-                *item = Outcome::Refused(Box::new(ItemRefusal::new(error.clone())));
-            }
-        }
-        if places.is_empty() {
-            batch.unattributed.push(error);
-        }
-    }
-}
-
-/// Finds inputs by what answers call them.
-struct Finder<'a> {
-    traces: HashMap<&'a str, usize>,
-    keys: HashMap<&'a str, usize>,
-    names: HashMap<&'a str, Vec<usize>>,
-}
-
-impl<'a> Finder<'a> {
-    fn of(chunk: &'a [Item]) -> Self {
-        let mut find = Self { traces: HashMap::new(), keys: HashMap::new(), names: HashMap::new() };
-        for (place, item) in chunk.iter().enumerate() {
-            find.traces.extend(item.trace.as_deref().map(|trace| (trace, place)));
-            find.keys.extend(item.key.as_deref().map(|key| (key, place)));
-            for name in item.key.iter().chain(&item.names) {
-                find.names.entry(name).or_default().push(place);
-            }
-        }
-        find
-    }
-
-    fn by_trace(&self, trace: &str) -> Option<usize> {
-        self.traces.get(trace).copied()
-    }
-
-    fn by_key(&self, key: &str) -> Option<usize> {
-        self.keys.get(key).copied()
-    }
-
-    /// The inputs that an error names: by mark, or else by an id in its context.
-    fn named_in(&self, error: &ErrorBody) -> Vec<usize> {
-        let named = |name: &str| error.context.get(name).into_iter().flatten();
-        let by_trace: Vec<usize> =
-            named("objectWriteTraceId").filter_map(|trace| self.by_trace(trace)).collect();
-        if !by_trace.is_empty() {
-            return by_trace;
-        }
-        let ids = ["ids", "id", "objectId", "fromObjectId", "toObjectId"].into_iter().flat_map(named);
-        ids.filter_map(|id| self.names.get(id.as_str())).flatten().copied().collect()
-    }
 }
