@@ -1,11 +1,12 @@
 //! The build.rs helper: reads files, writes `OUT_DIR/ticketproof.rs`, tells Cargo what it depends on.
 
+mod warnings;
+
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
 };
 
-use ticketproof_diagnostics::text::{listed, quoted};
 use ticketproof_schema::{
     Snapshot, SnapshotError,
     names::{Lock, account_name},
@@ -17,9 +18,6 @@ use crate::{
     command::{absolute, command, relative},
     generate,
 };
-
-/// How many accounts a warning names.
-const ACCOUNTS_SHOWN: usize = 5;
 
 /// The name of the file in `OUT_DIR`, which `ticketproof::include_schema!()` includes.
 const FILE: &str = "ticketproof.rs";
@@ -158,46 +156,6 @@ impl Builder {
             also,
         };
         generate(&snapshot, &lock, &options)
-    }
-
-    /// Warnings about names that come from labels and are not in the lock: they would move with the labels.
-    ///
-    /// # Errors
-    /// When a file cannot be read.
-    pub fn warnings(&self) -> Result<Vec<String>, CodegenError> {
-        let names = self.names_path();
-        let mut lock = self.lock()?;
-        let pinned = lock.pin(&read(&self.snapshot)?.schema);
-        let by_label =
-            |section: &str| ["pipelines", "stages", "associations"].iter().any(|it| section.starts_with(it));
-        let count = pinned.new.iter().filter(|entry| by_label(&entry.section)).count();
-        let mut counts = vec![(count, String::new(), "ticketproof pull".to_owned())];
-        let sections = lock.also_sections().clone();
-        let of_nobody: Vec<_> = sections.of_nobody(&self.also).collect();
-        let misnamed = match &of_nobody[..] {
-            [] => String::new(),
-            some => format!(
-                "; it has names of {}, which no account is called here",
-                listed(some.iter().copied(), ACCOUNTS_SHOWN)
-            ),
-        };
-        for path in &self.also {
-            let account = account_name(path);
-            let pinned = lock.pin_also(&account, &read(path)?.schema);
-            let pull = format!("ticketproof pull --also --out {}", path.display());
-            let objects = format!("also.{account}.objects");
-            let count = pinned.new.iter().filter(|entry| entry.section != objects).count();
-            counts.push((count, format!(" of the account {}", quoted(&account)), pull));
-        }
-        let warnings = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, account, pull)| {
-            let misnamed = if account.is_empty() { "" } else { &misnamed };
-            format!(
-                "{count} names of pipelines, stages and association labels{account} are not pinned in {} and would move \
-                 with their labels; `{pull}` pins them, commit the file{misnamed}",
-                names.display()
-            )
-        });
-        Ok(warnings.collect())
     }
 
     /// The names lock. Where none was named there may be none yet.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use ticketproof_schema::{Direction, ObjectSchema, Part, Provenance};
+use ticketproof_schema::{Direction, ObjectSchema, Part, Profile, Provenance};
 
 use crate::{
     chart::{self, Row, Tone},
@@ -86,10 +86,10 @@ impl SchemaSource<'_> {
 
     /// What the token could not see, if there is anything.
     pub(crate) fn not_visible(&self) -> Option<Markup> {
-        let parts = &self.schema.not_visible;
+        let parts = Profile::of(&self.schema.object).hidden_parts(self.schema);
         (!parts.is_empty()).then(|| {
             html! {
-                ul.plain-list { @for part in parts { li { strong { (name_of(*part)) } ": " (meaning_of(*part)) } } }
+                ul.plain-list { @for part in parts { li { strong { (name_of(part)) } ": " (meaning_of(part)) } } }
                 p.muted {
                     "Give the private app the scopes that are missing, and run " code { "ticketproof pull" } " again."
                 }

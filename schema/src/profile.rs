@@ -3,7 +3,9 @@
 //! The model and the validator are the same for every object; contacts and deals will be another profile, not another
 //! model.
 
-use crate::{ObjectSchema, ObjectType, Property};
+use std::collections::BTreeSet;
+
+use crate::{ObjectSchema, ObjectType, Part, Property};
 
 /// What is true of one object type and not of others.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -50,6 +52,21 @@ impl Profile {
         } else {
             Self { object_id: "", subject: None, pipeline: None }
         }
+    }
+
+    /// Whether nothing is known of the pipelines although the object has some: the token that pulled the schema could not see
+    /// them, or the snapshot has none. Any pipeline and stage is then taken as it is written.
+    pub fn lacks_pipelines(self, schema: &ObjectSchema) -> bool {
+        let is_hidden = schema.not_visible.contains(&Part::Pipelines);
+        schema.pipelines.is_empty() && (is_hidden || self.pipeline.is_some())
+    }
+
+    /// The parts of the account that a schema does not know: what the token could not see, and the pipelines where it has none
+    /// of an object that has some.
+    pub fn hidden_parts(self, schema: &ObjectSchema) -> BTreeSet<Part> {
+        let mut parts = schema.not_visible.clone();
+        parts.extend(self.lacks_pipelines(schema).then_some(Part::Pipelines));
+        parts
     }
 
     /// What HubSpot's object schema requires of a new record beside subject, pipeline and stage, for which there are rules of

@@ -197,6 +197,25 @@ fn names_that_are_not_pinned_are_told_of_account_by_account() {
 }
 
 #[test]
+fn stages_that_are_text_are_told_of_account_by_account() {
+    let folder = package();
+    let [main, sandbox] =
+        ["tickets.json", "sandbox.json"].map(|name| folder.path().join("hubspot").join(name));
+    let mut snapshot = embedded::default_account().clone();
+    snapshot.schema.pipelines.clear();
+    let told = || {
+        let warnings = builder(folder.path()).also(&sandbox).warnings().unwrap();
+        warnings.into_iter().filter(|warning| warning.contains("stages are text")).collect::<Vec<_>>()
+    };
+    embedded::default_account().write(&sandbox).unwrap();
+    assert!(told().is_empty(), "{:?}", told());
+    snapshot.write(&sandbox).unwrap();
+    assert!(told().len() == 1 && told()[0].starts_with(&sandbox.display().to_string()), "{:?}", told());
+    snapshot.write(&main).unwrap();
+    assert!(told().len() == 2 && told()[0].starts_with(&main.display().to_string()), "{:?}", told());
+}
+
+#[test]
 fn errors_say_what_to_do() {
     let folder = TempDir::new().unwrap();
     let error = Builder::new(folder.path().join("none.json"))

@@ -147,6 +147,22 @@ fn what_neither_token_could_see_is_a_note() {
 }
 
 #[test]
+fn pipelines_that_neither_snapshot_knows_are_not_clean() {
+    for hidden in [json!(["pipelines"]), json!([])] {
+        let mut json = account();
+        set(&mut json, "/schema/pipelines", Value::Null);
+        set(&mut json, "/provenance/notVisible", hidden);
+        let drift = compare(&snapshot(&json), &snapshot(&json));
+        assert_eq!(drift.verdict(Class::Breaking), Verdict::Unknown, "{drift:?}");
+        assert_eq!(drift.not_compared.len(), 1, "{drift:?}");
+        // An object that has no pipelines has none to compare.
+        set(&mut json, "/schema/object", json!({ "name": "contacts", "id": "0-1" }));
+        set(&mut json, "/provenance/notVisible", json!([]));
+        assert!(compare(&snapshot(&json), &snapshot(&json)).is_clean());
+    }
+}
+
+#[test]
 fn a_property_that_is_not_hidden_is_gone_even_if_others_are_hidden() {
     let drift = drift(&[
         ("/provenance/notVisible", json!(["archived-properties", "sensitive-properties"])),

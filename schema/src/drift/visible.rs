@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::text::{escaped, quoted};
 
 use super::{Class, Context};
-use crate::{ObjectSchema, Part, Property, Provenance, Sensitivity};
+use crate::{ObjectSchema, Part, Profile, Property, Provenance, Sensitivity};
 
 const PARTS: &[(Part, &str)] = &[
     (Part::ArchivedProperties, "archived properties"),
@@ -66,6 +66,12 @@ pub(super) fn check_parts(cx: &mut Context<'_>) {
         let hidden = (cx.old.not_visible.contains(part), cx.new.not_visible.contains(part));
         let side = match hidden {
             (false, false) => continue,
+            // Every create has a stage: a comparison without the stages compares too little to be clean.
+            (true, true) if *part == Part::Pipelines => {
+                let message = format!("{name} were not compared: neither snapshot could see them");
+                cx.could_not(part.as_str(), Class::Breaking, message, PULL_BOTH);
+                continue;
+            }
             (true, true) => {
                 cx.notes.push(format!("neither snapshot could see {name}: changes of them go unseen"));
                 continue;
@@ -78,6 +84,7 @@ pub(super) fn check_parts(cx: &mut Context<'_>) {
         cx.could_not(part.as_str(), Class::Breaking, message, PULL_BOTH);
     }
     nothing_known(cx, Part::Pipelines, "no pipelines", |schema| schema.pipelines.is_empty());
+    no_pipelines(cx);
     nothing_known(cx, Part::AssociationLabels, "no association types", |schema| {
         schema.associations.is_empty()
     });
@@ -94,6 +101,15 @@ fn nothing_known(cx: &mut Context<'_>, part: Part, none: &str, is_empty: impl Fn
     if !is_hidden {
         let message = format!("the {side} snapshot knows {none} at all, so they were not compared");
         cx.could_not(part.as_str(), Class::Breaking, message, "pull it again");
+    }
+}
+
+/// Two snapshots that know no pipelines of an object that has some are not known to be alike.
+fn no_pipelines(cx: &mut Context<'_>) {
+    let lacks = |schema: &ObjectSchema| Profile::of(&schema.object).lacks_pipelines(schema);
+    if lacks(cx.old) && lacks(cx.new) && cx.both_see(Part::Pipelines) {
+        let message = "neither snapshot knows any pipelines at all, so they were not compared".to_owned();
+        cx.could_not(Part::Pipelines.as_str(), Class::Breaking, message, "pull both again");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Parts of the account that the token could not see.
 
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity};
-use ticketproof_schema::{ObjectSchema, Part};
+use ticketproof_schema::{ObjectSchema, Part, Profile};
 
 use crate::{Evidence, Example, Rule, ServerVerdict, example::Setup};
 
@@ -16,7 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     docs: "A token sees what its scopes allow, and the pull goes on without the rest. What was not seen cannot be checked: \
            without the owners any number passes for an owner's id, without the pipelines any text for a stage, and a \
            property whose sensitivity hides it is taken for an unknown one. Pull the schema with a token that has the \
-           scopes. This is said once about the schema, not about each record.",
+           scopes. A ticket snapshot without any pipeline is treated as one whose token could not see them: every account \
+           has one. This is said once about the schema, not about each record.",
     invalid: Example {
         setup: Setup::NotVisible(Part::Owners),
         ..Example::update(r#"{"properties":{"hubspot_owner_id":"41239999"}}"#)
@@ -26,10 +27,11 @@ pub(crate) static RULE: Rule = Rule {
 
 /// One finding for all parts together: that is the same advice.
 pub(crate) fn finding(schema: &ObjectSchema) -> Option<Diagnostic> {
-    if schema.not_visible.is_empty() {
+    let hidden = Profile::of(&schema.object).hidden_parts(schema);
+    if hidden.is_empty() {
         return None;
     }
-    let parts: Vec<_> = schema.not_visible.iter().map(|part| consequence(*part)).collect();
+    let parts: Vec<_> = hidden.into_iter().map(consequence).collect();
     let message = format!("the token that pulled the schema could not see everything: {}", parts.join("; "));
     let help = "pull the schema with a token that has the scopes for them";
     Some(Diagnostic::new(RULE.id, RULE.severity, Location::root(), message).with_help(help))
@@ -44,7 +46,9 @@ fn consequence(part: Part) -> &'static str {
         Part::Pipelines => "pipelines, so that any pipeline and stage is taken as it is written",
         Part::AssociationLabels => "association labels, so that an unknown one is a warning only",
         Part::ValidationRules => "the account's own validation rules, which are not checked",
-        Part::ObjectSchema => "the object's definition, so that association limits are not checked",
+        Part::ObjectSchema => {
+            "the object's definition, so that required properties and association limits are not checked"
+        }
         Part::Owners => "owners, so that any number is taken for an owner's id",
     }
 }
@@ -59,7 +63,9 @@ mod tests {
         let mut schema = example::account();
         assert_eq!(finding(&schema), None);
         schema.not_visible.extend([Part::Owners, Part::ValidationRules]);
+        schema.pipelines.clear();
         let message = finding(&schema).unwrap().message;
+        assert!(message.contains("any pipeline and stage is taken as it is written"), "{message}");
         assert!(message.contains("owners") && message.contains("validation rules"), "{message}");
         let validator = Validator::builder(schema).level("part-not-visible", Level::Off).unwrap().build();
         assert!(validator.notices().is_empty());

@@ -1,0 +1,81 @@
+//! What a build should say of the accounts that it generates from.
+
+use std::path::Path;
+
+use ticketproof_diagnostics::text::{listed, quoted};
+use ticketproof_schema::{ObjectSchema, Profile, names::account_name};
+
+use super::{Builder, read};
+use crate::CodegenError;
+
+/// How many accounts a warning names.
+const ACCOUNTS_SHOWN: usize = 5;
+
+impl Builder {
+    /// Warnings about accounts whose pipelines are not known, so that stages are text; and about names that come from labels
+    /// and are not in the lock: they would move with the labels.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn warnings(&self) -> Result<Vec<String>, CodegenError> {
+        let schema = read(&self.snapshot)?.schema;
+        let also = self.also.iter().map(|path| Ok((path.as_path(), read(path)?.schema)));
+        let also: Vec<_> = also.collect::<Result<_, CodegenError>>()?;
+        let all = std::iter::once((self.snapshot.as_path(), &schema))
+            .chain(also.iter().map(|(path, schema)| (*path, schema)));
+        let without_pipelines = all.filter(|(_, schema)| Profile::of(&schema.object).lacks_pipelines(schema));
+        let mut warnings: Vec<_> = without_pipelines.map(|(path, _)| stages_are_text(path)).collect();
+        warnings.extend(self.unpinned(&schema, &also)?);
+        Ok(warnings)
+    }
+
+    /// Warnings about names that come from labels and are not in the lock.
+    fn unpinned(
+        &self,
+        schema: &ObjectSchema,
+        also: &[(&Path, ObjectSchema)],
+    ) -> Result<Vec<String>, CodegenError> {
+        let names = self.names_path();
+        let mut lock = self.lock()?;
+        let pinned = lock.pin(schema);
+        let by_label =
+            |section: &str| ["pipelines", "stages", "associations"].iter().any(|it| section.starts_with(it));
+        let count = pinned.new.iter().filter(|entry| by_label(&entry.section)).count();
+        let mut counts = vec![(count, String::new(), "ticketproof pull".to_owned())];
+        let sections = lock.also_sections().clone();
+        let of_nobody: Vec<_> = sections.of_nobody(&self.also).collect();
+        let misnamed = match &of_nobody[..] {
+            [] => String::new(),
+            some => format!(
+                "; it has names of {}, which no account is called here",
+                listed(some.iter().copied(), ACCOUNTS_SHOWN)
+            ),
+        };
+        for (path, schema) in also {
+            let account = account_name(path);
+            let pinned = lock.pin_also(&account, schema);
+            let pull = format!("ticketproof pull --also --out {}", path.display());
+            let objects = format!("also.{account}.objects");
+            let count = pinned.new.iter().filter(|entry| entry.section != objects).count();
+            counts.push((count, format!(" of the account {}", quoted(&account)), pull));
+        }
+        let warnings = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, account, pull)| {
+            let misnamed = if account.is_empty() { "" } else { &misnamed };
+            format!(
+                "{count} names of pipelines, stages and association labels{account} are not pinned in {} and would move \
+                 with their labels; `{pull}` pins them, commit the file{misnamed}",
+                names.display()
+            )
+        });
+        Ok(warnings.collect())
+    }
+}
+
+/// What to say of a snapshot that knows no pipelines.
+fn stages_are_text(path: &Path) -> String {
+    format!(
+        "{} has no pipelines: the token that it was pulled with could not see them; in the generated types pipelines and \
+         stages are text, and any text passes; pull it with a token that has the scope `tickets`",
+        path.display()
+    )
+}
