@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::PathBuf};
 
 use ticketproof_client::Client;
-use ticketproof_codegen::fetch::{PullReport, Written, pull, pull_also_to, pull_to};
+use ticketproof_codegen::fetch::{PullReport, Written, check_nothing_is_lost, pull, pull_also_to, pull_to};
 use ticketproof_schema::{
     Snapshot, SnapshotError,
     drift::{Class, Verdict, compare},
@@ -23,6 +23,11 @@ const AFTER_HELP: &str = "\
 The token is read from HUBSPOT_ACCESS_TOKEN or from --token-file, never from an argument, and is never printed. Scopes:
 `tickets` is enough for the schema; sensitive properties need `tickets.sensitive.v2` (`tickets.highly_sensitive.v2`). What a
 token may not see is left out, and the snapshot says so.
+
+An empty answer is no account. Without a property in use, or without `subject`, nothing is written (exit 2). A part that the
+snapshot has and that did not come back, such as pipelines, stages, owners or association labels, is not emptied (exit 2): the
+token may have lost a scope. If it is really gone, move the file away and pull again. In a first pull pipelines and labels that
+did not come back are written as not visible, and `check` says so.
 
 Writes the snapshot and, beside it, names.toml, which pins the Rust names of pipelines, stages, labels and everything else.
 Commit both. A pull of an unchanged account changes no byte; if anything goes wrong the files stay as they were.
@@ -67,7 +72,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
 
 /// What `ticketproof diff` would say of the file and the account as it is now.
 fn dry_run(args: &Args, client: &Client, ui: &Ui) -> Result {
-    let pulled = pull(client, &args.account.options())?;
+    let options = args.account.options();
+    let pulled = pull(client, &options)?;
     warn_of(&pulled.notices, &pulled.anomalies, ui);
     let old = match Snapshot::read(&args.out) {
         Ok(snapshot) => {
@@ -79,6 +85,7 @@ fn dry_run(args: &Args, client: &Client, ui: &Ui) -> Result {
         }
         Err(error) => return Err(error.into()),
     };
+    check_nothing_is_lost(&args.out, &old.snapshot, &pulled.snapshot, &options)?;
     let new = Named { snapshot: pulled.snapshot, name: "the account".to_owned(), file: None };
     let drift = compare(&old.snapshot, &new.snapshot);
     let text = render(&drift, Kind::Human, &old, &new, Class::Breaking, ui.stdout_has_color());

@@ -2,12 +2,14 @@
 
 mod body;
 mod findings;
+mod no_schema;
 mod refusal;
 
 use std::{fmt, time::Duration};
 
 pub use body::{ErrorBody, ErrorDetail};
 pub use findings::PropertyFinding;
+pub use no_schema::NoSchema;
 pub use refusal::Refusal;
 use ticketproof_diagnostics::text::{escaped, quoted};
 
@@ -138,6 +140,8 @@ pub enum ClientError {
         /// What is wrong with it.
         what: Unreadable,
     },
+    /// Every answer of a pull could be read, and together they are no schema.
+    NoSchema(Box<NoSchema>),
     /// An answer came with another status than a 2xx: HubSpot's refusal, if it is in HubSpot's words.
     Refused(Box<Refusal>),
 }
@@ -150,7 +154,7 @@ impl ClientError {
     /// The request that failed, if one was made.
     pub fn request(&self) -> Option<&RequestLine> {
         match self {
-            Self::Setup { .. } | Self::Input { .. } => None,
+            Self::Setup { .. } | Self::Input { .. } | Self::NoSchema(_) => None,
             Self::Connect { request, .. } => Some(request),
             Self::Timeout { exchange, .. }
             | Self::Interrupted { exchange, .. }
@@ -162,7 +166,7 @@ impl ClientError {
     /// The status of the answer, if one came.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Setup { .. } | Self::Input { .. } | Self::Connect { .. } => None,
+            Self::Setup { .. } | Self::Input { .. } | Self::NoSchema(_) | Self::Connect { .. } => None,
             Self::Timeout { exchange, .. }
             | Self::Interrupted { exchange, .. }
             | Self::Unreadable { exchange, .. } => exchange.status,
@@ -173,7 +177,7 @@ impl ClientError {
     /// HubSpot's correlation id, which its support asks for: from the header or the body.
     pub fn correlation_id(&self) -> Option<&str> {
         match self {
-            Self::Setup { .. } | Self::Input { .. } | Self::Connect { .. } => None,
+            Self::Setup { .. } | Self::Input { .. } | Self::NoSchema(_) | Self::Connect { .. } => None,
             Self::Timeout { exchange, .. }
             | Self::Interrupted { exchange, .. }
             | Self::Unreadable { exchange, .. } => exchange.correlation_id.as_deref(),
@@ -226,6 +230,7 @@ impl fmt::Display for ClientError {
                 )
             }
             Self::Unreadable { exchange, what } => write!(f, "{exchange}: {what}"),
+            Self::NoSchema(what) => what.fmt(f),
             Self::Refused(refusal) => refusal.fmt(f),
         }?;
         f.write_str(self.doubt())

@@ -39,7 +39,8 @@ pub use endpoints::{
     tickets::Tickets,
 };
 pub use error::{
-    ClientError, ErrorBody, ErrorDetail, Exchange, PropertyFinding, Refusal, RequestLine, Unreadable,
+    ClientError, ErrorBody, ErrorDetail, Exchange, NoSchema, PropertyFinding, Refusal, RequestLine,
+    Unreadable,
 };
 pub use journal::{
     Counts, Item, Journal, JournalError, Ledger, Mode, Notice, Reason, RefusedProperty, RowId, State,

@@ -1,5 +1,7 @@
 //! The pull: every read that makes up an account's schema, and what the token could not see.
 
+mod empty_parts;
+
 use std::{
     collections::BTreeSet,
     time::{SystemTime, UNIX_EPOCH},
@@ -17,6 +19,8 @@ use ticketproof_schema::{
     lower::{Anomaly, lower},
     wire::{RawLabels, RawSchema},
 };
+
+use empty_parts::Came;
 
 use crate::{Client, ClientError, endpoints::schema::SchemaReads, paths, transport::Call};
 
@@ -80,6 +84,13 @@ impl PullOptions {
         self.owners = wanted;
         self
     }
+
+    /// Whether a pull with these options asks for the association labels towards this object.
+    pub fn asks_for_labels_of(&self, object: &ObjectType) -> bool {
+        let is_it =
+            |name: &str| object.is_called(name) || ObjectType::from_user(name).as_ref() == Some(object);
+        TARGETS.into_iter().chain([LATE_TARGET]).chain(self.to.iter().map(String::as_str)).any(is_it)
+    }
 }
 
 /// A pulled schema.
@@ -99,10 +110,11 @@ impl Client {
     /// association labels; validation rules; the object schema.
     ///
     /// A part that the token may not see (403), or that the account lacks (404 or 400), costs only that part; the snapshot
-    /// says so.
+    /// says so. It says the same of a part that every account has some of and that came back empty: no pipeline of tickets in
+    /// use, or no association labels towards any object.
     ///
     /// # Errors
-    /// When the properties themselves cannot be read, when the account does not know an object that was asked for by name
+    /// When no property in use comes back, or not the one that every account has (`subject`). When the properties themselves cannot be read, when the account does not know an object that was asked for by name
     /// or id, and whenever an answer is missing or broken: a schema of which a part got lost on the way would be taken for
     /// the whole one.
     pub async fn pull(&self, options: &PullOptions) -> Result<Pulled, ClientError> {
@@ -115,8 +127,11 @@ impl Client {
         let raw = pull.everything(options).await?;
         let portal_id = pull.portal_id().await;
 
+        let came = Came::of(&raw);
         let (mut schema, anomalies) = lower(options.object.clone(), raw);
         schema.not_visible = pull.not_visible;
+        came.check_properties(&schema, &self.transport.base)?;
+        pull.notices.extend(came.hide_empty_parts(&mut schema));
         let mut provenance = Provenance::default();
         provenance.portal_id = portal_id;
         provenance.api_version = Some(self.api_version().as_str().to_owned());
@@ -158,9 +173,17 @@ impl Pull<'_> {
             .part(Part::ValidationRules, "the account's validation rules", validations)?
             .unwrap_or_default();
         let mut object_schema = self.part(Part::ObjectSchema, "the object schema", object_schema)?;
-        // It repeats every property, and takes no locale: in an account of another language the two would contradict.
         if let Some(Value::Object(schema)) = &mut object_schema {
+            // It repeats every property, and takes no locale: in an account of another language the two would contradict.
             schema.remove("properties");
+            if !schema.contains_key("requiredProperties") && !schema.contains_key("associations") {
+                // It would pass for one that requires nothing.
+                object_schema = None;
+                self.not_visible.insert(Part::ObjectSchema);
+                self.notices.push(
+                    "the object schema came back without required properties and associations".to_owned(),
+                );
+            }
         }
         let owners = match owners {
             Some(owners) => self.part(Part::Owners, "owners", owners)?,

@@ -2,6 +2,10 @@
 //!
 //! Never called by a build script: builds read the committed snapshot and touch no network.
 
+mod lost;
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 
 use ticketproof_client::{Client, ClientError, PullOptions, Pulled, block_on};
@@ -11,6 +15,8 @@ use ticketproof_schema::{
     lower::Anomaly,
     names::{Lock, LockError, Pinned, account_name},
 };
+
+pub use lost::check_nothing_is_lost;
 
 /// The file beside the snapshot that pins the names of Rust items.
 pub const NAMES_LOCK: &str = "names.toml";
@@ -59,6 +65,19 @@ pub enum PullError {
     /// The names lock.
     #[error(transparent)]
     Names(#[from] LockError),
+    /// The snapshot has what the account no longer shows.
+    #[error(
+        "{} has what did not come back: {}; the token may have lost a scope, or the account did not answer as a whole. Nothing \
+         was written. Pull with a token that sees it; if it is really gone, move the file away and pull again",
+        .path.display(),
+        .lost.join("; ")
+    )]
+    Lost {
+        /// The snapshot file.
+        path: PathBuf,
+        /// What would be lost, a line each.
+        lost: Vec<String>,
+    },
 }
 
 /// Pulls an account's schema and writes nothing.
@@ -75,7 +94,8 @@ pub fn pull(client: &Client, options: &PullOptions) -> Result<Pulled, ClientErro
 /// An account that has a section of its own there, `[also.<file>.…]`, is pinned in it, as by [`pull_also_to`].
 ///
 /// # Errors
-/// When the names lock cannot be obeyed, the pull fails, or a file cannot be written. The snapshot is then as it was.
+/// When the names lock cannot be obeyed, the pull fails, the account no longer shows a part that the snapshot has
+/// ([`check_nothing_is_lost`]), or a file cannot be written. The snapshot is then as it was.
 pub fn pull_to(
     path: impl AsRef<Path>,
     client: &Client,
@@ -108,6 +128,9 @@ fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> R
     }
     let before = existing(path)?;
     let pulled = pull(client, options)?;
+    if let Before::Snapshot(old) = &before {
+        check_nothing_is_lost(path, old, &pulled.snapshot, options)?;
+    }
 
     let names_before = lock.to_toml();
     let account = account_name(path);
@@ -115,6 +138,9 @@ fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> R
     let mut notices = pulled.notices;
     if !also && matches!(before, Before::Nothing) && !lock.is_empty() {
         notices.push(of_another(path, &names_path));
+    }
+    if let Before::Snapshot(old) = &before {
+        notices.extend(owners_not_asked_for(path, old, options));
     }
     let schema = &pulled.snapshot.schema;
     let pinned = if also { lock.pin_also(&account, schema) } else { lock.pin(schema) };
@@ -142,6 +168,16 @@ fn of_another(path: &Path, names: &Path) -> String {
         names.display(),
         path.display()
     )
+}
+
+/// What to say where the snapshot has owners and nobody asked for them this time.
+fn owners_not_asked_for(path: &Path, old: &Snapshot, options: &PullOptions) -> Option<String> {
+    let owners = old.schema.owners.as_ref().filter(|owners| !owners.is_empty() && !options.owners)?;
+    Some(format!(
+        "{} had {} owners, and this pull did not ask for any: owners' ids are not checked any more; pull with `--owners`",
+        path.display(),
+        owners.len()
+    ))
 }
 
 /// The most names that a notice shows.
@@ -192,6 +228,3 @@ fn says_the_same(old: &Snapshot, new: &Snapshot) -> bool {
     redated.provenance.pulled.clone_from(&old.provenance.pulled);
     redated == *old
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says where, and one that is skipped says so; clippy knows only functions marked as tests"
 )]
 
+mod account;
 mod against;
 mod canary;
 mod check;
@@ -19,6 +20,7 @@ mod hostile;
 mod levels;
 mod pipeline;
 mod places;
+mod pull_empty;
 mod pull_generate;
 mod report;
 mod sandbox;
