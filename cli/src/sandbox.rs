@@ -28,8 +28,9 @@ after it; a seed lets a share of all requests meet a fault, the same ones in eve
     \"seed\": 7, \"rate\": 0.05, \"kinds\": [\"429-retry-after\", \"stall\"]
   }
 Faults: refuse, reset-before-commit, reset-after-commit, bad-gateway-after-commit, unavailable,
-stall, stall-after-commit, slow-body, truncated-json, wrong-length, html-page, empty-complete,
-429, 429-retry-after, 401. docs/sandbox.md tells of each.
+stall, stall-after-commit, slow-body, truncated-json, wrong-length, html-page,
+html-page-after-commit, 403-page, 403-page-after-commit, 413-page, empty-ids, equal-ids,
+empty-complete, 429, 429-retry-after, 401. docs/sandbox.md tells of each.
 
 Examples:
   ticketproof sandbox --port 8080

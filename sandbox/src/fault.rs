@@ -30,6 +30,18 @@ pub enum Fault {
     WrongLength,
     /// 200 with an HTML page, as a proxy between would send it; nothing was done.
     HtmlPage,
+    /// What was asked for is done, and a proxy between answers with its HTML page and 200.
+    HtmlPageAfterCommit,
+    /// 403 with an HTML page, as a firewall between would send it; nothing was done.
+    ForbiddenPage,
+    /// What was asked for is done, and a firewall between keeps the answer back: 403 with an HTML page.
+    ForbiddenPageAfterCommit,
+    /// 413 with an HTML page, as a proxy between would send it; nothing was done.
+    TooLargePage,
+    /// What was asked for is done; the records in the answer have empty ids.
+    EmptyIds,
+    /// What was asked for is done; the records in the answer all have the id of the first.
+    EqualIds,
     /// A batch answered `COMPLETE` without results or errors; nothing was done.
     EmptyComplete,
     /// 429 without `retry-after`; nothing was done.
@@ -54,6 +66,12 @@ impl Fault {
         ("truncated-json", Self::TruncatedJson),
         ("wrong-length", Self::WrongLength),
         ("html-page", Self::HtmlPage),
+        ("html-page-after-commit", Self::HtmlPageAfterCommit),
+        ("403-page", Self::ForbiddenPage),
+        ("403-page-after-commit", Self::ForbiddenPageAfterCommit),
+        ("413-page", Self::TooLargePage),
+        ("empty-ids", Self::EmptyIds),
+        ("equal-ids", Self::EqualIds),
         ("empty-complete", Self::EmptyComplete),
         ("429", Self::TooManyRequests),
         ("429-retry-after", Self::TooManyRequestsRetryAfter),
@@ -75,6 +93,10 @@ impl Fault {
                 | Self::SlowBody
                 | Self::TruncatedJson
                 | Self::WrongLength
+                | Self::HtmlPageAfterCommit
+                | Self::ForbiddenPageAfterCommit
+                | Self::EmptyIds
+                | Self::EqualIds
         )
     }
 }

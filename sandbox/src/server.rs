@@ -186,6 +186,8 @@ fn before_commit(fault: Fault, shared: &Shared, correlation_id: &str) -> Reply {
         Fault::ResetBeforeCommit => Reply::hangup(Hangup::Reset),
         Fault::Stall => Reply::hangup(Hangup::Stall),
         Fault::HtmlPage => Reply::html(StatusCode::OK),
+        Fault::ForbiddenPage => Reply::html(StatusCode::FORBIDDEN),
+        Fault::TooLargePage => Reply::html(StatusCode::PAYLOAD_TOO_LARGE),
         Fault::TooManyRequests => refused(too_many(), Vec::new()),
         Fault::TooManyRequestsRetryAfter => refused(too_many(), vec![("retry-after", "1".to_owned())]),
         Fault::Unauthorized => refused(gate::expired(), Vec::new()),

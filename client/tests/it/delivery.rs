@@ -247,10 +247,12 @@ fn inputs(seen: &Seen) -> Vec<Value> {
     body["inputs"].as_array().unwrap().clone()
 }
 
+/// Makes an error about the input with this trace id, the fourth of five.
+type Shape = fn(&Value) -> Value;
+
 #[tokio::test]
 async fn batches_and_the_sender_attribute_errors_and_results_alike() {
-    // What is said of the fourth of five inputs, by its trace id.
-    let shapes: [(&str, fn(&Value) -> Value); 5] = [
+    let shapes: [(&str, Shape); 5] = [
         ("context", |trace| json!({ "context": { "objectWriteTraceId": [trace] } })),
         ("nested context", |trace| json!({ "errors": [{ "context": { "objectWriteTraceId": [trace] } }] })),
         ("place in a field", |_| json!({ "errors": [{ "in": "inputs[3].properties.subject" }] })),

@@ -1,5 +1,7 @@
 //! The sender against the sandbox, whose store is the truth.
 
+mod ids;
+mod proofs;
 mod scenarios;
 mod soak;
 mod streams;

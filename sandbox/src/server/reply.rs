@@ -12,6 +12,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
+use serde_json::Value;
 use tokio::time::Sleep;
 
 use crate::{behaviour::Behaviour, call::Outcome, fault::Fault};
@@ -104,6 +105,10 @@ impl Reply {
             Fault::ResetAfterCommit => self.hangup = Some(Hangup::Reset),
             Fault::StallAfterCommit => self.hangup = Some(Hangup::Stall),
             Fault::BadGatewayAfterCommit => return Self::html(StatusCode::BAD_GATEWAY),
+            Fault::HtmlPageAfterCommit => return Self::html(StatusCode::OK),
+            Fault::ForbiddenPageAfterCommit => return Self::html(StatusCode::FORBIDDEN),
+            Fault::EmptyIds => self.body = with_ids(&self.body, |_| ""),
+            Fault::EqualIds => self.body = with_ids(&self.body, |first| first),
             Fault::SlowBody => self.slow = true,
             Fault::TruncatedJson => self.body.truncate(self.body.len() / 2),
             Fault::WrongLength => self.promised = Some(self.body.len() + 100),
@@ -138,6 +143,23 @@ impl Reply {
         };
         response
     }
+}
+
+/// An answer in which the records have another id, made of that of the first.
+fn with_ids(body: &[u8], id: impl Fn(&str) -> &str) -> Vec<u8> {
+    let Ok(mut answer) = serde_json::from_slice::<Value>(body) else { return body.to_vec() };
+    let is_record = |entry: &&mut Value| entry["id"].is_string() && entry["properties"].is_object();
+    let mut records: Vec<&mut Value> = match answer.get("results") {
+        Some(Value::Array(_)) => {
+            answer["results"].as_array_mut().into_iter().flatten().filter(is_record).collect()
+        }
+        _ => Some(&mut answer).filter(is_record).into_iter().collect(),
+    };
+    let first = records.first().and_then(|record| record["id"].as_str()).unwrap_or_default().to_owned();
+    for record in &mut records {
+        record["id"] = Value::from(id(&first));
+    }
+    answer.to_string().into_bytes()
 }
 
 /// A body in pieces, with a pause before each.

@@ -49,7 +49,9 @@ async fn every_fault_does_or_leaves_what_it_says() {
                 let wanted = match fault {
                     Fault::BadGatewayAfterCommit => 502,
                     Fault::Unavailable => 503,
-                    Fault::HtmlPage | Fault::EmptyComplete => 200,
+                    Fault::HtmlPage | Fault::HtmlPageAfterCommit | Fault::EmptyComplete => 200,
+                    Fault::ForbiddenPage | Fault::ForbiddenPageAfterCommit => 403,
+                    Fault::TooLargePage => 413,
                     Fault::TooManyRequests | Fault::TooManyRequestsRetryAfter => 429,
                     Fault::Unauthorized => 401,
                     _ => 201,
@@ -99,6 +101,19 @@ async fn an_empty_complete_looks_like_success() {
     let got = api.post("/crm/v3/objects/tickets/batch/create", body).await;
     assert_eq!((got.status, &got.body["status"], got.results().len()), (200, &json!("COMPLETE"), 0));
     assert_eq!(got.header("x-ticketproof-behaviour"), "fault");
+}
+
+#[tokio::test]
+async fn ids_of_an_answer_are_empty_or_equal_and_nothing_else_is_changed() {
+    let inputs: Vec<_> = (0..3).map(|_| json!({ "properties": { "hs_pipeline_stage": "1" } })).collect();
+    for fault in [Fault::EmptyIds, Fault::EqualIds] {
+        let api = with(fault).await;
+        let got = api.post("/crm/v3/objects/tickets/batch/create", json!({ "inputs": inputs })).await;
+        let ids: Vec<_> = got.results().iter().map(|record| record["id"].as_str().expect("a text")).collect();
+        let own = got.results()[0]["properties"]["hs_object_id"].as_str().expect("a text");
+        assert_eq!(ids, [if fault == Fault::EmptyIds { "" } else { own }; 3]);
+        assert_eq!(api.sandbox.tickets().len(), 3);
+    }
 }
 
 #[tokio::test]
