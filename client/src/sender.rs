@@ -16,6 +16,7 @@ mod load;
 mod queue;
 mod rate;
 mod reconcile;
+mod resend;
 mod row;
 mod run;
 mod settle;

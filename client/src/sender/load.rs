@@ -22,6 +22,8 @@ pub(crate) struct Load {
     pub(crate) ties: Vec<Tie>,
     /// How often it was sent in this run.
     pub(crate) attempts: u32,
+    /// Whether nobody knows what an earlier request with it came to, in this run or before.
+    pub(crate) is_doubted: bool,
 }
 
 /// An association to make.
@@ -42,6 +44,8 @@ pub(crate) struct TieLoad {
     pub(crate) ticket: String,
     pub(crate) tie: Tie,
     pub(crate) attempts: u32,
+    /// Whether nobody knows what an earlier request with it came to.
+    pub(crate) is_doubted: bool,
 }
 
 /// How records are sent: created, or upserted by a unique property.
@@ -113,7 +117,7 @@ impl Manner {
         let Some(key) = &self.key else {
             let associations = parts.associations.map(|list| format!(r#","associations":{}"#, list.get()));
             let members = format!(r#""properties":{properties}{}"#, associations.unwrap_or_default());
-            return Ok(Load { place, key: None, members, ties: Vec::new(), attempts: 0 });
+            return Ok(Load { place, key: None, members, ties: Vec::new(), attempts: 0, is_doubted: false });
         };
         let value = key_of(body, &key.property);
         let value = value.ok_or_else(|| format!("it has no value of {}", quoted(&key.property)))?;
@@ -124,7 +128,7 @@ impl Manner {
             json(&key.property)
         );
         let ties = parts.associations.map_or(Ok(Vec::new()), |list| key.ties(list.get()))?;
-        Ok(Load { place, key: Some(value), members, ties, attempts: 0 })
+        Ok(Load { place, key: Some(value), members, ties, attempts: 0, is_doubted: false })
     }
 }
 

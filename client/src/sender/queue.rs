@@ -168,7 +168,7 @@ mod tests {
     const ROOM: Room = Room { size: 3, repeats: 1 };
 
     fn load(place: u32) -> Load {
-        Load { place, key: None, members: String::new(), ties: Vec::new(), attempts: 0 }
+        Load { place, key: None, members: String::new(), ties: Vec::new(), attempts: 0, is_doubted: false }
     }
 
     fn places(work: Option<Work>) -> Vec<u32> {
@@ -210,7 +210,7 @@ mod tests {
             [(0, "contacts", "7"), (1, "companies", "7"), (2, "contacts", "7"), (3, "contacts", "8")]
         {
             let tie = Tie { object: Arc::from(object), to: to.to_owned(), types: String::new() };
-            queue.push_tie(TieLoad { place, ticket: "1".to_owned(), tie, attempts: 0 });
+            queue.push_tie(TieLoad { place, ticket: "1".to_owned(), tie, attempts: 0, is_doubted: false });
         }
         assert_eq!(places(queue.next(ROOM)), [0, 3]);
         assert_eq!(places(queue.next(ROOM)), [1]);

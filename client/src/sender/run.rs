@@ -31,6 +31,9 @@ use crate::{
 /// How long a request waits for more records to fill it.
 const LINGER: Duration = Duration::from_millis(50);
 
+/// Why a record is in doubt whose last request was certainly not carried out.
+const UNSETTLED: &str = "nobody knows what an earlier request with this record came to";
+
 /// One run.
 pub(super) struct Run<'a> {
     pub(super) sender: &'a mut Sender,
@@ -236,6 +239,7 @@ impl<'a> Run<'a> {
         match self.sender.manner.load(place, body) {
             Ok(load) => match state {
                 Some(State::Made(ticket)) => self.queue_ties(load, ticket.into()),
+                Some(State::InDoubt(_)) => self.queue.push(Load { is_doubted: true, ..load }),
                 _ => self.queue.push(load),
             },
             Err(why) => {
@@ -288,7 +292,13 @@ impl<'a> Run<'a> {
         let place = load.place;
         let left = load.ties.len();
         for tie in load.ties {
-            self.queue.push_tie(TieLoad { place, ticket: ticket.clone(), tie, attempts: 0 });
+            self.queue.push_tie(TieLoad {
+                place,
+                ticket: ticket.clone(),
+                tie,
+                attempts: 0,
+                is_doubted: false,
+            });
         }
         self.tying.insert(place, Tying { ticket, left, refused: None, doubt: None });
         if left == 0 {
@@ -380,7 +390,8 @@ impl<'a> Run<'a> {
         let is_sending = |place: &u32| ledger.item(*place).is_some_and(|item| item.state == State::Sending);
         let items: Vec<u32> = self.places.iter().copied().filter(is_sending).collect();
         if !items.is_empty() {
-            let why = self.last_failure.clone();
+            let why = if self.last_failure.is_empty() { UNSETTLED } else { &self.last_failure };
+            let why = why.to_owned();
             self.write(&Entry::Doubt { items, why });
         }
     }

@@ -7,15 +7,12 @@ use std::{
 
 use super::{
     Stop,
-    load::{Load, TieLoad},
+    load::Load,
     run::{Flight, Run},
     verdict::{Results, Verdict},
     wire::Work,
 };
-use crate::journal::{Entry, Reason};
-
-/// How often one record or association is sent in a run before it is given up.
-const ATTEMPTS_MAX: u32 = 8;
+use crate::journal::Entry;
 
 /// How often in a row the server may limit us before the run ends.
 const LIMITED_MAX: u32 = 20;
@@ -31,9 +28,9 @@ impl Run<'_> {
         }
         match verdict {
             Verdict::Said(results) => self.said(flight, results, now),
-            Verdict::Refused { reason, named } => {
+            Verdict::Refused { reason, named, by_hubspot } => {
                 self.answered(&flight);
-                self.refused_whole(flight.work, reason, &named);
+                self.refused_whole(flight.work, reason, &named, by_hubspot);
             }
             Verdict::Limited { wait, per_second, why } => {
                 self.limited += 1;
@@ -165,7 +162,7 @@ impl Run<'_> {
         }
     }
 
-    fn done(&mut self, mut ids: Vec<(u32, String)>) {
+    pub(super) fn done(&mut self, mut ids: Vec<(u32, String)>) {
         if ids.is_empty() {
             return;
         }
@@ -177,113 +174,6 @@ impl Run<'_> {
             });
         } else {
             self.summary.unwritten.append(&mut ids);
-        }
-    }
-
-    pub(super) fn refused(&mut self, place: u32, reason: Reason) {
-        if self.write(&Entry::Refused { item: place, reason: Box::new(reason) }) {
-            self.tell(|progress| progress.refused += 1);
-        }
-    }
-
-    fn doubt(&mut self, items: Vec<u32>, why: &str) {
-        let count = items.len() as u64;
-        if count > 0 && self.write(&Entry::Doubt { items, why: why.to_owned() }) {
-            self.tell(|progress| progress.in_doubt += count);
-        }
-    }
-
-    /// A request was refused as a whole, and nothing of it was done: those that were named are refused, the others are sent
-    /// again; if nobody was named, in halves.
-    fn refused_whole(&mut self, work: Work, reason: Reason, named: &[usize]) {
-        let named: BTreeSet<usize> =
-            if work.len() == 1 { BTreeSet::from([0]) } else { named.iter().copied().collect() };
-        match work {
-            Work::Ask => {}
-            Work::Write { loads, is_part } => {
-                for load in named.iter().filter_map(|at| loads.get(*at)) {
-                    self.refused(load.place, reason.clone());
-                }
-                let rest = unsettled(loads, &named);
-                let items: Vec<u32> = rest.iter().map(|load| load.place).collect();
-                if items.is_empty() || !self.write(&Entry::Again { items, why: reason.to_string() }) {
-                    return;
-                }
-                let rest = Work::Write { loads: rest, is_part };
-                if named.is_empty() { self.queue.put_halves(rest) } else { self.queue.put_back(rest) }
-            }
-            Work::Tie(ties) => {
-                for at in &named {
-                    self.tie_refused(&ties, *at, reason.clone());
-                }
-                let rest = Work::Tie(unsettled(ties, &named));
-                if named.is_empty() { self.queue.put_halves(rest) } else { self.queue.put_back(rest) }
-            }
-        }
-    }
-
-    /// Certainly not carried out: planned again.
-    fn planned_again(&mut self, work: Work, why: &str) {
-        if let Work::Write { loads, .. } = &work {
-            let items: Vec<u32> = loads.iter().map(|load| load.place).collect();
-            if items.is_empty() || !self.write(&Entry::Again { items, why: why.to_owned() }) {
-                return;
-            }
-        }
-        self.queue.put_back(work);
-    }
-
-    /// Nobody knows: sent again if that does no harm, else in doubt.
-    fn unknown(&mut self, work: Work, why: &str) {
-        match work {
-            Work::Ask => {}
-            Work::Write { loads, is_part } => {
-                let may_repeat = self.may_repeat();
-                let (again, given_up): (Vec<Load>, Vec<Load>) =
-                    loads.into_iter().partition(|load| may_repeat && load.attempts < ATTEMPTS_MAX);
-                self.doubt(given_up.iter().map(|load| load.place).collect(), why);
-                if !again.is_empty() {
-                    self.queue.put_back(Work::Write { loads: again, is_part });
-                }
-            }
-            Work::Tie(ties) => {
-                let (again, given_up): (Vec<TieLoad>, Vec<TieLoad>) =
-                    ties.into_iter().partition(|tie| tie.attempts < ATTEMPTS_MAX);
-                for tie in given_up {
-                    if let Some(tying) = self.tying.get_mut(&tie.place) {
-                        tying.doubt.get_or_insert_with(|| why.to_owned());
-                    }
-                    self.tied(tie.place, 1);
-                }
-                self.queue.put_back(Work::Tie(again));
-            }
-        }
-    }
-
-    fn tie_refused(&mut self, ties: &[TieLoad], at: usize, mut reason: Reason) {
-        let Some(tie) = ties.get(at) else { return };
-        if let Some(tying) = self.tying.get_mut(&tie.place) {
-            reason.ticket = Some(tying.ticket.clone());
-            tying.refused.get_or_insert(reason);
-        }
-        self.tied(tie.place, 1);
-    }
-
-    /// So many of a ticket's associations have come to an end; with the last one, so has the record.
-    pub(super) fn tied(&mut self, place: u32, ended: usize) {
-        let Some(tying) = self.tying.get_mut(&place) else { return };
-        tying.left = tying.left.saturating_sub(ended);
-        if tying.left > 0 {
-            return;
-        }
-        let Some(tying) = self.tying.remove(&place) else { return };
-        match (tying.refused, tying.doubt) {
-            (Some(reason), _) => self.refused(place, reason),
-            (None, Some(why)) => {
-                let why = format!("ticket {} was made; its associations are unknown: {why}", tying.ticket);
-                self.doubt(vec![place], &why);
-            }
-            (None, None) => self.done(vec![(place, tying.ticket)]),
         }
     }
 }
@@ -300,8 +190,4 @@ fn by_doubt<T>(
         rest.entry(why).or_default().push(one);
     }
     rest
-}
-
-fn unsettled<T>(all: Vec<T>, settled: &BTreeSet<usize>) -> Vec<T> {
-    all.into_iter().enumerate().filter(|(at, _)| !settled.contains(at)).map(|(_, one)| one).collect()
 }

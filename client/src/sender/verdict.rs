@@ -22,8 +22,9 @@ const TOO_LARGE: &str = "the request with this record is larger than the server,
 pub(crate) enum Verdict {
     /// HubSpot answered for single records.
     Said(Results),
-    /// The request was refused as a whole, because of these records, or of some that were not named.
-    Refused { reason: Reason, named: Vec<usize> },
+    /// The request was refused as a whole, because of these records, or of some that were not named; by HubSpot, or by
+    /// somebody who let nothing through.
+    Refused { reason: Reason, named: Vec<usize>, by_hubspot: bool },
     /// The server takes nothing for the moment; nothing was looked at.
     Limited { wait: Option<Duration>, per_second: bool, why: String },
     /// Nothing reached the server.
@@ -81,6 +82,7 @@ fn of_failure(error: &ClientError, inputs: &Inputs) -> Verdict {
             Verdict::Refused {
                 reason: reason(refusal.status(), refusal.body(), refusal.correlation_id()),
                 named: inputs.named_by(refusal.body()),
+                by_hubspot: refusal.is_in_hubspots_words(),
             }
         }
         _ if delivery == Delivery::NotSent => Verdict::NotSent { why },

@@ -1,5 +1,6 @@
 //! The sender against the sandbox, whose store is the truth.
 
+mod doubts;
 mod ids;
 mod proofs;
 mod scenarios;
