@@ -19,7 +19,7 @@ use crate::{
     cx::Cx,
     plan::Plan,
     rules,
-    syntax::{Entry, NESTING_MAX, Node, Text, read_text, read_whole, too_deep_at},
+    syntax::{Entry, NESTING_MAX, Node, Text, bare, read_text, read_whole, too_deep_at},
 };
 pub(crate) use field::{Field, Given, Place, Slot};
 pub(crate) use focused::check as focused;
@@ -77,7 +77,9 @@ pub(crate) fn read<'a>(cx: &mut Cx<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
     match read_whole(text) {
         Ok(root) => Some(root),
         Err(fault) => {
-            rules::invalid_json::raise(cx, Location::root(), text, 0, &fault);
+            // The end of a record is the same whatever ends its line.
+            let (body, start) = bare(text);
+            rules::invalid_json::raise(cx, Location::root(), body, start, &fault);
             None
         }
     }

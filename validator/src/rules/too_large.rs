@@ -37,18 +37,23 @@ pub(crate) static RULE: Rule = Rule {
 /// Whether the record is too large, which is then a finding. Blanks around it are not its own: readers of some files take them
 /// away, and a line may end with a carriage return.
 pub(crate) fn check(cx: &mut Cx<'_>, bytes: &[u8]) -> bool {
-    let is_too_large = bytes.len() > RECORD_MAX && blank::trim(bytes).len() > RECORD_MAX;
-    if is_too_large {
-        raise(cx, bytes.len() as u64, bytes.len());
+    let length = blank::trim(bytes).len();
+    if length > RECORD_MAX {
+        let start = bytes.len() - blank::trim_start(bytes).len();
+        raise_at(cx, length as u64, Span::new(start, start + length));
     }
-    is_too_large
+    length > RECORD_MAX
 }
 
 /// The finding for a record of `length` bytes, of which the first `kept` are at hand.
 pub(crate) fn raise(cx: &mut Cx<'_>, length: u64, kept: usize) {
+    raise_at(cx, length, Span::new(0, kept));
+}
+
+fn raise_at(cx: &mut Cx<'_>, length: u64, span: Span) {
     let note = Note::new(format!("the record has {length} bytes, and no more than {RECORD_MAX} are read"))
         .help("split the record, or shorten its texts");
-    cx.raise(&RULE, cx.record.clone(), Span::new(0, kept), note);
+    cx.raise(&RULE, cx.record.clone(), span, note);
 }
 
 /// The finding for an object or a list of more than [`MEMBERS_MAX`] parts.

@@ -50,13 +50,18 @@ pub(crate) fn read_text(bytes: &[u8]) -> Text<'_> {
 /// The one JSON value that `text` is, white space around it aside. An object's own text is only known to begin with `{`: it
 /// is read, and found wrong, when its members are asked for, so that no byte is read twice without need.
 pub(crate) fn read_whole(text: &str) -> Result<Node<'_>, Fault> {
-    let body = blank::trim_text_start(text);
-    let start = text.len() - body.len();
+    let (body, start) = bare(text);
     if body.starts_with('{') {
-        return Ok(Node::new(blank::trim_text(body), start));
+        return Ok(Node::new(body, start));
     }
-    let value = serde_json::from_str::<&RawValue>(text).map_err(|error| fault(text, 0, &error))?;
-    checked(located(text, 0, value))
+    let value = serde_json::from_str::<&RawValue>(body).map_err(|error| fault(body, start, &error))?;
+    checked(located(body, start, value))
+}
+
+/// A text without the blanks around it, and where that begins.
+pub(crate) fn bare(text: &str) -> (&str, usize) {
+    let body = blank::trim_text_start(text);
+    (blank::trim_text(body), text.len() - body.len())
 }
 
 /// The characters of a JSON string, quotes included in `raw`; borrowed where nothing is escaped. The error is the byte of
