@@ -6,6 +6,7 @@ use std::{
     hash::{BuildHasher as _, RandomState},
 };
 
+use memchr::memmem::{self, Finder};
 use ticketproof_diagnostics::{Diagnostic, Location, Report, Span};
 
 use crate::{
@@ -74,7 +75,9 @@ fn identity<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Node<'r>)> {
 pub struct UniqueValues {
     validator: Validator,
     operation: Operation,
-    names: Vec<String>,
+    names: Vec<Finder<'static>>,
+    /// Whether every name is one that JSON need not escape, and that is escaped as `\u00…` if it is.
+    are_plain: bool,
     hasher: RandomState,
     /// Where a value was first met: the record's number, and a hash of what it is for, zero where that is nothing known.
     seen: HashMap<u64, (u32, u32)>,
@@ -85,9 +88,12 @@ impl UniqueValues {
     /// An empty memory for this validator's schema.
     pub fn new(validator: &Validator, operation: Operation) -> Self {
         let properties = validator.schema().properties.iter();
-        let names = properties.filter(|(_, property)| property.unique && property.is_writable());
+        let unique = properties.filter(|(_, property)| property.unique && property.is_writable());
+        let names: Vec<&String> = unique.map(|(name, _)| name).collect();
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\' | b'/');
         Self {
-            names: names.map(|(name, _)| name.clone()).collect(),
+            are_plain: names.iter().all(|name| name.bytes().all(is_plain)),
+            names: names.into_iter().map(|name| Finder::new(name).into_owned()).collect(),
             validator: validator.clone(),
             operation,
             hasher: RandomState::new(),
@@ -96,10 +102,25 @@ impl UniqueValues {
         }
     }
 
-    /// The unique properties that can be written. A record whose bytes hold none of these names (escapes aside) needs not be
-    /// observed.
-    pub fn names(&self) -> &[String] {
-        &self.names
+    /// Whether the account has no unique property that can be written, so that no record needs to be observed.
+    pub const fn is_idle(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Whether text may name a unique property that can be written. A record that does not needs not be observed, and of a block of
+    /// records that does not none needs be.
+    pub fn may_be_in(&self, text: &[u8]) -> bool {
+        self.names.iter().any(|name| name.find(text).is_some())
+            || !self.is_idle() && self.may_be_escaped_in(text)
+    }
+
+    /// Whether text may hold a name that is written with escapes. JSON allows that everywhere, and hardly anybody does.
+    fn may_be_escaped_in(&self, text: &[u8]) -> bool {
+        if !self.are_plain {
+            return memchr::memchr(b'\\', text).is_some();
+        }
+        let is_ascii = |at: usize| matches!(text.get(at + 4), Some(b'0'..=b'7'));
+        memmem::find_iter(text, br"\u00").any(is_ascii)
     }
 
     /// Whether values were met that are not remembered, so that a later repetition of them will not be found.
@@ -188,8 +209,8 @@ mod tests {
     #[test]
     fn a_value_is_found_again_in_another_record() {
         let mut values = UniqueValues::new(&Validator::new(example::account()), Operation::Create);
-        assert_eq!(values.names(), ["order_number"]);
         let body = |number: &str| format!(r#"{{"properties":{{"order_number":"{number}"}}}}"#);
+        assert!(values.may_be_in(body("A-17").as_bytes()) && !values.may_be_in(br#"{"subject":"\u00e9\n"}"#));
         assert!(values.observe(1, Shape::Body, body("A-17").as_bytes()).is_empty());
         assert!(values.observe(2, Shape::Body, body("A-18").as_bytes()).is_empty());
         let report = values.observe(3, Shape::Body, body("A-17").as_bytes());
@@ -199,6 +220,35 @@ mod tests {
         let report = values.observe(4, Shape::Properties, br#"{"order_number":"A-18"}"#);
         assert_eq!(report.len(), 1);
         assert!(!values.is_full());
+    }
+
+    #[test]
+    fn a_name_may_be_written_with_escapes() {
+        for name in ["order_number", r"C:\temp", "say \"x\"", "a/b", "Größe", "a\tb"] {
+            let mut schema = example::account();
+            let unique = schema.properties.remove("order_number").unwrap();
+            schema.properties.insert(name.to_owned(), unique);
+            let mut values = UniqueValues::new(&Validator::new(schema), Operation::Create);
+            let units = name.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            let escaped = serde_json::to_string(name).unwrap();
+            for (number, name) in [
+                escaped,
+                format!("\"{units}\""),
+                format!("\"{}\"", units.to_uppercase().replace("\\U", "\\u")),
+            ]
+            .into_iter()
+            .enumerate()
+            {
+                let record = format!("{{{name}:\"A-17\"}}");
+                assert!(values.may_be_in(record.as_bytes()), "{record}");
+                let report = values.observe(number as u64, Shape::Properties, record.as_bytes());
+                assert_eq!(report.len(), number.min(1), "{record}");
+            }
+        }
+        let mut schema = example::account();
+        schema.properties.remove("order_number");
+        let none = UniqueValues::new(&Validator::new(schema), Operation::Create);
+        assert!(none.is_idle() && !none.may_be_in(br#"{"order_number":"\u0041"}"#));
     }
 
     #[test]

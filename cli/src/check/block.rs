@@ -168,9 +168,10 @@ impl Block {
 
     fn lines(&self) -> impl Iterator<Item = Record<'_>> {
         let (mut start, mut line) = (0, self.line);
-        let lines = self.bytes.split(|byte| *byte == b'\n').map(move |bytes| {
-            let record = Record::alone(bytes, start, line);
-            start += bytes.len() + 1;
+        let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
+        let lines = ends.map(move |end| {
+            let record = Record::alone(&self.bytes[start..end], start, line);
+            start = end + 1;
             line += 1;
             record
         });

@@ -1,6 +1,5 @@
 //! Values of unique properties that stand in two records: found where the input is read, because that is in order.
 
-use memchr::memmem::Finder;
 use ticketproof_diagnostics::Diagnostic;
 use ticketproof_validator::{Operation, Shape, UniqueValues, Validator};
 
@@ -12,8 +11,6 @@ pub(super) struct Repeats {
     values: UniqueValues,
     /// The same by today's schema, where the records are checked against tomorrow's.
     today: Option<UniqueValues>,
-    /// A record without any of these names is not looked at; most schemas have none that can be written.
-    names: Vec<Finder<'static>>,
     records: u64,
 }
 
@@ -39,18 +36,13 @@ impl Repeats {
     ) -> Self {
         let values = UniqueValues::new(validator, operation);
         let today = today.map(|today| UniqueValues::new(today, operation));
-        let names = values.names().iter().chain(today.iter().flat_map(UniqueValues::names));
-        let names = names.map(|name| Finder::new(name.as_bytes()).into_owned()).collect();
-        Self { shape, values, today, names, records: 0 }
+        Self { shape, values, today, records: 0 }
     }
 
     /// What the block's records repeat.
     pub(super) fn look(&mut self, block: &Block) -> Found {
         let mut found = Vec::new();
-        let is_table = matches!(block.layout, Layout::Rows(_));
-        if self.names.is_empty()
-            || !is_table && !self.names.iter().any(|name| name.find(&block.bytes).is_some())
-        {
+        if self.values.is_idle() && self.today.as_ref().is_none_or(UniqueValues::is_idle) {
             return found;
         }
         if let Layout::Rows(of) = &block.layout {
@@ -62,14 +54,24 @@ impl Repeats {
             });
             return found;
         }
+        if !self.may_be_in(&block.bytes) {
+            // A finding names records by their numbers, which must not depend on where blocks end.
+            self.records += block.records().count() as u64;
+            return found;
+        }
         for record in block.records() {
-            if record.too_long.is_some() || !self.names.iter().any(|name| name.find(record.bytes).is_some()) {
+            if record.too_long.is_some() || !self.may_be_in(record.bytes) {
                 self.records += 1;
                 continue;
             }
             found.extend(self.observe(record.start, self.shape, record.bytes));
         }
         found
+    }
+
+    /// Whether text may have something to compare.
+    fn may_be_in(&self, text: &[u8]) -> bool {
+        self.values.may_be_in(text) || self.today.as_ref().is_some_and(|today| today.may_be_in(text))
     }
 
     /// What the next record repeats.

@@ -312,6 +312,15 @@ fn a_unique_value_stands_in_one_record_of_a_run() {
     assert_eq!((found.len(), &found[0]["line"]), (2, &json!(5001)), "{found:?}");
     assert_eq!(found[0]["rule"], "duplicate-unique-value");
     assert_eq!(text(folder.path(), "good").lines().count(), 5_000);
+
+    // Records are numbered whatever the blocks before them hold, and a name is one however it is written.
+    let mut lines = vec![record("x").replace(r#","order_number":"x""#, ""); 9_000];
+    lines.extend([record("B1"), record("B1").replace("order_", r"\u006frder\u005F")]);
+    fs::write(folder.path().join("t.ndjson"), lines.join("\n")).unwrap();
+    let run = check(folder.path(), &["--schema", "s.json", "--format", "ndjson", "t.ndjson"], "");
+    let found = json_lines(&run.stdout);
+    assert_eq!((&found[0]["line"], &found[0]["rule"]), (&json!(9002), &json!("duplicate-unique-value")));
+    assert!(found[0]["message"].as_str().unwrap().contains("record 9001"), "{found:?}");
     let upsert =
         r#"{"id":"A1","idProperty":"order_number","properties":{"subject":"s","hs_pipeline_stage":"1"}}"#;
     let upserts = format!("{upsert}\n{upsert}");
