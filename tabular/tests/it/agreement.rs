@@ -3,13 +3,28 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use ticketproof_diagnostics::Applicability;
+use ticketproof_schema::{FieldType, ObjectSchema, Property, PropertyOption, PropertyType};
 use ticketproof_tabular::{cells, cut::Cutter};
-use ticketproof_validator::{Operation, Shape, Validator, example};
+use ticketproof_validator::{Operation, Shape, Validator, blank, example};
 
 use super::support::judge;
 
-const NAMES: [&str; 6] =
-    ["subject", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_priority", "warranty_until", "tags"];
+const NAMES: [&str; 7] =
+    ["subject", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_priority", "warranty_until", "tags", REASON];
+
+/// A property whose name and options are what JSON escapes, or are nearly blank.
+const REASON: &str = "rea\\son \"x\"";
+const REASONS: [&str; 9] =
+    [r"Billing\refund", r"C:\temp", r"N\u0041", "NA", "say \"x\"", "\u{c}", "\u{a0}", "a\tb", "caf\u{e9}"];
+
+fn account() -> ObjectSchema {
+    let mut schema = example::account();
+    let mut reason = Property::new("Reason", PropertyType::Enumeration, FieldType::Select);
+    reason.options =
+        REASONS.iter().map(|value| ((*value).to_owned(), PropertyOption::new("Label"))).collect();
+    schema.properties.insert(REASON.to_owned(), reason);
+    schema
+}
 
 /// Cells that are right, labels, mistakes, and anything at all.
 fn cell(column: usize) -> BoxedStrategy<String> {
@@ -19,6 +34,13 @@ fn cell(column: usize) -> BoxedStrategy<String> {
         2 => &["1", "701", "New", "waiting on us", "Goods received", "703", "x"],
         3 => &["HIGH", "High", "low", "PAGER", "Pager duty", "highest"],
         4 => &["2026-11-22", "22.11.2026", "1786320000000"],
+        6 => return prop_oneof![
+            4 => proptest::sample::select(&REASONS[..]).prop_map(str::to_owned),
+            2 => Just(String::new()),
+            1 => proptest::sample::select(&["Billing\refund", "cafe\u{301}", " \t ", "\u{b}", "\u{c} ", "Label"][..])
+                .prop_map(str::to_owned),
+        ]
+        .boxed(),
         _ => &["a;b", ""],
     };
     prop_oneof![6 => proptest::sample::select(known).prop_map(str::to_owned), 1 => Just(String::new()), 1 => ".{0,6}"].boxed()
@@ -35,21 +57,22 @@ proptest! {
 
     #[test]
     fn a_table_is_judged_as_its_records_are(
-        table in proptest::collection::vec((0..6).map(cell).collect::<Vec<_>>(), 1..12),
+        table in proptest::collection::vec((0..7).map(cell).collect::<Vec<_>>(), 1..12),
         always_quoted: bool,
         end in proptest::sample::select(&["\n", "\r\n", "\r"][..]),
     ) {
-        let schema = example::account();
+        let schema = account();
         let validator = Validator::new(schema.clone());
         // A row without any text is no row.
-        let table: Vec<_> = table.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+        let table: Vec<_> = table.into_iter().filter(|row| row.iter().any(|cell| !blank::is_all_blank(cell.as_bytes()))).collect();
         let lines = table.iter().map(|row| written(row, always_quoted) + end);
-        let text: String = [NAMES.join(",") + end].into_iter().chain(lines).collect();
+        let header = NAMES.map(str::to_owned);
+        let text: String = [written(&header, always_quoted) + end].into_iter().chain(lines).collect();
         let (header, rows) = judge(&schema, Operation::Create, text.as_bytes());
         prop_assert!(header.is_empty());
         prop_assert_eq!(rows.len(), table.len());
         for (row, cells) in rows.iter().zip(&table) {
-            let full = NAMES.iter().zip(cells).filter(|(_, cell)| !cell.as_bytes().trim_ascii().is_empty());
+            let full = NAMES.iter().zip(cells).filter(|(_, cell)| !blank::is_all_blank(cell.as_bytes()));
             let properties: Map<String, Value> = full.map(|(name, cell)| ((*name).to_owned(), json!(cell))).collect();
             let record = json!({"properties": properties}).to_string();
             let fixed = validator.fix(Operation::Create, Shape::Body, &record, Applicability::Safe);
