@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use benches::corpus::account;
+use benches::corpus::{Hostility, account};
 use ticketproof_diagnostics::{Applicability, Report};
 use ticketproof_schema::{Provenance, Snapshot, SnapshotError, json_schema, names};
 use ticketproof_validator::{Operation, Shape, Validator, Verdict, blank, example, fix, legacy};
@@ -17,15 +17,18 @@ pub const SHAPES: [Shape; 3] = [Shape::Body, Shape::Properties, Shape::Batch];
 /// A record that is valid in the example account, to stand beside what was made up.
 const NEIGHBOUR: &[u8] = br#"{"properties":{"content":"Smoke!"}}"#;
 
-/// The accounts: that of the rules' examples, a large one, and one of which little is known.
-fn validators() -> &'static [Validator; 3] {
-    static VALIDATORS: OnceLock<[Validator; 3]> = OnceLock::new();
+/// How many accounts there are: that of the rules' examples, a large one, one of which little is known, and hostile ones.
+pub const ACCOUNTS: usize = 3 + Hostility::ALL.len();
+
+fn validators() -> &'static [Validator] {
+    static VALIDATORS: OnceLock<Vec<Validator>> = OnceLock::new();
     VALIDATORS.get_or_init(|| {
         let mut little = account(60, 3);
         little.owners = None;
         little.pipelines.clear();
         little.associations.clear();
-        [example::account(), account(200, 7), little].map(Validator::new)
+        let hostile = Hostility::ALL.iter().map(|of| of.account());
+        [example::account(), account(200, 7), little].into_iter().chain(hostile).map(Validator::new).collect()
     })
 }
 
@@ -34,12 +37,12 @@ fn validators() -> &'static [Validator; 3] {
 fn chosen(data: &[u8]) -> Option<(&'static Validator, Operation, Shape, &[u8])> {
     let (first, record) = data.split_first()?;
     let choice = usize::from(*first);
-    Some((&validators()[choice / 12 % 3], OPERATIONS[choice % 4], SHAPES[choice / 4 % 3], record))
+    Some((&validators()[choice / 12 % ACCOUNTS], OPERATIONS[choice % 4], SHAPES[choice / 4 % 3], record))
 }
 
 /// The bytes that choose this operation, shape and account, and then the record: what seeds are made of.
 pub fn seed(operation: usize, shape: usize, account: usize, record: &[u8]) -> Vec<u8> {
-    let choice = operation % 4 + 4 * (shape % 3) + 12 * (account % 3);
+    let choice = operation % 4 + 4 * (shape % 3) + 12 * (account % ACCOUNTS);
     [&[choice as u8], record].concat()
 }
 
@@ -55,9 +58,23 @@ pub fn fast_vs_reference(data: &[u8]) {
 
     // Lines are read in pieces of up to 64 bytes: the record's own length decides where in a piece it begins.
     let blanks = vec![b' '; record.len() % 67];
-    let block = [NEIGHBOUR, b"\n", &blanks, record, b"\n", NEIGHBOUR].concat();
+    lines(validator, operation, shape, &[NEIGHBOUR, b"\n", &blanks, record, b"\n", NEIGHBOUR].concat());
+    lines(validator, operation, shape, &[record, b"\r\n", record, b"\r\n", record].concat());
+    if !record.contains(&b'\n') && !blank::is_all_blank(record) {
+        // Neither the end of its line nor how often it stands there changes what is said of a record.
+        for end in ["\n", "\r\n"] {
+            let block = [record, end.as_bytes()].concat().repeat(9);
+            validator.scan_lines(operation, shape, &block, |line| {
+                assert_eq!(line.report(), report, "line {} ends otherwise, or stands elsewhere", line.number);
+            });
+        }
+    }
+}
+
+/// Every line of a block is found where it is, and read as it is alone.
+fn lines(validator: &Validator, operation: Operation, shape: Shape, block: &[u8]) {
     let mut lines = Vec::new();
-    let count = validator.scan_lines(operation, shape, &block, |line| {
+    let count = validator.scan_lines(operation, shape, block, |line| {
         let report = validator.check(operation, shape, &block[line.range.clone()]);
         assert_eq!(line.report(), report, "line {} is reported otherwise", line.number);
         assert!(line.verdict == Verdict::LookCloser || report.is_empty(), "line {}:\n{report}", line.number);

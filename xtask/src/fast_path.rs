@@ -57,6 +57,16 @@ fn prefix(folder: &Path) -> std::io::Result<OsString> {
     Ok(argument)
 }
 
+/// Compares what is said of so many generated records, of hostile accounts and an ordinary one, in every way in which a record
+/// is read: alone, among others, repeated, with each end of line and with all of the processor's instructions.
+pub(crate) fn agreement(records: u64) -> crate::Result {
+    let mut tests = crate::files::cargo_command();
+    tests.args(["test", "--quiet", "--release", "--package", "ticketproof-validator", "--lib"]);
+    tests.args(["scan::tests::hostile", "--", "--nocapture"]).current_dir(crate::files::root());
+    tests.env("TICKETPROOF_AGREEMENT_RECORDS", records.to_string());
+    finish("the agreement of all readers", tests)
+}
+
 /// Tests the scanner as it is where the processor has no vector instructions.
 pub(crate) fn portable() -> crate::Result {
     let mut tests = cargo("--cfg ticketproof_portable", &output(&crate::files::root(), "portable"));

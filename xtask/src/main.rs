@@ -26,6 +26,7 @@ cargo xtask CHORE
   bench-compile  what the generated types cost to compile, beside serde's derives and typify's output
   bench-native   what the fast path takes in a build for every processor, beside one for this processor
   soak        the long forms of the sender's tests: every fault, kill -9, a journal cut at every byte, a full disk
+  agreement [RECORDS]  the same verdict however a record is read, on so many of hostile accounts [default: 5000000]
   fuzz [SECONDS]  fuzzes each target of fuzz/ for so long [default: 20], with the stable compiler
   portable    tests the scanner without vector instructions
   memory      tests the scanner under the address sanitizer, and under Miri where the toolchain has it
@@ -48,7 +49,8 @@ fn main() -> ExitCode {
         Some("bench-native") => bench_native::run(),
         Some("examples") => examples::run(),
         Some("package") => package::run(),
-        Some("fuzz") => fast_path::fuzz(args.iter().find_map(|arg| arg.parse().ok()).unwrap_or(20)),
+        Some("agreement") => fast_path::agreement(number(&args).unwrap_or(5_000_000)),
+        Some("fuzz") => fast_path::fuzz(number(&args).unwrap_or(20)),
         Some("portable") => fast_path::portable(),
         Some("memory") => fast_path::memory(),
         Some("rules") => rules::run(check),
@@ -68,6 +70,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The first argument that is a number.
+fn number<N: std::str::FromStr>(args: &[String]) -> Option<N> {
+    args.iter().find_map(|arg| arg.parse().ok())
 }
 
 /// Everything that is generated and committed.

@@ -9,10 +9,12 @@ mod account;
 mod bad;
 mod broken;
 mod draft;
+mod hostile;
 mod rng;
 mod ways;
 
 pub use account::account;
+pub use hostile::{HostileWriter, Hostility};
 pub use rng::Rng;
 use ticketproof_schema::ObjectSchema;
 pub use ways::Way;

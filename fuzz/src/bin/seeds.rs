@@ -1,8 +1,9 @@
-//! Writes what fuzzing begins with to `corpus/`: the examples of all rules, and generated records in all their ways.
+//! Writes what fuzzing begins with to `corpus/`: the examples of all rules, generated records in all their ways, and records of
+//! hostile accounts.
 
 use std::{fs, io, path::Path};
 
-use benches::corpus::{Mix, Writer, account};
+use benches::corpus::{HostileWriter, Hostility, Mix, Writer, account};
 use ticketproof_fuzz::{OPERATIONS, SHAPES, first_snapshot, seed};
 use ticketproof_validator::catalogue;
 
@@ -19,6 +20,14 @@ fn main() -> io::Result<()> {
     let (text, _) = Writer::new(&schema, Mix { huge: 0, ..Mix::HOSTILE }, 5).lines(600);
     let lines = text.split(|byte| *byte == b'\n').enumerate();
     seeds.extend(lines.map(|(at, line)| seed(at % 8 / 3, 0, 1 + at % 2, line)));
+    for (at, of) in Hostility::ALL.iter().enumerate() {
+        let schema = of.account();
+        let mut writer = HostileWriter::new(&schema, 5);
+        for operation in 0..40 {
+            seeds.push(seed(operation % 3, 0, 3 + at, &writer.body()));
+            seeds.push(seed(operation % 3, 1, 3 + at, &writer.properties()));
+        }
+    }
     for target in ["fast_vs_reference", "reference_never_panics"] {
         write(target, &seeds)?;
     }

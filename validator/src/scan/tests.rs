@@ -9,6 +9,7 @@
 mod corpus;
 
 mod agreement;
+mod hostile;
 mod lanes;
 mod lines;
 

@@ -1,0 +1,288 @@
+//! Records of hostile accounts.
+
+use ticketproof_schema::{AssociationType, Direction, ObjectSchema, Pipeline, PropertyType};
+
+use super::{
+    super::{Rng, Way, broken},
+    account::{MANY, ONE},
+    value::{any, fitting, near},
+    written::{escaped, in_json, verbatim, written},
+};
+
+/// How a record is damaged after it was written.
+#[rustfmt::skip]
+const DAMAGE: &[Way] = &[
+    Way::Truncated, Way::Trailing, Way::Wrapped, Way::EscapeUnknown, Way::EscapeDigits, Way::SurrogateAlone,
+    Way::SurrogatesTurned, Way::ControlTab, Way::ControlZero, Way::Utf8Byte, Way::Utf8Surrogate, Way::ByteOrderMark,
+    Way::CommaTrailing, Way::CommaMissing, Way::ColonMissing, Way::QuoteMissing, Way::Comment, Way::ByteChanged,
+    Way::ByteRemoved,
+];
+
+/// What stands before or behind a record, and is mostly no blank of JSON.
+#[rustfmt::skip]
+const AROUND: &[&str] = &[
+    " ", "\t", "\r", " \r", "\u{c}", "\u{b}", "\0", "\u{1f}", "\u{85}", "\u{a0}", "\u{2028}", "\u{3000}", "\u{feff}",
+    "\u{200b}", "x", "{}", "}", "\"", "\\", ",",
+    "                                                                      ",
+];
+
+/// Lines that are no record from the beginning.
+#[rustfmt::skip]
+const PIECES: &[&str] = &[
+    "", "[", "[1,", "[1", "[]", "{", "{}", "{\"", "{\"properties\"", "{\"properties\":", "{\"properties\":{", "\"", "\"abc", "\"abc\"",
+    "\"\\", "\"\\ud800\"", "tru", "true", "null", "nul", "-", "1", "1e", "1 2", "NaN", "\u{feff}{}", "{}\u{c}", "[[[[", "//",
+];
+
+/// Ids of other records, right ones and others.
+#[rustfmt::skip]
+const IDS: &[&str] = &[
+    "\"1\"", "\"2\"", "\"17\"", "17", "\"x\"", "\"\"", "\"01\"", "\"\\u0031\"", "1e3", "-1", "null",
+    "\"123456789012345678901234567890123\"", "\"12345678901234567890123456789012\"",
+];
+
+/// How a record is made, before anything is put around it or is damaged.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Manner {
+    /// It is right, and escapes what has to be escaped.
+    Plain,
+    /// It is right, and escapes more than that.
+    Escaping,
+    /// It would be right if nothing had to be escaped.
+    Verbatim,
+    /// Anything may be wrong with it.
+    Wild,
+}
+
+/// The properties that every record gives anyway.
+const ROLES: [&str; 3] = ["subject", "hs_pipeline", "hs_pipeline_stage"];
+
+/// Writes records of a hostile account. They hold no line feed.
+#[derive(Debug)]
+pub struct HostileWriter<'a> {
+    schema: &'a ObjectSchema,
+    /// All names, and those that can be written.
+    names: Vec<&'a str>,
+    writable: Vec<&'a str>,
+    texts: Vec<String>,
+    rng: Rng,
+    manner: Manner,
+}
+
+impl<'a> HostileWriter<'a> {
+    /// A writer for an account made by [`super::Hostility::account`]; the seed decides every record.
+    pub fn new(schema: &'a ObjectSchema, seed: u64) -> Self {
+        let texts = schema.properties.get(ONE).map(|property| property.options.keys().cloned().collect());
+        let named = schema.properties.iter().map(|(name, property)| (name.as_str(), property));
+        let named = named.filter(|(_, property)| property.is_writable());
+        Self {
+            schema,
+            names: schema.properties.keys().map(String::as_str).collect(),
+            writable: named.filter(|(name, _)| !ROLES.contains(name)).map(|(name, _)| name).collect(),
+            texts: texts.unwrap_or_default(),
+            rng: Rng::new(seed),
+            manner: Manner::Plain,
+        }
+    }
+
+    /// A request body, or what was meant to be one.
+    pub fn body(&mut self) -> Vec<u8> {
+        self.begin();
+        let map = self.map();
+        let mut members = vec![format!("{}:{map}", self.key("properties"))];
+        if self.rng.chance(350) {
+            members.push(format!("{}:{}", self.key("associations"), self.associations()));
+        }
+        for name in ["objectWriteTraceId", "id", "idProperty"] {
+            if self.rng.chance(80) && (self.is_wild() || name == "objectWriteTraceId") {
+                let text = self.text();
+                members.push(format!("{}:{}", self.key(name), self.written(&text)));
+            }
+        }
+        if self.wild(30) {
+            let again = self.rng.pick(&members).clone();
+            members.push(again);
+        }
+        self.rng.shuffle(&mut members);
+        let body = self.object(&members);
+        self.finished(body)
+    }
+
+    /// A property map, or what was meant to be one.
+    pub fn properties(&mut self) -> Vec<u8> {
+        self.begin();
+        let map = self.map();
+        self.finished(map)
+    }
+
+    fn begin(&mut self) {
+        self.manner = *self.rng.pick(&[
+            Manner::Plain,
+            Manner::Plain,
+            Manner::Escaping,
+            Manner::Verbatim,
+            Manner::Wild,
+            Manner::Wild,
+        ]);
+    }
+
+    fn finished(&mut self, mut record: String) -> Vec<u8> {
+        if self.rng.chance(25) {
+            let lines = if self.rng.chance(500) { AROUND } else { PIECES };
+            return self.rng.pick(lines).as_bytes().to_vec();
+        }
+        if self.rng.chance(90) {
+            let around = self.rng.pick(AROUND);
+            record.insert_str(if self.rng.chance(300) { 0 } else { record.len() }, around);
+        }
+        let mut record = record.into_bytes();
+        if self.rng.chance(60) {
+            broken::spoil(&mut record, 0, *self.rng.pick(DAMAGE), &mut self.rng);
+        }
+        // A raw text may hold one, and would make two records of one.
+        record.retain(|byte| *byte != b'\n');
+        record
+    }
+
+    fn map(&mut self) -> String {
+        let mut members = Vec::new();
+        let (pipeline, stage) = self.place();
+        for (name, text) in ROLES.into_iter().zip(["a b".to_owned(), pipeline, stage]) {
+            if !self.wild(60) {
+                let text = if self.wild(60) { near(&text, &self.texts, &mut self.rng) } else { text };
+                members.push(format!("{}:{}", self.key(name), self.written(&text)));
+            }
+        }
+        let mut used = Vec::new();
+        for _ in 0..self.rng.below(7) {
+            let name = match self.rng.below(10) {
+                0..2 => ONE,
+                2..4 => MANY,
+                _ => *self.rng.pick(if self.is_wild() { &self.names } else { &self.writable }),
+            };
+            if self.is_wild() || !used.contains(&name) {
+                used.push(name);
+                members.push(self.member(name));
+            }
+        }
+        if self.wild(50) {
+            let again = members.last().cloned();
+            members.extend(again);
+        }
+        if self.rng.chance(800) {
+            self.rng.shuffle(&mut members);
+        }
+        self.object(&members)
+    }
+
+    fn member(&mut self, name: &str) -> String {
+        let property = self.schema.properties.get(name);
+        let value = match property {
+            Some(property) if !self.wild(600) => {
+                let text = fitting(property, &self.texts, &mut self.rng);
+                let may_be_bare = matches!(property.property_type, PropertyType::Number | PropertyType::Bool);
+                let is_bare = may_be_bare && text != "007" && self.rng.chance(200);
+                if is_bare { text } else { self.written(&text) }
+            }
+            property => any(property, &self.texts, &mut self.rng),
+        };
+        let name = if self.wild(80) { near(name, &self.texts, &mut self.rng) } else { name.to_owned() };
+        format!("{}:{value}", self.written(&name))
+    }
+
+    /// A pipeline and a stage, mostly ones that go together.
+    fn place(&mut self) -> (String, String) {
+        let active: Vec<&Pipeline> = self.schema.active_pipelines().collect();
+        if active.is_empty() {
+            return ("17".to_owned(), self.text());
+        }
+        let pipeline = if self.wild(60) { &self.text() } else { &self.rng.pick(&active).id };
+        let of = self.schema.pipelines.get(pipeline).into_iter().flat_map(Pipeline::active_stages);
+        let stages: Vec<_> = of.collect();
+        let stage =
+            if stages.is_empty() || self.wild(60) { self.text() } else { self.rng.pick(&stages).id.clone() };
+        (pipeline.clone(), stage)
+    }
+
+    fn associations(&mut self) -> String {
+        let associations: Vec<_> = (1..=self.rng.below(4)).map(|to| self.association(to)).collect();
+        self.list(&associations)
+    }
+
+    fn association(&mut self, to: usize) -> String {
+        if self.wild(60) {
+            return any(None, &self.texts, &mut self.rng);
+        }
+        let types: Vec<_> =
+            (0..if self.wild(200) { 2 } else { 1 }).map(|_| self.association_type()).collect();
+        let id = if self.wild(300) { (*self.rng.pick(IDS)).to_owned() } else { format!("\"{to}\"") };
+        let to = self.object(&[format!("\"id\":{id}")]);
+        let types = self.list(&types);
+        self.object(&[format!("\"to\":{to}"), format!("\"types\":{types}")])
+    }
+
+    fn association_type(&mut self) -> String {
+        let is_wild = self.is_wild();
+        let such =
+            |kind: &&AssociationType| is_wild || kind.direction == Direction::Outgoing && kind.max.is_none();
+        let all: Vec<_> = self.schema.associations.iter().filter(such).collect();
+        let (category, id) = match all.as_slice() {
+            [] => ("HUBSPOT_DEFINED", 16),
+            all => (self.rng.pick(all).category.as_str(), self.rng.pick(all).type_id),
+        };
+        let category =
+            if self.wild(50) { near(category, &self.texts, &mut self.rng) } else { category.to_owned() };
+        let id = match self.rng.below(30) {
+            0 if is_wild => format!("\"{id}\""),
+            1 if is_wild => format!("0{id}"),
+            2 if is_wild => "4711".to_owned(),
+            3 if is_wild => format!("{id}.0"),
+            _ => id.to_string(),
+        };
+        let category = format!("\"associationCategory\":{}", self.written(&category));
+        self.object(&[category, format!("\"associationTypeId\":{id}")])
+    }
+
+    fn is_wild(&self) -> bool {
+        self.manner == Manner::Wild
+    }
+
+    /// True so many times in a thousand, in records that may be wrong.
+    fn wild(&mut self, thousandths: u32) -> bool {
+        self.is_wild() && self.rng.chance(thousandths)
+    }
+
+    fn written(&mut self, text: &str) -> String {
+        match self.manner {
+            Manner::Plain => escaped(text),
+            Manner::Escaping => in_json(text, &mut self.rng),
+            Manner::Verbatim => verbatim(text),
+            Manner::Wild => written(text, &mut self.rng),
+        }
+    }
+
+    /// One of the texts, or a usual one.
+    fn text(&mut self) -> String {
+        if self.rng.chance(300) { "17".to_owned() } else { self.rng.pick(&self.texts).clone() }
+    }
+
+    /// A name that is part of every request, mostly as everybody writes it.
+    fn key(&mut self, name: &str) -> String {
+        if self.rng.chance(40) { self.written(name) } else { escaped(name) }
+    }
+
+    fn object(&mut self, members: &[String]) -> String {
+        format!("{{{}}}", self.joined(members))
+    }
+
+    fn list(&mut self, items: &[String]) -> String {
+        format!("[{}]", self.joined(items))
+    }
+
+    fn joined(&mut self, parts: &[String]) -> String {
+        let comma =
+            if self.rng.chance(900) { "," } else { *self.rng.pick(&[", ", " ,", ",\t", ",\r ", " ,  "]) };
+        let joined = parts.join(comma);
+        let around = if self.rng.chance(950) { "" } else { *self.rng.pick(&[" ", "\t", "  ", "\r"]) };
+        [around, &joined, around].concat()
+    }
+}
