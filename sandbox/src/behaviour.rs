@@ -134,8 +134,11 @@ behaviours! {
     READ_ONLY = "read-only", Assumed,
         "a read-only property: READ_ONLY_VALUE",
         "text captured in 2020, code from a third party";
-    WRONG_NUMBER = "wrong-number", Assumed,
-        "text in a number: INVALID_LONG; the current code is not known",
+    WRONG_NUMBER = "wrong-number", Recorded,
+        "`x was not a valid number.`, INVALID_INTEGER, for numbers; seen for one with an exponent, and taken to be the same for other texts",
+        "captured from a deal update of 2025-10";
+    WRONG_MOMENT = "wrong-moment", Assumed,
+        "text in a datetime: INVALID_LONG; the current code is not known",
         "test fixture of an older API";
     RULE_BROKEN = "rule-broken", Documented,
         "a value against one of the account's validation rules is refused; the code INVALID_ALPHA is HubSpot's, the others are guesses",
@@ -179,6 +182,9 @@ behaviours! {
     MISSING_FIELDS = "missing-fields", Assumed,
         "a body without a member that must be there: 400 that names them",
         "live probe of 2026-04 on another endpoint";
+    ID_PROPERTY = "id-property", Recorded,
+        "a write by an `idProperty` whose values are not unique is refused, and so is one by hs_object_id",
+        "captured messages about companies and contacts; the status and category are taken to be those of other refusals";
     BAD_PARAMETER = "bad-parameter", Assumed,
         "a query parameter or a member that cannot be: 400 VALIDATION_ERROR in the sandbox's words",
         "none";

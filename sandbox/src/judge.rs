@@ -65,8 +65,8 @@ pub(crate) fn judge(table: &Table, input: &Input, record: Option<&Record>, now: 
     let mut by_name: BTreeMap<String, (PropertyError, &'static Behaviour)> = BTreeMap::new();
     for finding in &report {
         let Some(name) = property_of(finding) else { continue };
-        let Some(rule) = refusing_rule(finding) else { continue };
         let value = judged.properties.get(&name).map_or("", String::as_str);
+        let Some(rule) = refusing_rule(finding, table.schema.property(&name), value) else { continue };
         by_name.entry(name.clone()).or_insert_with(|| word(table, finding, rule, &name, value));
     }
     for (error, behaviour) in by_name.into_values() {
@@ -110,8 +110,17 @@ fn property_of(finding: &Diagnostic) -> Option<String> {
     (!inside.contains('/')).then(|| finding.location.last().map(std::borrow::Cow::into_owned)).flatten()
 }
 
-fn refusing_rule(finding: &Diagnostic) -> Option<&'static Rule> {
-    Rule::find(finding.rule.slug).filter(|rule| rule.server == ServerVerdict::Refuses)
+/// The rule of a finding, if HubSpot refuses the value for it.
+fn refusing_rule(finding: &Diagnostic, property: Option<&Property>, value: &str) -> Option<&'static Rule> {
+    // A number that is no number of milliseconds is a moment to HubSpot all the same, and a day if it is a midnight.
+    let is_refused = |rule: &Rule| match rule.id.slug {
+        "epoch-seconds" | "lands-in-1970" => {
+            property.is_some_and(|property| property.value_kind() == ValueKind::Date)
+                && clock::parse(value).is_none_or(|moment| moment.rem_euclid(DAY_MS) != 0)
+        }
+        _ => rule.server == ServerVerdict::Refuses,
+    };
+    Rule::find(finding.rule.slug).filter(|rule| is_refused(rule))
 }
 
 /// HubSpot's words for one finding.
@@ -196,8 +205,11 @@ fn value_words(property: &Property, value: &str) -> Option<(&'static str, String
             Some(moment) => ("INVALID_DATE", not_midnight(value, moment), &behaviour::NOT_MIDNIGHT),
             None => ("INVALID_DATE", format!("{value} was not a valid date."), &behaviour::VALUE_REFUSED),
         }),
-        ValueKind::Number | ValueKind::DateTime => {
-            Some(("INVALID_LONG", format!("{value} was not a valid long."), &behaviour::WRONG_NUMBER))
+        ValueKind::Number => {
+            Some(("INVALID_INTEGER", format!("{value} was not a valid number."), &behaviour::WRONG_NUMBER))
+        }
+        ValueKind::DateTime => {
+            Some(("INVALID_LONG", format!("{value} was not a valid long."), &behaviour::WRONG_MOMENT))
         }
         ValueKind::Text
         | ValueKind::PhoneNumber

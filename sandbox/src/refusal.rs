@@ -102,6 +102,14 @@ impl Refusal {
             .with("context", json!({ "id": [id] }))
     }
 
+    /// A write by a property whose values do not tell records apart.
+    pub(crate) fn not_unique(object_id: &str, property: &str, portal: u64) -> Self {
+        let message = format!(
+            "Unable to perform update/upsert by non-unique {object_id} property {property} in portal ID {portal}"
+        );
+        Self::invalid(message, &behaviour::ID_PROPERTY)
+    }
+
     /// An object type that HubSpot does not know.
     pub(crate) fn unknown_object_type(name: &str) -> Self {
         let message = format!("Unable to infer object type from: {name}");

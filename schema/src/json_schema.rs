@@ -2,7 +2,7 @@
 //!
 //! It says what the validator says, as far as JSON Schema can: what the validator has no error for is accepted, and what it
 //! has an error for is refused. JSON Schema cannot say that a key is written twice, that a day is in the calendar, that
-//! milliseconds in a text fall on midnight, and it takes `1.0` for `1`; nor does this accept blanks around a value, which
+//! milliseconds in a text fall on midnight, that a JSON number has an exponent, and it takes `1.0` for `1`; nor does this accept blanks around a value, which
 //! HubSpot tolerates, or one record twice where a type ties one.
 //!
 //! The account's own rules are said as far as patterns and bounds go. They cannot compare with the clock or the week, nor
@@ -48,12 +48,14 @@ pub fn payload_schema_of(schema: &ObjectSchema, create: bool, selected: &dyn Fn(
     if create {
         members.insert("associations".to_owned(), associations::associations(schema));
     } else {
-        members.insert("id".to_owned(), json!(true));
-        let unique = schema.properties.iter().filter(|(_, property)| property.unique && !property.archived);
-        let mut names: BTreeSet<&str> = unique.map(|(name, _)| name.as_str()).collect();
-        // The record's own id needs no property.
-        names.insert("hs_object_id");
-        members.insert("idProperty".to_owned(), json!({ "enum": names }));
+        let id =
+            json!({ "anyOf": [{ "type": "string", "minLength": 1 }, { "type": ["number", "boolean"] }] });
+        members.insert("id".to_owned(), id);
+        let names: Vec<&str> = schema.id_properties().collect();
+        members.insert(
+            "idProperty".to_owned(),
+            if names.is_empty() { json!(false) } else { json!({ "enum": names }) },
+        );
     }
     let title = if create { format!("A new {singular}") } else { format!("Changes to a {singular}") };
     let mut root = Map::new();
@@ -63,7 +65,22 @@ pub fn payload_schema_of(schema: &ObjectSchema, create: bool, selected: &dyn Fn(
     root.insert("properties".to_owned(), Value::Object(members));
     root.insert("required".to_owned(), json!(["properties"]));
     root.insert("additionalProperties".to_owned(), json!(false));
+    if !create {
+        // Without a property that it is a value of, the id is the record's own.
+        root.insert(
+            "anyOf".to_owned(),
+            json!([
+                { "required": ["idProperty"] },
+                { "properties": { "id": record_id() } },
+            ]),
+        );
+    }
     Schema::from(root)
+}
+
+/// The id of a record.
+fn record_id() -> Value {
+    json!({ "anyOf": [{ "type": "string", "pattern": "^[0-9]+$" }, { "type": "integer", "minimum": 0 }] })
 }
 
 /// The map of properties.

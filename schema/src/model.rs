@@ -111,6 +111,16 @@ impl ObjectSchema {
         self.properties.get(name)
     }
 
+    /// The names that `idProperty` may have: properties whose values tell records apart. HubSpot does not take the property of
+    /// the record's own id for one of them, whatever its definition says.
+    pub fn id_properties(&self) -> impl Iterator<Item = &str> {
+        let identifies = |name: &str, property: &Property| {
+            property.unique && !property.archived && name != crate::profile::RECORD_ID
+        };
+        let properties = self.properties.iter().filter(move |(name, property)| identifies(name, property));
+        properties.map(|(name, _)| name.as_str())
+    }
+
     /// The pipelines that can be written to.
     pub fn active_pipelines(&self) -> impl Iterator<Item = &Pipeline> {
         self.pipelines.values().filter(|pipeline| !pipeline.archived)

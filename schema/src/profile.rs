@@ -7,6 +7,10 @@ use std::collections::BTreeSet;
 
 use crate::{ObjectSchema, ObjectType, Part, Property};
 
+/// The property that holds a record's own id. Nobody writes it, and HubSpot refuses it as an `idProperty` of a write: an `id`
+/// without an `idProperty` is the record's own.
+pub const RECORD_ID: &str = "hs_object_id";
+
 /// What is true of one object type and not of others.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]

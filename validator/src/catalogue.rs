@@ -3,6 +3,7 @@
 //! A rule is one file under `rules/`; the list is in `rules.rs`. From it come the pages under `docs/rules`, `ticketproof
 //! explain`, the SARIF rule table and the tests that hold every rule to its own examples.
 
+mod answering;
 mod render;
 
 use ticketproof_diagnostics::{Code, Report, RuleId, Severity};

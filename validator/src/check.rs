@@ -3,6 +3,7 @@
 mod associations;
 mod batch;
 mod body;
+mod dates;
 mod field;
 mod focused;
 mod legacy;

@@ -2,7 +2,12 @@
 
 use ticketproof_diagnostics::{Applicability, Diagnostic, Edit, Fix, Location, Report, Severity, Span};
 
-use crate::{Operation, Rule, plan::Plan, settings::Settings, syntax::Node};
+use crate::{
+    Operation, Rule,
+    plan::Plan,
+    settings::Settings,
+    syntax::{Entry, Node},
+};
 
 /// The most findings of one record that are kept. The project's own limit: a hostile record of 8 MiB can hold a million
 /// mistakes, and nobody reads the thousand-and-first.
@@ -67,6 +72,22 @@ pub(crate) fn write_instead(value: Node<'_>, text: &str, applicability: Applicab
         title: ["write ", &ticketproof_diagnostics::text::quoted(text)].concat(),
         edits: vec![Edit { span: value.span(), replacement: json_text(text) }],
     }
+}
+
+/// The safe fix that takes a member out of an object, with the comma beside it.
+pub(crate) fn without_member(entries: &[Entry<'_>], at: usize) -> Option<Fix> {
+    let entry = entries.get(at)?;
+    let before = at.checked_sub(1).and_then(|before| entries.get(before));
+    let (start, end) = match (entries.get(at + 1), before) {
+        (Some(next), _) => (entry.key.start(), next.key.start()),
+        (None, Some(before)) => (before.value.span().end, entry.value.span().end),
+        (None, None) => (entry.key.start(), entry.value.span().end),
+    };
+    Some(Fix {
+        applicability: Applicability::Safe,
+        title: ["remove ", &ticketproof_diagnostics::text::quoted(&entry.name)].concat(),
+        edits: vec![Edit { span: Span::new(start, end), replacement: String::new() }],
+    })
 }
 
 /// A text as JSON writes it.

@@ -16,6 +16,7 @@ use crate::{
     plan::Plan,
     rules,
     syntax::{Entry, Kind, Node},
+    value::is_record_id,
 };
 pub use records::{is_deleted, records};
 
@@ -44,11 +45,6 @@ pub(crate) fn written(operation: Operation, name: &str) -> String {
     }
     let old = RENAMED.iter().find(|(_, new)| *new == name).map_or(name, |(old, _)| old);
     format!("{{\"name\":\"{old}\",\"value\":\"…\"}}")
-}
-
-/// Whether a text is the id of a record.
-pub(crate) fn is_record_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The body of a create of the current API, from a legacy body (`[{"name":"subject","value":"…"},…]`) or from a legacy ticket
@@ -101,7 +97,7 @@ impl Converted<'_> {
         let name = current_name(name);
         if name == CREATED_BY {
             match self.contact.as_deref() {
-                _ if !is_record_id(&text) => {
+                _ if !is_record_id(text.as_bytes()) => {
                     rules::legacy_missing_created_by::raise(cx, value, location.clone());
                 }
                 Some(earlier) if earlier != text => {

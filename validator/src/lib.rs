@@ -8,6 +8,7 @@
 //!
 //! Data in, data out: nothing here reads a file, a clock (unless asked) or the network.
 
+mod associated;
 pub mod blank;
 pub mod catalogue;
 mod check;

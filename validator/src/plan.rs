@@ -1,5 +1,6 @@
 //! A schema compiled for checking: every question that a rule asks of it, answered by one lookup.
 
+mod alike;
 mod associations;
 mod meant;
 mod names;
@@ -13,11 +14,12 @@ use std::{
 
 use ticketproof_schema::{ObjectSchema, Profile};
 
+pub(crate) use alike::{Difference, difference, folded};
 pub(crate) use associations::{AssociationPlan, Found};
 pub(crate) use names::NameHash;
 pub(crate) use pipelines::{LabelMatch, PipelinePlan, StageMatch};
 use property::Letters;
-pub(crate) use property::{PropertyPlan, Role, folded};
+pub(crate) use property::{PropertyPlan, Role};
 
 /// A compiled schema.
 #[derive(Debug)]

@@ -28,9 +28,11 @@ pub(crate) mod empty_update;
 pub(crate) mod epoch_seconds;
 pub(crate) mod form_required_property;
 pub(crate) mod hidden_option;
+pub(crate) mod id_not_numeric;
 pub(crate) mod id_property_not_unique;
 pub(crate) mod invalid_json;
 pub(crate) mod invalid_utf8;
+pub(crate) mod lands_in_1970;
 pub(crate) mod legacy_malformed_entry;
 pub(crate) mod legacy_missing_created_by;
 pub(crate) mod legacy_missing_source_type;
@@ -69,6 +71,7 @@ pub(crate) mod unknown_pipeline;
 pub(crate) mod unknown_property;
 pub(crate) mod unknown_required_property;
 pub(crate) mod unknown_stage;
+pub(crate) mod upsert_without_id_property;
 pub(crate) mod wrong_type;
 
 use crate::Rule;
@@ -103,6 +106,7 @@ const FIRST: &[&Rule] = &[
     &date_not_midnight::RULE,
     &epoch_seconds::RULE,
     &datetime_without_zone::RULE,
+    &lands_in_1970::RULE,
     &unknown_option::RULE,
     &hidden_option::RULE,
     &list_on_single_select::RULE,
@@ -135,6 +139,8 @@ const FIRST: &[&Rule] = &[
     &id_property_not_unique::RULE,
     &duplicate_unique_value::RULE,
     &missing_id::RULE,
+    &id_not_numeric::RULE,
+    &upsert_without_id_property::RULE,
     &legacy_not_a_list::RULE,
     &legacy_malformed_entry::RULE,
     &legacy_missing_source_type::RULE,

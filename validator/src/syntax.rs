@@ -13,7 +13,7 @@ mod split;
 
 pub(crate) use depth::too_deep_at;
 pub(crate) use node::{Entry, Kind, Node};
-pub(crate) use read::{Fault, Text, bare, read_text, read_whole};
+pub(crate) use read::{Fault, HALF_CHARACTER, Text, bare, read_text, read_whole};
 
 /// The most bytes of one record. The project's own limit: HubSpot documents none for a request, and 65,536 characters in
 /// each of 100 properties are less than this.

@@ -9,6 +9,8 @@ use std::{
 use memchr::memmem::{self, Finder};
 use ticketproof_diagnostics::{Diagnostic, Location, Report, Span};
 
+use ticketproof_schema::profile::RECORD_ID;
+
 use crate::{
     Operation, Shape, Validator,
     plan::Plan,
@@ -18,9 +20,6 @@ use crate::{
 
 /// The most values that [`UniqueValues`] remembers: at most 36 MiB, however long the file.
 pub const UNIQUE_VALUES_MAX: usize = 900_000;
-
-/// The property that an `id` is a value of where no other is named.
-pub(crate) const RECORD_ID: &str = "hs_object_id";
 
 /// A value of a unique property in a record.
 pub(crate) struct UniqueValue<'p, 'r> {
@@ -61,6 +60,12 @@ fn identity<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Node<'r>)> {
     let member = |name: &str| entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value);
     let by = member("idProperty").and_then(Node::text).filter(|name| name != RECORD_ID);
     Some((by, member("id")?))
+}
+
+/// Which record a request body says it is for: the property that it goes by, if it names one, and that property's value.
+pub(crate) fn record_of<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Cow<'r, str>)> {
+    let (by, id) = identity(body)?;
+    Some((by, id.text()?))
 }
 
 /// Remembers the values of unique properties over a file, record by record, in bounded memory.
@@ -169,14 +174,14 @@ impl UniqueValues {
 
     /// A hash of the record that an update is for; zero where it does not say which one that is.
     fn owner(&self, body: Node<'_>) -> u32 {
-        let of = identity(body).and_then(|(by, id)| Some((by, id.text()?)));
-        of.map_or(0, |of| (self.hasher.hash_one(of) >> 32) as u32 | 1)
+        record_of(body).map_or(0, |of| (self.hasher.hash_one(of) >> 32) as u32 | 1)
     }
 
     fn finding(&self, value: &UniqueValue<'_, '_>, first: u32) -> Option<Diagnostic> {
         let rule = &duplicate_unique_value::RULE;
         let severity = self.validator.settings().weigh(rule, rule.severity)?;
-        let note = duplicate_unique_value::note(value.property, &value.text, &format!("record {first}"));
+        let first = format!("record {first}");
+        let note = duplicate_unique_value::note(self.operation, value.property, &value.text, &first);
         let finding =
             Diagnostic::new(rule.id, severity, value.location.clone(), note.message).with_span(value.span);
         Some(match note.help {

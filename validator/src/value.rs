@@ -8,23 +8,49 @@ pub(crate) mod calendar;
 pub(crate) mod contact;
 pub(crate) mod day;
 pub(crate) mod decimal;
+pub(crate) mod epoch;
 pub(crate) mod list;
 pub(crate) mod moment;
+pub(crate) mod near_iso;
 pub(crate) mod number;
 pub(crate) mod period;
 pub(crate) mod re2;
 
+use ticketproof_diagnostics::text::is_deceptive;
 pub(crate) use ticketproof_schema::limits::TEXT_MAX;
 
-/// A value that is not free text, without blanks around it: ASCII space and control characters, as Java's `trim` has it.
-/// HubSpot announced that it would refuse such blanks and then cancelled that, so they are tolerated.
+/// Whether a character around a value is a blank: white space of Unicode, the no-break space included, or a control character
+/// of ASCII. JSON's own blanks are [`crate::blank`].
+pub(crate) fn is_space(char: char) -> bool {
+    char <= ' ' || char.is_whitespace()
+}
+
+/// A value that is not free text, without blanks around it. HubSpot announced that it would refuse such blanks and then
+/// cancelled that, so they are tolerated.
 pub(crate) fn trimmed(text: &str) -> &str {
-    text.trim_matches(|char: char| char <= ' ')
+    text.trim_matches(is_space)
+}
+
+/// A number, a day or a moment without blanks and without invisible characters around it, such as a zero-width space. The
+/// announcement of [`trimmed`] named both, so HubSpot tolerates both. Whether such a text is an option to HubSpot is not
+/// known, so options and ids are looked for with these characters.
+pub(crate) fn visible(text: &str) -> &str {
+    text.trim_matches(is_unseen)
+}
+
+/// Whether nobody sees a character: a blank, or an invisible one.
+pub(crate) fn is_unseen(char: char) -> bool {
+    is_space(char) || is_deceptive(char)
 }
 
 /// Whether a text has more than [`TEXT_MAX`] characters.
 pub(crate) fn is_too_long(text: &str) -> bool {
     text.len() > TEXT_MAX && text.chars().count() > TEXT_MAX
+}
+
+/// Whether a text is the id of a record: digits.
+pub(crate) fn is_record_id(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_digit)
 }
 
 /// A text as a whole number: `-`, then digits only, within 64 bits.
@@ -36,12 +62,6 @@ pub(crate) fn whole_number(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-/// Whether a number of ten digits is given, which is what seconds since the epoch look like today; as milliseconds it would
-/// be a moment of early 1970.
-pub(crate) fn looks_like_seconds(number: i64) -> bool {
-    (1_000_000_000..=9_999_999_999).contains(&number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +71,22 @@ mod tests {
         assert!(!is_too_long(&"é".repeat(TEXT_MAX)));
         assert!(is_too_long(&"é".repeat(TEXT_MAX + 1)));
         assert!(!is_too_long(&"x".repeat(TEXT_MAX - 1)));
+    }
+
+    #[test]
+    fn what_nobody_sees_around_a_value_is_not_a_part_of_it() {
+        for (text, without_blanks, to_be_seen) in [
+            ("12", "12", "12"),
+            (" \t12\r\n", "12", "12"),
+            ("\u{a0}12\u{202f}\u{3000}\u{85}", "12", "12"),
+            ("\u{feff}12\u{200b}", "\u{feff}12\u{200b}", "12"),
+            ("\u{200e}\u{a0}12", "\u{200e}\u{a0}12", "12"),
+            ("1\u{a0}2", "1\u{a0}2", "1\u{a0}2"),
+            ("\u{a0}", "", ""),
+            ("\u{200b}", "\u{200b}", ""),
+        ] {
+            assert_eq!((trimmed(text), visible(text)), (without_blanks, to_be_seen), "{text:?}");
+        }
     }
 
     #[test]

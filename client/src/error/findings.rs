@@ -8,7 +8,7 @@ use ticketproof_diagnostics::{
     text::{escaped, quoted},
 };
 use ticketproof_schema::profile;
-use ticketproof_validator::{Rule, catalogue};
+use ticketproof_validator::Rule;
 
 use super::ErrorBody;
 
@@ -68,12 +68,14 @@ fn distinct(all: impl Iterator<Item = PropertyFinding>) -> Vec<PropertyFinding> 
 
 impl PropertyFinding {
     fn new(property: &str, code: Option<&str>, message: Option<&str>, value: Option<String>) -> Self {
+        let value = value.or_else(|| value_in(message?));
+        let rule = code.and_then(|code| Rule::answering(code, property, value.as_deref()));
         Self {
             property: property.to_owned(),
             code: code.map(str::to_owned),
             message: message.map(str::to_owned),
-            value: value.or_else(|| value_in(message?)),
-            rule: rule(property, code),
+            value,
+            rule: rule.map(|rule| rule.id),
         }
     }
 
@@ -149,20 +151,6 @@ fn value_in(message: &str) -> Option<String> {
     ];
     let end = TAILS.iter().filter_map(|tail| message.find(tail)).min()?;
     Some(message[..end].to_owned())
-}
-
-/// Our rule for HubSpot's code. Some rules share a code; the property tells which of them is meant.
-fn rule(property: &str, code: Option<&str>) -> Option<RuleId> {
-    let code = code?;
-    let pipeline = profile::TICKETS.pipeline;
-    let special = match pipeline {
-        Some(names) if property == names.stage => "unknown-stage",
-        Some(names) if property == names.pipeline => "unknown-pipeline",
-        _ => "unknown-option",
-    };
-    let answers_to = |rule: &&Rule| rule.hubspot_errors.contains(&code);
-    let special = Rule::find(special).filter(answers_to);
-    special.or_else(|| catalogue().iter().copied().find(answers_to)).map(|rule| rule.id)
 }
 
 /// Our rule for a required property that is missing.

@@ -277,11 +277,10 @@ fn rules_for_texts_that_nobody_would_write() {
 #[test]
 fn rules_for_numbers() {
     let mut values = texts(&["", "1.5", "1.55", "1.500", "1.555", "-1.55", ".5", "5.", "x"]);
-    values.extend([json!(-1), json!(0), json!(99), json!(99.98), json!(99.99), json!(100), json!(1e300)]);
+    values.extend([json!(-1), json!(0), json!(99), json!(99.98), json!(99.99), json!(100)]);
     let number = || Property::new("It", PropertyType::Number, FieldType::Number);
     assert!(agree(&ruled(number(), "DECIMAL", &["2"]), &values) > 8);
-    let whole: Vec<_> = values.iter().filter(|value| **value != json!(1e300)).cloned().collect();
-    assert!(agree(&ruled(number(), "DECIMAL", &["0"]), &whole) > 4);
+    assert!(agree(&ruled(number(), "DECIMAL", &["0"]), &values) > 4);
     let numbers = &values[9..];
     for argument in ["99.99", "-1", "0", "5e1"] {
         let count = |rule| agree(&ruled(number(), rule, &[argument]), numbers);

@@ -2,15 +2,13 @@
 
 use proc_macro2::Span;
 use ticketproof_diagnostics::text;
+pub(crate) use ticketproof_schema::profile::RECORD_ID;
 
 use super::{Cx, property};
 use crate::{
     model::{Kind, PropertyField},
     syntax::{Purpose, RawField, Role},
 };
-
-/// The property that holds a record's own id. It cannot be written, but a record can be found by it.
-pub(crate) const RECORD_ID: &str = "hs_object_id";
 
 /// Checks the field that is the id.
 pub(super) fn check(cx: &mut Cx<'_>, field: &RawField, span: Span) -> Option<PropertyField> {

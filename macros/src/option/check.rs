@@ -97,22 +97,23 @@ fn value_of(
 
 /// What to do about a value that is no option, and the option that was meant.
 fn help<'a>(written: &str, property: &'a Property) -> (String, Option<&'a str>) {
-    let options = &property.options;
-    let labelled = options.iter().find(|(_, option)| option.label.eq_ignore_ascii_case(written.trim()));
+    // A hidden option is not to be chosen any more.
+    let options = || property.options.iter().filter(|(_, option)| !option.hidden);
+    let labelled = options().find(|(_, option)| option.label.eq_ignore_ascii_case(written.trim()));
     if let Some((value, option)) = labelled {
         let (label, shown) = (text::quoted(&option.label), text::escaped(value));
         let help = format!("it is the label {label}: say the value with `#[ticket(option = \"{shown}\")]`");
         return (help, Some(value));
     }
-    if let Some(close) = suggest::closest(written, options.keys().map(String::as_str)) {
+    if let Some(close) = suggest::closest(written, options().map(|(value, _)| value.as_str())) {
         return (format!("did you mean `#[ticket(option = \"{}\")]`?", text::escaped(close)), Some(close));
     }
-    let labelled = options.iter().map(|(value, option)| (option.label.as_str(), (value, option)));
+    let labelled = options().map(|(value, option)| (option.label.as_str(), (value, option)));
     if let Some((value, option)) = suggest::closest_of(written, labelled) {
         let (shown, label) = (text::escaped(value), text::quoted(&option.label));
         return (format!("did you mean `#[ticket(option = \"{shown}\")]` ({label})?"), Some(value));
     }
-    let known = text::listed(options.keys().map(String::as_str), OPTIONS_SHOWN);
+    let known = text::listed(options().map(|(value, _)| value.as_str()), OPTIONS_SHOWN);
     (format!("there are {known}; say which one with `#[ticket(option = \"…\")]`"), None)
 }
 

@@ -166,13 +166,11 @@ fn check(
     }
     input.associations.clear();
     let Some(id) = input.id.clone() else { return Err(Refusal::missing_fields(&["id"]).into()) };
-    match table.find(&id, input.id_property.as_deref(), false) {
+    match account.find_to_write(table, &id, input.id_property.as_deref()) {
         Ok(record) => write::check(account, table, call, input, Some(record), claims),
         // An upsert makes what it does not find, with the key as one of its values.
         Err(refusal) if step == Step::Upsert && refusal.status == StatusCode::NOT_FOUND => {
-            let Some(key) = input.id_property.clone().filter(|name| name != "hs_object_id") else {
-                return Err(refusal.into());
-            };
+            let Some(key) = input.id_property.clone() else { return Err(refusal.into()) };
             input.properties.entry(key).or_insert(id);
             write::check(account, table, call, input, None, claims)
         }

@@ -132,7 +132,7 @@ fn read(account: &Account, call: &Call, object: &str, id: &str) -> Outcome {
 fn update(account: &mut Account, call: &Call, object: &str, id: &str) -> Outcome {
     let input = Input::read(call.object()?)?;
     let table = account.table(object)?;
-    let record = table.find(id, call.query.one("idProperty"), false)?;
+    let record = account.find_to_write(table, id, call.query.one("idProperty"))?;
     if input.properties.is_empty() {
         return Err(Refusal::invalid(
             "No properties found to update, please provide at least one.",

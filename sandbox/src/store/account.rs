@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use ticketproof_schema::{ObjectSchema, ObjectType, Part};
+use ticketproof_schema::{ObjectSchema, ObjectType, Part, profile::RECORD_ID};
 use ticketproof_validator::{Requirements, Validator};
 
 use super::{Kind, Links, Record, kind::bare_schema, record_id};
@@ -46,7 +46,7 @@ impl Table {
         archived: bool,
     ) -> Result<&Record, Refusal> {
         let record = match id_property {
-            Some(property) if property != "hs_object_id" => {
+            Some(property) if property != RECORD_ID => {
                 if !self.schema.property(property).is_some_and(|property| property.unique) {
                     return Err(Refusal::bad_parameter(format!(
                         "{property} is not a property whose values are unique, so it cannot be an idProperty"
@@ -171,6 +171,20 @@ impl Account {
     /// The table with this object type id, if the sandbox keeps one.
     pub(crate) fn kept(&self, id: &str) -> Option<&Table> {
         self.tables.get(id)
+    }
+
+    /// The record that is to be written, by id or by a property of unique values. HubSpot does not take the property of the
+    /// record's own id for one.
+    pub(crate) fn find_to_write<'a>(
+        &self,
+        table: &'a Table,
+        id: &str,
+        id_property: Option<&str>,
+    ) -> Result<&'a Record, Refusal> {
+        match id_property.filter(|name| !table.schema.id_properties().any(|known| known == *name)) {
+            Some(name) => Err(Refusal::not_unique(&table.schema.object.id, name, self.portal)),
+            None => table.find(id, id_property, false),
+        }
     }
 
     /// A record's page in HubSpot's application.

@@ -149,6 +149,17 @@ async fn an_upsert_says_what_is_new() {
         "{new:?}"
     );
     assert_eq!(api.sandbox.tickets().len(), 3);
+    let by_record_id = json!({ "id": "1", "idProperty": "hs_object_id", "properties": { "subject": "x" } });
+    for kind in ["update", "upsert"] {
+        let got = step(&api, kind, vec![upsert("A", "5"), by_record_id.clone()]).await;
+        assert!(
+            got.message()
+                .starts_with("Unable to perform update/upsert by non-unique 0-5 property hs_object_id")
+        );
+    }
+    let nameless = json!({ "id": "someone@example.com", "properties": { "subject": "x" } });
+    let got = step(&api, "update", vec![nameless]).await;
+    assert_eq!((got.status, &got.body["errors"][0]["category"]), (207, &json!("OBJECT_NOT_FOUND")));
     let missing = json!({ "id": "D", "idProperty": "key", "properties": { "subject": "no stage" } });
     let got = step(&api, "upsert", vec![missing]).await;
     assert_eq!(got.message(), "Error creating TICKET. Some required properties were not set.");

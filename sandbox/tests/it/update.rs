@@ -141,6 +141,13 @@ async fn unique_values_are_unique_and_lead_to_their_record() {
     assert_eq!(api.get("/crm/v3/objects/tickets/A-1?idProperty=key").await.status, 404);
     assert_eq!(api.post("/crm/v3/objects/tickets", again).await.status, 201);
     assert_eq!(api.get("/crm/v3/objects/tickets/x?idProperty=subject").await.status, 400);
+    for name in ["subject", "hs_object_id", "nope"] {
+        let body = json!({ "properties": { "key": "A-3" } });
+        let got = api.patch(&format!("/crm/v3/objects/tickets/{id}?idProperty={name}"), body).await;
+        let said =
+            format!("Unable to perform update/upsert by non-unique 0-5 property {name} in portal ID 1000000");
+        assert_eq!((got.status, got.message()), (400, said.as_str()));
+    }
 }
 
 #[tokio::test]

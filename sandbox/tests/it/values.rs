@@ -48,9 +48,11 @@ async fn bad_values_are_refused_by_type() {
     for (name, value, code, message) in [
         ("a_date", json!("1786334400000"), "INVALID_DATE", "1786334400000 is at 4:0:0.0 UTC, not midnight!"),
         ("a_date", json!(1_570_233_600), "INVALID_DATE", "1570233600 is at 4:10:33.600 UTC, not midnight!"),
+        ("a_date", json!("45658"), "INVALID_DATE", "45658 is at 0:0:45.658 UTC, not midnight!"),
         ("a_bool", json!("tYES"), "INVALID_OPTION", "tYES was not one of the allowed options: [true, false]"),
-        ("a_number", json!("1/1/1"), "INVALID_LONG", "1/1/1 was not a valid long."),
-        ("a_number", json!("5,333,222"), "INVALID_LONG", "5,333,222 was not a valid long."),
+        ("a_number", json!("1/1/1"), "INVALID_INTEGER", "1/1/1 was not a valid number."),
+        ("a_number", json!("5,333,222"), "INVALID_INTEGER", "5,333,222 was not a valid number."),
+        ("a_number", json!("1.42e-14"), "INVALID_INTEGER", "1.42e-14 was not a valid number."),
         ("a_moment", json!("yesterday"), "INVALID_LONG", "yesterday was not a valid long."),
         ("a_choice", json!("A"), "INVALID_OPTION", "A was not one of the allowed options: [a, b]"),
     ] {
@@ -71,6 +73,9 @@ async fn good_values_are_taken_and_kept() {
     for (name, value, kept) in [
         ("a_date", json!("2026-03-12"), "2026-03-12"),
         ("a_date", json!(1_773_273_600_000_i64), "2026-03-12"),
+        ("a_date", json!("0"), "1970-01-01"),
+        ("a_moment", json!(45_658), "1970-01-01T00:00:45.658Z"),
+        ("a_moment", json!("1744761600"), "1970-01-21T04:39:21.600Z"),
         ("a_moment", json!("2026-03-12"), "2026-03-12T00:00:00Z"),
         ("a_bool", json!(true), "true"),
         ("a_number", json!(1.5), "1.5"),

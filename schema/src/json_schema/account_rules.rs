@@ -73,9 +73,9 @@ pub(super) fn never(pattern: &str) -> Value {
     json!({ "not": { "type": "string", "pattern": pattern } })
 }
 
-/// At most so many decimal places, zeros at the end aside. With an exponent they cannot be counted by a pattern.
+/// At most so many decimal places, zeros at the end aside.
 fn places(most: u64) -> Value {
-    let mut rule = json!({ "pattern": format!(r"^-?[0-9]*(\.[0-9]{{0,{most}}}0*)?$|[eE]") });
+    let mut rule = json!({ "pattern": format!(r"^-?[0-9]*(\.[0-9]{{0,{most}}}0*)?$") });
     // Fractions are not said: most validators divide by them as floats.
     if most == 0 {
         rule["multipleOf"] = json!(1);

@@ -34,10 +34,7 @@ pub(super) fn associations(schema: &ObjectSchema) -> Value {
         "properties": {
             "to": {
                 "type": "object",
-                "properties": { "id": { "anyOf": [
-                    { "type": "string", "pattern": "^[0-9]+$" },
-                    { "type": "integer", "minimum": 0 },
-                ] } },
+                "properties": { "id": super::record_id() },
                 "required": ["id"],
                 "additionalProperties": false,
             },

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::{account_rules, one_of};
 use crate::{
     ObjectSchema, Property, ValueKind,
-    limits::{DAY_MS, FIRST_MS, LAST_MS, TEXT_MAX},
+    limits::{DAY_MS, FIRST_MS, LAST_MS, MILLISECONDS_FROM, NEAR_EPOCH_MS, SECONDS_FROM, TEXT_MAX},
 };
 
-const NUMBER: &str = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$";
+const NUMBER: &str = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)$";
 pub(super) const DAY: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const MOMENT: &str = concat!(
     r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
@@ -16,7 +16,7 @@ const MOMENT: &str = concat!(
     r"(Z|[+-]((0[0-9]|1[0-7])(:?[0-5][0-9])?|18(:?00)?))?$"
 );
 /// As far as a pattern can tell: midnights are whole multiples of 100,000.
-const MIDNIGHTS: &str = "^(-?0+|-?0*[1-9][0-9]*00000)$";
+const MIDNIGHTS: &str = "^-?0*[1-9][0-9]*00000$";
 
 /// What may be written to a property; `needed` says whether it must have a text.
 pub(super) fn value(schema: &ObjectSchema, property: &Property, create: bool, needed: bool) -> Value {
@@ -108,8 +108,9 @@ fn owners(schema: &ObjectSchema, several: bool, create: bool) -> Vec<Value> {
 
 /// Milliseconds since the epoch, as a text or a number, if `step` says so at midnight only.
 fn milliseconds(step: Option<i64>) -> Vec<Value> {
-    let ranges = [(FIRST_MS, 999_999_999), (10_000_000_000, LAST_MS)];
-    let mut text = json!({ "type": "string", "pattern": in_range() });
+    let nine_digits = step.map(|_| (NEAR_EPOCH_MS, SECONDS_FROM - 1));
+    let ranges = [(FIRST_MS, -NEAR_EPOCH_MS), (MILLISECONDS_FROM, LAST_MS)].into_iter().chain(nine_digits);
+    let mut text = json!({ "type": "string", "pattern": in_range(step.is_some()) });
     if step.is_some() {
         text["allOf"] = json!([{ "pattern": MIDNIGHTS }]);
     }
@@ -124,10 +125,13 @@ fn milliseconds(step: Option<i64>) -> Vec<Value> {
     accepted
 }
 
-/// Milliseconds of those years in a text, not the ten digits of seconds; zeros before them do not count.
-fn in_range() -> String {
+/// Milliseconds of those years in a text, not the digits of seconds or fewer; zeros before them do not count. Of nine digits
+/// those that are midnight, or none.
+fn in_range(has_nine_digits: bool) -> String {
     let (first, last) = (up_to(FIRST_MS.unsigned_abs()), up_to(LAST_MS.unsigned_abs()));
-    format!("^(-0*([0-9]{{1,13}}|{first})|0*([0-9]{{1,9}}|[1-9][0-9]{{10,13}}|{last}))$")
+    let days = (2..).map(|days| days * DAY_MS).take_while(|ms| *ms < SECONDS_FROM);
+    let nine: String = days.filter(|_| has_nine_digits).map(|ms| format!("{ms}|")).collect();
+    format!("^(-0*([1-9][0-9]{{8,12}}|{first})|0*({nine}[1-9][0-9]{{10,13}}|{last}))$")
 }
 
 /// The numbers of as many digits that are no bigger.

@@ -15,6 +15,7 @@ use crate::{
     cx::Cx,
     rules,
     syntax::{Entry, Kind, Node},
+    value::is_record_id,
 };
 
 /// What the associations of one record have tied so far.
@@ -109,7 +110,7 @@ fn other_record<'r>(cx: &mut Cx<'_>, to: Node<'r>, path: Path<'_>) -> Option<Cow
 }
 
 fn record_id<'r>(cx: &mut Cx<'_>, id: Node<'r>, path: Path<'_>) -> Option<Cow<'r, str>> {
-    let text = id.text().filter(|text| crate::legacy::is_record_id(text));
+    let text = id.text().filter(|text| is_record_id(text.as_bytes()));
     if text.is_none() && !too_deep(cx, id, 4, path) {
         rules::association_id_not_numeric::raise(cx, id, path.location());
     }
@@ -137,7 +138,7 @@ fn association_type<'r, 'p>(
 ) -> Option<Typed<'r, 'p>> {
     let at = path.key("associationTypeId");
     // A sign is no digit, though parsing would take it.
-    let digits = type_id.text().filter(|text| crate::legacy::is_record_id(text));
+    let digits = type_id.text().filter(|text| is_record_id(text.as_bytes()));
     let Some(id) = digits.and_then(|text| text.parse().ok()) else {
         if !too_deep(cx, type_id, 5, at) {
             rules::malformed_association::raise_other(cx, type_id, at.location(), "a type id");

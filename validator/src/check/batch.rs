@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use ticketproof_diagnostics::Location;
+use ticketproof_schema::profile::RECORD_ID;
 
 use super::{Path, body, members, too_deep};
 use crate::{
@@ -79,10 +80,12 @@ fn check_ids(cx: &mut Cx<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<'_>>])
         match id.and_then(|id| Some((id, id.text().filter(|text| !text.is_empty())?))) {
             // An input that is no object has its own finding.
             None if inputs[index].kind() != Kind::Object => {}
+            // An empty one is said to be that.
+            None if id.is_some() => {}
             None => rules::missing_id::raise(cx, inputs[index], at(index)),
             Some((id, text)) => {
                 let by = member(envelope, "idProperty").and_then(|name| name.text());
-                let by = by.filter(|name| name != unique::RECORD_ID);
+                let by = by.filter(|name| name != RECORD_ID);
                 let earlier = *first.entry((by, text.clone())).or_insert(index);
                 if earlier != index {
                     rules::duplicate_id::raise(cx, id, &text, at(index).key("id"), earlier);
@@ -118,8 +121,14 @@ fn check_unique_values(cx: &mut Cx<'_>, inputs: &[Node<'_>]) {
     for (index, input) in inputs.iter().enumerate() {
         for value in unique::values_of_body(cx.plan, *input, &at(index)) {
             let earlier = *first.entry((value.property, value.text.clone())).or_insert(index);
-            if earlier != index {
+            // Two inputs for one record are said to be that, and may write the same values.
+            let is_same_record = || {
+                let of = |at: usize| inputs.get(at).and_then(|input| unique::record_of(*input));
+                cx.operation != Operation::Create && of(index).is_some_and(|own| of(earlier) == Some(own))
+            };
+            if earlier != index && !is_same_record() {
                 let note = rules::duplicate_unique_value::note(
+                    cx.operation,
                     value.property,
                     &value.text,
                     &format!("input {earlier}"),

@@ -26,7 +26,8 @@ pub(crate) fn check_all_but(cx: &mut Cx<'_>, body: Node<'_>, fine: Option<usize>
     let Some(entries) = members(cx, body, path) else { return };
     rules::duplicate_key::check(cx, &entries, path);
     let has_properties = entries.iter().any(|entry| entry.name == "properties");
-    for entry in &entries {
+    let has_id_property = entries.iter().any(|entry| entry.name == "idProperty");
+    for (at, entry) in entries.iter().enumerate() {
         match entry.name.as_ref() {
             "properties" => {
                 if fine != Some(entry.value.start()) {
@@ -38,9 +39,11 @@ pub(crate) fn check_all_but(cx: &mut Cx<'_>, body: Node<'_>, fine: Option<usize>
             _ if too_deep(cx, entry.value, 1, path.key(&entry.name)) => {}
             "objectWriteTraceId" => {}
             "idProperty" if cx.operation != Operation::Create => {
-                rules::id_property_not_unique::check(cx, entry)
+                rules::id_property_not_unique::check(cx, &entries, at);
             }
-            "id" if cx.operation != Operation::Create => {}
+            "id" if cx.operation != Operation::Create => {
+                rules::id_not_numeric::check(cx, entry, has_id_property);
+            }
             // One finding says that the values belong into `properties`, which is not there.
             name if !has_properties && cx.plan.property(name).is_some() => {}
             _ => rules::unknown_field::raise(cx, entry),
@@ -64,8 +67,8 @@ mod tests {
 
     #[test]
     fn no_member_is_nested_too_deep() {
-        for name in ["id", "objectWriteTraceId"] {
-            for (depth, slugs) in [(63, &[][..]), (64, &["nesting-too-deep"])] {
+        for (name, flat) in [("id", &["id-not-numeric"][..]), ("objectWriteTraceId", &[])] {
+            for (depth, slugs) in [(63, flat), (64, &["nesting-too-deep"])] {
                 let value = ["[".repeat(depth), "]".repeat(depth)].concat();
                 let body = format!(r#"{{"{name}":{value},"properties":{{"content":"x"}}}}"#);
                 assert_eq!(said(Operation::Update, &body), slugs, "{name} {depth}");
@@ -94,6 +97,7 @@ mod tests {
         assert!(report.contains("`idProperty` is null, not the name of a property"), "{report}");
         let batch = br#"{"inputs":[{"id":"1","properties":{"content":"x"}},{"id":1,"idProperty":"hs_object_id","properties":{"content":"y"}}]}"#;
         let report = validator.check(Operation::Update, Shape::Batch, batch);
-        assert_eq!(report.iter().map(|finding| finding.rule.slug).collect::<Vec<_>>(), ["duplicate-id"]);
+        let slugs: Vec<_> = report.iter().map(|finding| finding.rule.slug).collect();
+        assert_eq!(slugs, ["duplicate-id", "id-property-not-unique"]);
     }
 }

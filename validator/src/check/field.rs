@@ -8,7 +8,7 @@ use crate::{
     cx::{Cx, write_instead},
     plan::PropertyPlan,
     syntax::Node,
-    value::trimmed,
+    value::{trimmed, visible},
 };
 
 /// Where a property stands in its record.
@@ -64,6 +64,11 @@ impl Field<'_> {
     /// The text without blanks around it; see [`trimmed`].
     pub(crate) fn trimmed(&self) -> &str {
         trimmed(&self.text)
+    }
+
+    /// The text without blanks and invisible characters around it; see [`visible`].
+    pub(crate) fn visible(&self) -> &str {
+        visible(&self.text)
     }
 
     pub(crate) fn location(&self, cx: &Cx<'_>) -> Location {

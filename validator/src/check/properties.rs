@@ -44,13 +44,20 @@ fn check_map<'r, 'p: 'r>(cx: &mut Cx<'p>, map: Node<'r>, record: Node<'_>) {
         rules::empty_update::check(cx, map);
     }
     let level = if map.start() == record.start() { 1 } else { 2 };
-    let slots = entries.iter().map(|entry| Slot {
+    let nested = rules::unknown_property::nested_map(cx, &entries);
+    let others = entries.iter().enumerate().filter(|(at, _)| nested != Some(*at));
+    let slots = others.map(|(_, entry)| Slot {
         name: &entry.name,
         key: entry.key,
         value: entry.value,
         place: Place::Member,
     });
-    check_slots(cx, slots, level, map.span());
+    let Some(nested) = nested else { return check_slots(cx, slots, level, map.span()) };
+    // What seems to be missing may stand in the map within, so the record is not looked at as a whole.
+    check_each(cx, slots, level);
+    if !too_deep(cx, entries[nested].value, level, Path::At(&location.key(&entries[nested].name))) {
+        rules::unknown_property::raise_nested(cx, &entries, nested);
+    }
 }
 
 /// Checks the properties of a record, then what they are together; `level` brackets stand around each value, and `whole` is

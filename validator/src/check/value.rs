@@ -2,7 +2,7 @@
 
 use ticketproof_schema::ValueKind;
 
-use super::Field;
+use super::{Field, dates};
 use crate::{cx::Cx, plan::Role, rules};
 
 /// Checks a property's text, which is not empty.
@@ -11,8 +11,8 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
         ValueKind::Text | ValueKind::PhoneNumber => rules::text_too_long::check(cx, field),
         ValueKind::Number => rules::wrong_type::check_number(cx, field),
         ValueKind::Bool => rules::wrong_type::check_bool(cx, field),
-        ValueKind::Date => rules::wrong_type::check_date(cx, field),
-        ValueKind::DateTime => rules::wrong_type::check_datetime(cx, field),
+        ValueKind::Date => dates::check_day(cx, field),
+        ValueKind::DateTime => dates::check_moment(cx, field),
         // Pipeline and stage only make sense together; `stage` checks them when the whole record was read.
         _ if matches!(field.property.role, Role::Pipeline | Role::Stage) => {}
         _ if field.property.role == Role::Owner => {

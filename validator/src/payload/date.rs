@@ -123,7 +123,7 @@ impl FromStr for DateTime {
             MomentText::At(millis) | MomentText::Zoneless(millis) => {
                 Self::from_millis(millis).ok_or(NotADate)
             }
-            MomentText::Seconds(_) | MomentText::Other => Err(NotADate),
+            MomentText::Seconds(_) | MomentText::Near(_) | MomentText::Other => Err(NotADate),
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::{fmt, str::FromStr};
 
 use super::{PropertyValue, kind};
-use crate::value::number::notation;
+use crate::value::number::{notation, without_exponent};
 
 /// A number as HubSpot writes it: digits, at most one decimal point, perhaps an exponent.
 ///
-/// It keeps the text, so that nothing is rounded on the way in or out. Equality is that of the texts.
+/// It keeps the text, so that nothing is rounded on the way in or out. Equality is that of the texts. A payload writes a
+/// number with an exponent as its digits, because HubSpot refuses exponents; one too big for that is left to the validator.
 ///
 /// ```
 /// use ticketproof_validator::payload::Number;
@@ -86,7 +87,7 @@ macro_rules! float {
                 type Error = NotANumber;
 
                 fn try_from(number: $type) -> Result<Self, NotANumber> {
-                    // Rust writes floats without an exponent, which HubSpot has been seen to refuse.
+                    // Rust writes floats without an exponent, which HubSpot refuses.
                     if number.is_finite() { Ok(Self(number.to_string().into())) } else { Err(NotANumber) }
                 }
             }
@@ -98,6 +99,6 @@ float!(f32, f64);
 
 impl PropertyValue<kind::Number> for Number {
     fn text(&self) -> Option<std::borrow::Cow<'_, str>> {
-        Some(self.0.as_ref().into())
+        Some(without_exponent(&self.0).map_or_else(|| self.0.as_ref().into(), Into::into))
     }
 }

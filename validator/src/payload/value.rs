@@ -80,7 +80,7 @@ macro_rules! written_as_displayed {
     };
 }
 
-// Rust writes floats without an exponent, which HubSpot has been seen to refuse. `NaN` and infinities have no text that
+// Rust writes floats without an exponent, which HubSpot refuses. `NaN` and infinities have no text that
 // HubSpot takes; the validator reports them as what they are, not numbers.
 written_as_displayed!(kind::Number: i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, f32, f64);
 written_as_displayed!(kind::Bool: bool);

@@ -2,7 +2,7 @@
 
 use ticketproof_schema::{ObjectSchema, Pipeline, Stage, profile::PipelineProfile};
 
-use super::property::are_alike;
+use super::alike::are_alike;
 
 /// The pipelines of a schema that has some.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use ticketproof_diagnostics::suggest;
 use ticketproof_schema::{Profile, Property, PropertyOption, ValueKind};
 
+use super::alike::folded;
 use crate::{
     rules::portal::Pattern,
-    value::{boolean, trimmed},
+    value::{boolean, is_space, trimmed},
 };
 
 /// What a property means to its object.
@@ -55,13 +56,27 @@ impl PropertyPlan {
         }
     }
 
-    /// The option whose internal value a text is in another letter case, or else the one it is the label of; in either case
-    /// only if exactly one is. Where the options are `true` and `false`, `1` and `0` mean them, too.
+    /// The option whose internal value a text is in another letter case or in other characters that look the same, or else the
+    /// one it is the label of; in either case only if exactly one is. Where the options are `true` and `false`, `1` and `0`
+    /// mean them, too. Hidden options are not to be chosen any more, so none is meant.
     pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
         let meant = self.options_meant();
         let text = folded(text);
         let found = meant.one_of(&text).or_else(|| Some(boolean::text(boolean::meant(&text)?)))?;
-        self.property.options.get_key_value(found).map(|(value, _)| value.as_str())
+        self.visible_options().find(|(value, _)| *value == found).map(|(value, _)| value)
+    }
+
+    /// The options that can be chosen.
+    pub(crate) fn visible_options(&self) -> impl Iterator<Item = (&str, &PropertyOption)> {
+        let options = self.property.options.iter().filter(|(_, option)| !option.hidden);
+        options.map(|(value, option)| (value.as_str(), option))
+    }
+
+    /// Whether a text is the label of a hidden option, or its internal value but for the letter case.
+    pub(crate) fn means_hidden(&self, text: &str) -> bool {
+        let text = folded(text);
+        let hidden = self.property.options.iter().filter(|(_, option)| option.hidden);
+        hidden.into_iter().any(|(value, option)| folded(value) == text || folded(&option.label) == text)
     }
 
     /// A text without blanks around it, but for those that belong to an option at its beginning or end.
@@ -75,7 +90,7 @@ impl PropertyPlan {
         if is_option(Some(text)) {
             return text;
         }
-        let start = text.len() - text.trim_start_matches(|char| char <= ' ').len();
+        let start = text.len() - text.trim_start_matches(is_space).len();
         let start = if is_option(text.split(';').next()) { 0 } else { start };
         let end = if is_option(text.rsplit(';').next()) { text.len() } else { start.max(bare_end(text)) };
         &text[start..end]
@@ -87,14 +102,16 @@ impl PropertyPlan {
         if self.options_meant().by_label.get(&text) != Some(&None) {
             return Vec::new();
         }
-        let options = self.property.options.iter();
-        options.filter(|(_, option)| folded(&option.label) == text).map(|(value, _)| value.as_str()).collect()
+        self.visible_options()
+            .filter(|(_, option)| folded(&option.label) == text)
+            .map(|(value, _)| value)
+            .collect()
     }
 
     /// The option that a text is most like, if it is like one.
     pub(crate) fn closest_option(&self, text: &str) -> Option<&str> {
         let (letters, is_ascii) = (Letters::of(text), text.is_ascii());
-        let values = self.property.options.keys().map(String::as_str).zip(&self.options_meant().letters);
+        let values = self.visible_options().map(|(value, _)| value).zip(&self.options_meant().letters);
         let may_be_like = |own: &Option<Letters>| match own {
             Some(own) if is_ascii => own.resemble(&letters),
             _ => true,
@@ -104,11 +121,8 @@ impl PropertyPlan {
 
     /// The option whose label a text is most like, if it is like one.
     pub(crate) fn closest_label(&self, text: &str) -> Option<(&str, &PropertyOption)> {
-        let options = self.property.options.iter();
-        suggest::closest_of(
-            text,
-            options.map(|(value, option)| (option.label.as_str(), (value.as_str(), option))),
-        )
+        let labels = self.visible_options().map(|(value, option)| (option.label.as_str(), (value, option)));
+        suggest::closest_of(text, labels)
     }
 
     fn options_meant(&self) -> &OptionsMeant {
@@ -116,7 +130,7 @@ impl PropertyPlan {
     }
 }
 
-/// What the options of a property are called, made when it is first asked for: by the folded text, the one option that has it,
+/// What the options of a property that can be chosen are called, made when it is first asked for: by the folded text, the one option that has it,
 /// or nothing where several have.
 #[derive(Debug, Default)]
 struct OptionsMeant {
@@ -130,7 +144,7 @@ struct OptionsMeant {
 impl OptionsMeant {
     fn new(property: &Property) -> Self {
         let mut made = Self::default();
-        for (value, option) in &property.options {
+        for (value, option) in property.options.iter().filter(|(_, option)| !option.hidden) {
             made.letters.push(value.is_ascii().then(|| Letters::of(value)));
             for (by, text) in [(&mut made.by_value, value), (&mut made.by_label, &option.label)] {
                 let only = |several: &mut Option<Box<str>>| *several = None;
@@ -148,42 +162,7 @@ impl OptionsMeant {
 
 /// Where the blanks at the end of a text begin.
 fn bare_end(text: &str) -> usize {
-    text.trim_end_matches(|char| char <= ' ').len()
-}
-
-/// Whether two texts are the same to people: without blanks around them, whatever the letter case.
-pub(crate) fn are_alike(a: &str, b: &str) -> bool {
-    let (a, b) = (bare(a), bare(b));
-    // The first letter tells most apart.
-    if let (Some(x), Some(y)) = (a.as_bytes().first(), b.as_bytes().first())
-        && x.is_ascii()
-        && y.is_ascii()
-        && !x.eq_ignore_ascii_case(y)
-    {
-        return false;
-    }
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
-    }
-    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
-}
-
-/// A text without blanks around it. Most have none, and every option is compared with every text that is none.
-#[inline]
-fn bare(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
-    }
-}
-
-/// A label or value as people compare them: without blanks around it, in lower case.
-pub(crate) fn folded(text: &str) -> String {
-    let text = text.trim();
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    text.chars().flat_map(char::to_lowercase).collect()
+    text.trim_end_matches(is_space).len()
 }
 
 fn role_of(name: &str, property: &Property, profile: &Profile) -> Role {

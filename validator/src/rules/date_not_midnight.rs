@@ -8,7 +8,6 @@ use crate::{
     cx::{Cx, Note},
     value::{
         calendar::{day_of, time_of_day},
-        day,
         moment::Moment,
     },
 };
@@ -36,13 +35,9 @@ pub(crate) fn raise_epoch(cx: &mut Cx<'_>, field: &Field<'_>, ms: i64) {
         quoted(&field.text),
         quoted(field.name())
     );
-    let (meant, help) = match day::without_hyphens(field.trimmed()) {
-        Some(meant) => (meant, format!("write `{meant}`, with hyphens")),
-        None => (day, format!("write the day: `{day}`, if that is the one in your time zone")),
-    };
-    let note = Note::new(message).help(help);
-    let fix = field.guess(&meant.to_string());
-    cx.raise(&RULE, field.location(cx), field.span(), note.maybe_fix(Some(fix)));
+    let help = format!("write the day: `{day}`, if that is the one in your time zone");
+    let note = Note::new(message).help(help).maybe_fix(Some(field.guess(&day.to_string())));
+    cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
 /// The value is in ISO 8601. Midnight in UTC can only mean its day.

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>) {
-    let text = field.trimmed();
+    let text = field.visible();
     let note = Note::new(format!("{} has no time zone, so it is no certain moment", quoted(text)))
         .help("add `Z` for UTC, or an offset such as `+01:00`")
         .maybe_fix(Some(field.guess(&format!("{text}Z"))));

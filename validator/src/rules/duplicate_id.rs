@@ -29,6 +29,6 @@ pub(crate) static RULE: Rule = Rule {
 /// The id stands in an earlier input, too.
 pub(crate) fn raise(cx: &mut Cx<'_>, id: Node<'_>, text: &str, location: Location, first: usize) {
     let note = Note::new(format!("the id {} is also that of input {first}", quoted(text)))
-        .help("merge the two inputs, or send them in two batches");
+        .help("merge the two inputs into one, or send them in two batches");
     cx.raise(&RULE, location, id.span(), note);
 }

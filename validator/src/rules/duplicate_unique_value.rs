@@ -2,7 +2,7 @@
 
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
-use crate::{Evidence, Example, Rule, ServerVerdict, cx::Note};
+use crate::{Evidence, Example, Operation, Rule, ServerVerdict, cx::Note};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(808), "duplicate-unique-value"),
@@ -14,7 +14,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "two records write the same value of a unique property",
     docs: "No two tickets may have the same value of a unique property. HubSpot refuses the second one, and in a batch without \
            trace ids the whole batch. The values of one batch, or of one file, are compared with each other; those that the \
-           account has already are not known here. The error's code stands in HubSpot's front end, and is not verified.",
+           account has already are not known here. The error's code stands in HubSpot's front end, and is not verified.\n\n\
+           Two upserts with the same value are for one record. In one batch HubSpot refuses them (`duplicate-id`). Two lines of a \
+           file may go in two batches, where it takes both; but a file is cut into batches by its length, and of two batches \
+           nobody promises which one comes last. So it is an error there, too: merge the two lines into one.",
     invalid: Example::batch_create(
         r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","order_number":"A-17"}},{"properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1","order_number":"A-17"}}]}"#,
     ),
@@ -24,7 +27,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// What to say about a value that `first` (`input 3`, `record 17`) writes, too.
-pub(crate) fn note(name: &str, text: &str, first: &str) -> Note {
+pub(crate) fn note(operation: Operation, name: &str, text: &str, first: &str) -> Note {
     let message = format!("{} is unique, and {first} writes {}, too", quoted(name), quoted(text));
-    Note::new(message).help("write another value, or update the record instead")
+    Note::new(message).help(match operation {
+        Operation::Upsert => {
+            "if both are for the same record, merge them into one; if not, write another value in one of them"
+        }
+        _ => "write another value, or update the record instead",
+    })
 }

@@ -4,24 +4,31 @@ use ticketproof_diagnostics::{
     Code, RuleId, Severity,
     text::{listed, quoted},
 };
-use ticketproof_schema::Property;
+use ticketproof_schema::profile::RECORD_ID;
 
 use crate::{
-    Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    cx::{Cx, Note, without_member},
     syntax::Entry,
+    value::is_record_id,
 };
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(807), "id-property-not-unique"),
     severity: Severity::Error,
-    evidence: Evidence::Documented,
+    evidence: Evidence::Recorded,
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
-    hubspot_wording: &[],
+    hubspot_wording: &[
+        "Unable to perform update/upsert by non-unique 0-5 property subject in portal ID 1234567",
+        "Unable to perform update/upsert by non-unique 0-5 property hs_object_id in portal ID 1234567",
+    ],
     summary: "`idProperty` names a property that is not unique",
     docs: "`idProperty` says which property the `id` of an update or upsert is a value of. Only a property whose values are \
-           unique (`hasUniqueValue`) identifies a record. A property is made unique when it is created, never later.",
+           unique (`hasUniqueValue`) identifies a record. A property is made unique when it is created, never later.\n\n\
+           `hs_object_id` is none to HubSpot: it was seen to refuse companies and contacts with `Unable to perform update/upsert \
+           by non-unique 0-2 property hs_object_id`. The `id` of an update is the record's own without any `idProperty`: leave \
+           it out. For an upsert see [`upsert-without-id-property`](upsert-without-id-property.md).",
     invalid: Example::upsert(
         r#"{"id":"A-17","idProperty":"content","properties":{"refund_amount":"5","subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
     ),
@@ -30,23 +37,17 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// Checks the member `idProperty`.
-pub(crate) fn check(cx: &mut Cx<'_>, entry: &Entry<'_>) {
+/// Checks the member `idProperty`, which is the one at `at` of the body's members.
+pub(crate) fn check(cx: &mut Cx<'_>, entries: &[Entry<'_>], at: usize) {
+    let Some(entry) = entries.get(at) else { return };
     let name = entry.value.text().unwrap_or_default();
-    // The record's own id needs no property, but HubSpot takes its name, too.
-    if name == crate::unique::RECORD_ID
-        || cx.plan.property(&name).is_some_and(|property| identifies(&property.property))
-    {
+    if cx.plan.schema.id_properties().any(|known| known == name) {
         return;
     }
-    let unique = cx
-        .plan
-        .schema
-        .properties
-        .iter()
-        .filter(|(_, property)| identifies(property))
-        .map(|(name, _)| name.as_str());
     let note = match cx.plan.property(&name) {
+        _ if name == RECORD_ID => {
+            Note::new(format!("{} is not unique to HubSpot, which refuses it here", quoted(&name)))
+        }
         None if entry.value.text().is_none() => Note::new(format!(
             "`idProperty` is {}, not the name of a property",
             entry.value.kind().described()
@@ -59,18 +60,21 @@ pub(crate) fn check(cx: &mut Cx<'_>, entry: &Entry<'_>) {
         }
         None => Note::new(format!("{} is not a property of {}", quoted(&name), cx.plan.schema.object.name)),
     };
-    let unique = listed(unique, 8);
-    let note = if unique.is_empty() {
+    let has_record_id = || {
+        let id = entries.iter().find(|entry| entry.name == "id").and_then(|entry| entry.value.text());
+        id.is_some_and(|id| is_record_id(id.as_bytes()))
+    };
+    let unique = listed(cx.plan.schema.id_properties(), 8);
+    let note = if name == RECORD_ID && cx.operation == Operation::Update && has_record_id() {
+        // An update without the member is for the very same record.
+        note.help("leave `idProperty` out: the `id` is the record's own")
+            .maybe_fix(without_member(entries, at))
+    } else if unique.is_empty() {
         note.help("leave `idProperty` out and write the record's id")
     } else {
         note.help(format!("write one of {unique}, or leave `idProperty` out and write the record's id"))
     };
     cx.raise(&RULE, cx.record.key("idProperty"), entry.value.span(), note);
-}
-
-/// Whether the values of a property tell records apart.
-const fn identifies(property: &Property) -> bool {
-    property.unique && !property.archived
 }
 
 #[cfg(test)]

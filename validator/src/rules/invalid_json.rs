@@ -5,7 +5,7 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     cx::{Cx, Note},
-    syntax::Fault,
+    syntax::{Fault, HALF_CHARACTER},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,7 +17,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &["Invalid input JSON on line 1, column 1"],
     summary: "the record is not JSON",
     docs: "The record cannot be read as JSON: it is cut off, a comma or a quote is missing or too many, or a text holds a \
-           raw control character or half of a surrogate pair. Nothing else is checked in such a record.",
+           raw control character or half of a surrogate pair (`\\ud83d` alone: an emoji that was cut in two, which many programs do \
+           when they shorten a text). Nothing else is checked in such a record.",
     invalid: Example::create(r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0""#),
     valid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
@@ -30,8 +31,13 @@ pub(crate) fn raise(cx: &mut Cx<'_>, location: Location, text: &str, start: usiz
         return super::too_large::raise_wide(cx, location, Span::new(start, start + text.len()));
     }
     let within = fault.offset.saturating_sub(start).min(text.len());
+    let is_half = fault.reason == HALF_CHARACTER;
     let width = text.get(within..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let help = if are_lines(text, within, fault) {
+    // An escape has six characters, `\ud83d`.
+    let width = if is_half { (text.len() - within).min(6) } else { width };
+    let help = if is_half {
+        "the text was cut in the middle of a character, such as an emoji: write both halves, or leave this one out"
+    } else if are_lines(text, within, fault) {
         "it is a record a line: check it as NDJSON, from a file named `.ndjson`"
     } else if text.starts_with('\u{feff}') {
         "remove the byte order mark at its beginning"

@@ -7,6 +7,7 @@ use crate::{
     check::Slot,
     cx::{Cx, Note},
     syntax::Node,
+    value::is_record_id,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,7 +32,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, created_by: Option<&Slot<'_>>, body: Node<'
             .help("add `{\"name\":\"created_by\",\"value\":\"…\"}` with the contact's id");
         return cx.raise(&RULE, cx.record.clone(), body.span(), note);
     };
-    if !slot.value.text().is_some_and(|text| crate::legacy::is_record_id(&text)) {
+    if !slot.value.text().is_some_and(|text| is_record_id(text.as_bytes())) {
         raise(cx, slot.value, slot.location(cx));
     }
 }

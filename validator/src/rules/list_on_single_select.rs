@@ -53,8 +53,18 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) -> bool {
         return false;
     };
     let parts = || text.split(separator).filter(|part| !part.trim().is_empty());
-    let Some(first) = parts().find_map(|part| property.option_like(part)) else { return false };
+    if !parts().any(|part| property.option_like(part).is_some()) {
+        return false;
+    }
     let message = format!("{} is a list, and {} takes one option", quoted(text), quoted(field.name()));
+    // A hidden option is none to advise.
+    let is_visible = |option: &&str| property.visible_options().any(|(value, _)| value == *option);
+    let first = parts().find_map(|part| property.option_like(part).filter(is_visible));
+    let Some(first) = first else {
+        let note = Note::new(message).help("write one option that is not hidden");
+        cx.raise(&RULE, field.location(cx), field.span(), note);
+        return true;
+    };
     // What is left out must be nothing: a part that is no option was meant to say something, too.
     let note = if parts().all(|part| property.option_like(part) == Some(first)) {
         Note::new(message).help(format!("write {}", quoted(first))).maybe_fix(Some(field.safe(first)))

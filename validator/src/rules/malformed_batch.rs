@@ -19,7 +19,11 @@ pub(crate) static RULE: Rule = Rule {
         "Invalid input JSON on line 1, column 1: Cannot deserialize value of type",
     ],
     summary: "a batch is not `{\"inputs\":[…]}`",
-    docs: "A batch is one object with a list `inputs` of request bodies. A bare list of bodies is not read.",
+    docs: "A batch is one object with a list `inputs` of request bodies. A bare list of bodies is not read, nor is one body \
+           alone: HubSpot was seen to answer both with 200 and an empty `results`, and nothing was written.\n\n\
+           This is said of what is checked as a batch. The command takes a `.json` file for a batch where it has `inputs`; an array is \
+           a list of records to it, and one body is one record, as its help says. Whoever sends such records puts them into \
+           batches, as `ticketproof send` does, or sends them one by one; so there they are no mistake.",
     invalid: Example::batch_create(r#"{"records":[]}"#),
     valid: Example::batch_create(
         r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,

@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::batch_update(r#"{"inputs":[{"id":"101","properties":{"content":"Smoke!"}}]}"#),
 };
 
-/// `input` has no `id`, or an empty one.
+/// `input` has no `id`.
 pub(crate) fn raise(cx: &mut Cx<'_>, input: Node<'_>, location: Location) {
     let note = Note::new("the input has no `id`, so it is for no record")
         .help("add `\"id\"` with the record's id, or with the value of the property that `idProperty` names");

@@ -11,26 +11,23 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(403), "number-with-exponent"),
-    severity: Severity::Warning,
+    severity: Severity::Error,
     evidence: Evidence::Recorded,
-    server: ServerVerdict::Unverified,
-    hubspot_errors: &[],
-    hubspot_wording: &[],
+    server: ServerVerdict::Refuses,
+    hubspot_errors: &["INVALID_INTEGER"],
+    hubspot_wording: &["1.4210854715202004e-14 was not a valid number."],
     summary: "the number has an exponent",
-    docs: "HubSpot documents scientific notation as accepted, yet `1.4210854715202004e-14` was refused in the wild (the text of the error \
-           is not known). Programs \
-           write exponents without being asked, above all for very small results of floating-point arithmetic; round them, \
-           or write the digits.",
+    docs: "HubSpot documents scientific notation as accepted, but in October 2025 it refused `1.4210854715202004e-14`, and with it \
+           the whole batch. That was a JSON number of a deal; tickets are taken to be no different. Programs write exponents \
+           without being asked, above all for very small and very big results of floating-point arithmetic: round them, or \
+           write the digits. The fix writes out the same number, digit for digit, where its exponent is at most 40 either way.",
     invalid: Example::update(r#"{"properties":{"refund_amount":"1.42e-14"}}"#),
     valid: Example::update(r#"{"properties":{"refund_amount":"0.0000000000000142"}}"#),
 };
 
 pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>) {
-    let text = field.trimmed();
-    let note = Note::new(format!(
-        "{} has an exponent: documented as accepted, yet such numbers have been refused",
-        quoted(text)
-    ));
+    let text = field.visible();
+    let note = Note::new(format!("{} has an exponent, and HubSpot refuses such numbers", quoted(text)));
     let digits = number::without_exponent(text);
     let note = match &digits {
         Some(digits) => note.help(format!("write {}", quoted(digits))),

@@ -160,7 +160,7 @@ impl<'a> Asked<'a> {
     fn moment_ms(self) -> Option<i64> {
         match moment::parse(self.text) {
             MomentText::At(ms) | MomentText::Zoneless(ms) => Some(ms),
-            MomentText::Seconds(_) | MomentText::Other => None,
+            MomentText::Seconds(_) | MomentText::Near(_) | MomentText::Other => None,
         }
     }
 }
@@ -172,7 +172,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
         let is_text = matches!(field.property.kind, ValueKind::Text | ValueKind::PhoneNumber);
         let asked = Asked {
             name: field.name(),
-            text: if is_text { &field.text } else { field.trimmed() },
+            text: if is_text { &field.text } else { field.visible() },
             is_day: field.property.kind == ValueKind::Date,
             arguments: &rule.arguments,
             now_ms: cx.settings.now_ms(),

@@ -2,8 +2,10 @@
 
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
+use ticketproof_schema::profile::RECORD_ID;
+
 use crate::{
-    Evidence, Example, Rule, ServerVerdict,
+    Evidence, Example, Rule, ServerVerdict, associated,
     check::Slot,
     cx::{Cx, Note},
     plan::PropertyPlan,
@@ -21,13 +23,18 @@ pub(crate) static RULE: Rule = Rule {
     ],
     summary: "only HubSpot writes this property",
     docs: "The property's definition says `modificationMetadata.readOnlyValue: true`: HubSpot calculates it or keeps it for \
-           itself, and refuses a request that writes it. Programs that read a ticket and write it back run into this.",
+           itself, and refuses a request that writes it. Programs that read a ticket and write it back run into this. The id of \
+           a contact in `hs_object_id` of a new ticket was meant as an association, and belongs into `associations`.",
     invalid: Example::update(r#"{"properties":{"hs_object_id":"17","content":"Smoke!"}}"#),
     valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
 };
 
 pub(crate) fn raise(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &Slot<'_>) {
-    cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note(property));
+    let mut note = note(property);
+    if property.name == RECORD_ID && cx.creates() {
+        note = note.help(associated::advice_for_own_id(cx.plan));
+    }
+    cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note);
 }
 
 /// What to say about writing a property that is read-only.

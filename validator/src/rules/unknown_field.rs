@@ -6,7 +6,7 @@ use ticketproof_diagnostics::{
 };
 
 use crate::{
-    Evidence, Example, Operation, Rule, ServerVerdict,
+    Evidence, Example, Operation, Rule, ServerVerdict, associated,
     cx::{Cx, Note},
     syntax::Entry,
 };
@@ -34,6 +34,10 @@ pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>) {
     let mut note = Note::new(format!("{} is not a member of a request body", quoted(name)));
     if name == "inputs" {
         note = note.help("a batch is a document of its own: check it as one, or its inputs one by one");
+    } else if name == "id" && cx.creates() {
+        note = note.help(associated::advice_for_own_id(cx.plan));
+    } else if let Some(advice) = associated::advice(cx, name).filter(|_| cx.plan.property(name).is_none()) {
+        note = note.help(advice);
     } else if cx.plan.property(name).is_some() {
         note = note.help(format!("{} is a property: move it into `properties`", quoted(name)));
     } else if let Some(meant) = suggest::closest(name, members(cx.operation).iter().copied()) {

@@ -11,7 +11,7 @@ use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::Field,
     cx::{Cx, Note},
-    plan::PropertyPlan,
+    plan::{Difference, PropertyPlan, difference},
     value::list,
 };
 
@@ -32,7 +32,13 @@ pub(crate) static RULE: Rule = Rule {
     ],
     summary: "the value is not one of the property's options",
     docs: "An enumeration takes the *internal value* of an option, letter for letter, never its label. A property edited by \
-           check boxes takes several, with `;` between them and no blanks.",
+           check boxes takes several, with `;` between them and no blanks. Blanks around the whole value are no part of it, \
+           the no-break space included. Hidden options are not to be chosen any more, so advice and fixes never name one.\n\n\
+           A text can look like an option and be written with other characters: `é` as one character or as two (Unicode \
+           normalisation), or with a character in it that nobody sees, such as a zero-width space. HubSpot accepts invisible \
+           characters around values that are not text, says its changelog, but whether `HIGH` and a zero-width space then are \
+           the option `HIGH` is not told. If they are not, the whole batch is refused; so this is an error, and its fix, which \
+           writes the option, is safe.",
     invalid: Example::update(r#"{"properties":{"hs_ticket_priority":"High"}}"#),
     valid: Example::update(r#"{"properties":{"hs_ticket_priority":"HIGH"}}"#),
 };
@@ -202,10 +208,17 @@ pub(crate) fn commas<'a>(property: &'a PropertyPlan, text: &str) -> Option<Vec<&
 
 /// What to say about a text that is no option; `meant` is what it was plainly meant to be.
 pub(crate) fn note(property: &PropertyPlan, text: &str, meant: Option<&str>) -> Note {
-    let note = Note::new([&quoted(text), " is not an option of ", &quoted(&property.name)].concat());
-    let options = &property.property.options;
+    let mut note = Note::new([&quoted(text), " is not an option of ", &quoted(&property.name)].concat());
     if let Some(meant) = meant {
-        let label = &options[meant].label;
+        let label = property.property.options.get(meant).map_or(meant, |option| option.label.as_str());
+        let looks_like = [meant, label].into_iter().find_map(|known| difference(text, known));
+        note.message += match looks_like {
+            Some(Difference::Normalisation) => {
+                ": it looks like one, but an accented letter is written with other characters (Unicode normalisation)"
+            }
+            Some(Difference::Invisible) => ": it looks like one, but has characters that nobody sees",
+            None => "",
+        };
         return note.help(format!("write {} ({})", quoted(meant), quoted(label)));
     }
     let labelled = property.options_labelled(text);
@@ -216,7 +229,13 @@ pub(crate) fn note(property: &PropertyPlan, text: &str, meant: Option<&str>) -> 
     if let Some(meant) = property.closest_option(text) {
         return note.help(format!("did you mean {}?", quoted(meant)));
     }
-    note.help(format!("write one of {}", listed(options.keys().map(String::as_str), NAMED_MAX)))
+    let visible = listed(property.visible_options().map(|(value, _)| value), NAMED_MAX);
+    let is_hidden = if property.means_hidden(text) { "that option is hidden: " } else { "" };
+    if visible.is_empty() {
+        return note
+            .help("all options are hidden: show one in the property's settings, or leave the property out");
+    }
+    note.help(format!("{is_hidden}write one of {visible}"))
 }
 
 /// The same; where there is time, a label that is only like the text is looked for, too.

@@ -1,13 +1,21 @@
 //! A property that the account does not have.
 
-use ticketproof_diagnostics::{Code, RuleId, Severity, suggest, text::quoted};
+use std::collections::HashSet;
+
+use ticketproof_diagnostics::{
+    Applicability, Code, Edit, Fix, RuleId, Severity, Span, suggest, text::quoted,
+};
 
 use crate::{
-    Evidence, Example, Rule, ServerVerdict, Settings,
+    Evidence, Example, Rule, ServerVerdict, Settings, associated,
     check::Slot,
     cx::{Cx, Note},
     plan::Plan,
+    syntax::{Entry, Kind},
 };
+
+/// The member of a body that holds its properties.
+const MAP: &str = "properties";
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(303), "unknown-property"),
@@ -19,7 +27,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "the account has no property with this internal name",
     docs: "Values are written under a property's *internal name*, such as `hs_ticket_priority`, never under the label that \
            people see. HubSpot refuses the whole request, and with it the whole batch, for one name it does not know. If \
-           the schema was pulled with a token that may not see every property, the property may exist all the same.",
+           the schema was pulled with a token that may not see every property, the property may exist all the same.\n\n\
+           Two mistakes have advice of their own. Where the whole map of properties stands inside another one, \
+           `{\"properties\":{\"properties\":{…}}}`, the fix takes it out; that is safe where nothing stands beside it. And a name \
+           such as `contact_id` or `associatedCompanyIds` was meant as an association.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","priority":"HIGH"}}"#,
     ),
@@ -30,8 +41,61 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check(cx: &mut Cx<'_>, slot: &Slot<'_>) {
     // Past the limit nobody reads the advice, and it is the costly part.
-    let note = if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.plan, cx.settings, slot.name) };
+    let mut note = if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.plan, cx.settings, slot.name) };
+    if let Some(advice) = associated::advice(cx, slot.name) {
+        note = note.help(advice);
+    }
     cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note);
+}
+
+/// Which of these properties is a whole map of properties, such as `{"properties":{"subject":"…"}}` has in a property map;
+/// none where the account has a property of that name, or the rule is off.
+pub(crate) fn nested_map(cx: &Cx<'_>, entries: &[Entry<'_>]) -> Option<usize> {
+    let is_map = |entry: &Entry<'_>| entry.name == MAP && entry.value.kind() == Kind::Object;
+    entries.iter().position(is_map).filter(|_| cx.plan.property(MAP).is_none() && cx.applies(&RULE))
+}
+
+/// A whole map of properties stands where a property belongs.
+pub(crate) fn raise_nested(cx: &mut Cx<'_>, entries: &[Entry<'_>], at: usize) {
+    let Some(entry) = entries.get(at) else { return };
+    let is_record = cx.properties.is_root();
+    let (message, help) = if is_record {
+        (
+            "`properties` stands in the property map, as in a request body",
+            "check the records as bodies (`--shape body`), or write what is in it without `properties` around it",
+        )
+    } else {
+        (
+            "`properties` stands inside `properties`",
+            "write what is in it once, without the second `properties`",
+        )
+    };
+    let note = Note::new(message).help(help).maybe_fix(unwrapped(entries, at));
+    cx.raise(&RULE, cx.properties.key(MAP), entry.key.span(), note);
+}
+
+/// The fix that puts the members of a nested map in its place: safe where it stands alone; none where a name would stand there
+/// twice, or the map is no JSON.
+fn unwrapped(entries: &[Entry<'_>], at: usize) -> Option<Fix> {
+    let entry = entries.get(at)?;
+    let inner = entry.value.entries().ok()?;
+    let is_alone = entries.len() == 1;
+    let others = entries.iter().enumerate().filter(|(other, _)| *other != at);
+    let names: HashSet<&str> = others.map(|(_, entry)| entry.name.as_ref()).collect();
+    let is_twice = inner.iter().any(|member| names.contains(member.name.as_ref()));
+    // Nothing in place of a member would leave its comma.
+    if is_twice || (inner.is_empty() && !is_alone) {
+        return None;
+    }
+    let raw = entry.value.raw();
+    Some(Fix {
+        applicability: if is_alone { Applicability::Safe } else { Applicability::Unsafe },
+        title: "take `properties` out of `properties`".to_owned(),
+        edits: vec![Edit {
+            span: Span::new(entry.key.start(), entry.value.span().end),
+            replacement: raw.get(1..raw.len() - 1)?.to_owned(),
+        }],
+    })
 }
 
 /// What to say about a name that no property has. Where there is time, a label that is only like the name is looked for, too.
@@ -57,7 +121,7 @@ pub(crate) fn note(plan: &Plan, settings: &Settings, name: &str) -> Note {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example;
+    use crate::{Operation, Shape, Validator, example};
     use ticketproof_schema::Part;
 
     #[test]
@@ -74,6 +138,63 @@ mod tests {
             !help("hs_object_i").is_some_and(|help| help.contains("did you mean")),
             "a read-only property helps nobody"
         );
+    }
+
+    #[test]
+    fn a_map_in_a_map_is_one_mistake() {
+        let validator = Validator::new(example::account());
+        let inner = r#""subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1""#;
+        let fixed = |allowed, shape, record: &str| validator.fix(Operation::Create, shape, record, allowed);
+        for (record, mended, applicability) in [
+            (format!(r#"{{"properties":{{"properties":{{{inner}}}}}}}"#), true, Applicability::Safe),
+            (
+                format!(r#"{{ "properties" : {{ "properties" : {{ {inner} }} }} }}"#),
+                true,
+                Applicability::Safe,
+            ),
+            (
+                format!(r#"{{"properties":{{"properties":{{"properties":{{{inner}}}}}}}}}"#),
+                true,
+                Applicability::Safe,
+            ),
+            (
+                format!(r#"{{"properties":{{"content":"c","properties":{{{inner}}}}}}}"#),
+                true,
+                Applicability::Unsafe,
+            ),
+            (
+                format!(r#"{{"properties":{{"properties":{{{inner}}},"content":"c"}}}}"#),
+                true,
+                Applicability::Unsafe,
+            ),
+            (
+                format!(r#"{{"properties":{{"subject":"t","properties":{{{inner}}}}}}}"#),
+                false,
+                Applicability::Unsafe,
+            ),
+            (r#"{"properties":{"properties":{},"subject":"t"}}"#.to_owned(), false, Applicability::Unsafe),
+        ] {
+            let report = validator.check(Operation::Create, Shape::Body, record.as_bytes());
+            assert_eq!(report, validator.scan(Operation::Create, Shape::Body, record.as_bytes()), "{record}");
+            let found: Vec<_> = report.iter().map(|finding| finding.rule).collect();
+            assert_eq!(found, [RULE.id], "{record}: {report}");
+            let fixed_record = fixed(applicability, Shape::Body, &record);
+            assert_eq!(fixed_record.report.is_empty(), mended, "{record}: {}", fixed_record.text);
+            if applicability == Applicability::Unsafe {
+                assert_eq!(fixed(Applicability::Safe, Shape::Body, &record).text, record);
+            }
+            let map = &record[record.find(':').unwrap() + 1..record.len() - 1];
+            let report = validator.check(Operation::Create, Shape::Properties, map.as_bytes());
+            assert_eq!(report, validator.scan(Operation::Create, Shape::Properties, map.as_bytes()), "{map}");
+            assert_eq!(report.len(), 1, "{map}: {report}");
+        }
+        let mut schema = example::account();
+        let text = schema.properties["content"].clone();
+        schema.properties.insert("properties".to_owned(), text);
+        let record = br#"{"properties":{"properties":{"content":"x"}}}"#;
+        let report = Validator::new(schema).check(Operation::Update, Shape::Body, record);
+        let found: Vec<_> = report.iter().map(|finding| finding.rule.slug).collect();
+        assert_eq!(found, ["wrong-type"], "a property may have the name");
     }
 
     #[test]

@@ -12,8 +12,6 @@ use crate::{
     syntax::Kind,
     value::{
         boolean,
-        day::{self, DayText},
-        moment::{self, MomentText},
         number::{self, Notation},
     },
 };
@@ -23,8 +21,9 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     evidence: Evidence::Recorded,
     server: ServerVerdict::Refuses,
-    hubspot_errors: &["INVALID_LONG", "INVALID_OPTION", "INVALID_DATE"],
+    hubspot_errors: &["INVALID_INTEGER", "INVALID_LONG", "INVALID_OPTION", "INVALID_DATE"],
     hubspot_wording: &[
+        "was not a valid number.",
         "1/1/1 was not a valid long.",
         "2019-05-13T12:05:53.602759Z was not a valid long.",
         "tYES was not one of the allowed options: [true, false]",
@@ -36,7 +35,16 @@ pub(crate) static RULE: Rule = Rule {
            * `bool`: `true` or `false`, in lower case\n\
            * `date`: `YYYY-MM-DD`, or milliseconds since the epoch at midnight UTC\n\
            * `datetime`: ISO 8601 such as `2026-11-22T09:30:00Z`, or milliseconds since the epoch\n\n\
-           Old versions of the API take milliseconds only for a `datetime`, and call anything else no valid long. \
+           Blanks around a value are no part of it, the no-break space and other white space of Unicode included: HubSpot once \
+           announced that it would refuse them, and took that back. The same goes for invisible characters around numbers and \
+           dates, such as a zero-width space.\n\n\
+           A day alone is a `datetime`, too: it is ISO 8601, which HubSpot documents, and means midnight UTC. That HubSpot \
+           takes it is not verified; the old API took milliseconds only.\n\n\
+           A moment that is nearly ISO 8601 gets a fix: without a guess where only the form is wrong (`2025-10-23 10:00:00Z`, \
+           `1761177600000.0`), as a guess where the time zone or the order of day and month is missing \
+           (`2025-10-23 10:00:00`, `23.10.2025`).\n\n\
+           For a number HubSpot says `INVALID_INTEGER` today, whatever is wrong with it (seen for one with an exponent), and \
+           said `INVALID_LONG` in old versions of the API, for a `datetime`, too. \
            JSON numbers and booleans are read as their text. Lists and objects are no values: several options are one text \
            with `;` between them.",
     invalid: Example::update(r#"{"properties":{"refund_amount":"5,333,222"}}"#),
@@ -82,12 +90,12 @@ fn joined(property: &PropertyPlan, slot: &Slot<'_>) -> Option<String> {
 }
 
 pub(crate) fn check_number(cx: &mut Cx<'_>, field: &Field<'_>) {
-    match number::notation(field.trimmed()) {
+    match number::notation(field.visible()) {
         Some(Notation::Decimal) => {}
         Some(Notation::Scientific) => super::number_with_exponent::raise(cx, field),
         None => {
             let note = message(field, "a number");
-            let note = match number::without_separators(field.trimmed()) {
+            let note = match number::without_separators(field.visible()) {
                 Some(digits) => note
                     .help(format!("write {}, without separators", quoted(&digits)))
                     .maybe_fix(Some(field.guess(&digits))),
@@ -105,7 +113,7 @@ pub(crate) fn check_bool(cx: &mut Cx<'_>, field: &Field<'_>) {
     }
     // A label says more than a word that looks like a boolean.
     let label = field.property.option_meant(text).and_then(boolean::parse);
-    let (meant, guessed) = (label.or_else(|| boolean::meant(text)), boolean::guessed(text));
+    let (meant, guessed) = (label.or_else(|| boolean::meant(field.visible())), boolean::guessed(text));
     let mut note = message(field, "`true` or `false`");
     note = match meant.or(guessed) {
         Some(value) => note.help(format!("write `{value}`")),
@@ -116,34 +124,8 @@ pub(crate) fn check_bool(cx: &mut Cx<'_>, field: &Field<'_>) {
     cx.raise(&RULE, field.location(cx), field.span(), note.maybe_fix(fix));
 }
 
-pub(crate) fn check_date(cx: &mut Cx<'_>, field: &Field<'_>) {
-    match day::parse(field.trimmed()) {
-        DayText::Day(_) => {}
-        DayText::NotMidnight(ms) => super::date_not_midnight::raise_epoch(cx, field, ms),
-        DayText::Moment(moment) => super::date_not_midnight::raise_iso(cx, field, moment),
-        DayText::Seconds(seconds) => super::epoch_seconds::raise(cx, field, seconds),
-        DayText::Other => raise(cx, field, "a day", "write `YYYY-MM-DD`, a day that the calendar has"),
-    }
-}
-
-pub(crate) fn check_datetime(cx: &mut Cx<'_>, field: &Field<'_>) {
-    match moment::parse(field.trimmed()) {
-        MomentText::At(_) => {}
-        MomentText::Zoneless(_) => super::datetime_without_zone::raise(cx, field),
-        MomentText::Seconds(seconds) => super::epoch_seconds::raise(cx, field, seconds),
-        MomentText::Other => {
-            let help = "write ISO 8601 such as `2026-11-22T09:30:00Z`, or milliseconds since the epoch";
-            raise(cx, field, "a moment", help);
-        }
-    }
-}
-
-fn raise(cx: &mut Cx<'_>, field: &Field<'_>, wanted: &str, help: &str) {
-    let note = message(field, wanted).help(help);
-    cx.raise(&RULE, field.location(cx), field.span(), note);
-}
-
-fn message(field: &Field<'_>, wanted: &str) -> Note {
+/// What the value is not: `a day`, `a moment`.
+pub(crate) fn message(field: &Field<'_>, wanted: &str) -> Note {
     Note::new(format!("{} is not {wanted}, which {} takes", quoted(&field.text), quoted(field.name())))
 }
 

@@ -147,6 +147,10 @@ impl Notes {
             }
             (false, true) => {}
         }
+        // A map of properties among the properties is looked at together with all that stands beside it.
+        if self.noted.iter().any(|one| line.bytes.get(one.bare_name()) == Some(b"properties")) {
+            return Focus::Whole;
+        }
         // What stands in a property that was noted is not known, so it says nothing about the record as a whole.
         let is_whole =
             map.is_whole && !self.noted.iter().any(|one| has_part(profile, line.bytes.get(one.bare_name())));

@@ -8,7 +8,7 @@ use super::{
     properties::Properties,
     tables::role,
 };
-use crate::{Operation, Shape};
+use crate::{Operation, Shape, value::is_record_id};
 
 /// What a record gives for the properties that have a [`role`].
 #[derive(Clone, Copy)]
@@ -61,8 +61,13 @@ impl Scanner<'_> {
             } else if is(name, b"objectWriteTraceId") {
                 (at, _) = line.string(at)?;
                 4
-            } else if is(name, b"id") && !creates {
-                (at, _) = line.string(at)?;
+            } else if is(name, b"id") && self.operation == Operation::Update {
+                // With an `idProperty`, and in an upsert, the rules look at it.
+                let (next, id) = line.string(at)?;
+                if !is_record_id(id) {
+                    return None;
+                }
+                at = next;
                 8
             } else {
                 return None;

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Operation,
     plan::{PropertyPlan, Role},
-    value::{TEXT_MAX, boolean, day, list, moment, number, trimmed},
+    value::{TEXT_MAX, boolean, day, list, moment, number, trimmed, visible},
 };
 
 /// The most parts of a list; a list of more is looked at closer.
@@ -43,6 +43,9 @@ impl Scanner<'_> {
         match plan.kind {
             ValueKind::OneOption | ValueKind::SeveralOptions => {
                 self.trimmed_value(entry, plan, plan.without_blanks(text))
+            }
+            ValueKind::Number | ValueKind::Date | ValueKind::DateTime => {
+                self.trimmed_value(entry, plan, visible(text))
             }
             _ => self.trimmed_value(entry, plan, trimmed(text)),
         }

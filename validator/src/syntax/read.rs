@@ -105,10 +105,22 @@ fn checked(node: Node<'_>) -> Result<Node<'_>, Fault> {
 
 fn half_character(node: Node<'_>, at: usize) -> Fault {
     Fault {
-        offset: node.start() + at,
-        reason: "an escape stands for half of a surrogate pair".to_owned(),
+        offset: node.start() + escape_at(node.raw(), at),
+        reason: HALF_CHARACTER.to_owned(),
         is_too_wide: false,
     }
+}
+
+/// The reason for an escape that is half of a character. UTF-16 writes characters such as emoji as two.
+pub(crate) const HALF_CHARACTER: &str = "an escape is half of a surrogate pair, and no character";
+
+/// What serde_json says of such an escape: of a second half without a first one, and of a first one without a second.
+const HALF_CHARACTER_TO_SERDE: [&str; 2] =
+    ["lone leading surrogate in hex escape", "unexpected end of hex escape"];
+
+/// The beginning of the last escape that begins at the byte `at` or before it.
+fn escape_at(json: &str, at: usize) -> usize {
+    json.get(..at).and_then(|before| before.rfind("\\u")).unwrap_or(at)
 }
 
 fn fault(json: &str, start: usize, error: &serde_json::Error) -> Fault {
@@ -122,7 +134,11 @@ fn fault(json: &str, start: usize, error: &serde_json::Error) -> Fault {
         reason = ["the text ends in the middle of", what].concat();
     }
     let is_too_wide = reason == TOO_WIDE;
-    Fault { offset: start + offset_of(json, error), reason, is_too_wide }
+    let mut offset = offset_of(json, error);
+    if HALF_CHARACTER_TO_SERDE.contains(&reason.as_str()) {
+        (offset, reason) = (escape_at(json, offset), HALF_CHARACTER.to_owned());
+    }
+    Fault { offset: start + offset, reason, is_too_wide }
 }
 
 /// serde_json counts lines and columns from 1, columns in bytes; the column is that of the last byte it read.
@@ -190,11 +206,30 @@ mod tests {
     #[test]
     fn faults_are_located() {
         for (json, offset) in
-            [("{\"a\":}", 5), ("{", 1), ("{\n\"a\":1,\n}", 9), ("{} x", 3), (r#"{"a":"\ud800"}"#, 12)]
+            [("{\"a\":}", 5), ("{", 1), ("{\n\"a\":1,\n}", 9), ("{} x", 3), (r#"{"a":"\ud800"}"#, 6)]
         {
             let fault = read_entries(json, 0).unwrap_err();
             assert_eq!(fault.offset, offset, "{json}: {}", fault.reason);
         }
+    }
+
+    #[test]
+    fn half_a_character_is_called_that() {
+        for (json, offset) in [
+            (r#"{"a":"\ud83d"}"#, 6),
+            (r#"{"a":"\ude00"}"#, 6),
+            (r#"{"a":"x\ud83dx\ude00"}"#, 7),
+            (r#"{"a":"\ud83d\n"}"#, 6),
+            (r#"{"a":"\ud83d\ud83d"}"#, 12),
+            (r#"{"\ud83d":1}"#, 2),
+            (r#"{"a":1,"b":"\u00e9\ud83d"}"#, 18),
+        ] {
+            let fault = read_entries(json, 0).unwrap_err();
+            assert_eq!((fault.offset, fault.reason.as_str()), (offset, HALF_CHARACTER), "{json}");
+        }
+        let fault = read_items(r#"["a","\ud83d"]"#, 0).unwrap_err();
+        assert_eq!((fault.offset, fault.reason.as_str()), (6, HALF_CHARACTER));
+        assert!(read_entries(r#"{"a":"\ud83d\ude00"}"#, 0).is_ok());
     }
 
     #[test]

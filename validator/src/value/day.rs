@@ -1,8 +1,11 @@
 //! Days, as the property type `date` takes them: `YYYY-MM-DD`, or milliseconds since the epoch at midnight UTC.
 
+use ticketproof_schema::limits::SECONDS_FROM;
+
 use super::{
-    calendar::{DAY_MS, Day, FIRST_MS, LAST_MS, day_of},
-    looks_like_seconds, moment, whole_number,
+    calendar::{DAY_MS, Day, day_of},
+    epoch::{self, Epoch},
+    moment, whole_number,
 };
 
 /// What a text is, for a property of type `date`.
@@ -14,6 +17,8 @@ pub(crate) enum DayText {
     NotMidnight(i64),
     /// A number that is seconds since the epoch, not milliseconds.
     Seconds(i64),
+    /// A number so near to zero that as milliseconds it would be a moment of 1970, or of the day before.
+    Near(i64),
     /// An ISO 8601 moment with a time of day, at this many milliseconds since the epoch.
     Moment(moment::Moment),
     /// Anything else.
@@ -26,11 +31,14 @@ pub(crate) fn parse(text: &str) -> DayText {
         return DayText::Day(day);
     }
     if let Some(number) = whole_number(text) {
-        return match number {
-            _ if looks_like_seconds(number) => DayText::Seconds(number),
-            _ if !(FIRST_MS..=LAST_MS).contains(&number) => DayText::Other,
-            _ if number % DAY_MS == 0 => DayText::Day(day_of(number)),
-            _ => DayText::NotMidnight(number),
+        return match epoch::of(number) {
+            // Hardly any seconds are whole days of milliseconds.
+            Epoch::Seconds(ms) if ms % DAY_MS == 0 && ms < SECONDS_FROM => DayText::Day(day_of(ms)),
+            Epoch::Seconds(seconds) => DayText::Seconds(seconds),
+            Epoch::Near(number) => DayText::Near(number),
+            Epoch::Milliseconds(ms) if ms % DAY_MS == 0 => DayText::Day(day_of(ms)),
+            Epoch::Milliseconds(ms) => DayText::NotMidnight(ms),
+            Epoch::Beyond => DayText::Other,
         };
     }
     moment::iso_moment(text).map_or(DayText::Other, DayText::Moment)
@@ -67,19 +75,21 @@ mod tests {
     fn days() {
         assert_eq!(parse("2024-02-29"), day(2024, 2, 29));
         assert_eq!(parse("1786320000000"), day(2026, 8, 10));
-        assert_eq!(parse("0"), day(1970, 1, 1));
-        assert_eq!(parse("-86400000"), day(1969, 12, 31));
+        assert_eq!(parse("172800000"), day(1970, 1, 3));
+        assert_eq!(parse("-172800000"), day(1969, 12, 30));
     }
 
     #[test]
     fn not_midnight_and_seconds() {
         assert_eq!(parse("1786334400000"), DayText::NotMidnight(1_786_334_400_000));
-        assert_eq!(parse("1"), DayText::NotMidnight(1));
+        for number in [0, 1, 45_658, 20_250_101, 86_400_000, 99_999_999, -1, -86_400_000] {
+            assert_eq!(parse(&number.to_string()), DayText::Near(number));
+        }
         assert_eq!(parse("1570233600"), DayText::Seconds(1_570_233_600));
         assert_eq!(parse("1728000000"), DayText::Seconds(1_728_000_000));
         assert_eq!(parse("9999999999"), DayText::Seconds(9_999_999_999));
         assert_eq!(parse("10000000000"), DayText::NotMidnight(10_000_000_000));
-        assert_eq!(parse("999999999"), DayText::NotMidnight(999_999_999));
+        assert_eq!(parse("999999999"), DayText::Seconds(999_999_999));
     }
 
     #[test]
@@ -110,7 +120,7 @@ mod tests {
             "２024-01-01",
         ] {
             if text == "20240229" {
-                assert_eq!(parse(text), DayText::NotMidnight(20_240_229), "a number is milliseconds");
+                assert_eq!(parse(text), DayText::Near(20_240_229), "a number is milliseconds");
             } else {
                 assert_eq!(parse(text), DayText::Other, "{text}");
             }

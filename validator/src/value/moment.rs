@@ -4,9 +4,10 @@
 //! or no zone; letters upper case, offsets up to 18 hours, no leap seconds, no hour 24.
 
 use super::{
-    calendar::{DAY_MS, Day, FIRST_MS, LAST_MS},
+    calendar::{DAY_MS, Day},
     day::iso_day,
-    looks_like_seconds, whole_number,
+    epoch::{self, Epoch},
+    whole_number,
 };
 
 /// A moment written in ISO 8601 with a time of day.
@@ -38,6 +39,8 @@ pub(crate) enum MomentText {
     Zoneless(i64),
     /// A number that is seconds since the epoch, not milliseconds.
     Seconds(i64),
+    /// A number so near to zero that as milliseconds it would be a moment of 1970, or of the day before.
+    Near(i64),
     /// Anything else.
     Other,
 }
@@ -45,10 +48,11 @@ pub(crate) enum MomentText {
 /// Reads a text as a moment.
 pub(crate) fn parse(text: &str) -> MomentText {
     if let Some(number) = whole_number(text) {
-        return match number {
-            _ if looks_like_seconds(number) => MomentText::Seconds(number),
-            _ if (FIRST_MS..=LAST_MS).contains(&number) => MomentText::At(number),
-            _ => MomentText::Other,
+        return match epoch::of(number) {
+            Epoch::Seconds(seconds) => MomentText::Seconds(seconds),
+            Epoch::Milliseconds(ms) => MomentText::At(ms),
+            Epoch::Near(number) => MomentText::Near(number),
+            Epoch::Beyond => MomentText::Other,
         };
     }
     if let Some(day) = iso_day(text.as_bytes()) {
@@ -134,6 +138,7 @@ fn two_digits(bytes: &[u8], at: usize, most: i64) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::calendar::{FIRST_MS, LAST_MS};
     use super::*;
 
     #[test]

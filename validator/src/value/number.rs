@@ -1,13 +1,14 @@
 //! Numbers: `-?(digits | digits . digits? | . digits)([eE][+-]?digits)?`.
 //!
-//! Source: HubSpot's properties guide ("digits and at most one decimal point, decimal or scientific notation").
+//! Source: HubSpot's properties guide ("digits and at most one decimal point, decimal or scientific notation"). Scientific
+//! notation is a number here, but HubSpot refuses it.
 
 /// How a number is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Notation {
     /// Digits and at most one decimal point.
     Decimal,
-    /// With an exponent: documented as accepted, yet refused in the wild.
+    /// With an exponent: documented as accepted, yet refused.
     Scientific,
 }
 

@@ -9,7 +9,13 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use ticketproof_schema::{Part, ValidationRule};
-use ticketproof_validator::{Operation, Requirements, Shape, Validator, catalogue, example};
+use ticketproof_validator::{Operation, Report, Requirements, Shape, Validator, Verdict, catalogue, example};
+
+/// How often a record stands in a file: often enough for the fast path.
+const COPIES: usize = 400;
+
+/// Records of so many bytes are checked alone only.
+const LONG: usize = 2_000;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,9 +106,26 @@ impl Case {
             Some(other) => panic!("{other} is no shape"),
         };
         let validator = self.validator();
-        let report = validator.check(operation, shape, &self.bytes());
+        let bytes = self.bytes();
+        let report = validator.check(operation, shape, &bytes);
+        if !bytes.contains(&b'\n') && bytes.len() < LONG && shape != Shape::Batch {
+            many_times(&validator, operation, shape, &bytes, &report);
+        }
         report.iter().chain(&validator.notices()).map(|finding| finding.rule.slug).collect()
     }
+}
+
+/// What is said of a record is said of each of its copies in a file, where the fast path reads them.
+fn many_times(validator: &Validator, operation: Operation, shape: Shape, record: &[u8], alone: &Report) {
+    let block = [record, b"\n"].concat().repeat(COPIES);
+    let mut lines = 0;
+    validator.scan_lines(operation, shape, &block, |line| {
+        lines += 1;
+        let is_fine = line.verdict == Verdict::Valid;
+        assert!(!is_fine || alone.is_empty(), "{}: {alone}", String::from_utf8_lossy(record));
+        assert_eq!(&line.report(), alone, "{}", String::from_utf8_lossy(record));
+    });
+    assert_eq!(lines, if record.trim_ascii().is_empty() { 0 } else { COPIES });
 }
 
 #[test]

@@ -1,0 +1,75 @@
+//! From HubSpot's error codes to rules.
+
+use ticketproof_schema::profile;
+
+use super::{Rule, catalogue};
+use crate::value::{
+    day::{self, DayText},
+    number::{self, Notation},
+};
+
+impl Rule {
+    /// The rule that finds before a request what HubSpot answers with this code, where there is one. Several rules share a
+    /// code: the property's internal name and the refused value tell which of them is meant.
+    ///
+    /// ```
+    /// use ticketproof_validator::Rule;
+    /// let slug = |property, value| Rule::answering("INVALID_OPTION", property, value).map(|rule| rule.id.slug);
+    /// assert_eq!(slug("hs_ticket_priority", Some("High")), Some("unknown-option"));
+    /// assert_eq!(slug("hs_pipeline_stage", Some("New")), Some("unknown-stage"));
+    /// assert!(Rule::answering("TEAPOT", "subject", None).is_none());
+    /// ```
+    pub fn answering(code: &str, property: &str, value: Option<&str>) -> Option<&'static Self> {
+        let answers_to = |rule: &&'static Self| rule.hubspot_errors.contains(&code);
+        let special = Self::find(special(code, property, value)).filter(answers_to);
+        special.or_else(|| catalogue().iter().copied().find(answers_to))
+    }
+}
+
+/// The rule that is tried before the others.
+fn special(code: &str, property: &str, value: Option<&str>) -> &'static str {
+    match profile::TICKETS.pipeline {
+        Some(names) if property == names.stage => "unknown-stage",
+        Some(names) if property == names.pipeline => "unknown-pipeline",
+        _ if code == "INVALID_DATE" => of_date(value.unwrap_or_default()),
+        _ if value.is_some_and(|text| number::notation(text) == Some(Notation::Scientific)) => {
+            "number-with-exponent"
+        }
+        _ => "unknown-option",
+    }
+}
+
+/// The rule for a text that is no day.
+fn of_date(text: &str) -> &'static str {
+    match day::parse(text) {
+        DayText::NotMidnight(_) | DayText::Moment(_) => "date-not-midnight",
+        DayText::Seconds(_) => "epoch-seconds",
+        DayText::Near(_) => "lands-in-1970",
+        DayText::Day(_) | DayText::Other => "wrong-type",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_of_one_code_are_told_apart_by_the_value() {
+        let slug = |value| Rule::answering("INVALID_INTEGER", "amount", value).map(|rule| rule.id.slug);
+        assert_eq!(slug(Some("1.42e-14")), Some("number-with-exponent"));
+        assert_eq!(slug(Some("5,333")), Some("wrong-type"));
+        assert_eq!(slug(None), Some("wrong-type"));
+        for (value, slug) in [
+            ("1786334400000", "date-not-midnight"),
+            ("2026-08-10T04:00:00Z", "date-not-midnight"),
+            ("1570233600", "epoch-seconds"),
+            ("45658", "lands-in-1970"),
+            ("soon", "wrong-type"),
+        ] {
+            let rule = Rule::answering("INVALID_DATE", "due_on", Some(value));
+            assert_eq!(rule.map(|rule| rule.id.slug), Some(slug), "{value}");
+        }
+        let stage = Rule::answering("INVALID_OPTION", "hs_pipeline_stage", Some("1e5"));
+        assert_eq!(stage.map(|rule| rule.id.slug), Some("unknown-stage"));
+    }
+}

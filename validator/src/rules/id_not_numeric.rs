@@ -1,0 +1,94 @@
+//! An id that is no record's id, without the property that it is a value of.
+
+use std::borrow::Cow;
+
+use ticketproof_diagnostics::{
+    Applicability, Code, RuleId, Severity,
+    text::{listed, quoted},
+};
+
+use crate::{
+    Evidence, Example, Operation, Rule, ServerVerdict,
+    cx::{Cx, Note, write_instead},
+    syntax::{Entry, Kind},
+    value::{is_record_id, visible},
+};
+
+/// How many properties a message names.
+const NAMED_MAX: usize = 8;
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(810), "id-not-numeric"),
+    severity: Severity::Error,
+    evidence: Evidence::Recorded,
+    server: ServerVerdict::Ignores,
+    hubspot_errors: &["OBJECT_NOT_FOUND"],
+    hubspot_wording: &[
+        "Could not get some TICKET objects, they may be deleted or not exist. Check that ids are valid.",
+        "Object not found.  objectId are usually numeric.",
+    ],
+    summary: "the `id` is not digits, and no `idProperty` says what it is a value of",
+    docs: "Without an `idProperty` the `id` of an update or an upsert is the record's own, which is digits. An e-mail address, \
+           an order number or a name is the value of a property: add `idProperty` with the name of that property, whose values \
+           must be unique. HubSpot does not refuse the batch: it answers 207, nothing is written, and clients that only look \
+           for a 4xx do not see it. An `id` that is empty is for no \
+           record, with an `idProperty` or without. A record without an `id` is no mistake outside of a batch: it may be for a \
+           request that has the id in its path. A spreadsheet's `859.0` is mended; one that was rounded (`4.1E+10`) is lost.",
+    invalid: Example::update(r#"{"id":"A-17","properties":{"content":"Smoke!"}}"#),
+    valid: Example::update(r#"{"id":"A-17","idProperty":"order_number","properties":{"content":"Smoke!"}}"#),
+};
+
+/// Checks the member `id` of a body, which has an `idProperty` or not.
+pub(crate) fn check(cx: &mut Cx<'_>, entry: &Entry<'_>, has_id_property: bool) {
+    let kind = entry.value.kind();
+    let text = match kind {
+        Kind::Text | Kind::Number | Kind::Bool => entry.value.text().unwrap_or_default(),
+        Kind::Object | Kind::List | Kind::Null => Cow::Borrowed(""),
+    };
+    if text.is_empty() {
+        let what = if kind == Kind::Text { "the empty text" } else { kind.described() };
+        let note = Note::new(format!("`id` is {what}, so the input is for no record")).help(advice(cx));
+        return cx.raise(&RULE, cx.record.key("id"), entry.value.span(), note);
+    }
+    if has_id_property {
+        return;
+    }
+    if is_record_id(text.as_bytes()) {
+        if cx.operation == Operation::Upsert {
+            super::upsert_without_id_property::raise(cx, entry);
+        }
+        return;
+    }
+    let meant = digits(&text);
+    let message = format!("`id` is {}, which is no record's id, and there is no `idProperty`", quoted(&text));
+    let note = match &meant {
+        Some(digits) => Note::new(message).help(format!("write {}", quoted(digits))),
+        None => Note::new(message).help(advice(cx)),
+    };
+    let fix = meant.map(|digits| write_instead(entry.value, &digits, Applicability::Safe));
+    cx.raise(&RULE, cx.record.key("id"), entry.value.span(), note.maybe_fix(fix));
+}
+
+/// The id that a text is but for its form: with blanks around it, or with the `.0` of a spreadsheet.
+fn digits(text: &str) -> Option<String> {
+    let text = visible(text);
+    if is_record_id(text.as_bytes()) {
+        return Some(text.to_owned());
+    }
+    match text.split_once('.')? {
+        (whole, zeros) if is_record_id(whole.as_bytes()) && zeros.bytes().all(|digit| digit == b'0') => {
+            Some(whole.to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn advice(cx: &Cx<'_>) -> String {
+    let unique = listed(cx.plan.schema.id_properties(), NAMED_MAX);
+    if unique.is_empty() {
+        return "write the record's id, which is digits; the account has no unique property for an `idProperty`".to_owned();
+    }
+    format!(
+        "add `idProperty` with the property that it is a value of, one of {unique}; or write the record's id, which is digits"
+    )
+}

@@ -1,0 +1,52 @@
+//! An upsert by the record's own id.
+
+use ticketproof_diagnostics::{
+    Code, RuleId, Severity,
+    text::{listed, quoted},
+};
+
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    cx::{Cx, Note},
+    syntax::Entry,
+};
+
+/// How many properties a message names.
+const NAMED_MAX: usize = 8;
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new(Code::new(811), "upsert-without-id-property"),
+    severity: Severity::Warning,
+    evidence: Evidence::Inferred,
+    server: ServerVerdict::Unverified,
+    hubspot_errors: &[],
+    hubspot_wording: &[],
+    summary: "an upsert has an `id`, and no `idProperty`",
+    docs: "An upsert updates the record whose unique property has the value `id`, and makes a new one where there is none. \
+           Without an `idProperty` the `id` is the record's own: HubSpot gives those itself, so that no new record can get it. \
+           If the record is there, update it; if it may not be there, name the unique property in `idProperty`. What HubSpot \
+           does with such an upsert is not documented, so this is a warning; an `id` that is not digits is an error, \
+           [`id-not-numeric`](id-not-numeric.md).",
+    invalid: Example::upsert(
+        r#"{"id":"101","properties":{"refund_amount":"5","subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+    valid: Example::upsert(
+        r#"{"id":"A-17","idProperty":"order_number","properties":{"refund_amount":"5","subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
+    ),
+};
+
+/// The `id` is a record's own.
+pub(crate) fn raise(cx: &mut Cx<'_>, id: &Entry<'_>) {
+    let text = id.value.text().unwrap_or_default();
+    let message =
+        format!("the upsert goes by the record's own id {}: there is no `idProperty`", quoted(&text));
+    let unique = listed(cx.plan.schema.id_properties(), NAMED_MAX);
+    let advice = if unique.is_empty() {
+        "update the record instead".to_owned()
+    } else {
+        format!(
+            "add `idProperty`, one of {unique}, if it is the value of that property; or update the record instead"
+        )
+    };
+    cx.raise(&RULE, cx.record.key("id"), id.value.span(), Note::new(message).help(advice));
+}
