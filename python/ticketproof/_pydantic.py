@@ -23,7 +23,7 @@ _DAY_MS = 86_400_000
 _FIRST_MS, _LAST_MS = -62_167_219_200_000, 253_402_300_799_999
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
-_NUMBER = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_NUMBER = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"
 _DIGITS = r"^[0-9]+$"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
@@ -127,13 +127,13 @@ class _Maker:
         return Union[kind, Literal["", None]] if self.create else Union[kind, Literal[""]]
 
     def value(self, one: dict[str, Any]) -> Any:
-        from pydantic import Field, StrictBool, StrictFloat, StrictInt
+        from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt
 
         kind, options = one["type"], [value for value in one.get("options", {}) if value]
         if kind in ("string", "phone_number"):
             return Union[Annotated[str, Field(min_length=1, max_length=_TEXT_MAX)], _scalar()]
         if kind == "number":
-            finite = Annotated[StrictFloat, Field(allow_inf_nan=False)]
+            finite = Annotated[StrictFloat, Field(allow_inf_nan=False), AfterValidator(_without_exponent)]
             return Union[StrictInt, finite, Annotated[str, Field(pattern=_NUMBER)]]
         if kind == "bool":
             return Union[StrictBool, Literal["true", "false"]]
@@ -269,6 +269,14 @@ def _exactly(forms: list[Any]) -> Any:
 def _not_bool(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("this is none of the values")
+    return value
+
+
+def _without_exponent(value: float) -> float:
+    from pydantic_core import to_json
+
+    if b"e" in to_json(value):
+        raise ValueError("HubSpot refuses numbers with an exponent; round it, or give its digits as a text")
     return value
 
 

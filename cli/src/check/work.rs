@@ -317,11 +317,11 @@ fn accept(checked: &mut Checked, record: &[u8]) {
 }
 
 /// What is said about a batch as a whole, and not by its records: about what stands around them, and what they are beside
-/// each other. The rules for the latter have the codes TP0801 to TP0899, but two of them are said of a record alone,
-/// `id-property-not-unique` and `duplicate-unique-value`. How many findings are too many is said of records, too.
+/// each other. The rules for the latter have the codes TP0801 to TP0806 and TP0809. How many findings are too many is said of
+/// records, too.
 fn about_batches(report: Report) -> Report {
     let is_about = |finding: &Diagnostic| match finding.rule.code.number() {
-        801..=806 | 809..=899 => true,
+        801..=806 | 809 => true,
         112 => false,
         _ => !finding.location.as_str().starts_with("/inputs/"),
     };

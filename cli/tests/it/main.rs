@@ -20,6 +20,7 @@ mod hostile;
 mod levels;
 mod pipeline;
 mod places;
+mod public_reports;
 mod pull_empty;
 mod pull_generate;
 mod report;
