@@ -12,7 +12,10 @@ mod errors;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use serde_json::Value;
 
@@ -72,8 +75,8 @@ pub(crate) struct Attributed<T> {
     pub(crate) done: Vec<(usize, T)>,
     /// Inputs with a result that cannot be believed, and why.
     pub(crate) doubtful: Vec<(usize, &'static str)>,
-    /// Inputs with the error that names them.
-    pub(crate) refused: Vec<(usize, ErrorBody)>,
+    /// Inputs with the error that names them; it may name many.
+    pub(crate) refused: Vec<(usize, Arc<ErrorBody>)>,
     /// Errors that name no input.
     pub(crate) unattributed: Vec<ErrorBody>,
 }
@@ -148,8 +151,8 @@ impl Inputs {
                 unattributed.push(error);
                 continue;
             }
-            let new = places.into_iter().filter(|place| settled.insert(*place));
-            refused.extend(new.map(|place| (place, error.clone())));
+            let (new, error) = (places.into_iter().filter(|place| settled.insert(*place)), Arc::new(error));
+            refused.extend(new.map(|place| (place, Arc::clone(&error))));
         }
         Attributed { done, doubtful, refused, unattributed }
     }

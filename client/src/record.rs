@@ -134,11 +134,14 @@ fn plain(value: Value) -> Option<String> {
     }
 }
 
+/// The most bytes of an id. HubSpot's have some ten digits.
+const ID_MAX: usize = 256;
+
 /// The id of a record: a text that some answers write as a number. One without a letter or a digit is none, and neither is
-/// a truth value, a fraction, a list or an object: whoever made a record can name it.
+/// one that is longer than any, a truth value, a fraction, a list or an object: whoever made a record can name it.
 pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     match Value::deserialize(deserializer)? {
-        Value::String(text) if text.chars().any(char::is_alphanumeric) => Ok(text),
+        Value::String(text) if text.len() <= ID_MAX && text.chars().any(char::is_alphanumeric) => Ok(text),
         Value::Number(number) if number.is_u64() => Ok(number.to_string()),
         _ => Err(serde::de::Error::custom("the id of the record is empty, or is none")),
     }
@@ -208,5 +211,9 @@ mod tests {
             assert!(serde_json::from_str::<TicketRecord>(&format!(r#"{{"id":{id}}}"#)).is_err(), "{id}");
         }
         assert!(serde_json::from_str::<TicketRecord>(r#"{"properties":{}}"#).is_err());
+        for (length, is_id) in [(ID_MAX - 1, true), (ID_MAX, true), (ID_MAX + 1, false)] {
+            let record = format!(r#"{{"id":"{}"}}"#, "7".repeat(length));
+            assert_eq!(serde_json::from_str::<TicketRecord>(&record).is_ok(), is_id, "{length}");
+        }
     }
 }

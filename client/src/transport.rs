@@ -28,6 +28,9 @@ const ERROR_BODY_MAX: usize = 1024 * 1024;
 /// How much of an answer that is not JSON is kept.
 const START_KEPT: usize = 120;
 
+/// How much is kept of why an answer has not the right shape, in characters.
+const WHY_KEPT: usize = 400;
+
 /// The connection to one account.
 #[derive(Debug)]
 pub(crate) struct Transport {
@@ -308,7 +311,8 @@ impl Reply {
 
     /// An answer that is JSON and yet not what the request is answered with.
     pub(crate) fn misshapen(&self, why: impl Into<String>) -> ClientError {
-        self.error(Unreadable::Shape { why: self.token.redact(why.into()) })
+        // It may quote a value of the body. The token goes before the cut, or half of it would be left.
+        self.error(Unreadable::Shape { why: self.token.redact(why).chars().take(WHY_KEPT).collect() })
     }
 
     /// The answer to a request that is answered with nothing, which is what 204 says. Whoever answers it with something, or
@@ -333,9 +337,15 @@ impl Reply {
         self.json()
     }
 
-    /// An error within an answer: what it says of one input of a batch.
+    /// An error within an answer: what it says of one input of a batch. One that is longer than a whole error body may be is
+    /// nobody's.
     pub(crate) fn error_body(&self, entry: &Value) -> ErrorBody {
-        ErrorBody::read(&entry.to_string(), &self.token)
+        let text = entry.to_string();
+        if text.len() <= ERROR_BODY_MAX {
+            ErrorBody::read(&text, &self.token)
+        } else {
+            ErrorBody::unread(self.token.redact(text).chars().take(START_KEPT).collect())
+        }
     }
 
     /// Whether an id can be shown and kept. One that holds the token cannot, and is none: HubSpot's are digits.
@@ -345,10 +355,7 @@ impl Reply {
 
     fn unreadable(&self, error: &serde_json::Error) -> ClientError {
         self.error(match error.classify() {
-            // It may quote a value of the body.
-            serde_json::error::Category::Data => {
-                Unreadable::Shape { why: self.token.redact(error.to_string()) }
-            }
+            serde_json::error::Category::Data => return self.misshapen(error.to_string()),
             serde_json::error::Category::Eof if !self.is_blank() => Unreadable::Truncated,
             _ => Unreadable::NotJson { content_type: self.content_type.clone(), start: self.start() },
         })

@@ -1,3 +1,5 @@
+//! What becomes of inputs by answers of every shape.
+
 use serde_json::json;
 
 use super::*;

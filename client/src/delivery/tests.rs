@@ -1,3 +1,5 @@
+//! One table over statuses and bodies, which single writes, batches and the sender all have to agree with.
+
 use std::time::Duration;
 
 use super::*;

@@ -66,8 +66,8 @@ pub(crate) fn of_first(answer: Result<Said, ClientError>, inputs: &Inputs) -> Ve
 }
 
 fn of_said(said: Said) -> Verdict {
-    let reason_of = |body: ErrorBody| reason(0, &body, body.correlation_id.as_deref());
-    let refused = said.refused.into_iter().map(|(place, body)| (place, reason_of(body))).collect();
+    let reason_of = |body: &ErrorBody| reason(0, body, body.correlation_id.as_deref());
+    let refused = said.refused.iter().map(|(place, body)| (*place, reason_of(body))).collect();
     Verdict::Said(Results { done: said.done, doubtful: said.doubtful, refused })
 }
 

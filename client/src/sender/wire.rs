@@ -1,6 +1,6 @@
 //! The sender's requests, and what their answers say of whom.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub(crate) struct Said {
     /// Inputs with a result that cannot be believed, and why.
     pub(crate) doubtful: Vec<(usize, &'static str)>,
     /// Inputs that an error names.
-    pub(crate) refused: Vec<(usize, ErrorBody)>,
+    pub(crate) refused: Vec<(usize, Arc<ErrorBody>)>,
 }
 
 impl Work {

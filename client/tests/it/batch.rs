@@ -128,6 +128,31 @@ async fn a_refused_batch_costs_its_hundred_and_a_lost_token_costs_the_rest() {
 }
 
 #[tokio::test]
+async fn an_error_that_is_too_long_to_be_read_names_nobody() {
+    for (length, expected) in [(1000, "rrr"), (2 * 1024 * 1024, "mmm")] {
+        let server = Server::start(move |seen| {
+            let traces: Vec<Value> =
+                inputs(seen).iter().map(|input| input["objectWriteTraceId"].clone()).collect();
+            let error = json!({ "category": "X", "message": "x".repeat(length), "context": { "objectWriteTraceId": traces } });
+            answer(207, &json!({ "results": [], "errors": [error] }).to_string())
+        })
+        .await;
+        let payloads: Vec<_> = ["a", "b", "c"].map(create).into();
+        let batch = server.client().tickets().batch_create(&payloads).await;
+        assert_eq!(outcomes(&batch), expected);
+        assert!(format!("{:?}", batch.unattributed).len() < 1000);
+    }
+}
+
+#[tokio::test]
+async fn a_value_in_an_unreadable_answer_is_not_quoted_whole() {
+    let long = "x".repeat(100_000);
+    let server = Server::always(answer(201, &format!(r#"{{"id":"1","archived":"{long}"}}"#))).await;
+    let error = server.client().tickets().create(&create("a")).await.unwrap_err();
+    assert!(error.to_string().len() < 1000, "{}", error.to_string().len());
+}
+
+#[tokio::test]
 async fn an_id_that_comes_twice_goes_into_another_request() {
     let server = Server::start(|seen| answer(200, &done(seen).to_string())).await;
     let updates: Vec<_> = ["1", "2", "1", "3"].map(|id| (id.to_owned(), update(id))).into();

@@ -170,7 +170,7 @@ fn failures() -> Vec<Act> {
     for before in (60..130).step_by(7) {
         acts.push(raw(200, &[], &format!("{}{CANARY}", "-".repeat(before))));
     }
-    for before in [10, 1] {
+    for before in [22, 20, 18] {
         acts.push(json(500, &format!("{}{CANARY}{CANARY}", "-".repeat(1024 * 1024 - before))));
     }
     acts

@@ -92,8 +92,8 @@ impl<T> Outcome<T> {
 }
 
 impl ItemRefusal {
-    pub(super) fn new(body: ErrorBody) -> Self {
-        Self { findings: body.findings.clone(), body }
+    pub(super) fn new(body: &ErrorBody) -> Self {
+        Self { findings: body.findings.clone(), body: body.clone() }
     }
 }
 

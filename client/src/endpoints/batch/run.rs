@@ -116,7 +116,7 @@ impl<T> Run<T> {
         }
         if let Some(body) = body.filter(|_| failure.is_refused_by_content()) {
             for place in inputs.named_by(&body) {
-                self.batch.items[indices[place]] = Outcome::Refused(Box::new(ItemRefusal::new(body.clone())));
+                self.batch.items[indices[place]] = Outcome::Refused(Box::new(ItemRefusal::new(&body)));
             }
         }
     }
@@ -151,7 +151,7 @@ impl<T: Identified> Run<T> {
             }
         }
         for (place, error) in refused {
-            self.batch.items[indices[place]] = Outcome::Refused(Box::new(ItemRefusal::new(error)));
+            self.batch.items[indices[place]] = Outcome::Refused(Box::new(ItemRefusal::new(&error)));
         }
         self.batch.unattributed.extend(unattributed);
     }
@@ -186,7 +186,7 @@ impl Run<()> {
             self.batch.items[*index] = if all_done { Outcome::Done(()) } else { Outcome::Missing };
         }
         for (place, error) in refused {
-            self.batch.items[indices[place]] = Outcome::Refused(Box::new(ItemRefusal::new(error)));
+            self.batch.items[indices[place]] = Outcome::Refused(Box::new(ItemRefusal::new(&error)));
         }
         self.batch.unattributed.extend(unattributed);
     }

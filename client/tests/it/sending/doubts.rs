@@ -86,6 +86,20 @@ async fn record_in_doubt_that_is_put_off_is_still_in_doubt() {
 }
 
 #[tokio::test]
+async fn nothing_is_sent_where_reads_are_not_answered_as_hubspot_does() {
+    for act in
+        [page(200), page(400), page(413), page(500), answer(200, "{}"), answer(200, ""), answer(204, "")]
+    {
+        let server = Server::start(move |seen| if is_ask(seen) { act.clone() } else { all_made(seen) }).await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut sender = sender_to(&server.url, folder.path());
+        let summary = sender.send_all(records(&plain(3), false)).await.unwrap();
+        assert!(matches!(summary.stopped, Some(Stop::Dead(_))), "{summary:?}");
+        assert_eq!((summary.sent, counts(&summary)), (0, (3, 0, 0, 0)));
+    }
+}
+
+#[tokio::test]
 async fn run_ends_at_once_where_the_address_is_not_hubspots() {
     for status in [301, 302, 307, 404, 405, 415] {
         let server = Server::always(page(status)).await;
