@@ -2,6 +2,7 @@
 //! the same verdict however records are read, whatever an account is like.
 
 mod account;
+mod associations;
 mod record;
 mod value;
 mod written;

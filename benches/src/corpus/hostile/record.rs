@@ -1,6 +1,6 @@
 //! Records of hostile accounts.
 
-use ticketproof_schema::{AssociationType, Direction, ObjectSchema, Pipeline, PropertyType};
+use ticketproof_schema::{ObjectSchema, Pipeline, PropertyType};
 
 use super::{
     super::{Rng, Way, broken},
@@ -33,13 +33,6 @@ const PIECES: &[&str] = &[
     "\"\\", "\"\\ud800\"", "tru", "true", "null", "nul", "-", "1", "1e", "1 2", "NaN", "\u{feff}{}", "{}\u{c}", "[[[[", "//",
 ];
 
-/// Ids of other records, right ones and others.
-#[rustfmt::skip]
-const IDS: &[&str] = &[
-    "\"1\"", "\"2\"", "\"17\"", "17", "\"x\"", "\"\"", "\"01\"", "\"\\u0031\"", "1e3", "-1", "null",
-    "\"123456789012345678901234567890123\"", "\"12345678901234567890123456789012\"",
-];
-
 /// How a record is made, before anything is put around it or is damaged.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Manner {
@@ -59,12 +52,12 @@ const ROLES: [&str; 3] = ["subject", "hs_pipeline", "hs_pipeline_stage"];
 /// Writes records of a hostile account. They hold no line feed.
 #[derive(Debug)]
 pub struct HostileWriter<'a> {
-    schema: &'a ObjectSchema,
+    pub(super) schema: &'a ObjectSchema,
     /// All names, and those that can be written.
     names: Vec<&'a str>,
     writable: Vec<&'a str>,
-    texts: Vec<String>,
-    rng: Rng,
+    pub(super) texts: Vec<String>,
+    pub(super) rng: Rng,
     manner: Manner,
 }
 
@@ -130,6 +123,11 @@ impl<'a> HostileWriter<'a> {
             let lines = if self.rng.chance(500) { AROUND } else { PIECES };
             return self.rng.pick(lines).as_bytes().to_vec();
         }
+        if self.rng.chance(5) {
+            // Beyond what is indexed at a time.
+            let blanks = " ".repeat(self.rng.between(16_000, 17_000));
+            record.insert_str(if self.rng.chance(500) { 0 } else { record.len() }, &blanks);
+        }
         if self.rng.chance(90) {
             let around = self.rng.pick(AROUND);
             record.insert_str(if self.rng.chance(300) { 0 } else { record.len() }, around);
@@ -168,6 +166,12 @@ impl<'a> HostileWriter<'a> {
             let again = members.last().cloned();
             members.extend(again);
         }
+        if self.wild(10) {
+            // Around what is kept of one record: how many odd properties are noted, and how many findings are listed.
+            let count =
+                if self.rng.chance(800) { self.rng.between(60, 70) } else { self.rng.between(990, 1_010) };
+            members.extend((0..count).map(|at| format!("\"zz_{at}\":\"x\"")));
+        }
         if self.rng.chance(800) {
             self.rng.shuffle(&mut members);
         }
@@ -203,55 +207,16 @@ impl<'a> HostileWriter<'a> {
         (pipeline.clone(), stage)
     }
 
-    fn associations(&mut self) -> String {
-        let associations: Vec<_> = (1..=self.rng.below(4)).map(|to| self.association(to)).collect();
-        self.list(&associations)
-    }
-
-    fn association(&mut self, to: usize) -> String {
-        if self.wild(60) {
-            return any(None, &self.texts, &mut self.rng);
-        }
-        let types: Vec<_> =
-            (0..if self.wild(200) { 2 } else { 1 }).map(|_| self.association_type()).collect();
-        let id = if self.wild(300) { (*self.rng.pick(IDS)).to_owned() } else { format!("\"{to}\"") };
-        let to = self.object(&[format!("\"id\":{id}")]);
-        let types = self.list(&types);
-        self.object(&[format!("\"to\":{to}"), format!("\"types\":{types}")])
-    }
-
-    fn association_type(&mut self) -> String {
-        let is_wild = self.is_wild();
-        let such =
-            |kind: &&AssociationType| is_wild || kind.direction == Direction::Outgoing && kind.max.is_none();
-        let all: Vec<_> = self.schema.associations.iter().filter(such).collect();
-        let (category, id) = match all.as_slice() {
-            [] => ("HUBSPOT_DEFINED", 16),
-            all => (self.rng.pick(all).category.as_str(), self.rng.pick(all).type_id),
-        };
-        let category =
-            if self.wild(50) { near(category, &self.texts, &mut self.rng) } else { category.to_owned() };
-        let id = match self.rng.below(30) {
-            0 if is_wild => format!("\"{id}\""),
-            1 if is_wild => format!("0{id}"),
-            2 if is_wild => "4711".to_owned(),
-            3 if is_wild => format!("{id}.0"),
-            _ => id.to_string(),
-        };
-        let category = format!("\"associationCategory\":{}", self.written(&category));
-        self.object(&[category, format!("\"associationTypeId\":{id}")])
-    }
-
-    fn is_wild(&self) -> bool {
+    pub(super) fn is_wild(&self) -> bool {
         self.manner == Manner::Wild
     }
 
     /// True so many times in a thousand, in records that may be wrong.
-    fn wild(&mut self, thousandths: u32) -> bool {
+    pub(super) fn wild(&mut self, thousandths: u32) -> bool {
         self.is_wild() && self.rng.chance(thousandths)
     }
 
-    fn written(&mut self, text: &str) -> String {
+    pub(super) fn written(&mut self, text: &str) -> String {
         match self.manner {
             Manner::Plain => escaped(text),
             Manner::Escaping => in_json(text, &mut self.rng),
@@ -270,11 +235,11 @@ impl<'a> HostileWriter<'a> {
         if self.rng.chance(40) { self.written(name) } else { escaped(name) }
     }
 
-    fn object(&mut self, members: &[String]) -> String {
+    pub(super) fn object(&mut self, members: &[String]) -> String {
         format!("{{{}}}", self.joined(members))
     }
 
-    fn list(&mut self, items: &[String]) -> String {
+    pub(super) fn list(&mut self, items: &[String]) -> String {
         format!("[{}]", self.joined(items))
     }
 
