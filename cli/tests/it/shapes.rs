@@ -1,5 +1,7 @@
 //! What is said of a record does not depend on the file that it stands in: its form, name, size, line ends or neighbours.
 
+mod accounts;
+
 use std::{fs, path::Path};
 
 use serde_json::{Value, json};
