@@ -27,7 +27,7 @@ mod zstandard;
 
 use std::{io::Write, mem::ManuallyDrop};
 
-use ticketproof_diagnostics::{Severity, text::quoted};
+use ticketproof_diagnostics::{Severity, text, text::quoted};
 use ticketproof_schema::Snapshot;
 
 pub(crate) use self::args::Args;
@@ -91,10 +91,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         ui.warn(format!("no rejected record has the field {}, which --key names", quoted(key)));
     }
     for path in &sinks.written {
-        ui.note(format!("wrote {}", path.display()));
+        ui.note(format!("wrote {}", text::path(path)));
     }
     if let Some(path) = worker.tables.save()? {
-        ui.note(format!("wrote {}", path.display()));
+        ui.note(format!("wrote {}", text::path(path)));
     }
     if let Some(path) = &files.report {
         // The hash is of the schema; where that comes from does not matter.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde::Deserialize;
-use ticketproof_diagnostics::{Code, suggest::closest, text::quoted};
+use ticketproof_diagnostics::{Code, suggest::closest, text, text::quoted};
 use ticketproof_tabular::rules::{self, TableRule};
 use ticketproof_validator::{Level, Requirements, Rule, Settings, catalogue};
 
@@ -40,11 +40,11 @@ impl Config {
     pub(crate) fn load(named: Option<&Path>) -> Result<Self> {
         let Some(path) = Self::path(named) else { return Ok(Self::default()) };
         let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+            .map_err(|error| format!("cannot read {}: {error}", text::path(path)))?;
         let config: Self = toml::from_str(&text)
-            .map_err(|error| format!("{}: {}", path.display(), error.to_string().trim_end()))?;
+            .map_err(|error| format!("{}: {}", text::path(path), error.to_string().trim_end()))?;
         // What is wrong in the file is said with the file's name.
-        config.apply(&mut Settings::default()).map_err(|error| format!("{}: {error}", path.display()))?;
+        config.apply(&mut Settings::default()).map_err(|error| format!("{}: {error}", text::path(path)))?;
         Ok(config)
     }
 
@@ -101,10 +101,10 @@ pub(crate) fn requirements_path(named: Option<&Path>, snapshots: &[Option<&Path>
 /// What the account requires and no API tells, as far as it is declared.
 pub(crate) fn requirements(path: Option<&Path>, snapshots: &[Option<&Path>]) -> Result<Option<Requirements>> {
     let Some(path) = requirements_path(path, snapshots) else { return Ok(None) };
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| format!("cannot read {}: {error}", text::path(&path)))?;
     let requirements =
-        Requirements::from_toml(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        Requirements::from_toml(&text).map_err(|error| format!("{}: {error}", text::path(&path)))?;
     Ok(Some(requirements))
 }
 

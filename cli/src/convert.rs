@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ticketproof_diagnostics::render::{Source, Style, human};
+use ticketproof_diagnostics::{
+    render::{Source, Style, human},
+    text::{self, escaped, json_escaped},
+};
 use ticketproof_validator::legacy;
 
 use crate::{
@@ -74,7 +77,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         match legacy::convert(text, &schema) {
             Ok(body) => {
                 counts.converted += 1;
-                writeln!(out, "{body}")
+                writeln!(out, "{}", json_escaped(&body))
             }
             Err(report) => {
                 counts.refused += 1;
@@ -88,6 +91,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         let Some(document) = found.text() else {
             refused += 1;
             let (input, line) = (found.input(), found.line());
+            let input = escaped(input);
             ui.warn(format!("{input}:{line} is not converted: it is too long, or not UTF-8"));
             return true;
         };
@@ -117,7 +121,7 @@ fn create(path: &Path, inputs: &[PathBuf]) -> Result<File> {
     if here.is_some() && inputs.iter().any(|input| full(input) == here) {
         return Err("--output is an input itself: name another file".into());
     }
-    File::create(path).map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+    File::create(path).map_err(|error| format!("cannot write {}: {error}", text::path(path)).into())
 }
 
 fn tell(counts: &Counts, ui: &Ui) {

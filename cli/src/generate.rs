@@ -6,6 +6,7 @@ use std::{
 };
 
 use ticketproof_codegen::{Builder, Embed, Options, Select, check_stale, command, generate};
+use ticketproof_diagnostics::text::{self, escaped_lines};
 use ticketproof_schema::{names::Lock, snapshot::write_atomically};
 
 use crate::ui::{self, DEFAULT_SNAPSHOT, Outcome, Result, Ui};
@@ -62,23 +63,23 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let existing = match std::fs::read(out) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(format!("cannot read {}: {error}", out.display()).into()),
+        Err(error) => return Err(format!("cannot read {}: {error}", text::path(out)).into()),
     };
     if args.check && existing.is_none() {
-        ui.note(format!("{} is not there: run `{}` and commit it", out.display(), args.command()));
+        ui.note(format!("{} is not there: run `{}` and commit it", text::path(out), args.command()));
         return Ok(Outcome::Findings);
     }
     // What is no text is no source that was generated, and stale.
     let existing = String::from_utf8_lossy(existing.as_deref().unwrap_or_default());
     let Some(diff) = check_stale(&existing, &source) else {
-        ui.note(format!("{} is up to date", out.display()));
+        ui.note(format!("{} is up to date", text::path(out)));
         return Ok(Outcome::Fine);
     };
     if args.check {
-        write!(ui.stdout(), "{diff}")?;
+        write!(ui.stdout(), "{}", escaped_lines(&diff.to_string()))?;
         ui.note(format!(
             "{} is stale ({} lines more, {} less): run `{}` and commit it",
-            out.display(),
+            text::path(out),
             diff.added,
             diff.removed,
             args.command()
@@ -86,8 +87,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         return Ok(Outcome::Findings);
     }
     write_atomically(out, source.as_bytes())
-        .map_err(|error| format!("cannot write {}: {error}", out.display()))?;
-    ui.note(format!("wrote {}", out.display()));
+        .map_err(|error| format!("cannot write {}: {error}", text::path(out)))?;
+    ui.note(format!("wrote {}", text::path(out)));
     Ok(Outcome::Fine)
 }
 
@@ -114,19 +115,19 @@ impl Args {
             command.push_str(&format!(" --{name} {value}"));
         };
         if self.schema != std::path::Path::new(DEFAULT_SNAPSHOT) {
-            option("schema", &self.schema.display().to_string());
+            option("schema", &self.schema.to_string_lossy());
         }
         if let Some(names) = &self.names {
-            option("names", &names.display().to_string());
+            option("names", &names.to_string_lossy());
         }
         for pattern in &self.select {
             option("select", pattern);
         }
         for also in &self.also {
-            option("also", &also.display().to_string());
+            option("also", &also.to_string_lossy());
         }
         if let Some(out) = &self.out {
-            option("out", &out.display().to_string());
+            option("out", &out.to_string_lossy());
         }
         command
     }

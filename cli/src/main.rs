@@ -9,8 +9,11 @@ mod convert;
 mod diff;
 mod explain;
 mod generate;
+mod github;
+mod json;
 mod page;
 mod pull;
+mod records_out;
 mod sandbox;
 mod sarif;
 mod schema;
@@ -20,8 +23,9 @@ mod ui;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use ticketproof_diagnostics::text::{escaped, escaped_lines};
 
-use crate::ui::{Outcome, Ui};
+use crate::ui::{ColorChoice, Outcome, Ui};
 
 const ABOUT: &str = "Checks HubSpot tickets before they are sent: against your account's own schema, with the right id in the error";
 
@@ -61,7 +65,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(error),
+    };
     let ui = Ui::new(cli.color);
     let outcome = match cli.command {
         Command::Pull(args) => pull::run(&args, &ui),
@@ -86,4 +93,19 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Says what is wrong with the arguments, or what help was asked for. Arguments are text of others, too: a script hands on
+/// what it was given.
+fn refuse(error: clap::Error) -> ExitCode {
+    let arguments = std::env::args_os().map(|argument| escaped(&argument.to_string_lossy()).into_owned());
+    let error = Cli::try_parse_from(arguments).err().unwrap_or(error);
+    let text = error.to_string();
+    // The environment may be wrong as well.
+    let safe = escaped_lines(&text);
+    if safe == text {
+        error.exit();
+    }
+    Ui::new(ColorChoice::Never).show(safe.trim_end());
+    ExitCode::from(2)
 }

@@ -10,6 +10,8 @@ use ticketproof_schema::{
     lower::Anomaly,
 };
 
+use ticketproof_diagnostics::text;
+
 use crate::{
     account::AccountArgs,
     diff::{Kind, Named, render},
@@ -77,10 +79,10 @@ fn dry_run(args: &Args, client: &Client, ui: &Ui) -> Result {
     warn_of(&pulled.notices, &pulled.anomalies, ui);
     let old = match Snapshot::read(&args.out) {
         Ok(snapshot) => {
-            Named { snapshot, name: args.out.display().to_string(), file: Some(args.out.clone()) }
+            Named { snapshot, name: args.out.to_string_lossy().into_owned(), file: Some(args.out.clone()) }
         }
         Err(SnapshotError::NotFound { .. }) => {
-            ui.note(format!("{} does not exist yet: a pull would write it", args.out.display()));
+            ui.note(format!("{} does not exist yet: a pull would write it", text::path(&args.out)));
             return Ok(Outcome::Fine);
         }
         Err(error) => return Err(error.into()),
@@ -118,10 +120,10 @@ fn tell(report: &PullReport, args: &Args, ui: &Ui) {
         schema.pipelines.len(),
         schema.associations.len()
     );
-    let out = args.out.display();
+    let out = text::path(&args.out);
     match report.written {
         Written::New => {
-            ui.note(format!("wrote {out}: {what}; commit it with {}", report.names_path.display()))
+            ui.note(format!("wrote {out}: {what}; commit it with {}", text::path(&report.names_path)))
         }
         Written::Unchanged => ui.note(format!("{out} is up to date: {what}")),
         _ => ui.note(format!("rewrote {out}: {what}; review the difference before you commit it")),

@@ -5,6 +5,8 @@ use std::{io::Write as _, path::PathBuf, time::Duration};
 use ticketproof_sandbox::{FaultPlan, Sandbox, Tier, serve};
 use ticketproof_schema::Part;
 
+use ticketproof_diagnostics::text;
+
 use crate::{
     config,
     ui::{self, Outcome, Result, Ui},
@@ -114,9 +116,9 @@ fn parse_part(text: &str) -> std::result::Result<Part, String> {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
-    let loaded = ui::load_snapshot(args.schema.as_deref())?;
+    let ui::Loaded { snapshot, name, .. } = ui::load_snapshot(args.schema.as_deref())?;
     let mut builder = Sandbox::builder()
-        .schema(loaded.snapshot)
+        .schema(snapshot)
         .port(args.port)
         .seed(args.seed)
         .tier(args.tier)
@@ -129,14 +131,14 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     }
     if let Some(path) = &args.faults {
         let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-        let plan = FaultPlan::from_json(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+            .map_err(|error| format!("cannot read {}: {error}", text::path(path)))?;
+        let plan = FaultPlan::from_json(&text).map_err(|error| format!("{}: {error}", text::path(path)))?;
         builder = builder.faults(plan);
     }
     if let Some(path) = &args.state {
         builder = builder.state(path);
     }
-    ui.note(format!("serving {}; Ctrl-C stops", loaded.name));
+    ui.note(format!("serving {}; Ctrl-C stops", text::escaped(&name)));
     serve(builder, |sandbox| {
         // Programs that start a sandbox wait for this line.
         let mut out = ui.stdout();

@@ -8,8 +8,10 @@ use std::{
 use ticketproof_report::account_page;
 use ticketproof_schema::{Snapshot, json_schema::payload_schema};
 
+use ticketproof_diagnostics::text;
+
 use crate::{
-    page,
+    json, page,
     ui::{self, Outcome, Result, Ui},
 };
 
@@ -95,9 +97,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         }
         Command::Format => Snapshot::json_schema(),
     };
-    let mut out = ui.stdout();
-    serde_json::to_writer_pretty(&mut out, &schema)?;
-    writeln!(out)?;
+    ui.stdout().write_all(json::document(&schema).as_bytes())?;
     Ok(Outcome::Fine)
 }
 
@@ -108,7 +108,7 @@ fn view(schema: Option<&Path>, output: &Path, ui: &Ui) -> Result {
     let page = account_page(&page::source(&loaded.name, &loaded.snapshot, &hash), page::TOOL);
     page::write(output, &page)?;
     if output.as_os_str() != "-" {
-        ui.note(format!("wrote {}", output.display()));
+        ui.note(format!("wrote {}", text::path(output)));
     }
     Ok(Outcome::Fine)
 }

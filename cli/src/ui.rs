@@ -7,7 +7,7 @@ use std::{
 };
 
 use anstream::AutoStream;
-use ticketproof_diagnostics::text::escaped;
+use ticketproof_diagnostics::text::{self, escaped};
 use ticketproof_schema::{Snapshot, SnapshotError, embedded};
 
 /// Where a snapshot is, unless the user says otherwise.
@@ -187,13 +187,17 @@ pub(crate) fn load_snapshot(path: Option<&Path>) -> Result<Loaded> {
             });
         }
     };
-    Ok(Loaded { snapshot: read_snapshot(path)?, name: path.display().to_string(), is_default: false })
+    Ok(Loaded {
+        snapshot: read_snapshot(path)?,
+        name: path.to_string_lossy().into_owned(),
+        is_default: false,
+    })
 }
 
 /// Reads a snapshot; the error names the file, of which there may be several.
 pub(crate) fn read_snapshot(path: &Path) -> Result<Snapshot> {
     Snapshot::read(path).map_err(|error| match error {
         SnapshotError::NotFound { .. } | SnapshotError::Io { .. } => error.into(),
-        error => format!("{}: {error}", path.display()).into(),
+        error => format!("{}: {error}", text::path(path)).into(),
     })
 }

@@ -367,7 +367,7 @@ impl fmt::Debug for Journal {
 
 impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |path: &Path| quoted(&path.display().to_string());
+        let shown = |path: &Path| quoted(&path.to_string_lossy());
         match self {
             Self::InUse { folder } => {
                 write!(

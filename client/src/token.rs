@@ -4,6 +4,8 @@ mod redact;
 
 use std::{fmt, io::Read as _, path::Path, sync::Arc};
 
+use ticketproof_diagnostics::text::{self, escaped};
+
 /// The environment variable that the command and the examples read the token from.
 pub const TOKEN_VARIABLE: &str = "HUBSPOT_ACCESS_TOKEN";
 
@@ -60,7 +62,7 @@ impl Token {
     /// When the file cannot be read or does not hold a token and nothing else.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, TokenError> {
         let path = path.as_ref();
-        let unreadable = |source| TokenError::Unreadable { path: path.display().to_string(), source };
+        let unreadable = |source| TokenError::Unreadable { path: text::path(path), source };
         let mut bytes = Vec::new();
         let file = std::fs::File::open(path).map_err(unreadable)?;
         // A little more than the longest token, so that a wrong file is noticed and not loaded.
@@ -105,7 +107,8 @@ impl fmt::Debug for Token {
 pub enum TokenError {
     /// The environment variable is not there.
     #[error(
-        "the environment variable {name} is not set; put the token of a private app or a service key there"
+        "the environment variable {} is not set; put the token of a private app or a service key there",
+        escaped(.name)
     )]
     NotSet {
         /// The variable's name.

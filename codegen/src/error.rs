@@ -2,6 +2,7 @@
 
 use std::{io, path::PathBuf};
 
+use ticketproof_diagnostics::text::{self, escaped, quoted};
 use ticketproof_schema::{SnapshotError, names::LockError};
 
 /// Why no source was generated. Every message says what to do.
@@ -12,7 +13,7 @@ pub enum CodegenError {
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
     /// A snapshot's file is none that can be used.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}", text::path(path))]
     SnapshotFile {
         /// The file.
         path: PathBuf,
@@ -23,7 +24,10 @@ pub enum CodegenError {
     #[error(transparent)]
     Lock(#[from] LockError),
     /// There is no names lock where the caller said.
-    #[error("there is no names lock at {}; `ticketproof pull` writes names.toml beside the snapshot", path.display())]
+    #[error(
+        "there is no names lock at {}; `ticketproof pull` writes names.toml beside the snapshot",
+        text::path(path)
+    )]
     NoLock {
         /// Where it was to be.
         path: PathBuf,
@@ -52,7 +56,8 @@ pub enum CodegenError {
     },
     /// A name, value or id is longer than HubSpot's longest text.
     #[error(
-        "{item} is {found} bytes long, and no name, value or id is longer than {most}; this is no schema of HubSpot's"
+        "{} is {found} bytes long, and no name, value or id is longer than {most}; this is no schema of HubSpot's",
+        escaped(.item)
     )]
     TooLong {
         /// Which one, shortened.
@@ -63,19 +68,20 @@ pub enum CodegenError {
         most: usize,
     },
     /// A selection has patterns that no property matches.
-    #[error("the selection has patterns that no property matches: {0}")]
+    #[error("the selection has patterns that no property matches: {}", escaped(.0))]
     SelectsNothing(String),
     /// Accounts that are to share one set of types differ.
     #[error(
         "the accounts do not have the same names, so they cannot share one set of types:{}\n  give the counterparts the \
          same name in the names lock, in the account's own section `[also.<account>.…]`, or narrow the selection",
-        .0.iter().map(|line| format!("\n  {line}")).collect::<String>()
+        .0.iter().map(|line| format!("\n  {}", escaped(line))).collect::<String>()
     )]
     AccountsDiffer(Vec<String>),
     /// Two accounts would have the same name in the generated code.
     #[error(
-        "the account {name} would be called `{variant}`, as another one is already; an account is called after its file: \
-         give the file another name"
+        "the account {} would be called {}, as another one is already; an account is called after its file: give the file \
+         another name",
+        escaped(.name), quoted(.variant)
     )]
     AccountsCalledAlike {
         /// The account's name.
@@ -84,7 +90,7 @@ pub enum CodegenError {
         variant: String,
     },
     /// A file cannot be written.
-    #[error("cannot write {}: {source}", path.display())]
+    #[error("cannot write {}: {source}", text::path(path))]
     Write {
         /// The file.
         path: PathBuf,

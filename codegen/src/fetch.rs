@@ -9,7 +9,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use ticketproof_client::{Client, ClientError, PullOptions, Pulled, block_on};
-use ticketproof_diagnostics::text::{escaped, quoted};
+use ticketproof_diagnostics::text::{self, escaped, quoted};
 use ticketproof_schema::{
     Snapshot, SnapshotError,
     lower::Anomaly,
@@ -69,7 +69,7 @@ pub enum PullError {
     #[error(
         "{} has what did not come back: {}; the token may have lost a scope, or the account did not answer as a whole. Nothing \
          was written. Pull with a token that sees it; if it is really gone, move the file away and pull again",
-        .path.display(),
+        text::path(.path),
         .lost.join("; ")
     )]
     Lost {
@@ -165,8 +165,8 @@ fn of_another(path: &Path, names: &Path) -> String {
     format!(
         "{} had the names of another snapshot, and those of {} were added to them; if it is another account that shares \
          the types, put the old file back and pull with `--also`",
-        names.display(),
-        path.display()
+        text::path(names),
+        text::path(path)
     )
 }
 
@@ -175,7 +175,7 @@ fn owners_not_asked_for(path: &Path, old: &Snapshot, options: &PullOptions) -> O
     let owners = old.schema.owners.as_ref().filter(|owners| !owners.is_empty() && !options.owners)?;
     Some(format!(
         "{} had {} owners, and this pull did not ask for any: owners' ids are not checked any more; pull with `--owners`",
-        path.display(),
+        text::path(path),
         owners.len()
     ))
 }
@@ -199,7 +199,7 @@ fn gone(pinned: &Pinned, names: &Path) -> Option<String> {
             "{} of the names in {} are of nothing that the account has now: {}{more}; they are kept, so that nothing else \
              takes them",
             shown.len(),
-            names.display(),
+            text::path(names),
             first.join(", ")
         )
     })

@@ -2,7 +2,10 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 
-use crate::{Diagnostic, Severity, Span, text::escaped};
+use crate::{
+    Diagnostic, Severity, Span,
+    text::{self, Mode, escaped},
+};
 
 /// A line longer than this many bytes is shown as an excerpt around the finding: input may have lines of any length.
 const LINE_SHOWN_MAX: usize = 4096;
@@ -40,7 +43,8 @@ pub fn human(finding: &Diagnostic, source: Source<'_>, style: Style) -> String {
         Severity::Warning => Level::WARNING,
     };
     let id = finding.rule.code.to_string();
-    let title = level.primary_title(finding.message.as_str()).id(id.as_str());
+    let message = escaped(&finding.message);
+    let title = level.primary_title(message.as_ref()).id(id.as_str());
     let excerpt = Excerpt::of(source, finding.span);
     let snippet = Snippet::source(excerpt.text.as_str())
         .line_start(excerpt.line)
@@ -48,8 +52,9 @@ pub fn human(finding: &Diagnostic, source: Source<'_>, style: Style) -> String {
         .fold(true)
         .annotation(AnnotationKind::Primary.span(excerpt.mark.clone()).label(finding.rule.slug));
     let mut group = title.element(snippet);
-    if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    let help = finding.help.as_deref().map(escaped);
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(help.as_ref()));
     }
     let renderer = match style {
         Style::Plain => Renderer::plain(),
@@ -104,15 +109,24 @@ impl Excerpt {
     }
 }
 
-/// Bytes as text; control and bidirectional characters are left for the renderer to replace.
+/// Bytes as text in which every character takes the columns that the renderer counts for it.
 fn shown(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).replace('\r', "\u{240d}")
+    let text = String::from_utf8_lossy(bytes);
+    if !text.contains('\t') {
+        return text::shown(&text, Mode::Placeholder).into_owned();
+    }
+    // The renderer makes blanks of tabs, so that indentation looks like it.
+    let parts: Vec<_> = text.split('\t').map(|part| text::shown(part, Mode::Placeholder)).collect();
+    parts.join("\t")
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use unicode_width::UnicodeWidthChar as _;
+
     use super::*;
-    use crate::{Code, Location, RuleId};
+    use crate::{Code, Location, RuleId, text::is_deceptive};
 
     const RULE: RuleId = RuleId::new(Code::new(602), "unknown-stage");
 
@@ -162,15 +176,75 @@ mod tests {
         assert!(text.contains("around byte 500000"), "{text}");
     }
 
-    #[test]
-    fn hostile_bytes_reach_no_terminal() {
-        let record = b"{\"x\":\"\x1b[31m\xff\xe2\x80\xae\rNew\"}";
-        for span in
-            [Span::new(0, 0), Span::new(6, 9), Span::new(11, 12), Span::new(0, 999), Span::new(999, 9)]
-        {
-            let text = plain(record, span);
-            assert!(!text.contains(['\u{1b}', '\r', '\u{202e}']), "{text:?}");
+    proptest! {
+        #[test]
+        fn carets_stand_under_what_they_mean(
+            before in text_of_a_line(), marked in text_of_a_line(), after in text_of_a_line(),
+        ) {
+            let record = format!("\"{before}{marked}{after}\"");
+            let start = 1 + before.len();
+            let text = plain(record.as_bytes(), Span::new(start, start + marked.len()));
+            let rows: Vec<&str> = text.lines().filter_map(|line| line.get(4..)).collect();
+            let [_, _, source, carets, ..] = rows[..] else { panic!("{text}") };
+            let width = |text: &str| -> usize { text.chars().map(|char| char.width().unwrap_or(1)).sum() };
+            let at = width(&carets[..carets.find('^').unwrap()]);
+            let length = carets.bytes().filter(|byte| *byte == b'^').count();
+            let mut columns = Vec::new();
+            for char in source.chars() {
+                columns.extend(std::iter::repeat_n(char, char.width().unwrap_or(1)));
+            }
+            let above: String = columns[at..(at + length).min(columns.len())].iter().collect();
+            let meant: String = with_blanks(&marked)
+                .chars()
+                .flat_map(|char| std::iter::repeat_n(char, char.width().unwrap_or(1)))
+                .collect();
+            if meant.is_empty() {
+                prop_assert_eq!(at, width(&with_blanks(&format!("\"{before}"))), "{}", text);
+            } else {
+                prop_assert_eq!(above, meant, "{}", text);
+            }
         }
+
+        #[test]
+        fn nothing_of_a_finding_commands_or_deceives(
+            bytes in proptest::collection::vec(any::<u8>(), 0..40), text in ".{0,20}", odd in odd(),
+            start in 0..60_usize, length in 0..60_usize,
+        ) {
+            let text = format!("{text}{odd}");
+            let record = [text.as_bytes(), &bytes].concat();
+            let mut finding = finding(Span::new(start, start + length));
+            (finding.message, finding.help) = (text.clone(), Some(text.clone()));
+            let source = Source { input: &text, line: 7, record: &record };
+            let plain = human(&finding, source, Style::Plain);
+            prop_assert!(!plain.chars().any(|char| char != '\n' && is_deceptive(char)), "{:?}", plain);
+            let coloured = human(&finding, source, Style::Colour);
+            let uncoloured: String = coloured.split('\u{1b}').enumerate().map(|(at, part)| match at {
+                0 => part,
+                _ => part.split_once('m').expect("a colour").1,
+            }).collect();
+            prop_assert_eq!(uncoloured, plain);
+        }
+    }
+
+    /// What is shown of a text, with the blanks that the renderer makes of tabs.
+    fn with_blanks(text: &str) -> String {
+        shown(text.as_bytes()).replace('\t', "    ")
+    }
+
+    /// Text without a line feed, of every kind of character.
+    fn text_of_a_line() -> impl Strategy<Value = String> {
+        let kinds = prop_oneof![
+            4 => "[ -~]{0,4}",
+            1 => "[\\t漢字ｗ가👍🏽👨‍👩‍👧🇩🇪❤️e\u{301}\u{1161}]{0,4}",
+            1 => ".{0,4}",
+            1 => odd(),
+        ];
+        proptest::collection::vec(kinds, 0..4).prop_map(|parts| parts.concat().replace('\n', "\r"))
+    }
+
+    fn odd() -> impl Strategy<Value = String> {
+        let odd: Vec<char> = ('\0'..=char::MAX).filter(|char| is_deceptive(*char)).collect();
+        proptest::collection::vec(proptest::sample::select(odd), 0..3).prop_map(String::from_iter)
     }
 
     #[test]

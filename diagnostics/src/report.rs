@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Diagnostic, Severity};
+use crate::{Diagnostic, Severity, text::escaped};
 
 /// All findings of one record, sorted by location, then code.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -71,11 +71,11 @@ impl fmt::Display for Report {
             }
             write!(f, "{}[{}]", finding.severity, finding.rule.code)?;
             if !finding.location.is_root() {
-                write!(f, " {}", crate::text::escaped(finding.location.as_str()))?;
+                write!(f, " {}", escaped(finding.location.as_str()))?;
             }
-            write!(f, ": {}", finding.message)?;
+            write!(f, ": {}", escaped(&finding.message))?;
             if let Some(help) = &finding.help {
-                write!(f, " (help: {help})")?;
+                write!(f, " (help: {})", escaped(help))?;
             }
         }
         Ok(())

@@ -220,7 +220,7 @@ enum Cause {
 
 impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let path = self.path.display();
+        let path = text::path(&self.path);
         match &self.error {
             Cause::Snapshot(SnapshotError::NotFound { .. }) if self.is_also => write!(
                 f,

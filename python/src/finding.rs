@@ -1,7 +1,7 @@
 //! Findings and fixes as Python sees them.
 
 use pyo3::prelude::*;
-use ticketproof_diagnostics::{Applicability, Diagnostic};
+use ticketproof_diagnostics::{Applicability, Diagnostic, text::escaped};
 
 /// An exact edit that mends a finding.
 ///
@@ -30,7 +30,7 @@ impl PyFix {
     }
 
     fn __repr__(&self) -> String {
-        format!("<Fix {}: {}>", if self.safe { "safe" } else { "unsafe" }, self.title)
+        format!("<Fix {}: {}>", if self.safe { "safe" } else { "unsafe" }, escaped(&self.title))
     }
 }
 
@@ -94,7 +94,8 @@ impl PyFinding {
 
     fn __str__(&self) -> String {
         let place = if self.location.is_empty() { String::new() } else { format!(" {}", self.place()) };
-        format!("{}[{}]{place}: {}", self.severity, self.code, self.message)
+        let [severity, code, message] = [&self.severity, &self.code, &self.message].map(|text| escaped(text));
+        format!("{severity}[{code}]{place}: {message}")
     }
 
     fn __repr__(&self) -> String {
@@ -130,7 +131,7 @@ impl PyFinding {
 
     /// The location, safe to print.
     pub(crate) fn place(&self) -> String {
-        ticketproof_diagnostics::text::escaped(&self.location).to_string()
+        escaped(&self.location).into_owned()
     }
 }
 

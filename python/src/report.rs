@@ -7,7 +7,7 @@ use pyo3::{
     prelude::*,
     types::{PyDict, PyList},
 };
-use ticketproof_diagnostics::Report;
+use ticketproof_diagnostics::{Report, text::escaped};
 
 use crate::finding::PyFinding;
 
@@ -114,10 +114,15 @@ impl PyReport {
             let place = finding.place();
             let blank = if place.is_empty() { "" } else { " " };
             // Writing to a string cannot fail.
-            let _ =
-                write!(text, "\n  {}[{}]{blank}{place}: {}", finding.severity, finding.code, finding.message);
+            let _ = write!(
+                text,
+                "\n  {}[{}]{blank}{place}: {}",
+                escaped(&finding.severity),
+                escaped(&finding.code),
+                escaped(&finding.message)
+            );
             if let Some(help) = &finding.help {
-                let _ = write!(text, "\n    help: {help}");
+                let _ = write!(text, "\n    help: {}", escaped(help));
             }
         }
         if self.findings.len() > SHOWN_MAX {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use maud::{Markup, html};
-use ticketproof_diagnostics::text::{escaped, is_deceptive};
+use ticketproof_diagnostics::text::{escaped, runs};
 
 /// The most characters of one foreign text on a page. HubSpot's longest label has some hundreds.
 const TEXT_MAX: usize = 2_000;
@@ -12,12 +12,8 @@ const TEXT_MAX: usize = 2_000;
 pub(crate) fn shown(text: &str) -> Markup {
     let (text, is_cut) = cut(text, TEXT_MAX);
     html! {
-        @if text.chars().any(is_deceptive) {
-            @for (part, is_odd) in parts(text) {
-                @if is_odd { span.odd { (escaped(part)) } } @else { (part) }
-            }
-        } @else {
-            (text)
+        @for (run, is_odd) in runs(text) {
+            @if is_odd { span.odd { (escaped(run)) } } @else { (run) }
         }
         @if is_cut { "…" }
     }
@@ -51,7 +47,7 @@ pub(crate) fn sentence(text: &str) -> Markup {
 /// is, the script reads it from an attribute, as a JSON string.
 pub(crate) fn copyable(value: &str) -> Markup {
     let is_plain =
-        !value.chars().any(is_deceptive) && value.trim() == value && value.chars().count() <= TEXT_MAX;
+        runs(value).all(|(_, is_odd)| !is_odd) && value.trim() == value && value.chars().count() <= TEXT_MAX;
     let exact = (!is_plain).then(|| json_string(value));
     html! { code.id data-copy=(exact.as_deref().unwrap_or_default()) { (shown(value)) } }
 }
@@ -100,22 +96,6 @@ pub(crate) fn cut(text: &str, most: usize) -> (&str, bool) {
         Some((at, _)) => (&text[..at], true),
         None => (text, false),
     }
-}
-
-/// A text in runs of plain and of deceptive characters.
-fn parts(text: &str) -> Vec<(&str, bool)> {
-    let mut parts = Vec::new();
-    let (mut start, mut was_odd) = (0, false);
-    for (at, char) in text.char_indices() {
-        let is_odd = is_deceptive(char);
-        if is_odd != was_odd && at > start {
-            parts.push((&text[start..at], was_odd));
-            start = at;
-        }
-        was_odd = is_odd;
-    }
-    parts.push((&text[start..], was_odd));
-    parts
 }
 
 /// A JSON string of ASCII only.

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::embedded;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
@@ -33,7 +34,7 @@ pub enum SandboxError {
         error: std::io::Error,
     },
     /// The schema is of another object type.
-    #[error("the sandbox serves tickets, and this schema is of {0}")]
+    #[error("the sandbox serves tickets, and this schema is of {}", quoted(.0))]
     NotTickets(String),
     /// The state file cannot be used.
     #[error(transparent)]

@@ -13,7 +13,7 @@ use std::{
 use same_file::Handle;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
-use ticketproof_diagnostics::text::escaped;
+use ticketproof_diagnostics::text::{self, escaped};
 
 use crate::store::{Account, Links, Record, Tie};
 
@@ -33,7 +33,7 @@ struct Content {
 #[non_exhaustive]
 pub enum StateError {
     /// The file could not be read, locked or written.
-    #[error("cannot {doing} the state file {}: {error}", shown(.path))]
+    #[error("cannot {doing} the state file {}: {error}", text::path(.path))]
     Io {
         /// What was tried: `read`, `lock` or `write`.
         doing: &'static str,
@@ -43,7 +43,7 @@ pub enum StateError {
         error: io::Error,
     },
     /// The file is not a state file of this version.
-    #[error("{} is not a state file that this ticketproof can read: {}; it was left as it is", shown(.path), escaped(.reason))]
+    #[error("{} is not a state file that this ticketproof can read: {}; it was left as it is", text::path(.path), escaped(.reason))]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -51,21 +51,17 @@ pub enum StateError {
         reason: String,
     },
     /// Another sandbox keeps its records in the file.
-    #[error("the state file {} is in use by another sandbox: stop that one, or name another file", shown(.path))]
+    #[error("the state file {} is in use by another sandbox: stop that one, or name another file", text::path(.path))]
     InUse {
         /// The file.
         path: PathBuf,
     },
     /// Another file stands where this sandbox's state file was.
-    #[error("the state file {} was replaced by another program; that one is left as it is, so nothing more is saved", shown(.path))]
+    #[error("the state file {} was replaced by another program; that one is left as it is, so nothing more is saved", text::path(.path))]
     Replaced {
         /// The file.
         path: PathBuf,
     },
-}
-
-fn shown(path: &Path) -> String {
-    escaped(&path.to_string_lossy()).into_owned()
 }
 
 /// A state file that no other sandbox can use. The lock ends when this is dropped, or with the process.

@@ -11,6 +11,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use ticketproof_diagnostics::text::{self, escaped};
 
 use crate::{ObjectSchema, Part};
 
@@ -87,13 +88,13 @@ struct FormatOnly {
 #[non_exhaustive]
 pub enum SnapshotError {
     /// There is no such file.
-    #[error("there is no schema snapshot at {}; run `ticketproof pull --out {}` to fetch it", .path.display(), .path.display())]
+    #[error("there is no schema snapshot at {path}; run `ticketproof pull --out {path}` to fetch it", path = text::path(.path))]
     NotFound {
         /// Where it was looked for.
         path: PathBuf,
     },
     /// The file could not be read or written.
-    #[error("cannot {doing} the schema snapshot {}: {error}", .path.display())]
+    #[error("cannot {doing} the schema snapshot {}: {error}", text::path(.path))]
     Io {
         /// What was tried: `read` or `write`.
         doing: &'static str,
@@ -106,7 +107,7 @@ pub enum SnapshotError {
     #[error("the schema snapshot is larger than {} MiB; this is not a snapshot", SIZE_MAX / 1024 / 1024)]
     TooLarge,
     /// The text is not a snapshot.
-    #[error("the schema snapshot cannot be read: {0}; pull it again, or restore it from version control")]
+    #[error("the schema snapshot cannot be read: {}; pull it again, or restore it from version control", escaped(&.0.to_string()))]
     Malformed(serde_json::Error),
     /// A newer ticketproof wrote it.
     #[error(
@@ -117,7 +118,10 @@ pub enum SnapshotError {
         found: u32,
     },
     /// The text contradicts itself.
-    #[error("the schema snapshot contradicts itself: {0}; pull it again, or restore it from version control")]
+    #[error(
+        "the schema snapshot contradicts itself: {}; pull it again, or restore it from version control",
+        escaped(.0)
+    )]
     Inconsistent(String),
 }
 

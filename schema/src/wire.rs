@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use ticketproof_diagnostics::text::escaped;
 
 /// The most entries of one collection that are lowered. The largest real one seen has 1,583 options; accounts are limited
 /// to some thousands of properties.
@@ -60,7 +61,7 @@ pub fn collection(text: &str) -> Result<Vec<Value>, CollectionError> {
 #[non_exhaustive]
 pub enum CollectionError {
     /// Not JSON, cut off, or nested too deep.
-    #[error("the answer is not JSON: {0}")]
+    #[error("the answer is not JSON: {}", escaped(&.0.to_string()))]
     NotJson(serde_json::Error),
     /// JSON, but not a collection.
     #[error("the answer has no list of `results`")]

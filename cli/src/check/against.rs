@@ -72,7 +72,7 @@ impl Judges {
             .then(|| Validator::with_settings(loaded.snapshot.schema.clone(), settings.clone()))
             .map(|validator| Today {
                 validator,
-                schema: against.map(|path| path.display().to_string()),
+                schema: against.map(|path| path.to_string_lossy().into_owned()),
                 api_version,
             });
         let tomorrows = against.map(|path| Some(path.as_path()));
@@ -83,7 +83,7 @@ impl Judges {
             Some(path) => {
                 let tomorrow = ui::read_snapshot(path)?;
                 let is_blind = warn_of_gaps(&loaded.snapshot, &tomorrow, ui);
-                (tomorrow, path.display().to_string(), is_blind)
+                (tomorrow, path.to_string_lossy().into_owned(), is_blind)
             }
         };
         let tomorrow = Validator::with_settings(snapshot.schema, settings);

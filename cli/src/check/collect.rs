@@ -9,6 +9,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
+use ticketproof_diagnostics::text::escaped;
 use ticketproof_validator::Operation;
 
 use super::{
@@ -166,7 +167,7 @@ impl Reader<'_> {
             });
             let why = match read {
                 Err(error) => error.to_string(),
-                Ok(()) if !has_records => format!("{name} is empty: there was nothing to check"),
+                Ok(()) if !has_records => format!("{} is empty: there was nothing to check", escaped(&name)),
                 Ok(()) => continue,
             };
             if self.events.send((number, Event::Failed { input_number, why })).is_err() {
@@ -248,7 +249,10 @@ impl Collector<'_, '_> {
         {
             done.failed_inputs += 1;
             let name = self.sinks.input_name(input_number);
-            let error = Box::<dyn std::error::Error>::from(format!("cannot write the rows of {name}: {why}"));
+            let error = Box::<dyn std::error::Error>::from(format!(
+                "cannot write the rows of {}: {why}",
+                escaped(&name)
+            ));
             self.progress.suspend(|| self.ui.error(error.as_ref()));
         }
         done.summary.add(checked.summary);

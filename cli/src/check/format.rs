@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use ticketproof_diagnostics::{
     Diagnostic,
     render::{Source, Style},
-    text::{is_deceptive, quoted},
+    text::quoted,
 };
 use ticketproof_tabular::{Cell, Mapping};
 
@@ -166,37 +166,9 @@ fn place(source: Source<'_>, at: usize) -> (u64, u64) {
     (source.line + lines, characters + 1)
 }
 
-/// JSON in which no character can command or deceive a terminal: those stand in strings only, where an escape means the
-/// same.
-fn plain(json: &str) -> Cow<'_, str> {
-    if !json.chars().any(|char| is_deceptive(char) && char != '\n') {
-        return json.into();
-    }
-    let mut plain = String::with_capacity(json.len() + 16);
-    for char in json.chars() {
-        if is_deceptive(char) && char != '\n' {
-            for unit in char.encode_utf16(&mut [0; 2]) {
-                // Writing to memory cannot fail.
-                let _ = write!(plain, "\\u{unit:04x}");
-            }
-        } else {
-            plain.push(char);
-        }
-    }
-    plain.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn escapes_mean_the_same() {
-        let json = serde_json::to_string("a\u{202e}\u{e0041}é").unwrap();
-        let escaped = plain(&json);
-        assert!(escaped.is_ascii() || !escaped.chars().any(is_deceptive));
-        assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), "a\u{202e}\u{e0041}é");
-    }
 
     #[test]
     fn places_count_from_one_and_in_characters() {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use serde::de::IgnoredAny;
+use ticketproof_diagnostics::text::escaped;
 use ticketproof_tabular::columnar;
 use ticketproof_validator::{RECORD_MAX, blank};
 
@@ -92,7 +93,7 @@ pub(super) struct Input {
 
 /// An input could not be opened or read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read {name}: {error}")]
+#[error("cannot read {}: {error}", escaped(.name))]
 pub(crate) struct InputError {
     pub(super) name: Arc<str>,
     pub(super) error: io::Error,
@@ -105,7 +106,7 @@ pub(super) fn is_stream(path: &Path) -> bool {
 
 /// The name of an input in messages.
 pub(super) fn name_of(path: &Path) -> Arc<str> {
-    if is_stream(path) { "<stdin>".into() } else { path.display().to_string().into() }
+    if is_stream(path) { "<stdin>".into() } else { path.to_string_lossy().into_owned().into() }
 }
 
 /// How an input is packed, by its name, and the name of what is in it.

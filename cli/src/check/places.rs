@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ticketproof_diagnostics::text;
+
 use super::{
     args::{Args, FileArgs},
     input::{self, is_stream},
@@ -82,7 +84,7 @@ impl Place {
 
     /// The mistake of writing over what another one is.
     pub(crate) fn would_write_over(&self, other: &str) -> String {
-        format!("{} would write over {other}, {}: name another file", self.what, self.path.display())
+        format!("{} would write over {other}, {}: name another file", self.what, text::path(&self.path))
     }
 
     /// Nothing for a device or a pipe: several may write to `/dev/null`.
@@ -121,10 +123,10 @@ fn folder_of(path: &Path) -> &Path {
 pub(crate) fn check_names(written: &[Place]) -> Result<(), String> {
     let packed = |place: &&Place| input::packing_of(&place.path).0 != input::Packing::None;
     let Some(Place { what, path }) = written.iter().find(packed) else { return Ok(()) };
-    let (plain, path) = (path.with_extension(""), path.display());
+    let (plain, path) = (path.with_extension(""), text::path(path));
     Err(format!(
         "{what} is not packed, and {path} would be no such file: name it {} and pack it then",
-        plain.display()
+        text::path(&plain)
     ))
 }
 
@@ -204,11 +206,11 @@ pub(crate) fn compare(read: &[Place], written: &[Place]) -> Result<(), String> {
             other => other.as_ref() == Some(file),
         };
         if let Some(source) = sources.iter().position(is_it) {
-            let (what, shown) = (&read[source].what, read[source].path.display());
+            let (what, shown) = (&read[source].what, text::path(&read[source].path));
             return Err(format!("{stream} goes to {what}, {shown}: send it elsewhere"));
         }
         if let Some(place) = targets.iter().position(|target| target.as_ref() == Some(file)) {
-            let (what, shown) = (&written[place].what, written[place].path.display());
+            let (what, shown) = (&written[place].what, text::path(&written[place].path));
             return Err(format!(
                 "{what} would write over {stream}, which goes to {shown}, too: name another file"
             ));
@@ -217,7 +219,7 @@ pub(crate) fn compare(read: &[Place], written: &[Place]) -> Result<(), String> {
     for (number, (place, target)) in written.iter().zip(&targets).enumerate() {
         let Some(target) = target else { continue };
         let same = |other: &Option<Target>| other.as_ref() == Some(target);
-        let shown = place.path.display();
+        let shown = text::path(&place.path);
         if *target != Target::Stream
             && let Some(source) = sources.iter().position(same)
         {

@@ -11,6 +11,8 @@ use serde_json::Value;
 use ticketproof_diagnostics::{Report, Severity, render::Source};
 use ticketproof_validator::{Operation, Shape, Validator, blank};
 
+use crate::json;
+
 use super::{
     block::{Block, Layout, Record, RowsOf},
     format::{Cells, Format, Kind, Shown},
@@ -181,7 +183,7 @@ impl Found<'_> {
         self.write_reject(&mut line, &Report::new(Vec::new()), payload);
         let Ok(Value::Object(mut object)) = serde_json::from_slice(&line) else { return };
         object.insert(member.to_owned(), serde_json::to_value(why).unwrap_or_default());
-        out.extend(Value::Object(object).to_string().into_bytes());
+        out.extend(json::line(&Value::Object(object)).into_bytes());
         out.push(b'\n');
     }
 

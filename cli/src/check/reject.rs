@@ -10,6 +10,7 @@ use super::{
     format::{Shown, json_finding},
     key::is_strict,
 };
+use crate::json;
 
 #[derive(Serialize)]
 struct Reject<'a> {
@@ -68,7 +69,6 @@ pub(super) fn write(
         findings: findings.filter_map(|json| RawValue::from_string(json).ok()).collect(),
         payload: payload.map(Payload::of),
     };
-    // Texts and numbers always have a JSON form.
-    out.extend(serde_json::to_string(&reject).unwrap_or_default().into_bytes());
+    out.extend(json::line(&reject).into_bytes());
     out.push(b'\n');
 }

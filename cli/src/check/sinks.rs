@@ -14,6 +14,7 @@ pub(super) use self::fixed::beside;
 pub(crate) use self::sink::Sink;
 use self::{above::Above, fixed::Fixed};
 use super::{input, work::Checked};
+use ticketproof_diagnostics::text;
 
 /// Where the corrected records go.
 #[derive(Clone, Debug)]
@@ -116,5 +117,5 @@ impl<'a> Sinks<'a> {
 
 /// A path in messages.
 fn shown(path: &Path) -> String {
-    if input::is_stream(path) { "standard output".to_owned() } else { path.display().to_string() }
+    if input::is_stream(path) { "standard output".to_owned() } else { text::path(path) }
 }

@@ -13,7 +13,7 @@ use super::{
     format::{Against, json_against},
     limit::Limit,
 };
-use crate::page;
+use crate::{json, page};
 
 /// The most properties that are counted one by one: a hostile input can name millions.
 const PROPERTIES_MAX: usize = 10_000;
@@ -207,9 +207,7 @@ impl Summary {
             by_property,
             unknown_properties: (untold > 0).then_some(untold),
         };
-        let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-        text.push('\n');
-        text
+        json::document(&report)
     }
 
     /// The counts by property whose names may be told: one that the schema does not have is text of a record.

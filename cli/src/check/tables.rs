@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use ticketproof_diagnostics::{Severity, text::escaped};
+use ticketproof_diagnostics::{Severity, text, text::escaped};
 use ticketproof_tabular::{
     Aliases, Dialect, Mapping, Reading, Table, dialect,
     mapping::{HeaderFinding, Known, Setting},
@@ -118,8 +118,8 @@ impl Tables {
         let aliases = match args.mapping(snapshot) {
             Some(path) => {
                 let text = std::fs::read_to_string(&path)
-                    .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-                Aliases::from_toml(&text).map_err(|error| format!("{}: {error}", path.display()))?
+                    .map_err(|error| format!("cannot read {}: {error}", text::path(&path)))?;
+                Aliases::from_toml(&text).map_err(|error| format!("{}: {error}", text::path(&path)))?
             }
             None => Aliases::default(),
         };
@@ -199,7 +199,7 @@ impl Tables {
             ui.warn(notice);
         }
         if let Some(path) = self.save()? {
-            ui.note(format!("wrote {}", path.display()));
+            ui.note(format!("wrote {}", text::path(path)));
         }
         Ok(())
     }
@@ -212,7 +212,7 @@ impl Tables {
             return Err("--write-mapping saves what the columns of tables mean, and no table was read".into());
         }
         std::fs::write(path, learned.aliases.to_toml())
-            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+            .map_err(|error| format!("cannot write {}: {error}", text::path(path)))?;
         Ok(Some(path))
     }
 }

@@ -110,7 +110,7 @@ impl Report<'_> {
         // A pulled file is often outside of the repository, where nobody can look at it.
         sides.sort_by_key(|(named, _)| named.file.as_ref().is_none_or(|file| file.is_absolute()));
         let of_file = |(named, text): (&Named, &OnceCell<String>)| {
-            let file = named.file.as_ref()?.display().to_string();
+            let file = named.file.as_ref()?.to_string_lossy().into_owned();
             let text = text.get_or_init(|| named.snapshot.to_json());
             Some(Place { file, line: place::line(text, change.location.as_str()) })
         };

@@ -7,6 +7,8 @@ use ticketproof_schema::{
     usage::{self, FOLDER, Usage},
 };
 
+use ticketproof_diagnostics::text;
+
 use super::Named;
 use crate::ui::{Result, Ui};
 
@@ -16,7 +18,7 @@ pub(super) fn annotate(drift: &mut Drift, folder: &Path, compared: &[&Named], ui
     let paths = find(folder)?;
     for path in &paths {
         let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+            .map_err(|error| format!("cannot read {}: {error}", text::path(path)))?;
         let known = manifests.uses.len();
         manifests.add(&text);
         let (added, written) = (manifests.uses.split_off(known), usage::written(path));
@@ -26,7 +28,7 @@ pub(super) fn annotate(drift: &mut Drift, folder: &Path, compared: &[&Named], ui
         ui.warn(format!(
             "{} lines of the usage manifests in {} cannot be read; build again to renew them",
             manifests.damaged,
-            folder.display()
+            text::path(folder)
         ));
     }
     keep_those_of(&mut manifests.uses, compared);
@@ -50,7 +52,7 @@ fn find(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     Err(format!(
         "there are no usage manifests in {}; build the crates that derive TicketPayload first",
-        folder.display()
+        text::path(folder)
     )
     .into())
 }

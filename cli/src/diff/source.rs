@@ -6,7 +6,7 @@ use std::{
 };
 
 use ticketproof_codegen::fetch;
-use ticketproof_diagnostics::text::{escaped, quoted};
+use ticketproof_diagnostics::text::{self, escaped, quoted};
 use ticketproof_schema::{Direction, Snapshot};
 
 use super::Named;
@@ -58,13 +58,13 @@ impl Source {
         Ok(match self {
             Self::File(path) => Named {
                 snapshot: ui::read_snapshot(path)?,
-                name: path.display().to_string(),
+                name: path.to_string_lossy().into_owned(),
                 file: Some(path.clone()),
             },
             Self::Git { revision, path } => Named {
                 snapshot: Snapshot::from_json(&show(revision, path)?)
-                    .map_err(|error| format!("{} at {}: {error}", path.display(), quoted(revision)))?,
-                name: format!("{} at {revision}", path.display()),
+                    .map_err(|error| format!("{} at {}: {error}", text::path(path), quoted(revision)))?,
+                name: format!("{} at {revision}", path.to_string_lossy()),
                 file: None,
             },
             Self::Live => {
@@ -76,7 +76,7 @@ impl Source {
 
 /// A revision of a file, by git.
 fn show(revision: &str, path: &Path) -> Result<String> {
-    let name = path.file_name().ok_or_else(|| format!("{} is not a file", path.display()))?;
+    let name = path.file_name().ok_or_else(|| format!("{} is not a file", text::path(path)))?;
     let mut object = std::ffi::OsString::from(format!("{revision}:./"));
     object.push(name);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -91,14 +91,14 @@ fn show(revision: &str, path: &Path) -> Result<String> {
         let why = String::from_utf8_lossy(&output.stderr);
         return Err(format!(
             "git has no {} at {}: {}",
-            path.display(),
+            text::path(path),
             quoted(revision),
             escaped(why.trim())
         )
         .into());
     }
     String::from_utf8(output.stdout)
-        .map_err(|_| format!("{} at {} is not text", path.display(), quoted(revision)).into())
+        .map_err(|_| format!("{} at {} is not text", text::path(path), quoted(revision)).into())
 }
 
 fn pull(account: &AccountArgs, like: Option<&Snapshot>, ui: &Ui) -> Result<Snapshot> {

@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use ticketproof_client::{Counts, Ledger, Record, RowId, Rows, State};
+use ticketproof_diagnostics::text::escaped;
 use ticketproof_validator::{JsonBody, Operation, Validator};
 
 use crate::{
@@ -91,7 +92,7 @@ impl Cargo {
                     codes.collect::<Vec<_>>().join(" ")
                 }
                 Judged::Rejected(why) => {
-                    shown.extend(format!("{input}:{line}: {why}\n").into_bytes());
+                    shown.extend(format!("{}:{line}: {}\n", escaped(&input), escaped(&why)).into_bytes());
                     failed = rejects.line(|line| found.write_refusal(line, "rejected", &why, payloads)).err();
                     why
                 }

@@ -12,6 +12,7 @@ use ticketproof_validator::Validator;
 use super::{Args, preflight::Cargo};
 use crate::{
     check::{records::Place, sinks::Sink},
+    json,
     page::is_page,
     ui::{Loaded, Result},
 };
@@ -129,7 +130,5 @@ fn line<'a>(input: &'a str, line: u64, offset: u64, state: Option<&'a State>) ->
 }
 
 fn put(sink: &mut Sink, line: &impl Serialize) -> Result<()> {
-    let mut text = serde_json::to_vec(line)?;
-    text.push(b'\n');
-    Ok(sink.write(&text)?)
+    Ok(sink.write(format!("{}\n", json::line(line)).as_bytes())?)
 }

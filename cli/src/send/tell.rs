@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ticketproof_client::{Item, Ledger, Reconciled, State, Summary};
-use ticketproof_diagnostics::text::quoted;
+use ticketproof_diagnostics::text::{escaped, quoted};
 
 use super::{counted, grouped, preflight::Cargo, stopped};
 use crate::ui::{Outcome, Result, Ui};
@@ -63,7 +63,7 @@ pub(super) fn summary(
         ui.warn(format!("not finished: {why}"));
     }
     if why.is_some() || counts.planned > 0 {
-        let journal = journal.map(|journal| quoted(&journal.display().to_string())).unwrap_or_default();
+        let journal = journal.map(|journal| quoted(&journal.to_string_lossy())).unwrap_or_default();
         ui.note(format!("run the same command again to go on; the journal {journal} knows where"));
     } else if counts.in_doubt > 0 && matches!(ended, Ended::Sent(_)) {
         ui.note("what is in doubt is not sent again by itself; --reconcile looks for its tickets");
@@ -110,11 +110,7 @@ pub(super) fn name_items<'a>(items: impl Iterator<Item = &'a Item>, ui: &Ui) {
             State::InDoubt(why) => {
                 in_doubt += 1;
                 if in_doubt <= SHOWN {
-                    ui.note(format!(
-                        "{}: in doubt: {}",
-                        place_of(item),
-                        ticketproof_diagnostics::text::escaped(why)
-                    ));
+                    ui.note(format!("{}: in doubt: {}", place_of(item), escaped(why)));
                 }
             }
             _ => {}
@@ -132,8 +128,8 @@ pub(super) fn name_items<'a>(items: impl Iterator<Item = &'a Item>, ui: &Ui) {
 
 fn place_of(item: &Item) -> String {
     if item.line == 0 {
-        format!("{} record {}", item.input, item.offset)
+        format!("{} record {}", escaped(&item.input), item.offset)
     } else {
-        format!("{}:{}", item.input, item.line)
+        format!("{}:{}", escaped(&item.input), item.line)
     }
 }

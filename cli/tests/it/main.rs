@@ -16,6 +16,7 @@ mod damage;
 mod diff;
 mod explain;
 mod fixes;
+mod harmless;
 mod hostile;
 mod levels;
 mod pipeline;

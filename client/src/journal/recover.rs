@@ -52,7 +52,7 @@ pub enum Notice {
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |path: &Path| quoted(&path.display().to_string());
+        let shown = |path: &Path| quoted(&path.to_string_lossy());
         match self {
             Self::Torn { file, bytes } => {
                 write!(f, "the last {bytes} bytes of {} are no whole entry and were cut off", shown(file))

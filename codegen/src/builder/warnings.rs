@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ticketproof_diagnostics::text::{listed, quoted};
+use ticketproof_diagnostics::text::{self, listed, quoted};
 use ticketproof_schema::{ObjectSchema, Profile, names::account_name};
 
 use super::{Builder, read};
@@ -54,7 +54,7 @@ impl Builder {
         for (path, schema) in also {
             let account = account_name(path);
             let pinned = lock.pin_also(&account, schema);
-            let pull = format!("ticketproof pull --also --out {}", path.display());
+            let pull = format!("ticketproof pull --also --out {}", text::path(path));
             let objects = format!("also.{account}.objects");
             let count = pinned.new.iter().filter(|entry| entry.section != objects).count();
             counts.push((count, format!(" of the account {}", quoted(&account)), pull));
@@ -64,7 +64,7 @@ impl Builder {
             format!(
                 "{count} names of pipelines, stages and association labels{account} are not pinned in {} and would move \
                  with their labels; `{pull}` pins them, commit the file{misnamed}",
-                names.display()
+                text::path(&names)
             )
         });
         Ok(warnings.collect())
@@ -76,6 +76,6 @@ fn stages_are_text(path: &Path) -> String {
     format!(
         "{} has no pipelines: the token that it was pulled with could not see them; in the generated types pipelines and \
          stages are text, and any text passes; pull it with a token that has the scope `tickets`",
-        path.display()
+        text::path(path)
     )
 }

@@ -1,7 +1,7 @@
 //! Which request meets which fault.
 
 use serde::Deserialize;
-use ticketproof_diagnostics::text::quoted;
+use ticketproof_diagnostics::text::{escaped, quoted};
 
 use super::Fault;
 use crate::seed::Seed;
@@ -79,7 +79,7 @@ impl FaultRule {
 #[non_exhaustive]
 pub enum FaultPlanError {
     /// The script is not JSON of the expected shape.
-    #[error("the fault script cannot be read: {0}")]
+    #[error("the fault script cannot be read: {}", escaped(.0))]
     Malformed(String),
     /// A fault that there is not.
     #[error("{} is not a fault; there are {}", quoted(.0), words())]

@@ -2,12 +2,14 @@
 
 use std::{fmt, io, path::PathBuf};
 
+use ticketproof_diagnostics::text::{self, escaped, escaped_lines};
+
 /// Why a names lock cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
     /// The file is there and cannot be read.
-    #[error("cannot read the names lock {}", path.display())]
+    #[error("cannot read the names lock {}", text::path(path))]
     Read {
         /// The file.
         path: PathBuf,
@@ -15,7 +17,7 @@ pub enum LockError {
         source: io::Error,
     },
     /// The file cannot be written; the old one is as it was.
-    #[error("cannot write the names lock {}", path.display())]
+    #[error("cannot write the names lock {}", text::path(path))]
     Write {
         /// The file.
         path: PathBuf,
@@ -29,7 +31,7 @@ pub enum LockError {
         most: u64,
     },
     /// The text is not TOML.
-    #[error("the names lock is not TOML: {0}")]
+    #[error("the names lock is not TOML: {}", escaped_lines(.0))]
     Syntax(String),
     /// Entries that no name can come from; all of them.
     #[error("the names lock has {} that cannot be obeyed{}", entries(.0.len()), listed(.0))]
@@ -58,6 +60,6 @@ pub struct LockProblem {
 
 impl fmt::Display for LockProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}: {}", self.line, self.entry, self.message)
+        write!(f, "line {}: {}: {}", self.line, escaped(&self.entry), escaped(&self.message))
     }
 }

@@ -3,8 +3,11 @@
 use serde::Serialize;
 use ticketproof_diagnostics::Diagnostic;
 
-use super::{Region, Shown, plain};
-use crate::check::{against::Today, summary::Summary};
+use super::{Region, Shown};
+use crate::{
+    check::{against::Today, summary::Summary},
+    json,
+};
 
 /// A finding. `location` is a JSON Pointer into the record, `line` the line of the input that the finding is on, from 1.
 #[derive(Serialize)]
@@ -80,8 +83,7 @@ pub(in crate::check) fn finding(finding: &Diagnostic, shown: Shown<'_>) -> Strin
         message: &finding.message,
         help: finding.help.as_deref(),
     };
-    // Texts and numbers always have a JSON form.
-    plain(&serde_json::to_string(&finding).unwrap_or_default()).into_owned()
+    json::line(&finding)
 }
 
 pub(super) fn summary(summary: &Summary, today: Option<&Today>) -> String {
@@ -90,5 +92,5 @@ pub(super) fn summary(summary: &Summary, today: Option<&Today>) -> String {
     let (fixed, translated) = (some(summary.fixed), some(summary.translated));
     let against = against(summary, today);
     let counts = Counts { records, valid, invalid, warnings, fixed, translated, against };
-    plain(&serde_json::to_string(&counts).unwrap_or_default()).into_owned()
+    json::line(&counts)
 }

@@ -5,8 +5,11 @@ use ticketproof_diagnostics::{Diagnostic, RuleId, Severity, render::Source};
 use ticketproof_tabular::rules::{self, TableRule};
 use ticketproof_validator::catalogue;
 
-use super::{Region, plain};
-use crate::sarif::{SCHEMA, uri};
+use super::Region;
+use crate::{
+    json,
+    sarif::{SCHEMA, uri},
+};
 
 /// The document up to the first result.
 pub(super) fn begin() -> String {
@@ -80,7 +83,7 @@ pub(super) fn result(finding: &Diagnostic, source: Source<'_>) -> String {
     if let Some(index) = index_of(finding.rule) {
         result["ruleIndex"] = index.into();
     }
-    plain(&result.to_string()).into_owned()
+    json::line(&result)
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -10,9 +10,12 @@ use tempfile::NamedTempFile;
 use ticketproof_tabular::columnar::{self, Part};
 
 use super::{FixedTo, SinkError, Sinks};
-use crate::check::{
-    input::{self, Packing},
-    work::Checked,
+use crate::{
+    check::{
+        input::{self, Packing},
+        work::Checked,
+    },
+    records_out::records_out,
 };
 
 /// Standard output, a pipe or a device: what cannot be replaced by a whole file.
@@ -105,7 +108,7 @@ impl Sinks<'_> {
             _ => beside(input),
         };
         if input::is_stream(&path) {
-            return Ok(Fixed::Stream { path, out: Box::new(io::stdout()) });
+            return Ok(Fixed::Stream { path, out: records_out() });
         }
         // What is no file, such as a pipe or /dev/null, is written to; a file in its place would be another thing.
         if std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {

@@ -9,7 +9,7 @@ use std::{
 use ticketproof_tabular::columnar::{self, Part};
 
 use super::SinkError;
-use crate::check::input;
+use crate::{check::input, records_out::records_out};
 
 /// A file or standard output.
 pub(crate) struct Sink {
@@ -33,7 +33,7 @@ impl Sink {
     pub(crate) fn open(path: &Path) -> Result<Self, SinkError> {
         let open = || -> io::Result<(Box<dyn Write + Send>, Option<File>)> {
             if input::is_stream(path) {
-                return Ok((Box::new(io::stdout()), None));
+                return Ok((records_out(), None));
             }
             let file = File::create(path)?;
             let synced = file.metadata()?.is_file().then(|| file.try_clone()).transpose()?;

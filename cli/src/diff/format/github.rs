@@ -1,16 +1,14 @@
-//! Workflow commands of GitHub Actions: `::error file=…,line=…::message`.
+//! Workflow commands of GitHub Actions, one a place of a change.
 
-use std::fmt::Write as _;
-
-use ticketproof_diagnostics::text::escaped;
 use ticketproof_schema::drift::{Change, Class};
 
 use super::{Place, Report};
+use crate::github::command;
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     for change in &report.drift.changes {
-        let command = match change.class {
+        let level = match change.class {
             Class::Breaking => "error",
             Class::Risky => "warning",
             // GitHub shows ten annotations of a level; safe changes are only counted.
@@ -18,15 +16,15 @@ pub(super) fn render(report: &Report<'_>) -> String {
         };
         let places = report.places(change);
         if places.is_empty() {
-            annotate(&mut out, command, change.kind.slug(), None, &message(change));
+            annotate(&mut out, level, change.kind.slug(), None, &message(change));
         }
         for place in &places {
-            annotate(&mut out, command, change.kind.slug(), Some(place), &message(change));
+            annotate(&mut out, level, change.kind.slug(), Some(place), &message(change));
         }
     }
     for gap in &report.drift.not_compared {
-        let command = if gap.may_hide >= report.threshold { "error" } else { "warning" };
-        annotate(&mut out, command, "not-compared", None, &format!("{}\nhelp: {}", gap.message, gap.help));
+        let level = if gap.may_hide >= report.threshold { "error" } else { "warning" };
+        annotate(&mut out, level, "not-compared", None, &format!("{}\nhelp: {}", gap.message, gap.help));
     }
     for note in &report.drift.notes {
         annotate(&mut out, "notice", "drift", None, note);
@@ -48,21 +46,9 @@ fn message(change: &Change) -> String {
     message
 }
 
-fn annotate(out: &mut String, command: &str, title: &str, place: Option<&Place>, message: &str) {
-    let _ = write!(out, "::{command} ");
-    if let Some(place) = place {
-        let _ = write!(out, "file={},line={},", property(&place.file), place.line);
-    }
-    let _ = writeln!(out, "title={}::{}", property(title), data(message));
-}
-
-/// A message: line ends are encoded, as the runner decodes them.
-fn data(text: &str) -> String {
-    let lines: Vec<_> = text.lines().map(|line| escaped(line).replace('%', "%25")).collect();
-    lines.join("%0A")
-}
-
-/// A property's value, which also ends at `:` and `,`.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+fn annotate(out: &mut String, level: &str, title: &str, place: Option<&Place>, message: &str) {
+    let line = place.map(|place| place.line.to_string()).unwrap_or_default();
+    let at = place.map(|place| [("file", place.file.as_str()), ("line", line.as_str())]);
+    let properties: Vec<_> = at.into_iter().flatten().chain([("title", title)]).collect();
+    out.push_str(&command(level, &properties, message));
 }

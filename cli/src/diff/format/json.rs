@@ -1,10 +1,10 @@
 //! One JSON document.
 
 use serde::Serialize;
-use ticketproof_diagnostics::text::is_deceptive;
 use ticketproof_schema::drift::{Class, Drift, Verdict};
 
 use super::Report;
+use crate::json;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -40,23 +40,5 @@ pub(super) fn render(report: &Report<'_>) -> String {
         },
         drift: report.drift,
     };
-    text(&document)
-}
-
-/// JSON text, indented, in which nothing deceives a terminal. Such characters can only be in strings, where they may as
-/// well be escaped.
-pub(super) fn text(document: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(document).expect("names, numbers and texts are always JSON");
-    let mut plain = String::with_capacity(text.len() + 1);
-    for char in text.chars() {
-        if char != '\n' && is_deceptive(char) {
-            for unit in char.encode_utf16(&mut [0; 2]) {
-                plain.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            plain.push(char);
-        }
-    }
-    plain.push('\n');
-    plain
+    json::document(&document)
 }

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 use ticketproof_schema::drift::{Change, ChangeKind, Class, NotCompared};
 
 use super::{Place, Report};
-use crate::sarif::{SCHEMA, uri};
+use crate::{
+    json,
+    sarif::{SCHEMA, uri},
+};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let drift = report.drift;
@@ -13,7 +16,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let gaps: Vec<Value> = drift.not_compared.iter().map(|gap| notification(report, gap)).collect();
     let notes = drift.notes.iter().map(|note| json!({ "level": "note", "message": { "text": note } }));
     let notifications: Vec<Value> = gaps.into_iter().chain(notes).collect();
-    super::json::text(&json!({
+    json::document(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
