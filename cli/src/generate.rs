@@ -7,7 +7,7 @@ use std::{
 
 use ticketproof_codegen::{Builder, Embed, Options, Select, check_stale, command, generate};
 use ticketproof_diagnostics::text::{self, escaped_lines};
-use ticketproof_schema::{names::Lock, snapshot::write_atomically};
+use ticketproof_schema::{names::Lock, replace_file::replace_file};
 
 use crate::ui::{self, DEFAULT_SNAPSHOT, Outcome, Result, Ui};
 
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         ));
         return Ok(Outcome::Findings);
     }
-    write_atomically(out, source.as_bytes())
+    replace_file(out, source.as_bytes())
         .map_err(|error| format!("cannot write {}: {error}", text::path(out)))?;
     ui.note(format!("wrote {}", text::path(out)));
     Ok(Outcome::Fine)

@@ -10,7 +10,7 @@ use std::{
 use ticketproof_schema::{
     Snapshot, SnapshotError,
     names::{Lock, account_name},
-    snapshot::write_atomically,
+    replace_file::replace_file,
 };
 
 use crate::{
@@ -207,6 +207,6 @@ fn write_if_changed(path: &Path, source: &str) -> Result<(), CodegenError> {
         Ok(existing) if existing == source.as_bytes() => return Ok(()),
         _ => {}
     }
-    write_atomically(path, source.as_bytes())
+    replace_file(path, source.as_bytes())
         .map_err(|source: io::Error| CodegenError::Write { path: path.to_owned(), source })
 }

@@ -10,10 +10,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use same_file::Handle;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 use ticketproof_diagnostics::text::{self, escaped};
+use ticketproof_schema::{
+    file_identity::FileIdentity,
+    replace_file::{Replacement, check_replaceable},
+};
 
 use crate::store::{Account, Links, Record, Tie};
 
@@ -69,7 +71,7 @@ pub enum StateError {
 pub(crate) struct StateFile {
     path: PathBuf,
     /// The locked file.
-    held: Handle,
+    held: File,
 }
 
 impl StateFile {
@@ -78,6 +80,11 @@ impl StateFile {
         // What a symbolic link points to is replaced, not the link.
         let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         loop {
+            check_replaceable(&path).map_err(|error| StateError::Io {
+                doing: "write",
+                path: path.clone(),
+                error,
+            })?;
             if let Some(held) = lock_existing(&path)? {
                 load(account, &held, &path)?;
                 return Ok(Self { path, held });
@@ -99,33 +106,26 @@ impl StateFile {
         if !is_same(&self.held, &self.path)? {
             return Err(StateError::Replaced { path: self.path.clone() });
         }
-        let failed = |error| StateError::Io { doing: "write", path: self.path.clone(), error };
-        let next = locked_draft(&self.path, text)?;
-        let permissions = self.held.as_file().metadata().map_err(failed)?.permissions();
-        next.as_file().set_permissions(permissions).map_err(failed)?;
-        let next = next.persist(&self.path).map_err(|kept| failed(kept.error))?;
-        self.held = Handle::from_file(next).map_err(failed)?;
+        let next = locked_draft(&self.path, text)?.commit();
+        self.held =
+            next.map_err(|error| StateError::Io { doing: "write", path: self.path.clone(), error })?;
         Ok(())
     }
 }
 
 /// Puts a new, locked file at a path; `None` where one has come to be there.
-fn create(path: &Path, text: &str) -> Result<Option<Handle>, StateError> {
-    let failed = |error| StateError::Io { doing: "write", path: path.to_owned(), error };
-    match locked_draft(path, text)?.persist_noclobber(path) {
-        Ok(file) => Handle::from_file(file).map(Some).map_err(failed),
-        Err(kept) if kept.error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
-        Err(kept) => Err(failed(kept.error)),
+fn create(path: &Path, text: &str) -> Result<Option<File>, StateError> {
+    match locked_draft(path, text)?.commit_new() {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
+        Err(error) => Err(StateError::Io { doing: "write", path: path.to_owned(), error }),
     }
 }
 
-/// A locked file of this content in the folder of `of`. It removes itself unless it is put in place.
-fn locked_draft(of: &Path, text: &str) -> Result<NamedTempFile, StateError> {
-    let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = tempfile::Builder::new().prefix(".ticketproof-state-").tempfile_in(folder);
-    let written = written.and_then(|mut draft| {
+/// A locked file of this content, to take the place of `of`.
+fn locked_draft(of: &Path, text: &str) -> Result<Replacement, StateError> {
+    let written = Replacement::begin_private(of).and_then(|mut draft| {
         draft.write_all(text.as_bytes())?;
-        draft.as_file().sync_all()?;
         Ok(draft)
     });
     let draft = written.map_err(|error| StateError::Io { doing: "write", path: of.to_owned(), error })?;
@@ -134,15 +134,15 @@ fn locked_draft(of: &Path, text: &str) -> Result<NamedTempFile, StateError> {
 }
 
 /// Locks the file at a path; `None` where there is none.
-fn lock_existing(path: &Path) -> Result<Option<Handle>, StateError> {
+fn lock_existing(path: &Path) -> Result<Option<File>, StateError> {
     let failed = |error| StateError::Io { doing: "read", path: path.to_owned(), error };
     while exists(path)? {
-        let held = match Handle::from_path(path) {
+        let held = match File::open(path) {
             Ok(held) => held,
             Err(error) if error.kind() == io::ErrorKind::NotFound => break,
             Err(error) => return Err(failed(error)),
         };
-        lock(held.as_file(), path)?;
+        lock(&held, path)?;
         // The sandbox that had it may have put another file in its place, and ended.
         if exists(path)? && is_same(&held, path)? {
             return Ok(Some(held));
@@ -170,17 +170,19 @@ fn exists(path: &Path) -> Result<bool, StateError> {
 }
 
 /// Whether a file is the one at a path.
-fn is_same(file: &Handle, path: &Path) -> Result<bool, StateError> {
-    match Handle::from_path(path) {
-        Ok(there) => Ok(there == *file),
+fn is_same(file: &File, path: &Path) -> Result<bool, StateError> {
+    let failed = |error| StateError::Io { doing: "read", path: path.to_owned(), error };
+    let held = FileIdentity::of_file(file).map_err(failed)?;
+    match FileIdentity::of_path(path) {
+        Ok(there) => Ok(there == held),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(StateError::Io { doing: "read", path: path.to_owned(), error }),
+        Err(error) => Err(failed(error)),
     }
 }
 
-fn load(account: &mut Account, file: &Handle, path: &Path) -> Result<(), StateError> {
+fn load(account: &mut Account, mut file: &File, path: &Path) -> Result<(), StateError> {
     let mut text = String::new();
-    let read = file.as_file().read_to_string(&mut text);
+    let read = file.read_to_string(&mut text);
     read.map_err(|error| StateError::Io { doing: "read", path: path.to_owned(), error })?;
     let malformed = |reason: String| StateError::Malformed { path: path.to_owned(), reason };
     let content: Content = serde_json::from_str(&text).map_err(|error| malformed(error.to_string()))?;

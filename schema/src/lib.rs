@@ -2,17 +2,21 @@
 //! ([`snapshot`]), what is special to tickets ([`profile`]), how its items are named in Rust ([`names`]), and what changed
 //! between two snapshots ([`drift`]).
 //!
-//! No I/O but the snapshot file, the names lock and the usage manifest.
+//! No I/O but the snapshot file, the names lock and the usage manifest. [`replace_file`] is how every crate here writes a file
+//! whole or not at all.
 
 pub mod drift;
 pub mod embedded;
+pub mod file_identity;
 pub mod json_schema;
 pub mod limits;
 pub mod lower;
 pub mod model;
 pub mod names;
 pub mod profile;
+pub mod replace_file;
 pub mod snapshot;
+pub mod temporary_file;
 pub mod usage;
 pub mod wire;
 

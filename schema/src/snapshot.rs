@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeSet,
-    io::{Read as _, Write as _},
+    io::Read as _,
     path::{Path, PathBuf},
 };
 
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use ticketproof_diagnostics::text::{self, escaped};
 
-use crate::{ObjectSchema, Part};
+use crate::{ObjectSchema, Part, replace_file::replace_file};
 
 /// The format this version writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
@@ -218,7 +218,7 @@ impl Snapshot {
     /// The file cannot be written; an existing one is then as it was.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), SnapshotError> {
         let path = path.as_ref();
-        write_atomically(path, self.to_json().as_bytes()).map_err(|error| SnapshotError::Io {
+        replace_file(path, self.to_json().as_bytes()).map_err(|error| SnapshotError::Io {
             doing: "write",
             path: path.to_owned(),
             error,
@@ -231,27 +231,6 @@ impl Snapshot {
         schema.insert("title".to_owned(), "ticketproof schema snapshot".into());
         schema
     }
-}
-
-/// Writes a file through a temporary one beside it.
-///
-/// # Errors
-/// As of the file system; an existing file is then as it was.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    // A temporary file is private; a committed one is as readable as the one it replaces, or as any new file.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(path).map_or(0o644, |metadata| metadata.permissions().mode());
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// Pipelines and stages carry their id, and stand under it.

@@ -114,7 +114,7 @@ impl Lock {
     /// When the file cannot be written; the old one is then as it was.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), LockError> {
         let path = path.as_ref();
-        crate::snapshot::write_atomically(path, self.to_toml().as_bytes())
+        crate::replace_file::replace_file(path, self.to_toml().as_bytes())
             .map_err(|source| LockError::Write { path: path.to_owned(), source })
     }
 
