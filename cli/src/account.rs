@@ -1,6 +1,9 @@
 //! Which account is asked, and how: what the commands that talk to HubSpot have in common.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use ticketproof_client::{ApiVersion, BASE_URL, Client, PullOptions, TOKEN_VARIABLE, Token};
 
@@ -57,6 +60,11 @@ impl ConnectionArgs {
 }
 
 impl AccountArgs {
+    /// The file that the token is read from, if it is read from one.
+    pub(crate) fn token_file(&self) -> Option<&Path> {
+        self.connection.token_file.as_deref()
+    }
+
     /// The client for this account.
     pub(crate) fn client(&self) -> Result<Client> {
         self.connection.client(None)

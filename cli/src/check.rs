@@ -8,13 +8,13 @@ mod args;
 mod block;
 mod collect;
 mod document;
+mod files;
 mod flow;
 mod format;
 mod gzip;
 mod input;
 mod key;
 mod limit;
-pub(crate) mod places;
 mod reader;
 pub(crate) mod records;
 mod reject;
@@ -30,21 +30,25 @@ use std::{io::Write, mem::ManuallyDrop};
 use ticketproof_diagnostics::{Severity, text, text::quoted};
 use ticketproof_schema::Snapshot;
 
-pub(crate) use self::args::Args;
 use self::{
     against::Judges,
     sinks::Sinks,
     work::{Wanted, Worker},
 };
+pub(crate) use self::{args::Args, input::is_called_packed};
 use crate::{
+    interrupt,
+    output::Output,
     page,
     ui::{self, Outcome, Result, Ui},
 };
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    let fixed_to = args.fixes.target(&args.inputs);
+    // First of all: an error, too, is written somewhere.
+    args.overwrite_guard(fixed_to.as_ref().ok().and_then(Option::as_ref)).check()?;
+    let fixed_to = fixed_to?;
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
-    let fixed_to = args.fixes.target(&args.inputs)?;
-    places::check(args, fixed_to.as_ref())?;
     if loaded.is_default {
         ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
     }
@@ -84,6 +88,14 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         },
     });
     let files = &args.files;
+    // No file is emptied for inputs none of which is there.
+    if args.writes_files() {
+        input::check_any_opens(&args.inputs)?;
+    }
+    // A little that goes to the terminal is checked before anybody could interrupt it.
+    if args.writes_files() || !collect::is_little(&args.inputs, worker.tables.form()) {
+        interrupt::listen(collect::told_if_left)?;
+    }
     let mut sinks = Sinks::open(&args.inputs, files.accepted.as_deref(), files.rejects.as_deref(), fixed_to)?;
     let mut out: Box<dyn Write> = if data_on_stdout { Box::new(ui.stderr()) } else { Box::new(ui.stdout()) };
     let done = collect::check_all(&args.inputs, &worker, &mut sinks, &mut out, ui)?;
@@ -107,7 +119,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         } else {
             done.summary.report(&schema, today, payloads)
         };
-        page::write(path, &report)?;
+        Output::write_text(path, &report)?;
     }
     let summary = &done.summary;
     Ok(if done.failed_inputs > 0 {

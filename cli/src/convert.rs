@@ -1,19 +1,22 @@
 //! `ticketproof convert`: out of the retired ticket API.
 
 use std::{
-    fs::File,
-    io::{BufWriter, Write},
+    io::{BufWriter, Write as _},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use ticketproof_diagnostics::{
     render::{Source, Style, human},
-    text::{self, escaped, json_escaped},
+    text::{escaped, json_escaped},
 };
 use ticketproof_validator::legacy;
 
 use crate::{
     check::records::{self, Found, Place},
+    interrupt,
+    output::{Output, WriteError},
+    overwrite_guard::{OverwriteGuard, ProjectFiles, Writing},
     ui::{self, Outcome, Result, Ui},
 };
 
@@ -27,6 +30,8 @@ What is written: the body of a create for each, a line each. `created_by` become
 with the contact; `hs_pipeline_id`, `stage` and `status` get their current names; of each property
 the current value is kept. What only HubSpot writes, what is null or empty, and tickets that were
 deleted are left out. Values are not checked.
+
+A file is written whole or not at all, and never over an input. Ctrl-C says how many were converted.
 
 Examples:
   ticketproof convert legacy.json | ticketproof check -
@@ -59,17 +64,38 @@ struct Counts {
     refused: u64,
 }
 
+/// The bodies on their way out, and what became of the records so far.
+struct Conversion {
+    out: BufWriter<Output>,
+    counts: Counts,
+}
+
+impl Args {
+    /// What is read and written, to be checked before anything is opened.
+    fn overwrite_guard(&self) -> OverwriteGuard {
+        let mut guard = OverwriteGuard::default();
+        guard.reads_inputs(&self.inputs);
+        guard.reads_project(ProjectFiles { schema: self.schema.as_deref(), ..ProjectFiles::default() });
+        guard.writes("--output", self.output(), Writing::Whole);
+        guard
+    }
+
+    fn output(&self) -> &Path {
+        self.output.as_deref().unwrap_or(Path::new("-"))
+    }
+}
+
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    args.overwrite_guard().check()?;
+    interrupt::listen(interrupt::written)?;
     let schema = ui::load_snapshot(args.schema.as_deref())?.snapshot.schema;
     let places: Vec<_> = args.inputs.iter().map(|path| Place::of(path)).collect();
-    let mut out: Box<dyn Write> = match &args.output {
-        Some(path) if path != Path::new("-") => Box::new(BufWriter::new(create(path, &args.inputs)?)),
-        _ => Box::new(BufWriter::new(ui.stdout())),
-    };
+    let out = BufWriter::new(Output::create(args.output())?);
+    let conversion = Arc::new(Mutex::new(Conversion { out, counts: Counts::default() }));
+    end_if_interrupted(&conversion);
     let style = if ui.stderr_has_color() { Style::Colour } else { Style::Plain };
-    let mut counts = Counts::default();
     let mut failed = None;
-    let mut one = |found: &Found<'_>, text: &str, line: u64| {
+    let one = |Conversion { out, counts }: &mut Conversion, found: &Found<'_>, text: &str, line: u64| {
         if legacy::is_deleted(text) {
             counts.deleted += 1;
             return Ok(());
@@ -86,10 +112,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
             }
         }
     };
-    let mut refused = 0;
     records::each_as(&places, true, |found| {
+        let mut conversion = locked(&conversion);
         let Some(document) = found.text() else {
-            refused += 1;
+            conversion.counts.refused += 1;
             let (input, line) = (found.input(), found.line());
             let input = escaped(input);
             ui.warn(format!("{input}:{line} is not converted: it is too long, or not UTF-8"));
@@ -98,39 +124,61 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         let written = legacy::records(document).into_iter().try_for_each(|text| {
             let before = text.as_ptr() as usize - document.as_ptr() as usize;
             let line = found.line() + document[..before].matches('\n').count() as u64;
-            one(&found, text, line)
+            one(&mut conversion, &found, text, line)
         });
         failed = written.err();
         failed.is_none()
     })?;
-    if counts.converted + counts.deleted + counts.refused + refused == 0 {
+    if let Some(error) = failed {
+        return Err(WriteError::new(args.output(), error).into());
+    }
+    // An interruption from here on finds nothing that it could tell.
+    interrupt::on_first(interrupt::written, || false);
+    let conversion = Arc::into_inner(conversion).ok_or("the conversion was interrupted")?;
+    let Conversion { out, counts } = conversion.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if counts.total() == 0 {
         return Err("there was nothing to convert".into());
     }
-    if let Some(error) = failed {
-        return Err(error.into());
-    }
-    out.flush()?;
-    counts.refused += refused;
-    tell(&counts, ui);
+    let out = out.into_inner().map_err(|error| WriteError::new(args.output(), error.into_error()))?;
+    out.finish()?;
+    ui.note(counts.sentence());
     Ok(if counts.refused > 0 { Outcome::Findings } else { Outcome::Fine })
 }
 
-fn create(path: &Path, inputs: &[PathBuf]) -> Result<File> {
-    let full = |path: &Path| std::fs::canonicalize(path).ok();
-    let here = full(path);
-    if here.is_some() && inputs.iter().any(|input| full(input) == here) {
-        return Err("--output is an input itself: name another file".into());
-    }
-    File::create(path).map_err(|error| format!("cannot write {}: {error}", text::path(path)).into())
+/// What is converted so far stays on standard output, and a file is left as it was.
+fn end_if_interrupted(conversion: &Arc<Mutex<Conversion>>) {
+    let conversion = Arc::downgrade(conversion);
+    interrupt::on_first(interrupt::written, move || {
+        let Some(conversion) = conversion.upgrade() else { return false };
+        // Held to the end, so that no record is written after what is said.
+        let mut conversion = locked(&conversion);
+        // A reader that has left is told nothing.
+        let _ = conversion.out.flush();
+        let is_file = conversion.out.get_ref().is_file();
+        let file = if is_file { "; the output is as it was" } else { "" };
+        interrupt::say(&format!("interrupted: {} until then{file}", conversion.counts.sentence()));
+        interrupt::end()
+    });
 }
 
-fn tell(counts: &Counts, ui: &Ui) {
-    let Counts { converted, deleted, refused } = counts;
-    let mut text = format!("{converted} converted");
-    for (count, what) in [(deleted, "deleted and left out"), (refused, "not understood")] {
-        if *count > 0 {
-            text.push_str(&format!(", {count} {what}"));
-        }
+/// Records are converted one by one, so it is whole even after a panic.
+fn locked(conversion: &Mutex<Conversion>) -> MutexGuard<'_, Conversion> {
+    conversion.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Counts {
+    fn total(&self) -> u64 {
+        self.converted + self.deleted + self.refused
     }
-    ui.note(text);
+
+    fn sentence(&self) -> String {
+        let Self { converted, deleted, refused } = self;
+        let mut text = format!("{converted} converted");
+        for (count, what) in [(deleted, "deleted and left out"), (refused, "not understood")] {
+            if *count > 0 {
+                text.push_str(&format!(", {count} {what}"));
+            }
+        }
+        text
+    }
 }

@@ -10,8 +10,10 @@ use std::{io::Write as _, path::PathBuf};
 use ticketproof_schema::drift::{Class, Verdict, compare};
 
 pub(crate) use self::format::{Kind, Named, render};
+use self::source::Source;
 use crate::{
     account::AccountArgs,
+    overwrite_guard::OverwriteGuard,
     ui::{Outcome, Result, Ui},
 };
 
@@ -88,6 +90,7 @@ impl From<FailOn> for Class {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let (old, new) = source::pair(&args.files, args.against.as_deref(), args.live)?;
+    overwrite_guard(args, [&old, &new]).check()?;
     let old = old.load(&args.account, None, ui)?;
     let new = new.load(&args.account, Some(&old.snapshot), ui)?;
     let mut drift = compare(&old.snapshot, &new.snapshot);
@@ -104,4 +107,19 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         Verdict::Reached => Outcome::Findings,
         Verdict::Unknown => Outcome::Failed,
     })
+}
+
+/// What is read, to be kept from standard output and error.
+fn overwrite_guard(args: &Args, sources: [&Source; 2]) -> OverwriteGuard {
+    let mut guard = OverwriteGuard::default();
+    for path in sources.into_iter().filter_map(Source::file) {
+        guard.reads("the snapshot", path);
+    }
+    if let Some(path) = args.account.token_file() {
+        guard.reads("the token", path);
+    }
+    for path in args.usage.iter().flat_map(|folder| manifests::find(folder).unwrap_or_default()) {
+        guard.reads("the usage manifest", &path);
+    }
+    guard
 }

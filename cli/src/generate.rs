@@ -9,11 +9,16 @@ use ticketproof_codegen::{Builder, Embed, Options, Select, check_stale, command,
 use ticketproof_diagnostics::text::{self, escaped_lines};
 use ticketproof_schema::{names::Lock, replace_file::replace_file};
 
-use crate::ui::{self, DEFAULT_SNAPSHOT, Outcome, Result, Ui};
+use crate::{
+    interrupt,
+    overwrite_guard::{OverwriteGuard, ProjectFiles, Writing},
+    ui::{self, DEFAULT_SNAPSHOT, Outcome, Result, Ui},
+};
 
 const AFTER_HELP: &str = "\
 A crate whose build script calls `ticketproof_codegen::Builder` needs no checked-in file; this is for those who want to read
-and review what is generated, or to go to its definitions. Works offline, without a token.
+and review what is generated, or to go to its definitions. Works offline, without a token. The file is written whole or not
+at all, and never over a file that it is made of.
 
 Examples:
   ticketproof generate --out src/hubspot.rs
@@ -50,6 +55,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    args.overwrite_guard().check()?;
+    interrupt::listen(interrupt::written)?;
     let mut builder = Builder::new(&args.schema).select(&args.select);
     if let Some(names) = &args.names {
         builder = builder.names(names);
@@ -105,6 +112,25 @@ fn print(args: &Args, ui: &Ui) -> Result {
 }
 
 impl Args {
+    /// What is read and written, to be checked before anything is opened.
+    fn overwrite_guard(&self) -> OverwriteGuard {
+        let mut guard = OverwriteGuard::default();
+        guard.reads_project(ProjectFiles {
+            schema: Some(&self.schema),
+            names: self.names.as_deref(),
+            ..ProjectFiles::default()
+        });
+        for path in &self.also {
+            guard.reads("the snapshot", path);
+        }
+        match &self.out {
+            Some(path) if self.check => drop(guard.reads("--out", path)),
+            Some(path) => guard.writes("--out", path, Writing::Replaced),
+            None => {}
+        }
+        guard
+    }
+
     /// The command that writes the file, as a person would type it.
     fn command(&self) -> String {
         let mut command = "ticketproof generate".to_owned();

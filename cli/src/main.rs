@@ -1,6 +1,6 @@
 //! The `ticketproof` command: one file per subcommand, no logic of its own.
 //!
-//! Exit codes, everywhere: 0 fine, 1 findings, 2 could not run.
+//! Exit codes, everywhere: 0 fine, 1 findings, 2 could not run, or not to the end.
 
 mod account;
 mod check;
@@ -10,7 +10,10 @@ mod diff;
 mod explain;
 mod generate;
 mod github;
+mod interrupt;
 mod json;
+mod output;
+mod overwrite_guard;
 mod page;
 mod pull;
 mod records_out;
@@ -25,7 +28,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use ticketproof_diagnostics::text::{escaped, escaped_lines};
 
-use crate::ui::{ColorChoice, Outcome, Ui};
+use crate::{
+    overwrite_guard::Refused,
+    ui::{ColorChoice, Outcome, Ui},
+};
 
 const ABOUT: &str = "Checks HubSpot tickets before they are sent: against your account's own schema, with the right id in the error";
 
@@ -38,7 +44,9 @@ With your account:
   ticketproof check tickets.ndjson                  checks against hubspot/tickets.json
   ticketproof generate --out src/hubspot.rs         typed Rust from it
 
-Exit codes: 0 fine, 1 findings, 2 could not run.";
+No file that is read is written over, whatever it is called. Ctrl-C leaves no file half written.
+
+Exit codes: 0 fine, 1 findings, 2 could not run, or not to the end.";
 
 #[derive(Parser)]
 #[command(name = "ticketproof", version, about = ABOUT, after_help = AFTER_HELP, max_term_width = 110)]
@@ -87,7 +95,9 @@ fn main() -> ExitCode {
         Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) => {
             // Whoever reads our output has left (`| head`): nothing to say, and nobody to say it to.
-            if !ui::is_broken_pipe(error.as_ref()) {
+            // What would be written over the input is told already, elsewhere.
+            let is_told = error.downcast_ref::<Refused>().is_some_and(|refused| refused.is_told);
+            if !is_told && !ui::is_broken_pipe(error.as_ref()) {
                 ui.error(error.as_ref());
             }
             ExitCode::from(2)

@@ -3,7 +3,9 @@
 use std::{io::Write as _, path::PathBuf};
 
 use ticketproof_client::Client;
-use ticketproof_codegen::fetch::{PullReport, Written, check_nothing_is_lost, pull, pull_also_to, pull_to};
+use ticketproof_codegen::fetch::{
+    NAMES_LOCK, PullReport, Written, check_nothing_is_lost, pull, pull_also_to, pull_to,
+};
 use ticketproof_schema::{
     Snapshot, SnapshotError,
     drift::{Class, Verdict, compare},
@@ -15,6 +17,8 @@ use ticketproof_diagnostics::text;
 use crate::{
     account::AccountArgs,
     diff::{Kind, Named, render},
+    interrupt,
+    overwrite_guard::{OverwriteGuard, Writing},
     ui::{DEFAULT_SNAPSHOT, Outcome, Result, Ui},
 };
 
@@ -32,7 +36,8 @@ token may have lost a scope. If it is really gone, move the file away and pull a
 did not come back are written as not visible, and `check` says so.
 
 Writes the snapshot and, beside it, names.toml, which pins the Rust names of pipelines, stages, labels and everything else.
-Commit both. A pull of an unchanged account changes no byte; if anything goes wrong the files stay as they were.
+Commit both. A pull of an unchanged account changes no byte; if anything goes wrong, or Ctrl-C ends it, the files stay as they
+were. A symbolic link stays one; a file with several names (hard links), a pipe or a device is refused.
 
 Examples:
   ticketproof pull
@@ -61,7 +66,24 @@ pub(crate) struct Args {
     dry_run: bool,
 }
 
+impl Args {
+    /// What is read and written, to be checked before HubSpot is asked. The snapshot and the names lock are read, too, but
+    /// replaced by what is made of them.
+    fn overwrite_guard(&self) -> OverwriteGuard {
+        let mut guard = OverwriteGuard::default();
+        if let Some(path) = self.account.token_file() {
+            guard.reads("the token", path);
+        }
+        guard.reads_beside(&self.out);
+        guard.writes("the names lock", &self.out.with_file_name(NAMES_LOCK), Writing::Replaced);
+        guard.writes("--out", &self.out, Writing::Replaced);
+        guard
+    }
+}
+
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    args.overwrite_guard().check()?;
+    interrupt::listen(interrupt::written)?;
     let client = args.account.client()?;
     if args.dry_run {
         return dry_run(args, &client, ui);

@@ -9,6 +9,7 @@ use ticketproof_diagnostics::text;
 
 use crate::{
     config,
+    overwrite_guard::{OverwriteGuard, ProjectFiles, Writing},
     ui::{self, Outcome, Result, Ui},
 };
 
@@ -115,7 +116,27 @@ fn parse_part(text: &str) -> std::result::Result<Part, String> {
     known.ok_or_else(|| format!("it is one of {}", PARTS.map(Part::as_str).join(", ")))
 }
 
+impl Args {
+    /// What is read and written, to be checked before anything is opened.
+    fn overwrite_guard(&self) -> OverwriteGuard {
+        let mut guard = OverwriteGuard::default();
+        guard.reads_project(ProjectFiles {
+            schema: self.schema.as_deref(),
+            requirements: self.requirements.as_deref(),
+            ..ProjectFiles::default()
+        });
+        if let Some(path) = &self.faults {
+            guard.reads("the fault script", path);
+        }
+        if let Some(path) = &self.state {
+            guard.writes("--state", path, Writing::Replaced);
+        }
+        guard
+    }
+}
+
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    args.overwrite_guard().check()?;
     let ui::Loaded { snapshot, name, .. } = ui::load_snapshot(args.schema.as_deref())?;
     let mut builder = Sandbox::builder()
         .schema(snapshot)

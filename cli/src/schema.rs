@@ -11,7 +11,10 @@ use ticketproof_schema::{Snapshot, json_schema::payload_schema};
 use ticketproof_diagnostics::text;
 
 use crate::{
-    json, page,
+    interrupt, json,
+    output::Output,
+    overwrite_guard::{OverwriteGuard, ProjectFiles, Writing},
+    page,
     ui::{self, Outcome, Result, Ui},
 };
 
@@ -88,7 +91,22 @@ enum ExportOp {
     Update,
 }
 
+impl Command {
+    /// What is read and written, to be checked before anything is opened.
+    fn overwrite_guard(&self) -> OverwriteGuard {
+        let mut guard = OverwriteGuard::default();
+        if let Self::View { schema, .. } | Self::Export { schema, .. } = self {
+            guard.reads_project(ProjectFiles { schema: schema.as_deref(), ..ProjectFiles::default() });
+        }
+        if let Self::View { output, .. } = self {
+            guard.writes("--output", output, Writing::Whole);
+        }
+        guard
+    }
+}
+
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
+    args.command.overwrite_guard().check()?;
     let schema = match &args.command {
         Command::View { schema, output } => return view(schema.as_deref(), output, ui),
         Command::Export { schema, op } => {
@@ -103,10 +121,11 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
 
 /// Writes the schema as a page.
 fn view(schema: Option<&Path>, output: &Path, ui: &Ui) -> Result {
+    interrupt::listen(interrupt::written)?;
     let loaded = ui::load_snapshot(schema)?;
     let hash = loaded.snapshot.hash();
     let page = account_page(&page::source(&loaded.name, &loaded.snapshot, &hash), page::TOOL);
-    page::write(output, &page)?;
+    Output::write_text(output, &page)?;
     if output.as_os_str() != "-" {
         ui.note(format!("wrote {}", text::path(output)));
     }

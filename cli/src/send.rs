@@ -1,7 +1,7 @@
 //! `ticketproof send`: records into tickets, each of them once, and each with an end that is known.
 
+mod files;
 mod live;
-mod places;
 mod preflight;
 mod report;
 mod status;
@@ -11,6 +11,7 @@ use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use ticketproof_client::{Journal, Rate, Reconciled, Sender, Settling, Summary};
 use ticketproof_diagnostics::Applicability;
+use ticketproof_schema::temporary_file::TemporaryFile;
 use ticketproof_tabular::Reading;
 use ticketproof_validator::{Operation, Settings, Validator};
 
@@ -22,6 +23,7 @@ use crate::{
         tables::{TableArgs, Tables},
     },
     config::{self, Config},
+    interrupt,
     ui::{self, Loaded, Result, Ui},
 };
 
@@ -146,10 +148,11 @@ struct WhatArgs {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     if let Some(folder) = &args.what.status {
-        places::check_status(folder, args.report.as_deref())?;
+        files::of_status(folder, args.report.as_deref()).check()?;
         return status::run(folder, args.report.as_deref(), !args.no_payload, ui);
     }
-    places::check(args)?;
+    args.overwrite_guard().check()?;
+    interrupt::listen(|_| "nothing was sent".to_owned())?;
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     if loaded.is_default {
         ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
@@ -157,6 +160,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let validator = args.validator(&loaded)?;
     let tables = args.tables(&validator)?;
     let (places, _kept) = args.places(&tables)?;
+    // No file of rejects is emptied for inputs that are not there.
+    places.iter().try_for_each(Place::check_opens)?;
     if args.what.dry_run {
         // What would stop the run is said before anything else.
         args.check_key(&validator)?;
@@ -209,7 +214,7 @@ impl Args {
     }
 
     /// Where records are read from. Standard input is read twice, so it is copied first; the file is gone with the guard.
-    fn places(&self, tables: &Arc<Tables>) -> Result<(Vec<Place>, Option<tempfile::TempPath>)> {
+    fn places(&self, tables: &Arc<Tables>) -> Result<(Vec<Place>, Option<TemporaryFile>)> {
         let mut kept = None;
         let mut places = Vec::new();
         for path in &self.inputs {
@@ -221,11 +226,10 @@ impl Args {
             if kept.is_some() {
                 return Err("standard input can be given once".into());
             }
-            let mut file = tempfile::NamedTempFile::new()?;
+            let mut file = TemporaryFile::new()?;
             io::copy(&mut io::stdin().lock(), &mut file)?;
-            let path = file.into_temp_path();
-            places.push(place.kept(path.to_path_buf()));
-            kept = Some(path);
+            places.push(place.kept(file.path().to_owned()));
+            kept = Some(file);
         }
         Ok((places, kept))
     }

@@ -9,6 +9,7 @@ use std::{
 
 use ticketproof_schema::{
     Snapshot, SnapshotError,
+    file_identity::FileIdentity,
     names::{Lock, account_name},
     replace_file::replace_file,
 };
@@ -98,6 +99,7 @@ impl Builder {
             None => PathBuf::from(env::var_os("OUT_DIR").ok_or(CodegenError::NoOutDir)?).join(FILE),
         };
         let names = self.names_path();
+        self.check_out(&out)?;
         let source = self.source(&out)?;
         write_if_changed(&out, &source)?;
         // A path that does not exist would make Cargo run the script on every build.
@@ -111,6 +113,17 @@ impl Builder {
         lines.extend(self.for_the_derive());
         lines.extend(self.warnings()?.into_iter().map(|warning| format!("warning={warning}")));
         Ok(lines)
+    }
+
+    /// Refuses to write over a file that is read, whatever it is called.
+    fn check_out(&self, out: &Path) -> Result<(), CodegenError> {
+        let Ok(there) = FileIdentity::of_path(out) else { return Ok(()) };
+        let names = self.names_path();
+        let is_read = |path: &PathBuf| FileIdentity::of_path(path).is_ok_and(|read| read == there);
+        match std::iter::once(&self.snapshot).chain(&self.also).chain([&names]).find(|path| is_read(path)) {
+            Some(path) => Err(CodegenError::WritesOver { path: path.clone() }),
+            None => Ok(()),
+        }
     }
 
     /// Where the derive finds the accounts and their names.

@@ -32,6 +32,15 @@ pub enum CodegenError {
         /// Where it was to be.
         path: PathBuf,
     },
+    /// The source would be written over a file that it is made of.
+    #[error(
+        "{} is read to make the source, and would be written over; say another path with `.out(path)`",
+        text::path(path)
+    )]
+    WritesOver {
+        /// The file.
+        path: PathBuf,
+    },
     /// What is selected of the schema is larger than the generator takes.
     #[error(
         "the schema has {found} {what}, and at most {most} are generated; narrow it with `.select([...])`"

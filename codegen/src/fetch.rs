@@ -12,8 +12,10 @@ use ticketproof_client::{Client, ClientError, PullOptions, Pulled, block_on};
 use ticketproof_diagnostics::text::{self, escaped, quoted};
 use ticketproof_schema::{
     Snapshot, SnapshotError,
+    file_identity::FileIdentity,
     lower::Anomaly,
     names::{Lock, LockError, Pinned, account_name},
+    replace_file::check_replaceable,
 };
 
 pub use lost::check_nothing_is_lost;
@@ -78,6 +80,12 @@ pub enum PullError {
         /// What would be lost, a line each.
         lost: Vec<String>,
     },
+    /// The snapshot would be written over the names lock, or the other way round.
+    #[error("{} is the place of the names lock; give the snapshot another name", text::path(path))]
+    NamesPlace {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 /// Pulls an account's schema and writes nothing.
@@ -122,6 +130,17 @@ pub fn pull_also_to(
 fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> Result<PullReport, PullError> {
     let names_path = path.with_file_name(NAMES_LOCK);
     // What is wrong on this side is said before HubSpot is asked.
+    let is_names = FileIdentity::of_path(path)
+        .is_ok_and(|there| FileIdentity::of_path(&names_path).is_ok_and(|names| names == there));
+    if path == names_path || is_names {
+        return Err(PullError::NamesPlace { path: path.to_owned() });
+    }
+    check_replaceable(path).map_err(|error| SnapshotError::Io {
+        doing: "write",
+        path: path.to_owned(),
+        error,
+    })?;
+    check_replaceable(&names_path).map_err(|source| LockError::Write { path: names_path.clone(), source })?;
     let mut lock = Lock::read(&names_path)?;
     if also {
         lock.also_sections().check(&[path])?;

@@ -12,6 +12,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ticketproof_diagnostics::text;
+
 pub use self::existing::target_of;
 use self::existing::{existing, refused};
 use crate::temporary_file::TemporaryFile;
@@ -182,13 +184,13 @@ fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
 }
 
 fn no_folder(path: &Path, target: &Path) -> io::Error {
-    let folder = folder_of(target).display();
+    let folder = text::path(folder_of(target));
     let text = if path == target {
         format!("there is no folder {folder}: make it, or name another file")
     } else {
         format!(
             "it is a link to {}, and there is no folder {folder}: make it, or name another file",
-            target.display()
+            text::path(target)
         )
     };
     io::Error::new(io::ErrorKind::NotFound, text)

@@ -42,6 +42,9 @@ Examples:
   ticketproof check --api-version 2026-09 tickets.ndjson       the same for what is enforced then
 
 What --accepted and --rejects name is on the disk (fsync) when the command ends with 0 or 1.
+Corrected records and the report are whole or not there: a file is replaced when the new one is
+complete. No file that is read is written over, whatever it is called. Ctrl-C ends the check with
+what was found until then, and the exit code 2; a second one ends it at once.
 
 Every finding has a code; `ticketproof explain TP0303` tells the whole story. Rules are turned off
 or weighed differently by --off, --warn and --deny, or for everybody in ticketproof.toml:
@@ -189,7 +192,7 @@ pub(super) struct FixArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "in_place")]
     pub(super) output: Option<PathBuf>,
 
-    /// Write corrected records in place of the input
+    /// Write corrected records in place of the input: a link stays one, and a file with several names (hard links) is refused
     #[arg(long)]
     pub(super) in_place: bool,
 }
@@ -226,6 +229,14 @@ impl Args {
             fixes: self.fixes.which().unwrap_or(Applicability::Safe),
         };
         Tables::new(&self.tables, self.schema.as_deref(), validator, reading, self.files.key.as_deref())
+    }
+
+    /// Whether anything but findings is written.
+    pub(super) fn writes_files(&self) -> bool {
+        let FileArgs { accepted, rejects, report, .. } = &self.files;
+        [accepted, rejects, report].into_iter().any(Option::is_some)
+            || self.fixes.which().is_some()
+            || self.tables.write_mapping().is_some()
     }
 
     /// Whether standard output carries records or the report, so that findings go to standard error.
@@ -303,16 +314,8 @@ impl FixArgs {
             Some(_) if inputs.len() > 1 => {
                 Err("--output takes one input; leave it out to write beside each of them".into())
             }
-            Some(path) if is_same_file(path, &inputs[0]) => {
-                Err("--output is the input itself: say --in-place if that is what you want".into())
-            }
             Some(path) => Ok(Some(FixedTo::One(path.clone()))),
             None => Ok(Some(FixedTo::Beside)),
         }
     }
-}
-
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    let full = |path: &Path| std::fs::canonicalize(path).ok();
-    !input::is_stream(a) && full(a).is_some_and(|a| Some(a) == full(b))
 }

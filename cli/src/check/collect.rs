@@ -4,12 +4,12 @@ use std::{
     collections::BTreeMap,
     io::Write,
     path::PathBuf,
-    sync::{Mutex, mpsc},
+    sync::{Arc, Mutex, mpsc},
     thread,
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ticketproof_diagnostics::text::escaped;
+use ticketproof_diagnostics::text::{self, escaped};
 use ticketproof_validator::Operation;
 
 use super::{
@@ -22,7 +22,10 @@ use super::{
     summary::Summary,
     work::{Checked, Worker},
 };
-use crate::ui::{Result, Ui};
+use crate::{
+    interrupt,
+    ui::{Result, Ui},
+};
 
 /// How it all ended.
 pub(super) struct Done {
@@ -47,6 +50,13 @@ enum Event {
         input_number: usize,
         why: String,
     },
+    /// Somebody asked the process to end; the number says nothing.
+    Interrupted,
+}
+
+/// What is said where a check is left in the middle of something.
+pub(super) fn told_if_left(_: &[PathBuf]) -> String {
+    "the check did not come to its end".to_owned()
 }
 
 /// Checks all inputs; prints to `out` what is found, and writes the files.
@@ -59,13 +69,14 @@ pub(super) fn check_all(
 ) -> Result<Done> {
     let (jobs, job_queue) = mpsc::channel::<(u64, Block)>();
     let (events, event_queue) = mpsc::channel::<(u64, Event)>();
+    let events = Arc::new(events);
     let flow = Flow::default();
     let job_queue = Mutex::new(job_queue);
     let is_little = is_little(inputs, worker.tables.form());
     let progress = if is_little { ProgressBar::hidden() } else { progress_bar(inputs, worker.tables.form()) };
     // Where nobody prints meanwhile, the reader must not wait for that.
     let read_flow = (!is_little).then_some(&flow);
-    let reader = Reader { inputs, worker, jobs, flow: read_flow, events: events.clone() };
+    let reader = Reader { inputs, worker, jobs, flow: read_flow, events: Arc::clone(&events) };
     if is_little {
         reader.run();
         work(worker, &job_queue, &|_| true, &events);
@@ -74,12 +85,17 @@ pub(super) fn check_all(
         return Collector { worker, sinks, out, progress, ui, flow: &flow, refused: None }.run(event_queue);
     }
     let threads = thread::available_parallelism().map_or(1, usize::from);
+    // Where all have ended that send events, there is nobody to be interrupted.
+    let interrupted = Arc::downgrade(&events);
+    interrupt::on_first(told_if_left, move || {
+        interrupted.upgrade().is_some_and(|events| events.send((0, Event::Interrupted)).is_ok())
+    });
 
     thread::scope(|scope| {
         let (flow, job_queue) = (&flow, &job_queue);
         scope.spawn(move || reader.run());
         for _ in 0..threads {
-            let events = events.clone();
+            let events = Arc::clone(&events);
             scope.spawn(move || work(worker, job_queue, &|number| flow.turn(number), &events));
         }
         drop(events);
@@ -96,7 +112,7 @@ pub(super) fn check_all(
 const LITTLE: u64 = 16 * 1024;
 
 /// Whether the inputs are files with little in them.
-fn is_little(inputs: &[PathBuf], form: Option<input::Form>) -> bool {
+pub(super) fn is_little(inputs: &[PathBuf], form: Option<input::Form>) -> bool {
     let length = |path: &PathBuf| {
         let path = if input::is_stream(path) { "/dev/stdin".as_ref() } else { path.as_path() };
         let metadata = std::fs::metadata(path).ok()?;
@@ -136,7 +152,7 @@ struct Reader<'a> {
     worker: &'a Worker,
     jobs: mpsc::Sender<(u64, Block)>,
     flow: Option<&'a Flow>,
-    events: mpsc::Sender<(u64, Event)>,
+    events: Arc<mpsc::Sender<(u64, Event)>>,
 }
 
 impl Reader<'_> {
@@ -202,11 +218,14 @@ impl Collector<'_, '_> {
                 self.flow.end_part();
                 continue;
             }
+            if matches!(event, Event::Interrupted) {
+                self.end_early(&done.summary);
+            }
             waiting.insert(number, event);
             while let Some(event) = waiting.remove(&next) {
                 next += 1;
                 match event {
-                    Event::Part { .. } => {}
+                    Event::Part { .. } | Event::Interrupted => {}
                     Event::Failed { input_number, why } => {
                         done.failed_inputs += 1;
                         self.sinks.abandon(input_number);
@@ -228,6 +247,25 @@ impl Collector<'_, '_> {
         self.out.flush()?;
         self.sinks.finish()?;
         Ok(done)
+    }
+
+    /// Tells what was found until now, and ends the process: the reader may be waiting for input that never comes.
+    fn end_early(&mut self, summary: &Summary) -> ! {
+        self.progress.finish_and_clear();
+        let end = self.worker.format.end(summary, self.worker.today.as_ref());
+        let told = self.out.write_all(end.as_bytes()).and_then(|()| self.out.flush());
+        let finished = self.sinks.end_early();
+        for error in
+            [told.map_err(Into::into).err(), finished.map_err(Into::into).err()].into_iter().flatten()
+        {
+            let error: Box<dyn std::error::Error> = error;
+            self.ui.error(error.as_ref());
+        }
+        for path in &self.sinks.written {
+            self.ui.note(format!("wrote {}", text::path(path)));
+        }
+        self.ui.warn("interrupted: this is what was found until then, and the rest was not checked");
+        interrupt::end()
     }
 
     fn take(

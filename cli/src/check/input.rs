@@ -13,6 +13,7 @@ use ticketproof_tabular::columnar;
 use ticketproof_validator::{RECORD_MAX, blank};
 
 use super::{block::BLOCK_BYTES, gzip::Members, zstandard::Frames};
+pub(super) use crate::output::is_stream;
 
 /// What an input's text is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -99,11 +100,6 @@ pub(crate) struct InputError {
     pub(super) error: io::Error,
 }
 
-/// Whether a path stands for standard input or output.
-pub(super) fn is_stream(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
 /// The name of an input in messages.
 pub(super) fn name_of(path: &Path) -> Arc<str> {
     if is_stream(path) { "<stdin>".into() } else { path.to_string_lossy().into_owned().into() }
@@ -120,6 +116,11 @@ pub(super) fn packing_of(path: &Path) -> (Packing, PathBuf) {
     (packing, path.with_extension(""))
 }
 
+/// Whether a name says that what it names is packed.
+pub(crate) fn is_called_packed(path: &Path) -> bool {
+    packing_of(path).0 != Packing::None
+}
+
 /// Whether an input is a table in columns, and which. `form` is what the user says it is.
 pub(super) fn columns_of(path: &Path, form: Option<Form>) -> Option<columnar::Format> {
     let (_, inner) = packing_of(path);
@@ -133,6 +134,28 @@ pub(super) fn columns_of(path: &Path, form: Option<Form>) -> Option<columnar::Fo
 /// Whether the bytes of an input are the text that is read.
 pub(super) fn is_plain(path: &Path, form: Option<Form>) -> bool {
     packing_of(path).0 == Packing::None && columns_of(path, form).is_none()
+}
+
+/// Says why an input cannot be opened. A pipe or standard input is not opened: what is in it could be read once.
+pub(super) fn check_opens(path: &Path) -> Result<(), InputError> {
+    if is_stream(path) {
+        return Ok(());
+    }
+    let opened = std::fs::metadata(path)
+        .and_then(|metadata| if metadata.is_file() { File::open(path).map(drop) } else { Ok(()) });
+    opened.map_err(|error| InputError { name: name_of(path), error })
+}
+
+/// Says why the first input cannot be opened, if none can.
+pub(super) fn check_any_opens(paths: &[PathBuf]) -> Result<(), InputError> {
+    let mut checked = Ok(());
+    for path in paths {
+        match check_opens(path) {
+            Ok(()) => return Ok(()),
+            Err(error) => checked = checked.and(Err(error)),
+        }
+    }
+    checked
 }
 
 /// Opens an input; `-` is standard input. `form` is what the user says it is.

@@ -46,6 +46,11 @@ impl Place {
         input::is_stream(&self.path)
     }
 
+    /// Says why it cannot be opened, if a file.
+    pub(crate) fn check_opens(&self) -> Result<(), InputError> {
+        input::check_opens(&self.path)
+    }
+
     /// The same input, whose text was copied to a file.
     pub(crate) fn kept(self, path: PathBuf) -> Self {
         Self { path, ..self }

@@ -5,7 +5,6 @@ mod fixed;
 mod sink;
 
 use std::{
-    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -14,7 +13,7 @@ pub(super) use self::fixed::beside;
 pub(crate) use self::sink::Sink;
 use self::{above::Above, fixed::Fixed};
 use super::{input, work::Checked};
-use ticketproof_diagnostics::text;
+use crate::output::{WriteError, open_all};
 
 /// Where the corrected records go.
 #[derive(Clone, Debug)]
@@ -25,15 +24,6 @@ pub(super) enum FixedTo {
     Beside,
     /// In place of each input.
     InPlace,
-}
-
-/// A file that could not be written.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write {}: {error}", shown(.path))]
-pub(crate) struct SinkError {
-    path: PathBuf,
-    #[source]
-    error: io::Error,
 }
 
 /// All of them.
@@ -51,17 +41,23 @@ pub(super) struct Sinks<'a> {
 }
 
 impl<'a> Sinks<'a> {
+    /// Opens what is written as records come. No file loses a byte unless all of them can be opened.
     pub(super) fn open(
         inputs: &'a [PathBuf],
         accepted: Option<&Path>,
         rejects: Option<&Path>,
         fixed: Option<FixedTo>,
-    ) -> Result<Self, SinkError> {
+    ) -> Result<Self, WriteError> {
+        let named: Vec<_> =
+            accepted.into_iter().chain(rejects).filter(|path| !input::is_stream(path)).collect();
+        let mut files = open_all(&named)?.into_iter();
+        let mut sink =
+            |path: &Path| Sink::new(path, if input::is_stream(path) { None } else { files.next() });
         Ok(Self {
             inputs,
-            accepted: accepted.map(Sink::open).transpose()?,
+            accepted: accepted.map(&mut sink).transpose()?,
             above: Above::default(),
-            rejects: rejects.map(Sink::open).transpose()?,
+            rejects: rejects.map(&mut sink).transpose()?,
             fixed,
             current: None,
             written: Vec::new(),
@@ -70,7 +66,7 @@ impl<'a> Sinks<'a> {
 
     /// Writes a block's texts. Rejects are on their way to the disk before their neighbours count as accepted, so that no
     /// record is in neither file after a crash.
-    pub(super) fn write(&mut self, input_number: usize, checked: &Checked) -> Result<(), SinkError> {
+    pub(super) fn write(&mut self, input_number: usize, checked: &Checked) -> Result<(), WriteError> {
         if let Some(rejects) = &mut self.rejects
             && !checked.rejects.is_empty()
         {
@@ -78,7 +74,7 @@ impl<'a> Sinks<'a> {
             rejects.flush()?;
         }
         if let Some(accepted) = &mut self.accepted {
-            self.above.check(checked).map_err(|error| SinkError { path: accepted.path.clone(), error })?;
+            self.above.check(checked).map_err(|error| WriteError::new(&accepted.path, error))?;
             if let Some(header) = self.above.take_new() {
                 accepted.write(&header)?;
             }
@@ -105,17 +101,18 @@ impl<'a> Sinks<'a> {
         }
     }
 
+    /// Ends the files of a check that is interrupted: what was written stays, and a corrected input that is not whole goes.
+    pub(super) fn end_early(&mut self) -> Result<(), WriteError> {
+        self.current = None;
+        self.finish()
+    }
+
     /// Finishes all files. Rejects are on the disk before the accepted records are: whoever finds the latter whole has both.
-    pub(super) fn finish(&mut self) -> Result<(), SinkError> {
+    pub(super) fn finish(&mut self) -> Result<(), WriteError> {
         self.finish_fixed()?;
         for sink in [&mut self.rejects, &mut self.accepted].into_iter().flatten() {
             sink.finish()?;
         }
         Ok(())
     }
-}
-
-/// A path in messages.
-fn shown(path: &Path) -> String {
-    if input::is_stream(path) { "standard output".to_owned() } else { text::path(path) }
 }

@@ -13,7 +13,10 @@ use ticketproof_tabular::{
 use ticketproof_validator::{Operation, Validator};
 
 use super::input::Form;
-use crate::ui::{self, Result, Ui};
+use crate::{
+    output::Output,
+    ui::{self, Result, Ui},
+};
 
 /// The name of the file of columns, beside the snapshot.
 const COLUMNS_FILE: &str = "columns.toml";
@@ -211,8 +214,7 @@ impl Tables {
         if !learned.is_any {
             return Err("--write-mapping saves what the columns of tables mean, and no table was read".into());
         }
-        std::fs::write(path, learned.aliases.to_toml())
-            .map_err(|error| format!("cannot write {}: {error}", text::path(path)))?;
+        Output::write_text(path, &learned.aliases.to_toml())?;
         Ok(Some(path))
     }
 }

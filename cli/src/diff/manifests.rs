@@ -38,7 +38,7 @@ pub(super) fn annotate(drift: &mut Drift, folder: &Path, compared: &[&Named], ui
 
 /// The manifests in a target folder, or in the folder of manifests itself. That there are none is an error: it would
 /// otherwise read as if nobody used anything.
-fn find(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(super) fn find(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for folder in [folder.join(FOLDER), folder.to_owned()] {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {

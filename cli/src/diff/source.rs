@@ -52,6 +52,14 @@ fn against_of(text: &str, path: PathBuf) -> Result<Source> {
 }
 
 impl Source {
+    /// The file that is read, if it is one of this machine's and not another revision of it.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Git { .. } | Self::Live => None,
+        }
+    }
+
     /// Reads the snapshot. The account is asked in the way that `like` was pulled, so that no difference comes from how it
     /// was asked.
     pub(super) fn load(&self, account: &AccountArgs, like: Option<&Snapshot>, ui: &Ui) -> Result<Named> {

@@ -1,8 +1,8 @@
 //! The run itself: records from a reading thread, a progress bar, and Ctrl-C.
 
 use std::{
+    path::PathBuf,
     pin::Pin,
-    process::exit,
     task::{Context, Poll},
     time::Duration,
 };
@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     check::records::Place,
+    interrupt,
     ui::{Result, Ui},
 };
 
@@ -63,7 +64,7 @@ pub(super) async fn send(
     args: &Args,
     ui: &Ui,
 ) -> Result<(Sender, Summary)> {
-    watch_signals(sender.stopper());
+    stop_if_interrupted(sender.stopper());
     let bar = progress_bar(cargo.rows.len() as u64);
     let ticking = tokio::spawn(tick(bar.clone(), sender.progress()));
     let (records, thread) = reading(places, validator, args.key.as_deref());
@@ -88,7 +89,7 @@ pub(super) async fn reconcile(
     args: &Args,
     ui: &Ui,
 ) -> Result<(Sender, Reconciled)> {
-    watch_signals(sender.stopper());
+    stop_if_interrupted(sender.stopper());
     let in_doubt = cargo.counts(sender.journal().ledger()).in_doubt;
     if in_doubt > 0 {
         let what = super::counted(in_doubt, "record");
@@ -103,39 +104,15 @@ pub(super) async fn reconcile(
 }
 
 /// The first signal asks the run to end, the second one ends the process. The journal is consistent at every moment.
-fn watch_signals(stopper: Stopper) {
-    tokio::spawn(async move {
-        signal().await;
+fn stop_if_interrupted(stopper: Stopper) {
+    let told = |_: &[PathBuf]| "run the same command again to go on".to_owned();
+    interrupt::on_first(told, move || {
         stopper.stop();
-        say(
+        interrupt::say(
             "stopping when what is under way is answered; once more leaves at once, and loses nothing either",
         );
-        signal().await;
-        say("left; run the same command again to go on");
-        exit(2);
+        true
     });
-}
-
-#[cfg(unix)]
-async fn signal() {
-    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-    match terminate {
-        Ok(mut terminate) => tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        },
-        Err(_) => drop(tokio::signal::ctrl_c().await),
-    }
-}
-
-#[cfg(not(unix))]
-async fn signal() {
-    drop(tokio::signal::ctrl_c().await);
-}
-
-#[expect(clippy::print_stderr, reason = "a signal is answered at the terminal, whatever is going on there")]
-fn say(text: &str) {
-    eprintln!("\n{text}");
 }
 
 fn progress_bar(records: u64) -> ProgressBar {

@@ -9,8 +9,9 @@ use ticketproof_validator::{JsonBody, Operation, Validator};
 use crate::{
     check::{
         records::{Found, Place, each},
-        sinks::{Sink, SinkError},
+        sinks::Sink,
     },
+    output::WriteError,
     ui::{Result, Ui},
 };
 
@@ -187,18 +188,18 @@ impl Rejects {
         Ok(Self { sink: path.map(Sink::open).transpose()?, payloads })
     }
 
-    fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> std::result::Result<(), SinkError> {
+    fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> std::result::Result<(), WriteError> {
         let Some(sink) = &mut self.sink else { return Ok(()) };
         let mut line = Vec::new();
         write(&mut line);
         sink.write(&line)
     }
 
-    fn sync(&mut self) -> std::result::Result<(), SinkError> {
+    fn sync(&mut self) -> std::result::Result<(), WriteError> {
         self.sink.as_mut().map_or(Ok(()), Sink::sync)
     }
 
-    fn finish(self) -> std::result::Result<(), SinkError> {
+    fn finish(self) -> std::result::Result<(), WriteError> {
         self.sink.map_or(Ok(()), |mut sink| sink.finish())
     }
 }

@@ -2,7 +2,7 @@
 
 mod page;
 
-use std::path::Path;
+use std::{io::Write, path::Path};
 
 use serde::Serialize;
 use ticketproof_client::{Counts, Ledger, Reason, State};
@@ -11,8 +11,9 @@ use ticketproof_validator::Validator;
 
 use super::{Args, preflight::Cargo};
 use crate::{
-    check::{records::Place, sinks::Sink},
+    check::records::Place,
     json,
+    output::{Output, WriteError},
     page::is_page,
     ui::{Loaded, Result},
 };
@@ -108,11 +109,12 @@ pub(super) fn write_journal(path: &Path, ledger: &Ledger, payloads: bool) -> Res
     })
 }
 
-/// Writes lines to a file, which is on the disk then.
-fn write_to(path: &Path, write: impl FnOnce(&mut Sink) -> Result<()>) -> Result<()> {
-    let mut sink = Sink::open(path)?;
-    write(&mut sink)?;
-    Ok(sink.finish()?)
+/// Writes lines to a file, which is whole and on the disk then.
+fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    let mut out = Output::create(path)?;
+    write(&mut out).map_err(|error| WriteError::new(path, error))?;
+    out.finish()?;
+    Ok(())
 }
 
 fn line<'a>(input: &'a str, line: u64, offset: u64, state: Option<&'a State>) -> Line<'a> {
@@ -129,6 +131,6 @@ fn line<'a>(input: &'a str, line: u64, offset: u64, state: Option<&'a State>) ->
     }
 }
 
-fn put(sink: &mut Sink, line: &impl Serialize) -> Result<()> {
-    Ok(sink.write(format!("{}\n", json::line(line)).as_bytes())?)
+fn put(out: &mut dyn Write, line: &impl Serialize) -> std::io::Result<()> {
+    writeln!(out, "{}", json::line(line))
 }

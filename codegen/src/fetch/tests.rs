@@ -120,6 +120,27 @@ fn a_pull_that_fails_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_snapshot_is_not_written_over_the_names_lock() {
+    let (client, _) = start();
+    let folder = tempfile::tempdir().unwrap();
+    let names = folder.path().join(NAMES_LOCK);
+    let refused = |path: &Path| {
+        let error = pull_to(path, &client, &PullOptions::new()).unwrap_err();
+        assert!(matches!(error, PullError::NamesPlace { .. }), "{error}");
+    };
+    refused(&names);
+    assert!(!names.exists());
+    #[cfg(unix)]
+    {
+        std::fs::write(&names, "").unwrap();
+        let link = folder.path().join("tickets.json");
+        std::os::unix::fs::symlink(&names, &link).unwrap();
+        refused(&link);
+        assert_eq!(std::fs::read(&names).unwrap(), b"");
+    }
+}
+
+#[test]
 fn a_broken_snapshot_is_replaced_and_a_newer_one_is_not() {
     let (client, _) = start();
     let folder = tempfile::tempdir().unwrap();

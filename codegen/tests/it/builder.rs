@@ -48,6 +48,26 @@ fn cargo_is_told_of_inputs_that_exist_and_of_where_the_names_will_be() {
 }
 
 #[test]
+fn source_is_not_written_over_what_it_is_made_of() {
+    let folder = package();
+    let path = |name: &str| folder.path().join("hubspot").join(name);
+    fs::copy(path("tickets.json"), path("staging.json")).unwrap();
+    fs::write(path("names.toml"), "").unwrap();
+    fs::hard_link(path("tickets.json"), path("hard.json")).unwrap();
+    for (out, read) in [
+        ("tickets.json", "tickets.json"),
+        ("staging.json", "staging.json"),
+        ("names.toml", "names.toml"),
+        ("hard.json", "tickets.json"),
+    ] {
+        let before = fs::read(path(read)).unwrap();
+        let error = builder(folder.path()).also(path("staging.json")).out(path(out)).try_emit().unwrap_err();
+        assert!(matches!(error, CodegenError::WritesOver { .. }), "{out}: {error}");
+        assert!(fs::read(path(read)).unwrap() == before, "{out}");
+    }
+}
+
+#[test]
 fn the_derive_is_told_of_every_account_and_of_the_names() {
     let folder = package();
     let path = |name: &str| folder.path().join("hubspot").join(name);

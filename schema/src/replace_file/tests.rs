@@ -1,3 +1,5 @@
+//! Links, other names, permissions, and what is no file.
+
 use super::*;
 
 /// The names in a folder, sorted.
@@ -127,12 +129,12 @@ mod unix {
     }
 
     #[test]
-    fn the_owner_is_kept_by_root_and_another_group_may_do_no_more_than_everybody() {
+    fn owner_and_group_are_kept_by_root() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         fs::write(&path, "old").unwrap();
         if std::os::unix::fs::chown(&path, Some(4711), Some(4712)).is_err() {
-            eprintln!("the_owner_is_kept_by_root: skipped, only root gives files away");
+            // Only root gives files away.
             return;
         }
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();

@@ -8,8 +8,10 @@ use std::{
 
 use ticketproof_tabular::columnar::{self, Part};
 
-use super::SinkError;
-use crate::{check::input, records_out::records_out};
+use crate::{
+    output::{WriteError, is_stream, open_all},
+    records_out::records_out,
+};
 
 /// A file or standard output.
 pub(crate) struct Sink {
@@ -30,27 +32,34 @@ enum Out {
 
 impl Sink {
     /// Opens it; a file that is there is emptied.
-    pub(crate) fn open(path: &Path) -> Result<Self, SinkError> {
-        let open = || -> io::Result<(Box<dyn Write + Send>, Option<File>)> {
-            if input::is_stream(path) {
-                return Ok((records_out(), None));
-            }
-            let file = File::create(path)?;
-            let synced = file.metadata()?.is_file().then(|| file.try_clone()).transpose()?;
-            Ok((Box::new(BufWriter::new(file)), synced))
+    pub(crate) fn open(path: &Path) -> Result<Self, WriteError> {
+        let named = if is_stream(path) { &[][..] } else { &[path] };
+        Self::new(path, open_all(named)?.pop())
+    }
+
+    /// To an open file, or else to standard output.
+    pub(super) fn new(path: &Path, file: Option<File>) -> Result<Self, WriteError> {
+        let synced = |file: &File| -> io::Result<Option<File>> {
+            file.metadata()?.is_file().then(|| file.try_clone()).transpose()
         };
-        let (out, file) = open().map_err(|error| SinkError { path: path.to_owned(), error })?;
+        let (out, file): (Box<dyn Write + Send>, _) = match file {
+            Some(file) => {
+                let synced = synced(&file).map_err(|error| WriteError::new(path, error))?;
+                (Box::new(BufWriter::new(file)), synced)
+            }
+            None => (records_out(), None),
+        };
         Ok(Self { path: path.to_owned(), out: Out::Text(out), file })
     }
 
     /// Writes some bytes; they are on the disk after [`Sink::sync`] or [`Sink::finish`].
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
         let Out::Text(out) = &mut self.out else { return Ok(()) };
         out.write_all(bytes).map_err(|error| self.failed(error))
     }
 
     /// Writes rows of a table in columns; the first ones make it one.
-    pub(super) fn write_part(&mut self, part: &Part) -> Result<(), SinkError> {
+    pub(super) fn write_part(&mut self, part: &Part) -> Result<(), WriteError> {
         let mut write = || {
             self.out = match std::mem::replace(&mut self.out, Out::Ended) {
                 Out::Text(out) => Out::Columns(Box::new(columnar::Writer::new(part.form(), out)?)),
@@ -63,19 +72,19 @@ impl Sink {
     }
 
     /// Hands on what was written to the system.
-    pub(crate) fn flush(&mut self) -> Result<(), SinkError> {
+    pub(crate) fn flush(&mut self) -> Result<(), WriteError> {
         let Out::Text(out) = &mut self.out else { return Ok(()) };
         out.flush().map_err(|error| self.failed(error))
     }
 
     /// Waits until the disk has what was written so far; of a table in columns it has only what is finished.
-    pub(crate) fn sync(&mut self) -> Result<(), SinkError> {
+    pub(crate) fn sync(&mut self) -> Result<(), WriteError> {
         self.flush()?;
         self.file.as_ref().map_or(Ok(()), File::sync_data).map_err(|error| self.failed(error))
     }
 
     /// Writes what ends it, and waits until the disk has it all.
-    pub(crate) fn finish(&mut self) -> Result<(), SinkError> {
+    pub(crate) fn finish(&mut self) -> Result<(), WriteError> {
         let ended = match std::mem::replace(&mut self.out, Out::Ended) {
             Out::Text(out) => Ok(out),
             Out::Columns(writer) => writer.finish().map_err(io::Error::other),
@@ -88,7 +97,7 @@ impl Sink {
         finish().map_err(|error| self.failed(error))
     }
 
-    fn failed(&self, error: io::Error) -> SinkError {
-        SinkError { path: self.path.clone(), error }
+    fn failed(&self, error: io::Error) -> WriteError {
+        WriteError::new(&self.path, error)
     }
 }

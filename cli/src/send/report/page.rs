@@ -8,7 +8,7 @@ use ticketproof_schema::{ObjectSchema, model::ObjectType};
 use ticketproof_validator::Shape;
 
 use super::Run;
-use crate::{check::records::each, page, ui::Result};
+use crate::{check::records::each, output::Output, page, ui::Result};
 
 /// Writes the page of a run. The inputs are read once more, for the records that are shown.
 pub(super) fn write(path: &Path, run: &Run<'_>, ledger: &Ledger, stopped: Option<String>) -> Result<()> {
@@ -68,7 +68,7 @@ pub(super) fn write(path: &Path, run: &Run<'_>, ledger: &Ledger, stopped: Option
         sent: Some(&sent),
         note: None,
     };
-    page::write(path, &findings.render())
+    Ok(Output::write_text(path, &findings.render())?)
 }
 
 /// Writes the page of a journal, which knows neither records nor schema.
@@ -99,7 +99,7 @@ pub(super) fn write_journal(path: &Path, ledger: &Ledger, payloads: bool) -> Res
         sent: Some(&sent),
         note: None,
     };
-    page::write(path, &findings.render())
+    Ok(Output::write_text(path, &findings.render())?)
 }
 
 /// Adds why a record is no ticket, if it is none.
