@@ -52,6 +52,7 @@
 
 mod checkpoint;
 mod entry;
+mod error;
 mod files;
 mod frame;
 mod ledger;
@@ -63,14 +64,12 @@ mod tests;
 
 use std::{
     fmt,
-    fs::{self, File},
+    fs::File,
     hash::{BuildHasher as _, Hasher as _, RandomState},
     io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
-
-use ticketproof_diagnostics::text::quoted;
 
 pub(crate) use self::entry::{Entry, PlannedRow};
 use self::{
@@ -80,6 +79,7 @@ use self::{
 };
 pub use self::{
     entry::{Reason, RefusedProperty},
+    error::JournalError,
     ledger::{Counts, Item, Ledger, Mode, RowId, State},
     recover::Notice,
 };
@@ -104,41 +104,6 @@ pub struct Journal {
     failed: bool,
     /// Held as long as the journal is open; the system lets go of it when the process ends, however it ends.
     _lock: File,
-}
-
-/// A journal cannot be used.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum JournalError {
-    /// Another sender uses it.
-    InUse {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// A newer version of this library wrote it.
-    Newer {
-        /// The segment.
-        file: PathBuf,
-    },
-    /// There is none.
-    Missing {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// Files of it are missing, empty or not its own, so that nobody can tell what was sent.
-    Lost {
-        /// The folder.
-        folder: PathBuf,
-        /// Which, and what is wrong with them.
-        what: String,
-    },
-    /// It cannot be read or written.
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
 }
 
 impl Journal {
@@ -176,7 +141,7 @@ impl Journal {
     }
 
     fn open_on(folder: &Path, disk: &'static dyn Disk) -> Result<Self, JournalError> {
-        create_folder(folder, disk).map_err(|source| JournalError::io(folder, source))?;
+        medium::create_folder(folder, disk).map_err(|source| JournalError::io(folder, source))?;
         let lock = lock::lock(folder)?;
         let recovered = recover::read(folder)?;
         let mut notices = recovered.notices;
@@ -297,7 +262,7 @@ impl Journal {
         let line = Numbered(number, top, entry.clone()).to_line()?;
         let medium = medium::write_whole(self.disk, &path, &line)?;
         if self.segment == 1 {
-            sync_parent(&self.folder, self.disk)?;
+            medium::sync_parent(&self.folder, self.disk)?;
         }
         self.length = line.len() as u64;
         self.ledger.apply(number, top, &entry);
@@ -348,12 +313,6 @@ impl Journal {
     }
 }
 
-impl JournalError {
-    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
-        Self::Io { path: path.to_owned(), source }
-    }
-}
-
 /// Everything it is about; the medium has nothing to show.
 impl fmt::Debug for Journal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -362,57 +321,6 @@ impl fmt::Debug for Journal {
             .field("name", &self.name)
             .field("counts", &self.ledger.counts())
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Display for JournalError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |path: &Path| quoted(&path.to_string_lossy());
-        match self {
-            Self::InUse { folder } => {
-                write!(
-                    f,
-                    "another sender uses the journal {}; wait for it, or use another folder",
-                    shown(folder)
-                )
-            }
-            Self::Newer { file } => {
-                write!(f, "{} was written by a newer version; use that version to go on", shown(file))
-            }
-            Self::Missing { folder } => write!(f, "there is no journal in {}", shown(folder)),
-            Self::Lost { folder, what } => write!(
-                f,
-                "the journal {} is not whole: {what}; what was sent can no longer be told, so that nothing is sent by it: put back \
-                 what is missing, or begin anew in another folder, where every record counts as not sent",
-                shown(folder)
-            ),
-            Self::Io { path, source } => write!(f, "the journal {} cannot be used: {source}", shown(path)),
-        }
-    }
-}
-
-impl std::error::Error for JournalError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { source, .. } => Some(source),
-            _ => None,
-        }
-    }
-}
-
-/// Makes a folder that is not there, with those above it, so that they outlive the machine.
-fn create_folder(folder: &Path, disk: &dyn Disk) -> io::Result<()> {
-    let is_missing = |path: &&Path| !path.as_os_str().is_empty() && path.symlink_metadata().is_err();
-    let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
-    fs::create_dir_all(folder)?;
-    missing.into_iter().try_for_each(|made| sync_parent(made, disk))
-}
-
-/// Makes sure that a folder's own name outlives the machine. Who may not read the folder above cannot do that.
-fn sync_parent(folder: &Path, disk: &dyn Disk) -> io::Result<()> {
-    match disk.sync_folder(medium::parent_of(folder)) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
-        synced => synced,
     }
 }
 

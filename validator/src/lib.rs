@@ -41,3 +41,4 @@ pub use ticketproof_diagnostics::Report;
 pub use unique::{UNIQUE_VALUES_MAX, UniqueValues};
 pub use valid::{Invalid, JsonBody, Valid};
 pub use validator::{UnknownRule, Validator, ValidatorBuilder};
+pub use value::stored::StoredValue;

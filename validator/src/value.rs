@@ -15,6 +15,7 @@ pub(crate) mod near_iso;
 pub(crate) mod number;
 pub(crate) mod period;
 pub(crate) mod re2;
+pub(crate) mod stored;
 
 use ticketproof_diagnostics::text::is_deceptive;
 pub(crate) use ticketproof_schema::limits::TEXT_MAX;

@@ -49,14 +49,8 @@ pub(super) fn summary(
         }
     }
     ui.note(format!("{}: {}{}", counted(total, "record"), parts.join(", "), how(ended)));
-    if let Ended::Reconciled(reconciled) = ended
-        && reconciled.missed() > 0
-    {
-        ui.note(format!(
-            "{} not found. That is no proof that there are no such tickets: search lags, and values may have been changed. \
-             Look again later, or look in HubSpot; --accept-duplicates sends them again all the same",
-            counted(reconciled.missed(), "record")
-        ));
+    if let Ended::Reconciled(reconciled) = ended {
+        not_found(reconciled, ui);
     }
     let why = stopped(ended);
     if let Some(why) = &why {
@@ -75,6 +69,33 @@ pub(super) fn summary(
     } else {
         Outcome::Findings
     })
+}
+
+/// Says what the records in doubt are that have no ticket.
+fn not_found(reconciled: &Reconciled, ui: &Ui) {
+    let missed = reconciled.missed().saturating_sub(reconciled.ambiguous);
+    if missed > 0 {
+        ui.note(format!(
+            "{} not found. That is no proof that there are no such tickets: search lags, and values may have been changed. \
+             Look again later, or look in HubSpot; --accept-duplicates sends them again all the same",
+            counted(missed, "record")
+        ));
+    }
+    if reconciled.ambiguous > 0 {
+        ui.note(format!(
+            "{} with tickets that may as well be other records': they differ only in blanks, letter case, values that one of \
+             them leaves out, or associations. Look in HubSpot which they are; --accept-duplicates makes second tickets of \
+             those that are there",
+            counted(reconciled.ambiguous, "record")
+        ));
+    }
+    if reconciled.unseen > 0 {
+        ui.note(format!(
+            "{} in doubt and not in this input. A ticket that was found may be theirs if they look the same: give all inputs of \
+             the journal at once",
+            counted(reconciled.unseen, "more record")
+        ));
+    }
 }
 
 fn how(ended: Ended<'_>) -> String {

@@ -1,13 +1,15 @@
 //! `ticketproof send` from outside, against the sandbox.
 
 mod crashes;
+mod journals;
+mod look_alikes;
 mod promises;
 
 use std::path::Path;
 
 use serde_json::Value;
 use ticketproof_sandbox::{Builder, Fault, FaultRule, Sandbox};
-use ticketproof_schema::{Snapshot, embedded::default_account};
+use ticketproof_schema::{ObjectSchema, Snapshot, embedded::default_account};
 use tokio::runtime::Runtime;
 
 use crate::command::{Run, run_with};
@@ -25,10 +27,19 @@ impl Job {
     }
 
     fn with(set_up: impl FnOnce(Builder) -> Builder) -> Self {
+        Self::with_both(set_up, |_| {})
+    }
+
+    fn with_schema(change: impl FnOnce(&mut ObjectSchema)) -> Self {
+        Self::with_both(|builder| builder, change)
+    }
+
+    fn with_both(set_up: impl FnOnce(Builder) -> Builder, change: impl FnOnce(&mut ObjectSchema)) -> Self {
         let mut schema = default_account().schema.clone();
         let mut property = schema.properties["subject"].clone();
         property.unique = true;
         schema.properties.insert("external_id".to_owned(), property);
+        change(&mut schema);
         let folder = tempfile::tempdir().unwrap();
         let mut snapshot = default_account().clone();
         snapshot.schema = schema.clone();

@@ -95,6 +95,22 @@ pub(super) fn write_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Res
 }
 
 /// The folder that a file or a folder is in.
-pub(super) fn parent_of(path: &Path) -> &Path {
+fn parent_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes a folder that is not there, with those above it, so that they outlive the machine.
+pub(super) fn create_folder(folder: &Path, disk: &dyn Disk) -> io::Result<()> {
+    let is_missing = |path: &&Path| !path.as_os_str().is_empty() && path.symlink_metadata().is_err();
+    let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+    fs::create_dir_all(folder)?;
+    missing.into_iter().try_for_each(|made| sync_parent(made, disk))
+}
+
+/// Makes sure that a folder's own name outlives the machine. Who may not read the folder above cannot do that.
+pub(super) fn sync_parent(folder: &Path, disk: &dyn Disk) -> io::Result<()> {
+    match disk.sync_folder(parent_of(folder)) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    }
 }

@@ -2,7 +2,9 @@
 
 mod losses;
 
-use std::{cell::Cell, collections::BTreeMap, path::PathBuf};
+use std::{cell::Cell, collections::BTreeMap, fs};
+
+use ticketproof_diagnostics::text::quoted;
 
 use super::*;
 

@@ -1,91 +1,53 @@
 //! Looking for the tickets of records in doubt: by a unique property, then by search.
 
+mod candidates;
+mod content;
+mod group;
+mod outcome;
+mod question;
+
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     future::poll_fn,
     time::Duration,
 };
 
 use futures_core::Stream;
-use serde::Deserialize;
-use serde_json::Value;
+use ticketproof_diagnostics::text::listed;
 use ticketproof_schema::ObjectSchema;
 use tokio::time::{Instant, sleep, sleep_until};
 
+pub use self::outcome::{Reconciled, Settling};
+use self::{
+    candidates::{Candidates, Settled},
+    content::{content_of, unique_of},
+    group::Doubted,
+    question::Question,
+};
 use super::{Record, SendError, Sender, wall_clock, window::Turn};
 use crate::{
-    Client, ClientError, Read,
-    endpoints::search::{Filter, Search},
+    ClientError,
     journal::{Entry, State},
+    listing::Page,
     record::TicketRecord,
 };
 
-/// How long before a request began its ticket may have been created, as the server's clock sees it, and how long after.
-const BEFORE_MS: i64 = 2 * 60 * 1000;
-const AFTER_MS: i64 = 15 * 60 * 1000;
-
-/// The property that has a ticket's time of creation.
-const CREATED: &str = "createdate";
-
-/// The most conditions of one search beside the time of creation.
-const FILTERS_MAX: usize = 3;
-
-/// The longest value that a condition is made of, in characters.
-const FILTER_VALUE_MAX: usize = 200;
+/// How many tickets are named that may be a record's.
+const TICKETS_NAMED_MAX: usize = 3;
 
 /// How often one question is put before looking ends.
 const ATTEMPTS_MAX: u32 = 6;
-
-/// How long search is given to catch up.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Settling {
-    /// Before the first search, counted from the last request in doubt, and between searches for what was not found.
-    pub delay: Duration,
-    /// How often a record is searched for.
-    pub rounds: u32,
-}
-
-/// Fifteen seconds, three times. HubSpot does not say how long its search lags.
-impl Default for Settling {
-    fn default() -> Self {
-        Self { delay: Duration::from_secs(15), rounds: 3 }
-    }
-}
-
-/// What looking for records in doubt came to.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Reconciled {
-    /// How many were in doubt.
-    pub looked_for: u64,
-    /// How many were found; they are done now.
-    pub found: u64,
-    /// Requests made.
-    pub requests: u64,
-    /// Why it ended early, if it did.
-    pub stopped: Option<String>,
-}
-
-impl Reconciled {
-    /// How many were not found. That is no proof that they do not exist: search lags, and values may have been changed.
-    pub const fn missed(&self) -> u64 {
-        self.looked_for - self.found
-    }
-}
-
-/// Records in doubt with the same content: their tickets cannot be told apart, and need not be.
-struct Alike {
-    places: Vec<u32>,
-    properties: BTreeMap<String, String>,
-    first_sent: i64,
-    last_sent: i64,
-}
 
 impl Sender {
     /// Looks for the tickets of those records of a stream that are in doubt, and sends nothing else. A record is found
     /// when a ticket has all its values, is no other record's, and either has its value of a property with unique values
     /// or was created when the record was sent.
+    ///
+    /// Values are compared by the types that `schema` gives their properties: numbers and moments by what they mean, lists of
+    /// options in any order, everything else byte by byte. A ticket that may be another record's in doubt is given to nobody:
+    /// one that differs only in what HubSpot may change when it stores it (blanks, letter case, forms of one character), in values
+    /// that one of them leaves out, or in associations. Give all records of the journal, so that those are known. Of equal records
+    /// as many are found as there are tickets.
     ///
     /// With a key there is no need to look: [`Sender::send`] sends what is in doubt again, which does no harm.
     ///
@@ -98,22 +60,33 @@ impl Sender {
         settling: Settling,
     ) -> Result<Reconciled, SendError> {
         self.begin().await?;
-        let mut doubted = self.doubted(records).await;
-        let looked_for = doubted.iter().map(|alike| alike.places.len() as u64).sum();
-        let mut reconciled = Reconciled { looked_for, ..Reconciled::default() };
-        let mut taken = self.known_tickets();
-        if let Err(error) = self.look(&mut doubted, schema, settling, &mut taken, &mut reconciled).await {
+        let in_doubt = self.journal.ledger().counts().in_doubt;
+        let doubted = self.doubted(records).await;
+        let looked_for = doubted.len() as u64;
+        let mut reconciled =
+            Reconciled { looked_for, unseen: in_doubt.saturating_sub(looked_for), ..Reconciled::default() };
+        let mut candidates = Candidates::new(doubted, schema, self.known_tickets());
+        if let Err(error) = self.look(&mut candidates, schema, settling, &mut reconciled).await {
             reconciled.stopped = Some(error.to_string());
+        }
+        for (items, tickets) in candidates.ambiguous() {
+            reconciled.ambiguous += items.len() as u64;
+            let tickets = listed(tickets, TICKETS_NAMED_MAX);
+            let why = format!(
+                "{tickets} may be it; but it may also be that of a record that looks the same, or has other associations"
+            );
+            self.journal.write(&Entry::Doubt { items, why })?;
         }
         self.journal.end(wall_clock(), reconciled.stopped.clone()).await?;
         Ok(reconciled)
     }
 
-    async fn doubted<T>(&self, records: impl Stream<Item = Record<T>>) -> Vec<Alike> {
+    /// The records of a stream that are in doubt, each once, in their order.
+    async fn doubted<T>(&self, records: impl Stream<Item = Record<T>>) -> Vec<Doubted> {
         let mut records = std::pin::pin!(records);
-        let mut alike: HashMap<BTreeMap<String, String>, Alike> = HashMap::new();
+        let mut doubted = BTreeMap::new();
+        let ledger = self.journal.ledger();
         while let Some(record) = poll_fn(|cx| records.as_mut().poll_next(cx)).await {
-            let ledger = self.journal.ledger();
             let place = ledger.place(record.row.id);
             let Some((place, item)) = place.and_then(|place| Some((place, ledger.item(place)?))) else {
                 continue;
@@ -121,53 +94,53 @@ impl Sender {
             if !matches!(item.state, State::InDoubt(_)) {
                 continue;
             }
-            let properties = properties_of(record.payload.body());
+            let body = record.payload.body();
+            let (properties, associations) = content_of(body);
+            let needs_ties = self.manner.load(place, body).is_ok_and(|load| !load.ties.is_empty());
             // Damage may have taken the time of sending; then any time will do.
-            let (first, last) =
-                if item.sent_at == 0 { (0, wall_clock()) } else { (item.sent_at, item.sent_at) };
-            let entry = alike.entry(properties.clone()).or_insert_with(|| Alike {
-                places: Vec::new(),
-                properties,
-                first_sent: first,
-                last_sent: last,
-            });
-            entry.places.push(place);
-            entry.first_sent = entry.first_sent.min(first);
-            entry.last_sent = entry.last_sent.max(last);
+            let sent = if item.sent_at == 0 { (0, wall_clock()) } else { (item.sent_at, item.sent_at) };
+            doubted.entry(place).or_insert(Doubted { place, properties, associations, needs_ties, sent });
         }
-        let mut alike: Vec<Alike> = alike.into_values().collect();
-        alike.sort_by_key(|alike| alike.places[0]);
-        alike
+        doubted.into_values().collect()
     }
 
+    /// The tickets of records that are not in doubt.
     fn known_tickets(&self) -> HashSet<String> {
         let states = self.journal.ledger().items().iter().map(|item| &item.state);
         let ids = states.filter_map(|state| match state {
             State::Done(id) | State::Made(id) => Some(id.to_string()),
-            _ => None,
+            State::Refused(reason) => reason.ticket.clone(),
+            State::Planned | State::Sending | State::InDoubt(_) => None,
         });
         ids.collect()
     }
 
     async fn look(
         &mut self,
-        doubted: &mut Vec<Alike>,
+        candidates: &mut Candidates<'_>,
         schema: &ObjectSchema,
         settling: Settling,
-        taken: &mut HashSet<String>,
         reconciled: &mut Reconciled,
     ) -> Result<(), SendOrClientError> {
-        let last_sent = doubted.iter().map(|alike| alike.last_sent).max().unwrap_or(0);
-        for alike in doubted.iter_mut() {
-            if let Some((property, value)) = unique_of(schema, &alike.properties) {
-                reconciled.requests += 1;
-                let found = self.ask(&Question::By { property, value, alike }).await?;
-                reconciled.found += self.settle_found(alike, found, taken)?;
+        let names = candidates.names();
+        let last_sent = candidates.groups().iter().map(|group| group.last_sent).max().unwrap_or(0);
+        for number in 0..candidates.groups().len() {
+            if let Some((property, value)) = unique_of(schema, candidates.groups()[number].texts()) {
+                let question = Question::By { property: property.clone(), value, names: names.clone() };
+                let (tickets, _) = self.ask(&question, reconciled).await?;
+                for ticket in tickets {
+                    let settled = candidates.offer_unique(number, &property, ticket);
+                    self.settle_found(settled, reconciled)?;
+                }
             }
         }
         for round in 0..settling.rounds {
-            doubted.retain(|alike| !alike.places.is_empty());
-            if doubted.is_empty() || self.stopper.is_stopped() {
+            let open: Vec<usize> = (0..)
+                .zip(candidates.groups())
+                .filter(|(_, group)| group.is_open())
+                .map(|(at, _)| at)
+                .collect();
+            if open.is_empty() || self.stopper.is_stopped() {
                 break;
             }
             if round == 0 {
@@ -176,44 +149,58 @@ impl Sender {
             } else {
                 sleep(settling.delay).await;
             }
-            for alike in doubted.iter_mut() {
-                if self.stopper.is_stopped() {
-                    break;
-                }
-                reconciled.requests += 1;
-                let found = self.ask(&Question::Search(alike)).await?;
-                reconciled.found += self.settle_found(alike, found, taken)?;
+            for number in open {
+                self.search_for(number, candidates, schema, &names, reconciled).await?;
             }
         }
         Ok(())
     }
 
-    /// Gives the tickets that were found to the records, each to one.
-    fn settle_found(
+    /// Searches for the tickets of one group, page by page until all its records have theirs.
+    async fn search_for(
         &mut self,
-        alike: &mut Alike,
-        found: Vec<TicketRecord>,
-        taken: &mut HashSet<String>,
-    ) -> Result<u64, SendOrClientError> {
-        let mut settled = Vec::new();
-        for ticket in found {
-            if !alike.places.is_empty() && alike.is_it(&ticket) && taken.insert(ticket.id.clone()) {
-                settled.push((alike.places.remove(0), ticket.id));
-            }
+        number: usize,
+        candidates: &mut Candidates<'_>,
+        schema: &ObjectSchema,
+        names: &[String],
+        reconciled: &mut Reconciled,
+    ) -> Result<(), SendOrClientError> {
+        let group = &candidates.groups()[number];
+        let mut next = group.is_open().then(|| Question::search(group, schema, names));
+        while let Some(question) = next.take().filter(|_| !self.stopper.is_stopped()) {
+            let (tickets, after) = self.ask(&question, reconciled).await?;
+            let settled = candidates.offer(tickets);
+            self.settle_found(settled, reconciled)?;
+            let is_open = candidates.groups()[number].is_open();
+            next = after.filter(|_| is_open).and_then(|after| question.from(after));
         }
-        let count = settled.len() as u64;
-        if count > 0 {
-            self.journal.write(&Entry::Done(settled)).map_err(SendError::from)?;
+        Ok(())
+    }
+
+    /// Writes down the tickets of records that have one now.
+    fn settle_found(&mut self, settled: Settled, reconciled: &mut Reconciled) -> Result<(), SendError> {
+        reconciled.found += settled.len() as u64;
+        let Settled { done, made } = settled;
+        if !done.is_empty() {
+            self.journal.write(&Entry::Done(done))?;
         }
-        Ok(count)
+        if !made.is_empty() {
+            self.journal.write(&Entry::Made(made))?;
+        }
+        Ok(())
     }
 
     /// Reads or searches. Reading does no harm, so that what passes is waited for.
-    async fn ask(&mut self, question: &Question<'_>) -> Result<Vec<TicketRecord>, ClientError> {
-        let is_search = matches!(question, Question::Search(_));
+    async fn ask(
+        &mut self,
+        question: &Question,
+        reconciled: &mut Reconciled,
+    ) -> Result<Page<TicketRecord>, ClientError> {
+        let is_search = question.is_search();
         let mut attempt = 1;
         loop {
             self.wait_for_turn(is_search).await;
+            reconciled.requests += 1;
             let answer = question.put(&self.client).await;
             let now = self.now();
             self.gate.end(now, is_search);
@@ -248,85 +235,6 @@ impl Sender {
             }
         }
     }
-}
-
-/// What is asked about records in doubt.
-enum Question<'a> {
-    /// The ticket that has this value of a unique property.
-    By { property: String, value: String, alike: &'a Alike },
-    /// Tickets that look like them.
-    Search(&'a Alike),
-}
-
-impl Question<'_> {
-    async fn put(&self, client: &Client) -> Result<Vec<TicketRecord>, ClientError> {
-        match self {
-            Self::Search(alike) => client.search_page(&alike.search(), "").await.map(|(tickets, _)| tickets),
-            Self::By { property, value, alike } => {
-                let read =
-                    Read::new().properties(alike.properties.keys().cloned()).id_property(property.as_str());
-                match client.tickets().read(value, &read).await {
-                    Ok(ticket) => Ok(vec![ticket]),
-                    Err(ClientError::Refused(refusal)) if matches!(refusal.status(), 400 | 404) => {
-                        Ok(Vec::new())
-                    }
-                    Err(error) => Err(error),
-                }
-            }
-        }
-    }
-}
-
-impl Alike {
-    fn search(&self) -> Search {
-        let (first, last) = (self.first_sent - BEFORE_MS, self.last_sent + AFTER_MS);
-        let mut filters = vec![Filter::between(CREATED, first.to_string(), last.to_string())];
-        // Short values narrow a search well; the rest is compared here.
-        let fitting = self.properties.iter().filter(|(name, value)| {
-            name.as_str() != CREATED && !value.trim().is_empty() && value.chars().count() <= FILTER_VALUE_MAX
-        });
-        let mut fitting: Vec<_> = fitting.collect();
-        // The longest values tell most.
-        fitting.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
-        let chosen = fitting.into_iter().take(FILTERS_MAX);
-        filters.extend(chosen.map(|(name, value)| Filter::equals(name.clone(), value.clone())));
-        Search::new().all_of(filters).oldest_first(CREATED).properties(self.properties.keys().cloned())
-    }
-
-    /// Whether a ticket has all the values that were sent.
-    fn is_it(&self, ticket: &TicketRecord) -> bool {
-        self.properties.iter().all(|(name, sent)| same(sent, ticket.property(name).unwrap_or_default()))
-    }
-}
-
-/// Whether two values are the same to HubSpot, which trims texts and writes numbers its own way.
-fn same(sent: &str, found: &str) -> bool {
-    let (sent, found) = (sent.trim(), found.trim());
-    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
-    sent == found || (number(sent).is_some() && number(sent) == number(found))
-}
-
-/// The values of a body, as text.
-fn properties_of(body: &str) -> BTreeMap<String, String> {
-    #[derive(Deserialize)]
-    struct Body {
-        properties: BTreeMap<String, Value>,
-    }
-    let body: Option<Body> = serde_json::from_str(body).ok();
-    let properties = body.map(|body| body.properties).unwrap_or_default().into_iter();
-    let text = |value: Value| match value {
-        Value::String(text) => text,
-        Value::Null => String::new(),
-        other => other.to_string(),
-    };
-    properties.map(|(name, value)| (name, text(value))).collect()
-}
-
-/// A property with unique values that the record has a value of.
-fn unique_of(schema: &ObjectSchema, properties: &BTreeMap<String, String>) -> Option<(String, String)> {
-    let is_unique = |name: &str| schema.properties.get(name).is_some_and(|property| property.unique);
-    let unique = properties.iter().find(|(name, value)| !value.trim().is_empty() && is_unique(name));
-    unique.map(|(name, value)| (name.clone(), value.clone()))
 }
 
 /// Either way that looking can end early.

@@ -3,6 +3,8 @@
 mod doubts;
 mod ids;
 mod proofs;
+mod look_alikes;
+mod reconcile;
 mod scenarios;
 mod soak;
 mod streams;
@@ -11,7 +13,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use ticketproof_client::{Backoff, Client, Journal, Record, Rows, Sender, Token};
 use ticketproof_sandbox::Sandbox;
-use ticketproof_schema::{ObjectSchema, embedded::default_account};
+use ticketproof_schema::{FieldType, ObjectSchema, Property, PropertyType, embedded::default_account};
 use ticketproof_validator::{JsonBody, Operation, Validator};
 
 /// The property with unique values.
@@ -20,9 +22,16 @@ const KEY: &str = "external_id";
 /// A property that the local schema has and the server has not: what is sent with it is refused by the server alone.
 const GONE: &str = "gone_on_the_server";
 
-/// The server's schema: a new account's with a property of unique values.
+/// A property of texts, and one of numbers, in which records look like each other.
+const TEXT: &str = "room";
+const NUMBER: &str = "floor";
+
+/// The server's schema: a new account's with a property of unique values, and those of look-alikes.
 fn server_schema() -> ObjectSchema {
     let mut schema = default_account().schema.clone();
+    schema.properties.insert(TEXT.to_owned(), schema.properties["subject"].clone());
+    let number = Property::new("Floor", PropertyType::Number, FieldType::Number);
+    schema.properties.insert(NUMBER.to_owned(), number);
     let mut property = schema.properties["subject"].clone();
     property.unique = true;
     schema.properties.insert(KEY.to_owned(), property);
@@ -45,15 +54,17 @@ struct Spec {
     is_poison: bool,
     /// How many deals it is associated with.
     ties: usize,
+    /// What it has in common with others.
+    alike: Option<look_alikes::Alike>,
 }
 
 impl Spec {
     const fn plain(number: usize) -> Self {
-        Self { number, is_poison: false, ties: 0 }
+        Self { number, is_poison: false, ties: 0, alike: None }
     }
 
     fn subject(self) -> String {
-        format!("record {}", self.number)
+        self.alike.map_or_else(|| format!("record {}", self.number), |alike| format!("group {}", alike.group))
     }
 
     fn body(self, is_keyed: bool) -> String {
@@ -61,6 +72,12 @@ impl Spec {
             format!(r#""subject":"{}","hs_pipeline":"0","hs_pipeline_stage":"1""#, self.subject());
         if is_keyed {
             properties.push_str(&format!(r#","{KEY}":"K{}""#, self.number));
+        }
+        if let Some(alike) = self.alike {
+            for (name, value) in [(TEXT, alike.text), (NUMBER, alike.number)] {
+                properties
+                    .push_str(&value.map_or_else(String::new, |value| format!(r#","{name}":"{value}""#)));
+            }
         }
         if self.is_poison {
             properties.push_str(&format!(r#","{GONE}":"x""#));

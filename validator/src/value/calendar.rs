@@ -3,7 +3,7 @@
 pub(crate) use ticketproof_schema::limits::{DAY_MS, FIRST_MS, LAST_MS};
 
 /// A day of the calendar.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Day {
     pub(crate) year: i32,
     pub(crate) month: u8,

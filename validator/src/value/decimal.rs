@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::number;
 
 /// A decimal number as its digits and the place of its point.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Decimal {
     negative: bool,
     /// Without zeros at either end; empty for zero.
