@@ -2,8 +2,8 @@
 
 mod doubts;
 mod ids;
-mod proofs;
 mod look_alikes;
+mod proofs;
 mod reconcile;
 mod scenarios;
 mod soak;
