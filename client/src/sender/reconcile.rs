@@ -6,11 +6,7 @@ mod group;
 mod outcome;
 mod question;
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    future::poll_fn,
-    time::Duration,
-};
+use std::{collections::BTreeMap, future::poll_fn, time::Duration};
 
 use futures_core::Stream;
 use ticketproof_diagnostics::text::listed;
@@ -24,9 +20,10 @@ use self::{
     group::Doubted,
     question::Question,
 };
-use super::{Record, SendError, Sender, wall_clock, window::Turn};
+use super::{Record, SendError, Sender, ticket_owners::TicketOwners, wall_clock, window::Turn};
 use crate::{
     ClientError,
+    delivery::{Failure, Outlook},
     journal::{Entry, State},
     listing::Page,
     record::TicketRecord,
@@ -61,11 +58,12 @@ impl Sender {
     ) -> Result<Reconciled, SendError> {
         self.begin().await?;
         let in_doubt = self.journal.ledger().counts().in_doubt;
+        let owners = TicketOwners::of(self.journal.ledger(), self.manner.property().is_some());
         let doubted = self.doubted(records).await;
         let looked_for = doubted.len() as u64;
         let mut reconciled =
             Reconciled { looked_for, unseen: in_doubt.saturating_sub(looked_for), ..Reconciled::default() };
-        let mut candidates = Candidates::new(doubted, schema, self.known_tickets());
+        let mut candidates = Candidates::new(doubted, schema, owners);
         if let Err(error) = self.look(&mut candidates, schema, settling, &mut reconciled).await {
             reconciled.stopped = Some(error.to_string());
         }
@@ -102,17 +100,6 @@ impl Sender {
             doubted.entry(place).or_insert(Doubted { place, properties, associations, needs_ties, sent });
         }
         doubted.into_values().collect()
-    }
-
-    /// The tickets of records that are not in doubt.
-    fn known_tickets(&self) -> HashSet<String> {
-        let states = self.journal.ledger().items().iter().map(|item| &item.state);
-        let ids = states.filter_map(|state| match state {
-            State::Done(id) | State::Made(id) => Some(id.to_string()),
-            State::Refused(reason) => reason.ticket.clone(),
-            State::Planned | State::Sending | State::InDoubt(_) => None,
-        });
-        ids.collect()
     }
 
     async fn look(
@@ -205,16 +192,14 @@ impl Sender {
             let now = self.now();
             self.gate.end(now, is_search);
             self.hear();
+            let Err(error) = &answer else { return answer };
             let backoff = self.settings.backoff;
-            let wait = match &answer {
-                Err(ClientError::Refused(refusal))
-                    if refusal.status() == 429 && refusal.policy() != Some("DAILY") =>
-                {
+            let wait = match (Failure::of(error).outlook, error) {
+                (Outlook::Open | Outlook::Hopeless, _) => return answer,
+                (Outlook::Closed, ClientError::Refused(refusal)) => {
                     backoff.pause(refusal.retry_after(), is_search, &mut self.chance)
                 }
-                Err(ClientError::Refused(refusal)) if refusal.status() < 500 => return answer,
-                Err(ClientError::Setup { .. } | ClientError::Input { .. }) | Ok(_) => return answer,
-                Err(_) => backoff.wait(attempt, &mut self.chance),
+                (Outlook::Closed | Outlook::Failing, _) => backoff.wait(attempt, &mut self.chance),
             };
             if attempt == ATTEMPTS_MAX || self.stopper.is_stopped() {
                 return answer;

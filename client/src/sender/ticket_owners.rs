@@ -21,11 +21,19 @@ impl TicketOwners {
         let mut owners = Self::default();
         let items = ledger.items().iter().filter(|_| !is_keyed);
         for (place, item) in (0..).zip(items) {
-            if let State::Done(id) | State::Made(id) = &item.state {
-                owners.claim(id, place);
+            match &item.state {
+                State::Done(id) | State::Made(id) => drop(owners.claim(id, place)),
+                // It was made; what was refused are its associations.
+                State::Refused(reason) => drop(reason.ticket.as_deref().map(|id| owners.claim(id, place))),
+                State::Planned | State::Sending | State::InDoubt(_) => {}
             }
         }
         owners
+    }
+
+    /// Whether a ticket is a record's already.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.owners.contains_key(&self.hasher.hash_one(id))
     }
 
     /// Gives a ticket to a record, unless it is another one's.
@@ -44,5 +52,6 @@ mod tests {
         assert!(owners.claim("7", 0) && owners.claim("8", 1));
         assert!(!owners.claim("7", 1) && !owners.claim("8", 0));
         assert!(owners.claim("7", 0), "the same answer twice");
+        assert!(owners.has("7") && !owners.has("9"));
     }
 }

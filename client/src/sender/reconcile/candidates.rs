@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use ticketproof_schema::ObjectSchema;
 
+use super::super::ticket_owners::TicketOwners;
 use super::group::{Doubted, Found, Group, Texts, values_of};
 use crate::record::TicketRecord;
 
@@ -20,8 +21,8 @@ pub(super) struct Candidates<'a> {
     by_value: HashMap<(String, String), Vec<usize>>,
     /// The groups that have no such value.
     without_value: Vec<usize>,
-    /// The tickets of other records.
-    taken: HashSet<String>,
+    /// Whose the tickets are that have an owner.
+    owners: TicketOwners,
     found: BTreeMap<String, Found>,
 }
 
@@ -52,11 +53,11 @@ impl Settled {
 }
 
 impl<'a> Candidates<'a> {
-    /// Records in doubt; `taken` are the tickets of all others.
+    /// Records in doubt; `owners` has the tickets of all others.
     pub(super) fn new(
         doubted: impl IntoIterator<Item = Doubted>,
         schema: &'a ObjectSchema,
-        taken: HashSet<String>,
+        owners: TicketOwners,
     ) -> Self {
         let mut numbers = HashMap::new();
         let mut groups: Vec<Group> = Vec::new();
@@ -74,7 +75,7 @@ impl<'a> Candidates<'a> {
             groups,
             by_value: HashMap::new(),
             without_value: Vec::new(),
-            taken,
+            owners,
             found: BTreeMap::new(),
         };
         candidates.index();
@@ -122,7 +123,7 @@ impl<'a> Candidates<'a> {
     /// Takes in the ticket that has a group's value of a unique property. The record that has a ticket now is handed back.
     pub(super) fn offer_unique(&mut self, number: usize, property: &str, ticket: TicketRecord) -> Settled {
         let found = Found::new(&ticket, self.schema);
-        if self.taken.contains(&ticket.id) || !self.groups[number].is(&found) {
+        if self.owners.has(&ticket.id) || !self.groups[number].is(&found) {
             return Settled::default();
         }
         // Nobody else has the value, unless HubSpot takes two for one.
@@ -135,8 +136,11 @@ impl<'a> Candidates<'a> {
 
     /// Takes in tickets that a search found. Every record that has a ticket now is handed back.
     pub(super) fn offer(&mut self, tickets: Vec<TicketRecord>) -> Settled {
+        // An id that an answer gives to two tickets is neither's.
+        let (mut ids, mut unclear) = (HashSet::new(), HashSet::new());
+        unclear.extend(tickets.iter().map(|ticket| ticket.id.clone()).filter(|id| !ids.insert(id.clone())));
         for ticket in tickets {
-            if self.taken.contains(&ticket.id) {
+            if self.owners.has(&ticket.id) || unclear.contains(&ticket.id) {
                 continue;
             }
             let mut found = Found::new(&ticket, self.schema);
@@ -192,8 +196,9 @@ impl<'a> Candidates<'a> {
         let mut settled = Settled::default();
         for (record, id) in pairs {
             self.found.remove(&id);
-            self.taken.insert(id.clone());
-            settled.add(&record, id);
+            if self.owners.claim(&id, record.place) {
+                settled.add(&record, id);
+            }
         }
         settled
     }

@@ -5,6 +5,7 @@ use ticketproof_schema::{ObjectSchema, ValueKind};
 use super::group::Group;
 use crate::{
     Client, ClientError, Read,
+    delivery::Failure,
     endpoints::search::{Filter, SEARCH_RESULTS_MAX, Search},
     listing::Page,
     record::TicketRecord,
@@ -86,9 +87,8 @@ impl Question {
                 let read = Read::new().properties(names.iter().cloned()).id_property(property.as_str());
                 match client.tickets().read(value, &read).await {
                     Ok(ticket) => Ok((vec![ticket], None)),
-                    Err(ClientError::Refused(refusal)) if matches!(refusal.status(), 400 | 404) => {
-                        Ok((Vec::new(), None))
-                    }
+                    // There is none with this value, or the account has no such property any more.
+                    Err(error) if Failure::of(&error).is_refused_by_content() => Ok((Vec::new(), None)),
                     Err(error) => Err(error),
                 }
             }

@@ -54,7 +54,11 @@ fn given(records: &[&str], tickets: &[&str]) -> String {
 
 fn candidates(records: &[&str]) -> Candidates<'static> {
     let schema = Box::leak(Box::new(schema()));
-    Candidates::new((0..).zip(records).map(|(place, text)| doubted(place, text)), schema, HashSet::new())
+    Candidates::new(
+        (0..).zip(records).map(|(place, text)| doubted(place, text)),
+        schema,
+        TicketOwners::default(),
+    )
 }
 
 #[test]
@@ -133,12 +137,20 @@ fn records_with_other_associations_are_not_told_apart() {
 #[test]
 fn tickets_of_other_records_are_none() {
     let schema = schema();
-    let taken = HashSet::from(["0".to_owned()]);
-    let mut candidates = Candidates::new([doubted(0, "a"), doubted(1, "a")], &schema, taken);
+    let mut owners = TicketOwners::default();
+    assert!(owners.claim("0", 7));
+    let mut candidates = Candidates::new([doubted(0, "a"), doubted(1, "a")], &schema, owners);
     assert_eq!(candidates.offer(vec![ticket(0, "a")]), Settled::default());
     assert_eq!(candidates.offer(vec![ticket(1, "a")]).done, [(0, "1".to_owned())]);
     assert_eq!(candidates.offer(vec![ticket(1, "a")]), Settled::default(), "the same ticket twice");
     assert_eq!(candidates.ambiguous(), []);
+}
+
+#[test]
+fn id_of_two_tickets_is_nobodys() {
+    let mut candidates = candidates(&["a", "b"]);
+    assert_eq!(candidates.offer(vec![ticket(1, "a"), ticket(1, "b")]), Settled::default());
+    assert_eq!(candidates.offer(vec![ticket(2, "a")]).done, [(0, "2".to_owned())]);
 }
 
 #[test]
