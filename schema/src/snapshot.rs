@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeSet,
-    io::Read as _,
+    io::{Read as _, Write},
     path::{Path, PathBuf},
 };
 
@@ -187,10 +187,11 @@ impl Snapshot {
     /// The semantic hash: SHA-256 of the schema alone, in lower-case hexadecimal. Equal for equal schemas, whatever account,
     /// day or tool they came from.
     pub fn hash(&self) -> String {
-        let canonical =
-            serde_json::to_vec(&self.schema).expect("a schema has text keys only, so it is always JSON");
+        let mut digest = Digested(Sha256::new());
+        serde_json::to_writer(&mut digest, &self.schema)
+            .expect("a schema has text keys only, so it is always JSON");
         let mut hex = String::with_capacity(64);
-        for byte in Sha256::digest(canonical) {
+        for byte in digest.0.finalize() {
             hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
             hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
         }
@@ -205,10 +206,15 @@ impl Snapshot {
             provenance: self.provenance.clone(),
             schema: &self.schema,
         };
-        let mut text =
-            serde_json::to_string_pretty(&file).expect("a snapshot has text keys only, so it is always JSON");
-        text.push('\n');
-        text
+        // Its length first: a text that grows is in memory twice.
+        let mut length = Counted(0);
+        serde_json::to_writer_pretty(&mut length, &file)
+            .expect("a snapshot has text keys only, so it is always JSON");
+        let mut text = Vec::with_capacity(length.0 + 1);
+        serde_json::to_writer_pretty(&mut text, &file)
+            .expect("a snapshot has text keys only, so it is always JSON");
+        text.push(b'\n');
+        String::from_utf8(text).expect("JSON is UTF-8")
     }
 
     /// Writes the snapshot file atomically: it is either the old one or the new one, whenever the power fails. Folders on
@@ -230,6 +236,34 @@ impl Snapshot {
         let mut schema = schemars::schema_for!(File<ObjectSchema>);
         schema.insert("title".to_owned(), "ticketproof schema snapshot".into());
         schema
+    }
+}
+
+/// Digests what is written to it.
+struct Digested(Sha256);
+
+impl Write for Digested {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Counts what is written to it.
+struct Counted(usize);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

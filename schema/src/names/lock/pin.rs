@@ -34,11 +34,10 @@ impl Lock {
     /// Pins the names of all items of `schema` that have no entry yet, and reports the entries that have no item any more.
     /// What is pinned is never changed.
     pub fn pin(&mut self, schema: &ObjectSchema) -> Pinned {
-        let names = Names::new(schema, self);
+        let mut names = Names::new(schema, self);
         let mut pinned = Pinned::default();
         let complete = !schema.may_hide_properties();
-        let mut properties = names.properties.clone();
-        properties.retain(|name, _| {
+        names.properties.retain(|name, _| {
             let folded = schema.property(name).is_some_and(|it| StageTiming::of(schema, name, it).is_some());
             !folded || self.properties.contains_key(name)
         });
@@ -46,7 +45,7 @@ impl Lock {
             &mut self.document,
             &["properties"],
             &mut self.properties,
-            &properties,
+            std::mem::take(&mut names.properties),
             complete,
             &mut pinned,
         );
@@ -54,11 +53,11 @@ impl Lock {
             &mut self.document,
             &["options"],
             &mut self.options,
-            &names.options,
+            std::mem::take(&mut names.options),
             complete,
             &mut pinned,
         );
-        pin_ids(&mut self.document, &[], &mut self.main, &names, schema, &mut pinned);
+        pin_ids(&mut self.document, &[], &mut self.main, names, schema, &mut pinned);
         pinned
     }
 
@@ -67,7 +66,7 @@ impl Lock {
         let names = Names::also(schema, self, account);
         let mut pinned = Pinned::default();
         let ids = self.also.entry(account.to_owned()).or_default();
-        pin_ids(&mut self.document, &["also", account], ids, &names, schema, &mut pinned);
+        pin_ids(&mut self.document, &["also", account], ids, names, schema, &mut pinned);
         pinned
     }
 }
@@ -76,36 +75,34 @@ fn pin_ids(
     document: &mut Table,
     path: &[&str],
     ids: &mut RemoteIds,
-    names: &Names,
+    names: Names,
     schema: &ObjectSchema,
     pinned: &mut Pinned,
 ) {
     let section = |name| [path, &[name]].concat();
     let seen = !schema.not_visible.contains(&Part::Pipelines);
-    pin_scope(document, &section("pipelines"), &mut ids.pipelines, &names.pipelines, seen, pinned);
-    pin_scopes(document, &section("stages"), &mut ids.stages, &names.stages, seen, pinned);
+    pin_scope(document, &section("pipelines"), &mut ids.pipelines, names.pipelines, seen, pinned);
+    pin_scopes(document, &section("stages"), &mut ids.stages, names.stages, seen, pinned);
     let seen = !schema.not_visible.contains(&Part::AssociationLabels);
-    pin_scope(document, &section("objects"), &mut ids.objects, &names.objects, seen, pinned);
-    pin_scopes(document, &section("associations"), &mut ids.associations, &names.associations, seen, pinned);
+    pin_scope(document, &section("objects"), &mut ids.objects, names.objects, seen, pinned);
+    pin_scopes(document, &section("associations"), &mut ids.associations, names.associations, seen, pinned);
 }
 
 fn pin_scopes(
     document: &mut Table,
     path: &[&str],
     locked: &mut Scopes,
-    names: &Scopes,
+    names: Scopes,
     complete: bool,
     pinned: &mut Pinned,
 ) {
-    let empty = Scope::new();
     let gone: Vec<String> = locked.keys().filter(|key| !names.contains_key(*key)).cloned().collect();
-    for key in names.keys().chain(&gone) {
-        let found = names.get(key).unwrap_or(&empty);
-        if found.is_empty() && !locked.contains_key(key) {
+    for (key, found) in names.into_iter().chain(gone.into_iter().map(|key| (key, Scope::new()))) {
+        if found.is_empty() && !locked.contains_key(&key) {
             continue;
         }
         let scope = locked.entry(key.clone()).or_default();
-        pin_scope(document, &[path, &[key]].concat(), scope, found, complete, pinned);
+        pin_scope(document, &[path, &[&key]].concat(), scope, found, complete, pinned);
     }
 }
 
@@ -114,7 +111,7 @@ fn pin_scope(
     document: &mut Table,
     path: &[&str],
     locked: &mut Scope,
-    names: &Scope,
+    names: Scope,
     complete: bool,
     pinned: &mut Pinned,
 ) {
@@ -128,16 +125,16 @@ fn pin_scope(
         let gone = locked.iter().filter(|(id, _)| !names.contains_key(*id));
         pinned.gone.extend(gone.map(|(id, name)| entry(id, name)));
     }
-    let new: Vec<_> = names.iter().filter(|(id, _)| !locked.contains_key(*id)).collect();
+    let new: Vec<_> = names.into_iter().filter(|(id, _)| !locked.contains_key(id)).collect();
     if new.is_empty() {
         return;
     }
     let Some(table) = table_at(document, path) else { return };
     let sorted = table.iter().map(|(key, _)| key).is_sorted();
     for (id, name) in new {
-        table.insert(id, Item::Value(Value::from(name)));
-        locked.insert(id.clone(), name.clone());
-        pinned.new.push(entry(id, name));
+        table.insert(&id, Item::Value(Value::from(name.as_str())));
+        pinned.new.push(entry(&id, &name));
+        locked.insert(id, name);
     }
     if sorted {
         table.sort_values();
