@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use ticketproof_client::{Client, ClientError, PullOptions, Pulled, block_on};
 use ticketproof_diagnostics::text::{self, escaped, quoted};
 use ticketproof_schema::{
-    Snapshot, SnapshotError,
+    Provenance, Snapshot, SnapshotError,
     file_identity::FileIdentity,
     lower::Anomaly,
     names::{Lock, LockError, Pinned, account_name},
     replace_file::check_replaceable,
 };
 
+use lost::Had;
 pub use lost::check_nothing_is_lost;
 
 /// The file beside the snapshot that pins the names of Rust items.
@@ -148,7 +149,7 @@ fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> R
     let before = existing(path)?;
     let pulled = pull(client, options)?;
     if let Before::Snapshot(old) = &before {
-        check_nothing_is_lost(path, old, &pulled.snapshot, options)?;
+        old.had.check(path, &pulled.snapshot.schema, options)?;
     }
 
     let names_before = lock.to_toml();
@@ -159,7 +160,7 @@ fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> R
         notices.push(of_another(path, &names_path));
     }
     if let Before::Snapshot(old) = &before {
-        notices.extend(owners_not_asked_for(path, old, options));
+        notices.extend(owners_not_asked_for(path, &old.had, options));
     }
     let schema = &pulled.snapshot.schema;
     let pinned = if also { lock.pin_also(&account, schema) } else { lock.pin(schema) };
@@ -167,12 +168,15 @@ fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> R
     if !pinned.new.is_empty() && lock.to_toml() != names_before {
         lock.write(&names_path)?;
     }
-    let (written, snapshot) = match before {
-        Before::Snapshot(old) if says_the_same(&old, &pulled.snapshot) => (Written::Unchanged, *old),
+    let mut snapshot = pulled.snapshot;
+    let written = match before {
+        Before::Snapshot(old) if old.says_the_same(&snapshot) => {
+            snapshot.provenance = old.provenance;
+            Written::Unchanged
+        }
         before => {
-            pulled.snapshot.write(path)?;
-            let written = if matches!(before, Before::Nothing) { Written::New } else { Written::Changed };
-            (written, pulled.snapshot)
+            snapshot.write(path)?;
+            if matches!(before, Before::Nothing) { Written::New } else { Written::Changed }
         }
     };
     notices.extend(gone(&pinned, &names_path));
@@ -190,13 +194,14 @@ fn of_another(path: &Path, names: &Path) -> String {
 }
 
 /// What to say where the snapshot has owners and nobody asked for them this time.
-fn owners_not_asked_for(path: &Path, old: &Snapshot, options: &PullOptions) -> Option<String> {
-    let owners = old.schema.owners.as_ref().filter(|owners| !owners.is_empty() && !options.owners)?;
-    Some(format!(
-        "{} had {} owners, and this pull did not ask for any: owners' ids are not checked any more; pull with `--owners`",
-        text::path(path),
-        owners.len()
-    ))
+fn owners_not_asked_for(path: &Path, had: &Had, options: &PullOptions) -> Option<String> {
+    (had.owners > 0 && !options.owners).then(|| {
+        format!(
+            "{} had {} owners, and this pull did not ask for any: owners' ids are not checked any more; pull with `--owners`",
+            text::path(path),
+            had.owners
+        )
+    })
 }
 
 /// The most names that a notice shows.
@@ -227,23 +232,36 @@ fn gone(pinned: &Pinned, names: &Path) -> Option<String> {
 /// What is at the snapshot's place.
 enum Before {
     Nothing,
-    Snapshot(Box<Snapshot>),
+    Snapshot(Box<Old>),
     Broken,
+}
+
+/// What is kept of the snapshot that a pull may replace: two whole schemas would be twice the memory.
+struct Old {
+    hash: String,
+    provenance: Provenance,
+    had: Had,
+}
+
+impl Old {
+    /// Whether a snapshot differs from this one in its date only.
+    fn says_the_same(&self, new: &Snapshot) -> bool {
+        let mut redated = new.provenance.clone();
+        redated.pulled.clone_from(&self.provenance.pulled);
+        redated == self.provenance && new.hash() == self.hash
+    }
 }
 
 fn existing(path: &Path) -> Result<Before, SnapshotError> {
     match Snapshot::read(path) {
-        Ok(snapshot) => Ok(Before::Snapshot(Box::new(snapshot))),
+        Ok(snapshot) => Ok(Before::Snapshot(Box::new(Old {
+            hash: snapshot.hash(),
+            had: Had::of(&snapshot.schema),
+            provenance: snapshot.provenance,
+        }))),
         Err(SnapshotError::NotFound { .. }) => Ok(Before::Nothing),
         // To pull again is what these errors advise.
         Err(SnapshotError::Malformed(_) | SnapshotError::Inconsistent(_)) => Ok(Before::Broken),
         Err(error) => Err(error),
     }
-}
-
-/// Whether two snapshots differ in their date only.
-fn says_the_same(old: &Snapshot, new: &Snapshot) -> bool {
-    let mut redated = new.clone();
-    redated.provenance.pulled.clone_from(&old.provenance.pulled);
-    redated == *old
 }

@@ -1,11 +1,14 @@
 //! What a snapshot has and a pull did not see: a scope that was lost must not empty the file.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use ticketproof_client::PullOptions;
-use ticketproof_diagnostics::text::quoted;
+use ticketproof_diagnostics::text::{listed, quoted};
 use ticketproof_schema::{
-    AssociationCategory, Direction, ObjectSchema, ObjectType, Part, Pipeline, Property, Sensitivity, Snapshot,
+    AssociationCategory, Direction, ObjectSchema, ObjectType, Part, Property, Sensitivity, Snapshot,
 };
 
 use super::PullError;
@@ -22,51 +25,112 @@ pub fn check_nothing_is_lost(
     pulled: &Snapshot,
     options: &PullOptions,
 ) -> Result<(), PullError> {
-    let (before, now) = (&before.schema, &pulled.schema);
-    if before.object.id != now.object.id {
-        return Ok(());
-    }
-    let mut lost = Vec::new();
-    pipelines(before, now, &mut lost);
-    properties(before, now, &mut lost);
-    labels(before, now, options, &mut lost);
-    let owners = |schema: &ObjectSchema| schema.owners.as_ref().map_or(0, BTreeSet::len);
-    if options.owners && owners(before) > 0 && owners(now) == 0 {
-        lost.push(counted(owners(before), "owner", "owners"));
-    }
-    let has_definition = !before.required_properties.is_empty()
-        || before.associations.iter().any(|kind| kind.name.is_some() || kind.max.is_some());
-    if has_definition && newly_hidden(Part::ObjectSchema, before, now) {
-        lost.push("the object schema with required properties and association limits".to_owned());
-    }
-    if lost.is_empty() { Ok(()) } else { Err(PullError::Lost { path: path.to_owned(), lost }) }
+    Had::of(&before.schema).check(path, &pulled.schema, options)
 }
 
-fn newly_hidden(part: Part, before: &ObjectSchema, now: &ObjectSchema) -> bool {
-    now.not_visible.contains(&part) && !before.not_visible.contains(&part)
+/// How much of each part a schema has: all that is kept of the snapshot while the account is pulled.
+#[derive(Debug)]
+pub(super) struct Had {
+    object: String,
+    not_visible: BTreeSet<Part>,
+    pipelines: usize,
+    /// The stages in use of each pipeline in use.
+    stages: BTreeMap<String, usize>,
+    properties: [(Part, usize, [&'static str; 2]); 4],
+    types: BTreeMap<ObjectType, BTreeSet<(AssociationCategory, u32)>>,
+    has_definition: bool,
+    pub(super) owners: usize,
 }
 
-fn pipelines(before: &ObjectSchema, now: &ObjectSchema, lost: &mut Vec<String>) {
-    if now.pipelines.is_empty() {
-        if !before.pipelines.is_empty() {
-            lost.push(format!(
-                "{} with their stages",
-                counted(before.pipelines.len(), "pipeline", "pipelines")
-            ));
-        }
-        return;
-    }
-    let stages = |pipeline: &Pipeline| pipeline.active_stages().count();
-    for old in before.active_pipelines().filter(|pipeline| stages(pipeline) > 0) {
-        if now.pipelines.get(&old.id).is_some_and(|new| !new.archived && stages(new) == 0) {
-            lost.push(format!("{} of pipeline {}", counted(stages(old), "stage", "stages"), quoted(&old.id)));
+impl Had {
+    pub(super) fn of(schema: &ObjectSchema) -> Self {
+        let has_definition = !schema.required_properties.is_empty()
+            || schema.associations.iter().any(|kind| kind.name.is_some() || kind.max.is_some());
+        let stages = schema.active_pipelines().map(|it| (it.id.clone(), it.active_stages().count()));
+        Self {
+            object: schema.object.id.clone(),
+            not_visible: schema.not_visible.clone(),
+            pipelines: schema.pipelines.len(),
+            stages: stages.filter(|(_, count)| *count > 0).collect(),
+            properties: counts(schema),
+            types: types(schema),
+            has_definition,
+            owners: schema.owners.as_ref().map_or(0, BTreeSet::len),
         }
     }
+
+    /// As [`check_nothing_is_lost`].
+    pub(super) fn check(
+        &self,
+        path: &Path,
+        now: &ObjectSchema,
+        options: &PullOptions,
+    ) -> Result<(), PullError> {
+        if self.object != now.object.id {
+            return Ok(());
+        }
+        let now_hidden = |part: Part| now.not_visible.contains(&part) && !self.not_visible.contains(&part);
+        let mut lost = self.pipelines(now);
+        for (part, count, [one, many]) in self.properties {
+            if count > 0 && now_hidden(part) {
+                lost.push(counted(count, one, many));
+            }
+        }
+        lost.extend(self.labels(now, options));
+        if options.owners && self.owners > 0 && now.owners.as_ref().is_none_or(BTreeSet::is_empty) {
+            lost.push(counted(self.owners, "owner", "owners"));
+        }
+        if self.has_definition && now_hidden(Part::ObjectSchema) {
+            lost.push("the object schema with required properties and association limits".to_owned());
+        }
+        if lost.is_empty() { Ok(()) } else { Err(PullError::Lost { path: path.to_owned(), lost }) }
+    }
+
+    fn pipelines(&self, now: &ObjectSchema) -> Vec<String> {
+        if now.pipelines.is_empty() && self.pipelines > 0 {
+            return vec![format!("{} with their stages", counted(self.pipelines, "pipeline", "pipelines"))];
+        }
+        let is_empty = |id: &String| {
+            let found = now.pipelines.get(id);
+            found.is_some_and(|it| !it.archived && it.active_stages().next().is_none())
+        };
+        let lost = self.stages.iter().filter(|(id, _)| is_empty(id));
+        lost.map(|(id, count)| format!("{} of pipeline {}", counted(*count, "stage", "stages"), quoted(id)))
+            .collect()
+    }
+
+    /// Association types towards the objects that were asked for. A single label may really go while others stay out of sight,
+    /// so where labels were out of sight before, only an object that lost all of its types has lost them.
+    fn labels(&self, now: &ObjectSchema, options: &PullOptions) -> Option<String> {
+        if !now.not_visible.contains(&Part::AssociationLabels) {
+            return None;
+        }
+        let (were_hidden, new) = (self.not_visible.contains(&Part::AssociationLabels), types(now));
+        let (mut count, mut objects) = (0, Vec::new());
+        for (object, old) in self.types.iter().filter(|(object, _)| options.asks_for_labels_of(object)) {
+            let gone = match new.get(object) {
+                Some(_) if were_hidden => 0,
+                Some(new) => old.difference(new).count(),
+                None => old.len(),
+            };
+            if gone > 0 {
+                count += gone;
+                objects.push(object.name.as_str());
+            }
+        }
+        let objects = listed(objects, OBJECTS_SHOWN);
+        (count > 0)
+            .then(|| format!("{} towards {objects}", counted(count, "association type", "association types")))
+    }
 }
 
-fn properties(before: &ObjectSchema, now: &ObjectSchema, lost: &mut Vec<String>) {
+/// How many objects a message names.
+const OBJECTS_SHOWN: usize = 5;
+
+/// How many properties there are of each kind that needs a scope of its own, and how they are called.
+fn counts(schema: &ObjectSchema) -> [(Part, usize, [&'static str; 2]); 4] {
     type Is = fn(&Property) -> bool;
-    let parts: [(Part, Is, [&str; 2]); 4] = [
+    let kinds: [(Part, Is, [&str; 2]); 4] = [
         (Part::ArchivedProperties, |it| it.archived, ["archived property", "archived properties"]),
         (
             Part::SensitiveProperties,
@@ -84,40 +148,18 @@ fn properties(before: &ObjectSchema, now: &ObjectSchema, lost: &mut Vec<String>)
             ["property's validation rules", "properties' validation rules"],
         ),
     ];
-    for (part, is_of_it, [one, many]) in parts {
-        let count = before.properties.values().filter(|property| is_of_it(property)).count();
-        if count > 0 && newly_hidden(part, before, now) {
-            lost.push(counted(count, one, many));
-        }
-    }
+    kinds.map(|(part, is_of_it, names)| {
+        (part, schema.properties.values().filter(|property| is_of_it(property)).count(), names)
+    })
 }
 
-/// Association types towards the objects that were asked for. A single label may really go while others stay out of sight, so
-/// where labels were out of sight before, only an object that lost all of its types has lost them.
-fn labels(before: &ObjectSchema, now: &ObjectSchema, options: &PullOptions, lost: &mut Vec<String>) {
-    if !now.not_visible.contains(&Part::AssociationLabels) {
-        return;
+/// The outgoing association types by object.
+fn types(schema: &ObjectSchema) -> BTreeMap<ObjectType, BTreeSet<(AssociationCategory, u32)>> {
+    let mut types: BTreeMap<ObjectType, BTreeSet<_>> = BTreeMap::new();
+    for kind in schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing) {
+        types.entry(kind.object.clone()).or_default().insert((kind.category.clone(), kind.type_id));
     }
-    let (old, new) = (types(before), types(now));
-    let has_some = |object: &ObjectType| new.iter().any(|(other, ..)| *other == object);
-    let is_new = newly_hidden(Part::AssociationLabels, before, now);
-    let gone: Vec<_> = old
-        .difference(&new)
-        .filter(|(object, ..)| options.asks_for_labels_of(object) && (is_new || !has_some(object)))
-        .collect();
-    if !gone.is_empty() {
-        let objects: BTreeSet<_> = gone.iter().map(|(object, ..)| quoted(&object.name)).collect();
-        let objects = objects.into_iter().collect::<Vec<_>>().join(", ");
-        lost.push(format!(
-            "{} towards {objects}",
-            counted(gone.len(), "association type", "association types")
-        ));
-    }
-}
-
-fn types(schema: &ObjectSchema) -> BTreeSet<(&ObjectType, &AssociationCategory, u32)> {
-    let outgoing = schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing);
-    outgoing.map(|kind| (&kind.object, &kind.category, kind.type_id)).collect()
+    types
 }
 
 /// So many of something, in words.
