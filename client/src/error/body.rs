@@ -11,6 +11,10 @@ use serde_json::{Map, Value};
 use super::{PropertyFinding, findings};
 use crate::Token;
 
+/// The most objects in a body that is read as JSON: a tree of many small ones takes a hundred times its text. The refusal of a
+/// batch has three for each of its hundred inputs.
+const OBJECTS_MAX: usize = 10_000;
+
 /// An error body. What it did not have is `None` or empty; [`ErrorBody::raw`] is the whole text.
 ///
 /// The access token is in none of its texts, even if the server echoed it: `[token]` stands in its place.
@@ -76,8 +80,9 @@ pub struct ErrorDetail {
 impl ErrorBody {
     /// Reads a body; one that is not a JSON object has nothing but its text.
     pub(crate) fn read(raw: &str, token: &Token) -> Self {
-        let original = match serde_json::from_str(raw) {
-            Ok(Value::Object(object)) => Self { raw: raw.to_owned(), ..Self::of(&object) },
+        let is_readable = raw.bytes().filter(|byte| *byte == b'{').count() <= OBJECTS_MAX;
+        let original = match is_readable.then(|| serde_json::from_str(raw)) {
+            Some(Ok(Value::Object(object))) => Self { raw: raw.to_owned(), ..Self::of(&object) },
             _ => Self { raw: raw.to_owned(), ..Self::default() },
         };
         let shown = original.clone().map_texts(&|text| token.redact(text));
@@ -252,6 +257,15 @@ mod tests {
         assert_eq!(body.sub_category.as_deref(), Some(r#"{"a":1}"#));
         assert_eq!(body.context["id"], ["7"]);
         assert_eq!(body.context["ids"], ["1", "x"]);
+    }
+
+    #[test]
+    fn body_of_too_many_objects_is_not_read_as_json() {
+        for objects in [OBJECTS_MAX - 1, OBJECTS_MAX, OBJECTS_MAX + 1] {
+            let empty = vec!["{}"; objects - 1].join(",");
+            let body = ErrorBody::plain(&format!(r#"{{"status":"error","x":[{empty}]}}"#));
+            assert_eq!(body.status.is_some(), objects <= OBJECTS_MAX, "{objects}");
+        }
     }
 
     #[test]
