@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use ticketproof_client::{ApiVersion, BASE_URL, Client, PullOptions, TOKEN_VARIABLE, Token};
+use ticketproof_client::{ApiVersion, BASE_URL, Client, DEADLINE, PullOptions, TOKEN_VARIABLE, Token};
 
 use crate::ui::Result;
 
@@ -42,6 +42,10 @@ pub(crate) struct AccountArgs {
     /// The language of the labels
     #[arg(long, value_name = "LOCALE", default_value = "en")]
     locale: String,
+
+    /// How long the pull may take in all, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = DEADLINE.as_secs())]
+    deadline: u64,
 }
 
 impl ConnectionArgs {
@@ -74,6 +78,7 @@ impl AccountArgs {
     pub(crate) fn options(&self) -> PullOptions {
         let mut options = PullOptions::new().owners(self.owners);
         options.locale.clone_from(&self.locale);
+        options.deadline = Duration::from_secs(self.deadline);
         self.to.iter().fold(options, |options, object| options.to(object))
     }
 }

@@ -60,9 +60,10 @@ impl Failure {
     /// What a failed request came to.
     pub(crate) fn of(error: &ClientError) -> Self {
         match error {
-            ClientError::Setup { .. } | ClientError::Input { .. } | ClientError::NoSchema(_) => {
-                Self::new(Delivery::NotSent, Outlook::Hopeless)
-            }
+            ClientError::Setup { .. }
+            | ClientError::Input { .. }
+            | ClientError::Deadline { .. }
+            | ClientError::NoSchema(_) => Self::new(Delivery::NotSent, Outlook::Hopeless),
             ClientError::Connect { .. } => Self::new(Delivery::NotSent, Outlook::Failing),
             ClientError::Timeout { .. }
             | ClientError::Interrupted { .. }

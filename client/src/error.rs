@@ -89,6 +89,11 @@ pub enum Unreadable {
         /// What was missed.
         why: String,
     },
+    /// It is more than any account has, and was not read to its end.
+    TooMuch {
+        /// More than what: the limit.
+        what: String,
+    },
     /// It is longer than the client reads, in bytes.
     TooLarge {
         /// The limit.
@@ -140,6 +145,11 @@ pub enum ClientError {
         /// What is wrong with it.
         what: Unreadable,
     },
+    /// A pull was not done in time.
+    Deadline {
+        /// The time that it had.
+        limit: Duration,
+    },
     /// Every answer of a pull could be read, and together they are no schema.
     NoSchema(Box<NoSchema>),
     /// An answer came with another status than a 2xx: HubSpot's refusal, if it is in HubSpot's words.
@@ -154,7 +164,7 @@ impl ClientError {
     /// The request that failed, if one was made.
     pub fn request(&self) -> Option<&RequestLine> {
         match self {
-            Self::Setup { .. } | Self::Input { .. } | Self::NoSchema(_) => None,
+            Self::Setup { .. } | Self::Input { .. } | Self::Deadline { .. } | Self::NoSchema(_) => None,
             Self::Connect { request, .. } => Some(request),
             Self::Timeout { exchange, .. }
             | Self::Interrupted { exchange, .. }
@@ -166,7 +176,11 @@ impl ClientError {
     /// The status of the answer, if one came.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Setup { .. } | Self::Input { .. } | Self::NoSchema(_) | Self::Connect { .. } => None,
+            Self::Setup { .. }
+            | Self::Input { .. }
+            | Self::Deadline { .. }
+            | Self::NoSchema(_)
+            | Self::Connect { .. } => None,
             Self::Timeout { exchange, .. }
             | Self::Interrupted { exchange, .. }
             | Self::Unreadable { exchange, .. } => exchange.status,
@@ -177,7 +191,11 @@ impl ClientError {
     /// HubSpot's correlation id, which its support asks for: from the header or the body.
     pub fn correlation_id(&self) -> Option<&str> {
         match self {
-            Self::Setup { .. } | Self::Input { .. } | Self::NoSchema(_) | Self::Connect { .. } => None,
+            Self::Setup { .. }
+            | Self::Input { .. }
+            | Self::Deadline { .. }
+            | Self::NoSchema(_)
+            | Self::Connect { .. } => None,
             Self::Timeout { exchange, .. }
             | Self::Interrupted { exchange, .. }
             | Self::Unreadable { exchange, .. } => exchange.correlation_id.as_deref(),
@@ -230,6 +248,10 @@ impl fmt::Display for ClientError {
                 )
             }
             Self::Unreadable { exchange, what } => write!(f, "{exchange}: {what}"),
+            Self::Deadline { limit } => {
+                write!(f, "the pull was not done within {limit:?}, and was ended")?;
+                f.write_str("; try again later or allow more time")
+            }
             Self::NoSchema(what) => what.fmt(f),
             Self::Refused(refusal) => refusal.fmt(f),
         }?;
@@ -254,6 +276,10 @@ impl fmt::Display for Unreadable {
             Self::Truncated => f.write_str("the answer is JSON that ends in the middle; try again"),
             Self::Shape { why } => {
                 write!(f, "the answer is not what this request is answered with: {}", escaped(why))?;
+                f.write_str("; check that the base URL is HubSpot's")
+            }
+            Self::TooMuch { what } => {
+                write!(f, "the answer {}, which is the limit, and was not read on", escaped(what))?;
                 f.write_str("; check that the base URL is HubSpot's")
             }
             Self::TooLarge { limit } => write!(f, "the answer is longer than {limit} bytes and was not read"),

@@ -9,18 +9,23 @@
 mod blocking;
 mod client;
 mod correlation;
+mod cursors;
+mod definition;
 mod delivery;
 mod endpoints;
 mod error;
 mod journal;
 mod listing;
+mod page;
 mod paths;
 mod proof;
 mod pull;
 mod rate;
 mod record;
 mod retry;
+mod room;
 mod sender;
+mod splitter;
 mod tls;
 mod token;
 mod transport;
@@ -46,7 +51,7 @@ pub use journal::{
     Counts, Item, Journal, JournalError, Ledger, Mode, Notice, Reason, RefusedProperty, RowId, State,
 };
 pub use listing::Listing;
-pub use pull::{PullOptions, Pulled};
+pub use pull::{DEADLINE, PullOptions, Pulled};
 pub use rate::RateLimit;
 pub use record::{AssociatedRecord, AssociatedRecords, NextPage, Paging, PropertyVersion, TicketRecord};
 pub use sender::{

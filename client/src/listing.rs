@@ -9,13 +9,10 @@ use std::{
 
 use futures_core::Stream;
 
-use crate::ClientError;
+use crate::{ClientError, cursors::Cursors};
 
 /// The entries of one page, and the cursor of the next.
 pub(crate) type Page<T> = (Vec<T>, Option<String>);
-
-/// The most pages in a row that may be empty; a guard against a server that never ends.
-const EMPTY_PAGES_MAX: usize = 1000;
 
 type Fetching<T> = Pin<Box<dyn Future<Output = Result<Page<T>, ClientError>> + Send>>;
 
@@ -27,12 +24,12 @@ pub struct Listing<T> {
     fetch: Box<dyn FnMut(Option<String>) -> Fetching<T> + Send>,
     state: State<T>,
     entries: VecDeque<T>,
-    empty_pages: usize,
+    cursors: Cursors,
 }
 
 enum State<T> {
     Idle { after: Option<String> },
-    Fetching { after: Option<String>, page: Fetching<T> },
+    Fetching { page: Fetching<T> },
     Ended,
 }
 
@@ -46,7 +43,7 @@ impl<T> Listing<T> {
             fetch: Box::new(move |after| Box::pin(fetch(after))),
             state: State::Idle { after: None },
             entries: VecDeque::new(),
-            empty_pages: 0,
+            cursors: Cursors::default(),
         }
     }
 
@@ -88,12 +85,12 @@ impl<T> Listing<T> {
                 State::Ended => return Poll::Ready(None),
                 State::Idle { after } => {
                     let after = after.take();
-                    self.state = State::Fetching { page: (self.fetch)(after.clone()), after };
+                    self.state = State::Fetching { page: (self.fetch)(after) };
                 }
-                State::Fetching { after, page } => {
-                    let (page, last) = (ready!(page.as_mut().poll(cx)), after.take());
+                State::Fetching { page } => {
+                    let page = ready!(page.as_mut().poll(cx));
                     self.state = State::Ended;
-                    match page.and_then(|page| self.taken(page, last)) {
+                    match page.and_then(|page| self.taken(page)) {
                         Ok(after @ Some(_)) => self.state = State::Idle { after },
                         Ok(None) => {}
                         Err(error) => return Poll::Ready(Some(Err(error))),
@@ -104,13 +101,8 @@ impl<T> Listing<T> {
     }
 
     /// Takes a page's entries, and gives the cursor of the next if it leads on.
-    fn taken(&mut self, page: Page<T>, last: Option<String>) -> Result<Option<String>, ClientError> {
-        let (entries, next) = page;
-        self.empty_pages = if entries.is_empty() { self.empty_pages + 1 } else { 0 };
-        let in_circles = next.is_some() && next == last;
-        if in_circles || self.empty_pages > EMPTY_PAGES_MAX {
-            return Err(ClientError::input("the server's list has no end: its next page leads nowhere new"));
-        }
+    fn taken(&mut self, (entries, next): Page<T>) -> Result<Option<String>, ClientError> {
+        let next = self.cursors.after(entries.is_empty(), next).map_err(ClientError::input)?;
         self.entries = entries.into();
         Ok(next)
     }

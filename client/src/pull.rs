@@ -4,7 +4,7 @@ mod empty_parts;
 
 use std::{
     collections::BTreeSet,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use futures_util::{
@@ -12,17 +12,24 @@ use futures_util::{
     future::{join3, join4},
     stream,
 };
-use serde_json::Value;
+use serde::Deserialize;
 use ticketproof_diagnostics::text::{escaped, quoted};
 use ticketproof_schema::{
     ObjectType, Part, Provenance, Sensitivity, Snapshot,
-    lower::{Anomaly, lower},
-    wire::{RawLabels, RawSchema},
+    lower::{Anomaly, AnomalyKind, lower},
+    wire::{Entries, RawLabels, RawProperty, RawSchema},
 };
 
 use empty_parts::Came;
 
-use crate::{Client, ClientError, endpoints::schema::SchemaReads, paths, transport::Call};
+use crate::{
+    Client, ClientError,
+    definition::Definition,
+    endpoints::schema::{LastPage, SchemaReads},
+    paths,
+    room::Room,
+    transport::Call,
+};
 
 /// The objects whose association labels are always asked for. Source: HubSpot's associations guide.
 const TARGETS: [&str; 10] = [
@@ -45,6 +52,9 @@ const LATE_TARGET: &str = "postal_mail";
 /// some to others.
 const AT_ONCE: usize = 4;
 
+/// How long a pull may take unless the user says otherwise: the thirty requests of a large account take some seconds.
+pub const DEADLINE: Duration = Duration::from_secs(600);
+
 /// What to pull.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -57,11 +67,19 @@ pub struct PullOptions {
     pub locale: String,
     /// Whether to pull the owners' ids too, so that `hubspot_owner_id` can be checked. Needs a scope of its own.
     pub owners: bool,
+    /// How long the pull may take in all; [`DEADLINE`] if not said. Each request has its own limits besides.
+    pub deadline: Duration,
 }
 
 impl Default for PullOptions {
     fn default() -> Self {
-        Self { object: ObjectType::tickets(), to: Vec::new(), locale: "en".to_owned(), owners: false }
+        Self {
+            object: ObjectType::tickets(),
+            to: Vec::new(),
+            locale: "en".to_owned(),
+            owners: false,
+            deadline: DEADLINE,
+        }
     }
 }
 
@@ -82,6 +100,13 @@ impl PullOptions {
     #[must_use]
     pub fn owners(mut self, wanted: bool) -> Self {
         self.owners = wanted;
+        self
+    }
+
+    /// Ends the pull with an error when it is not done after this time.
+    #[must_use]
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = limit;
         self
     }
 
@@ -113,13 +138,23 @@ impl Client {
     /// says so. It says the same of a part that every account has some of and that came back empty: no pipeline of tickets in
     /// use, or no association labels towards any object.
     ///
+    /// It is bounded: 40 MiB of memory for what is read, 4 MiB for one entry, 100,000 entries of a list, 1,000 pages of one, 64
+    /// levels of nesting, and the deadline. No answer is ever held as a whole.
+    ///
     /// # Errors
-    /// When no property in use comes back, or not the one that every account has (`subject`). When the properties themselves cannot be read, when the account does not know an object that was asked for by name
+    /// When an answer is beyond those limits. When no property in use comes back, or not the one that every account has (`subject`). When the properties themselves cannot be read, when the account does not know an object that was asked for by name
     /// or id, and whenever an answer is missing or broken: a schema of which a part got lost on the way would be taken for
     /// the whole one.
     pub async fn pull(&self, options: &PullOptions) -> Result<Pulled, ClientError> {
+        let limit = options.deadline;
+        let pulled = tokio::time::timeout(limit, self.pull_in_time(options)).await;
+        pulled.unwrap_or(Err(ClientError::Deadline { limit }))
+    }
+
+    async fn pull_in_time(&self, options: &PullOptions) -> Result<Pulled, ClientError> {
         let mut pull = Pull {
             client: self,
+            room: Room::new(),
             reads: self.schema(&options.object),
             not_visible: BTreeSet::new(),
             notices: Vec::new(),
@@ -130,6 +165,13 @@ impl Client {
         let came = Came::of(&raw);
         let (mut schema, anomalies) = lower(options.object.clone(), raw);
         schema.not_visible = pull.not_visible;
+        if let Some(beyond) =
+            anomalies.iter().find(|anomaly| matches!(anomaly.kind, AnomalyKind::TooMany { .. }))
+        {
+            return Err(ClientError::input(format!(
+                "an answer is more than is read, and what is beyond would be missing: {beyond}"
+            )));
+        }
         came.check_properties(&schema, &self.transport.base)?;
         pull.notices.extend(came.hide_empty_parts(&mut schema));
         let mut provenance = Provenance::default();
@@ -146,6 +188,8 @@ impl Client {
 /// A pull under way.
 struct Pull<'a> {
     client: &'a Client,
+    /// The memory that all of it may take.
+    room: Room,
     reads: SchemaReads<'a>,
     not_visible: BTreeSet<Part>,
     notices: Vec<String>,
@@ -156,14 +200,17 @@ impl Pull<'_> {
         let properties = self.properties(&options.locale).await?;
         let owners = async {
             match options.owners {
-                true => Some(self.client.collection(paths::owners().query("limit", "500")).await),
+                true => {
+                    let path = paths::owners().query("limit", "500");
+                    Some(self.client.entries(path, &self.room, LastPage::MayBeEmpty).await)
+                }
                 false => None,
             }
         };
         let (pipelines, validations, object_schema, owners) = join4(
-            self.reads.raw_pipelines(),
-            self.reads.raw_validations(),
-            self.reads.raw_object_schema(&options.object.name),
+            self.reads.raw_pipelines(&self.room),
+            self.reads.raw_validations(&self.room),
+            self.reads.raw_object_schema(&options.object.name, &self.room),
             owners,
         )
         .await;
@@ -172,19 +219,14 @@ impl Pull<'_> {
         let validations = self
             .part(Part::ValidationRules, "the account's validation rules", validations)?
             .unwrap_or_default();
-        let mut object_schema = self.part(Part::ObjectSchema, "the object schema", object_schema)?;
-        if let Some(Value::Object(schema)) = &mut object_schema {
-            // It repeats every property, and takes no locale: in an account of another language the two would contradict.
-            schema.remove("properties");
-            if !schema.contains_key("requiredProperties") && !schema.contains_key("associations") {
-                // It would pass for one that requires nothing.
-                object_schema = None;
-                self.not_visible.insert(Part::ObjectSchema);
-                self.notices.push(
-                    "the object schema came back without required properties and associations".to_owned(),
-                );
-            }
+        let definition = self.part(Part::ObjectSchema, "the object schema", object_schema)?;
+        if definition.as_ref().is_some_and(|definition| !definition.is_described) {
+            // It would pass for one that requires nothing.
+            self.not_visible.insert(Part::ObjectSchema);
+            self.notices
+                .push("the object schema came back without required properties and associations".to_owned());
         }
+        let object_schema = definition.map(Definition::into_raw);
         let owners = match owners {
             Some(owners) => self.part(Part::Owners, "owners", owners)?,
             None => None,
@@ -193,10 +235,10 @@ impl Pull<'_> {
     }
 
     /// The properties: those in use and without sensitivity are what a schema cannot do without.
-    async fn properties(&mut self, locale: &str) -> Result<Vec<Value>, ClientError> {
-        let (reads, locale) = (self.reads, Some(locale));
+    async fn properties(&mut self, locale: &str) -> Result<Entries<RawProperty>, ClientError> {
+        let (reads, locale, room) = (self.reads, Some(locale), self.room.clone());
         let read = async |sensitivity: Sensitivity, archived: bool| {
-            reads.raw_properties(&sensitivity, archived, locale).await
+            reads.raw_properties(&sensitivity, archived, locale, &room).await
         };
         let mut properties = read(Sensitivity::NonSensitive, false).await?;
         let (archived, sensitive, highly_sensitive) = join3(
@@ -206,7 +248,7 @@ impl Pull<'_> {
         )
         .await;
         let archived = self.part(Part::ArchivedProperties, "archived properties", archived)?;
-        properties.extend(archived.into_iter().flatten());
+        properties.append(archived.unwrap_or_default());
         for (sensitivity, part, name, live) in [
             (Sensitivity::Sensitive, Part::SensitiveProperties, "sensitive properties", sensitive),
             (
@@ -218,9 +260,9 @@ impl Pull<'_> {
         ] {
             // What is archived needs the same scope.
             let Some(live) = self.part(part, name, live)? else { continue };
-            properties.extend(live);
+            properties.append(live);
             let archived = read(sensitivity, true).await;
-            properties.extend(self.part(part, name, archived)?.into_iter().flatten());
+            properties.append(self.part(part, name, archived)?.unwrap_or_default());
         }
         Ok(properties)
     }
@@ -235,9 +277,9 @@ impl Pull<'_> {
                 targets.push(object);
             }
         }
-        let reads = self.reads;
+        let (reads, room) = (self.reads, self.room.clone());
         let read = async |object: ObjectType| {
-            let results = reads.raw_labels(&options.object, &object).await;
+            let results = reads.raw_labels(&options.object, &object, &room).await;
             (object, results)
         };
         let results: Vec<_> = stream::iter(targets).map(read).buffered(AT_ONCE).collect().await;
@@ -263,13 +305,13 @@ impl Pull<'_> {
         if let Some(object) = ObjectType::from_user(name) {
             return Ok(object);
         }
-        let schema = match self.reads.raw_object_schema(name).await {
+        let definition = match self.reads.raw_object_schema(name, &self.room).await {
             Err(error) if matches!(error.status(), Some(400 | 404)) => {
                 return Err(unknown_object(name, &error));
             }
             read => read?,
         };
-        match schema.get("objectTypeId").and_then(Value::as_str).and_then(ObjectType::from_user) {
+        match definition.object_type_id.as_deref().and_then(ObjectType::from_user) {
             Some(object) => Ok(object),
             None => Err(ClientError::input(format!(
                 "HubSpot does not say the id of the object {}; name it by its id, such as 2-123",
@@ -299,8 +341,15 @@ impl Pull<'_> {
     /// The account's id, for the snapshot's provenance; nothing depends on it.
     async fn portal_id(&self) -> Option<u64> {
         let reply = self.client.transport.send(Call::get(paths::account())).await.ok()?;
-        reply.json::<Value>().ok()?.get("portalId")?.as_u64()
+        reply.json::<Account>().ok()?.portal_id
     }
+}
+
+/// What is read of an account's details.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Account {
+    portal_id: Option<u64>,
 }
 
 fn unknown_object(name: &str, error: &ClientError) -> ClientError {

@@ -9,6 +9,8 @@ use std::{
 
 use crate::{
     ClientError,
+    room::Room,
+    splitter::Sink,
     transport::{Call, Reply, Transport},
 };
 
@@ -42,18 +44,43 @@ impl Shared {
 
     /// Makes one request. A write is made once, whatever goes wrong; a read may be made again.
     pub(crate) async fn send(&self, call: Call) -> Result<Reply, ClientError> {
-        if call.is_repeatable() {
-            for retry in 0..self.read_retries {
-                let error = match self.transport.send_once(call.clone()).await {
-                    Ok(reply) => return Ok(reply),
-                    Err(error) => error,
-                };
-                let Some(pause) = pause(&error, retry, jitter()) else { return Err(error) };
-                tracing::debug!(path = call.template(), status = error.status(), ?pause, "read again");
-                tokio::time::sleep(pause).await;
+        let mut retry = 0;
+        loop {
+            match self.transport.send_once(call.clone()).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => self.wait(&call, retry, error).await?,
             }
+            retry += 1;
         }
-        self.transport.send_once(call).await
+    }
+
+    /// Reads an answer while it arrives. A read that is made again begins with a new `sink`.
+    pub(crate) async fn stream<S: Sink>(
+        &self,
+        call: &Call,
+        room: &Room,
+        sink: impl Fn() -> S,
+    ) -> Result<(S, Reply), ClientError> {
+        let mut retry = 0;
+        loop {
+            let mut sink = sink();
+            match self.transport.stream_once(call.clone(), room, &mut sink).await {
+                Ok(reply) => return Ok((sink, reply)),
+                Err(error) => self.wait(call, retry, error).await?,
+            }
+            retry += 1;
+        }
+    }
+
+    /// Waits until a request may be made again after `retry` times, or gives back why it failed.
+    async fn wait(&self, call: &Call, retry: u32, error: ClientError) -> Result<(), ClientError> {
+        let may_be_made = call.is_repeatable() && retry < self.read_retries;
+        let Some(pause) = may_be_made.then(|| pause(&error, retry, jitter())).flatten() else {
+            return Err(error);
+        };
+        tracing::debug!(path = call.template(), status = error.status(), ?pause, "read again");
+        tokio::time::sleep(pause).await;
+        Ok(())
     }
 }
 

@@ -20,6 +20,8 @@ use crate::{
     ApiVersion, ClientError, RateLimit, Refusal, Token,
     error::{ErrorBody, Exchange, RequestLine, Unreadable},
     paths::Path,
+    room::Room,
+    splitter::{Halt, Sink, Splitter},
 };
 
 /// The most bytes of an error body that are read.
@@ -126,27 +128,89 @@ pub(crate) struct Reply {
     token: Token,
 }
 
+/// A 2xx answer of which the body is still to come.
+struct Answer {
+    reply: Reply,
+    response: reqwest::Response,
+    since: Instant,
+}
+
+impl Answer {
+    /// Reads the body piece by piece.
+    async fn read(
+        mut self,
+        transport: &Transport,
+        mut piece: impl FnMut(&mut Reply, &[u8]) -> Result<(), ClientError>,
+    ) -> Result<Reply, ClientError> {
+        let mut length = 0_usize;
+        loop {
+            match self.response.chunk().await {
+                Ok(Some(chunk)) => {
+                    length = length.saturating_add(chunk.len());
+                    if length > transport.body_max {
+                        return Err(self.reply.error(Unreadable::TooLarge { limit: transport.body_max }));
+                    }
+                    piece(&mut self.reply, &chunk)?;
+                }
+                Ok(None) => return Ok(self.reply),
+                Err(error) => {
+                    let exchange = self.reply.exchange;
+                    return Err(transport.failure(
+                        exchange.request.clone(),
+                        Some(exchange),
+                        self.since,
+                        error,
+                    ));
+                }
+            }
+        }
+    }
+}
+
 impl Transport {
     /// Makes one request. Whatever goes wrong, it is made once.
     pub(crate) async fn send_once(&self, call: Call) -> Result<Reply, ClientError> {
-        let span = tracing::debug_span!(
-            "hubspot",
-            method = call.line().method,
-            path = call.path.template(),
-            status = tracing::field::Empty,
-            correlation_id = tracing::field::Empty,
-        );
-        let outcome = self.exchange(call).instrument(span.clone()).await;
-        let (status, correlation_id) = match &outcome {
-            Ok(reply) => (reply.exchange.status, reply.exchange.correlation_id.as_deref()),
-            Err(error) => (error.status(), error.correlation_id()),
-        };
-        span.record("status", status);
-        span.record("correlation_id", correlation_id);
+        let span = span(&call);
+        let outcome = self.read(call).instrument(span.clone()).await;
+        record(&span, &outcome);
         outcome
     }
 
-    async fn exchange(&self, call: Call) -> Result<Reply, ClientError> {
+    /// As [`Transport::send_once`]; the answer is read while it arrives, and of its body only the start is kept.
+    pub(crate) async fn stream_once<S: Sink>(
+        &self,
+        call: Call,
+        room: &Room,
+        sink: &mut S,
+    ) -> Result<Reply, ClientError> {
+        let span = span(&call);
+        let outcome = self.split(call, room, sink).instrument(span.clone()).await;
+        record(&span, &outcome);
+        outcome
+    }
+
+    async fn read(&self, call: Call) -> Result<Reply, ClientError> {
+        let keep = |reply: &mut Reply, piece: &[u8]| {
+            reply.body.extend_from_slice(piece);
+            Ok(())
+        };
+        self.open(call).await?.read(self, keep).await
+    }
+
+    async fn split<S: Sink>(&self, call: Call, room: &Room, sink: &mut S) -> Result<Reply, ClientError> {
+        let answer = self.open(call).await?;
+        let mut splitter = Splitter::new(room.share());
+        let split = |reply: &mut Reply, piece: &[u8]| {
+            reply.keep_start(piece);
+            splitter.feed(piece, sink).map_err(|halt| reply.halted(halt))
+        };
+        let reply = answer.read(self, split).await?;
+        splitter.finish().map_err(|halt| reply.halted(halt))?;
+        Ok(reply)
+    }
+
+    /// Makes one request and reads the head of its answer.
+    async fn open(&self, call: Call) -> Result<Answer, ClientError> {
         let (url, mut request, since) = (self.url(&call), call.line(), Instant::now());
         request.path = self.token.redact(request.path);
         if let Some(bad) = call.path.bad_segment() {
@@ -182,20 +246,8 @@ impl Transport {
             let body = self.error_body(&mut response).await;
             return Err(refused(exchange, retry_after, body));
         }
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(None) => return Ok(Reply { exchange, content_type, body, token: self.token.clone() }),
-                Ok(Some(chunk)) if body.len() + chunk.len() > self.body_max => {
-                    let what = Unreadable::TooLarge { limit: self.body_max };
-                    return Err(ClientError::Unreadable { exchange: Box::new(exchange), what });
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Err(error) => {
-                    return Err(self.failure(exchange.request.clone(), Some(exchange), since, error));
-                }
-            }
-        }
+        let reply = Reply { exchange, content_type, body: Vec::new(), token: self.token.clone() };
+        Ok(Answer { reply, response, since })
     }
 
     fn url(&self, call: &Call) -> String {
@@ -266,6 +318,26 @@ impl Transport {
         let seen = *self.rate_limit.lock().unwrap_or_else(PoisonError::into_inner);
         (self.rate_limits_heard.load(Ordering::SeqCst), seen)
     }
+}
+
+/// What traces show of a request: never its path with its values, a header or a body.
+fn span(call: &Call) -> tracing::Span {
+    tracing::debug_span!(
+        "hubspot",
+        method = call.line().method,
+        path = call.path.template(),
+        status = tracing::field::Empty,
+        correlation_id = tracing::field::Empty,
+    )
+}
+
+fn record(span: &tracing::Span, outcome: &Result<Reply, ClientError>) {
+    let (status, correlation_id) = match outcome {
+        Ok(reply) => (reply.exchange.status, reply.exchange.correlation_id.as_deref()),
+        Err(error) => (error.status(), error.correlation_id()),
+    };
+    span.record("status", status);
+    span.record("correlation_id", correlation_id);
 }
 
 fn refused(exchange: Exchange, retry_after: Option<Duration>, body: ErrorBody) -> ClientError {
@@ -353,11 +425,25 @@ impl Reply {
         id.bytes().all(|byte| byte.is_ascii_digit()) || !self.token.is_in(id)
     }
 
+    /// An answer that was not read on.
+    fn halted(&self, halt: Halt) -> ClientError {
+        match halt {
+            Halt::Shape(why) => self.misshapen(why),
+            Halt::Limit(what) => self.error(Unreadable::TooMuch { what }),
+            Halt::Truncated => self.error(Unreadable::Truncated),
+            Halt::NotJson => self.error(self.not_json()),
+        }
+    }
+
+    fn not_json(&self) -> Unreadable {
+        Unreadable::NotJson { content_type: self.content_type.clone(), start: self.start() }
+    }
+
     fn unreadable(&self, error: &serde_json::Error) -> ClientError {
         self.error(match error.classify() {
             serde_json::error::Category::Data => return self.misshapen(error.to_string()),
             serde_json::error::Category::Eof if !self.is_blank() => Unreadable::Truncated,
-            _ => Unreadable::NotJson { content_type: self.content_type.clone(), start: self.start() },
+            _ => self.not_json(),
         })
     }
 
@@ -365,10 +451,21 @@ impl Reply {
         self.body.iter().all(u8::is_ascii_whitespace)
     }
 
+    /// Keeps as much of a body that is not kept as [`Reply::start`] needs.
+    fn keep_start(&mut self, piece: &[u8]) {
+        let piece = if self.body.is_empty() { piece.trim_ascii_start() } else { piece };
+        let room = self.start_length().saturating_sub(self.body.len());
+        self.body.extend_from_slice(&piece[..piece.len().min(room)]);
+    }
+
+    /// How many bytes the start of an answer is made from. The token goes before the cut, or half of it would be left.
+    fn start_length(&self) -> usize {
+        4 * START_KEPT + self.token.longest_written()
+    }
+
     fn start(&self) -> String {
-        // The token goes before the cut, or half of it would be left.
         let body = self.body.trim_ascii_start();
-        let most = body.len().min(4 * START_KEPT + self.token.longest_written());
+        let most = body.len().min(self.start_length());
         let text = String::from_utf8_lossy(&body[..most]);
         self.token.redact(text).chars().take(START_KEPT).collect()
     }

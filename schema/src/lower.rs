@@ -10,14 +10,11 @@ mod pipelines;
 mod properties;
 mod rules;
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-
 pub use anomaly::{Anomaly, AnomalyKind};
 
 use crate::{
     ObjectSchema, ObjectType,
-    wire::{ENTRIES_MAX, RawObjectSchema, RawOwner, RawSchema},
+    wire::{ENTRIES_MAX, Entries, RawSchema, Untaken},
 };
 
 /// Lowers all answers of one object type.
@@ -28,13 +25,16 @@ pub fn lower(object: ObjectType, raw: RawSchema) -> (ObjectSchema, Vec<Anomaly>)
     let mut schema = ObjectSchema::empty(object);
 
     let mut property_entries = raw.properties;
-    let mut association_entries = Vec::new();
-    if let Some(value) = raw.object_schema
-        && let Some(raw) = cx.entry::<RawObjectSchema>("schema", 0, value)
-    {
-        schema.required_properties = raw.required_properties.into_iter().collect();
-        property_entries.extend(raw.properties);
-        association_entries = raw.associations;
+    let mut association_entries = Entries::new();
+    match raw.object_schema.map(|entry| entry.0) {
+        Some(Ok(raw)) => {
+            schema.required_properties =
+                cx.entries("schema/requiredProperties", raw.required_properties).into_iter().collect();
+            property_entries.append(raw.properties);
+            association_entries = raw.associations;
+        }
+        Some(Err(malformed)) => cx.report("schema", AnomalyKind::Malformed { why: malformed.why }),
+        None => {}
     }
 
     properties::lower(&mut cx, &mut schema, property_entries);
@@ -42,7 +42,7 @@ pub fn lower(object: ObjectType, raw: RawSchema) -> (ObjectSchema, Vec<Anomaly>)
     pipelines::lower(&mut cx, &mut schema, raw.pipelines);
     associations::lower(&mut cx, &mut schema, raw.labels, association_entries);
     if let Some(owners) = raw.owners {
-        let owners = cx.entries::<RawOwner>("owners", owners);
+        let owners = cx.entries("owners", owners).into_iter();
         schema.owners = Some(owners.filter(|owner| !owner.archived).map(|owner| owner.id).collect());
     }
     // With archived or sensitive properties out of sight, a required one may well be out of sight too; that is for the
@@ -69,36 +69,19 @@ impl Context {
         self.anomalies.push(Anomaly { at: at.into(), kind });
     }
 
-    /// One entry of a collection, or nothing and a line in the report.
-    fn entry<T: DeserializeOwned>(&mut self, collection: &str, index: usize, value: Value) -> Option<T> {
-        let name = ["name", "propertyName", "id", "value"]
-            .iter()
-            .find_map(|key| value.get(key)?.as_str().map(str::to_owned));
-        match serde_json::from_value(value) {
-            Ok(entry) => Some(entry),
-            Err(error) => {
-                let at = name.unwrap_or_else(|| index.to_string());
-                self.report(format!("{collection}/{at}"), AnomalyKind::Malformed { why: error.to_string() });
-                None
-            }
+    /// The entries of a collection that could be read; the others are reported.
+    fn entries<T>(&mut self, collection: &str, entries: Entries<T>) -> Vec<T> {
+        let (taken, Untaken { malformed, hidden, beyond }) = entries.into_parts();
+        if let Some(count) = beyond {
+            self.report(collection, AnomalyKind::TooMany { count, most: ENTRIES_MAX });
         }
-    }
-
-    /// The entries of a collection that can be understood.
-    fn entries<T: DeserializeOwned>(
-        &mut self,
-        collection: &str,
-        mut values: Vec<Value>,
-    ) -> std::vec::IntoIter<T> {
-        if values.len() > ENTRIES_MAX {
-            self.report(collection, AnomalyKind::TooMany { count: values.len(), most: ENTRIES_MAX });
-            values.truncate(ENTRIES_MAX);
+        for (index, malformed) in malformed {
+            let at = malformed.name.unwrap_or_else(|| index.to_string());
+            self.report(format!("{collection}/{at}"), AnomalyKind::Malformed { why: malformed.why });
         }
-        let entries: Vec<T> = values
-            .into_iter()
-            .enumerate()
-            .filter_map(|(index, value)| self.entry(collection, index, value))
-            .collect();
-        entries.into_iter()
+        if hidden > 0 {
+            self.report(collection, AnomalyKind::MoreMalformed { count: hidden });
+        }
+        taken
     }
 }

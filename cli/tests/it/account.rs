@@ -1,19 +1,19 @@
 //! An account on 127.0.0.1 that answers as a test tells it to.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{BufWriter, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     path::Path,
     sync::{Arc, Mutex},
 };
 
-use super::command::{Run, run_with};
+use super::command::{Run, run_measured, run_with};
 
 /// The token that is sent, and never printed.
 const TOKEN: &str = "canary-token-that-is-never-printed";
 
-/// Status and body of an answer.
-pub(crate) type Answer = (u16, String);
+/// Status and body of an answer; the body is its parts, each so many times.
+pub(crate) type Answer = (u16, Vec<(String, usize)>);
 
 /// A server whose answers a test may change.
 pub(crate) struct Account {
@@ -39,9 +39,19 @@ impl Account {
 
     /// What is answered to requests whose target contains this, from now on.
     pub(crate) fn answer(&self, target: &'static str, status: u16, body: impl Into<String>) {
+        self.answer_with(target, (status, vec![(body.into(), 1)]));
+    }
+
+    /// As [`Account::answer`], with a body of parts that are each sent so many times.
+    pub(crate) fn answer_in_parts(&self, target: &'static str, parts: &[(&str, usize)]) {
+        let parts = parts.iter().map(|(part, times)| ((*part).to_owned(), *times));
+        self.answer_with(target, (200, parts.collect()));
+    }
+
+    fn answer_with(&self, target: &'static str, answer: Answer) {
         let mut answers = self.answers.lock().unwrap();
         answers.retain(|(known, _)| *known != target);
-        answers.push((target, (status, body.into())));
+        answers.push((target, answer));
     }
 
     /// Runs a command that asks this account.
@@ -51,6 +61,12 @@ impl Account {
         assert!(!run.stdout.contains(TOKEN) && !run.stderr.contains(TOKEN), "the token is never printed");
         run
     }
+
+    /// As [`Account::run`], with the most memory that the command took, in bytes, where the system says it.
+    pub(crate) fn run_measured(&self, folder: &Path, args: &[&str]) -> (Run, usize) {
+        let args: Vec<&str> = [args, &["--base-url", &self.url]].concat();
+        run_measured(folder, &args, &[("HUBSPOT_ACCESS_TOKEN", TOKEN)])
+    }
 }
 
 /// The answer of HubSpot where the token lacks a scope.
@@ -58,7 +74,11 @@ pub(crate) const FORBIDDEN: &str = r#"{"status":"error","category":"MISSING_SCOP
 
 /// What the whole account answers.
 fn whole(target: &str) -> Answer {
-    let of = |results: &str| (200, format!(r#"{{"results":[{results}]}}"#));
+    (200, vec![(whole_body(target), 1)])
+}
+
+fn whole_body(target: &str) -> String {
+    let of = |results: &str| format!(r#"{{"results":[{results}]}}"#);
     if target.contains("/properties/") {
         return match target {
             _ if !target.contains("archived=false&dataSensitivity=non_sensitive") => of(""),
@@ -84,7 +104,7 @@ fn whole(target: &str) -> Answer {
         return of(r#"{"id":"41230001"},{"id":"41230002"}"#);
     }
     if target.contains("/schemas/") {
-        return (200, r#"{"requiredProperties":["subject"],"associations":[]}"#.to_owned());
+        return r#"{"requiredProperties":["subject"],"associations":[]}"#.to_owned();
     }
     of("")
 }
@@ -102,7 +122,13 @@ fn serve(mut stream: TcpStream, told: &Mutex<Vec<(&'static str, Answer)>>) {
     let target = line.split(' ').nth(1).unwrap_or_default();
     let found = told.lock().unwrap().iter().find(|(known, _)| target.contains(known)).cloned();
     let (status, body) = found.map_or_else(|| whole(target), |(_, answer)| answer);
-    let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+    let length: usize = body.iter().map(|(part, times)| part.len() * times).sum();
+    let mut stream = BufWriter::new(stream);
     // A client that has read enough goes away.
-    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
+    let _ = write!(stream, "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+    for (part, times) in body {
+        if (0..times).any(|_| stream.write_all(part.as_bytes()).is_err()) {
+            return;
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::{
     io::Write as _,
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 /// How a run ended.
@@ -20,7 +20,40 @@ pub(crate) fn run(folder: &Path, args: &[&str], input: &[u8]) -> Run {
 
 /// Runs `ticketproof` with extra environment.
 pub(crate) fn run_with(folder: &Path, args: &[&str], input: &[u8], environment: &[(&str, &str)]) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ticketproof"))
+    let mut child = spawn(folder, args, environment);
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // A command that fails early does not read its input.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    ended(output)
+}
+
+/// As [`run_with`] without input, with the most memory that the command took, in bytes; 0 where the system does not say it.
+pub(crate) fn run_measured(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> (Run, usize) {
+    let child = spawn(folder, args, environment);
+    let status = format!("/proc/{}/status", child.id());
+    // The system keeps the peak while the process lives, so the last look is a little early at most.
+    let watch = std::thread::spawn(move || {
+        let mut peak = 0;
+        while let Ok(text) = std::fs::read_to_string(&status) {
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let Some(kib) = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<usize>().ok())
+            else {
+                break;
+            };
+            peak = kib * 1024;
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        peak
+    });
+    let output = child.wait_with_output().unwrap();
+    (ended(output), watch.join().unwrap())
+}
+
+fn spawn(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_ticketproof"))
         .args(args)
         .current_dir(folder)
         .env_remove("HUBSPOT_ACCESS_TOKEN")
@@ -29,13 +62,10 @@ pub(crate) fn run_with(folder: &Path, args: &[&str], input: &[u8], environment: 
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_vec();
-    // A command that fails early does not read its input.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
+        .unwrap()
+}
+
+fn ended(output: Output) -> Run {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
     Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
 }

@@ -26,6 +26,7 @@ mod pipeline;
 mod public_reports;
 mod pull_empty;
 mod pull_generate;
+mod pull_limits;
 mod replaced_files;
 mod report;
 mod sandbox;

@@ -12,7 +12,7 @@ use serde_json::Value;
 use ticketproof_schema::{
     FieldType, ObjectType, Property, PropertyOption, PropertyType, Snapshot, embedded,
     lower::lower,
-    wire::{RawSchema, collection},
+    wire::{Entry, RawSchema, collection},
 };
 
 use super::command::run;
@@ -332,8 +332,8 @@ fn collection_of_cases(test: &str) -> Option<(PathBuf, PathBuf)> {
 fn recorded_account(recorded: &Path, cases: &Path) -> Snapshot {
     let read = |path: PathBuf| std::fs::read_to_string(&path).unwrap();
     let mut properties = collection(&read(recorded.join("properties-tickets.json"))).unwrap();
-    properties.extend(collection(&read(cases.join("own-properties.json"))).unwrap());
-    let object_schema = serde_json::from_str(&read(recorded.join("schema-tickets.json"))).unwrap();
+    properties.append(collection(&read(cases.join("own-properties.json"))).unwrap());
+    let object_schema = Entry::read(&read(recorded.join("schema-tickets.json")));
     let raw = RawSchema { properties, object_schema: Some(object_schema), ..RawSchema::default() };
     let (mut schema, anomalies) = lower(ObjectType::tickets(), raw);
     assert_eq!(anomalies, []);

@@ -3,23 +3,38 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, de::DeserializeOwned};
 use ticketproof_schema::{
     AssociationType, ObjectSchema, ObjectType, Pipeline, Property, Sensitivity, ValidationRule,
     lower::{Anomaly, lower},
-    wire::{RawLabels, RawSchema},
+    wire::{
+        Entries, RawLabel, RawLabels, RawPipeline, RawProperty, RawPropertyValidation, RawSchema, Weight,
+    },
 };
 
 use crate::{
     Client, ClientError,
+    cursors::Cursors,
+    definition::Definition,
+    page::Page,
     paths::{self, Path},
     record,
+    room::Room,
     transport::Call,
 };
 
-/// The most pages of one list that are read; a guard against a server that never ends.
-const PAGES_MAX: usize = 10_000;
+/// The most pages of one list that are read; a guard against a server that never ends. Of HubSpot's lists of the schema only
+/// that of the owners has pages, of 500 entries.
+const PAGES_MAX: usize = 1000;
+
+/// Whether the page that another one announced may be empty.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum LastPage {
+    /// It may not: the list has no pages by HubSpot's description, and what was announced is missing.
+    HasEntries,
+    /// It may: whether HubSpot announces a page before it knows that it has entries is not known.
+    MayBeEmpty,
+}
 
 /// The reads of one object type's schema; from [`Client::schema`].
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +96,19 @@ pub struct Owner {
     pub archived: bool,
 }
 
+impl Weight for PropertyGroup {
+    fn heap(&self) -> usize {
+        self.name.heap() + self.label.heap()
+    }
+}
+
+impl Weight for Owner {
+    fn heap(&self) -> usize {
+        let texts = [&self.user_id, &self.email, &self.first_name, &self.last_name];
+        self.id.heap() + texts.into_iter().map(Weight::heap).sum::<usize>()
+    }
+}
+
 impl Client {
     /// The reads of an object type's schema.
     pub fn schema<'a>(&'a self, object: &'a ObjectType) -> SchemaReads<'a> {
@@ -92,36 +120,44 @@ impl Client {
     /// # Errors
     /// Whatever [`ClientError`] says.
     pub async fn owners(&self) -> Result<Vec<Owner>, ClientError> {
-        self.typed(paths::owners().query("limit", "500")).await
+        self.all(paths::owners().query("limit", "500")).await
     }
 
     /// The entries of a list, of all its pages.
-    pub(crate) async fn collection(&self, path: Path) -> Result<Vec<Value>, ClientError> {
-        let mut entries = Vec::new();
-        let mut last = None;
+    pub(crate) async fn entries<T: DeserializeOwned + Weight>(
+        &self,
+        path: Path,
+        room: &Room,
+        last_page: LastPage,
+    ) -> Result<Entries<T>, ClientError> {
+        let (mut entries, mut cursors) = (Entries::new(), Cursors::default());
+        let mut after: Option<String> = None;
         for _ in 0..PAGES_MAX {
-            let page = last.iter().fold(path.clone(), |path, after: &String| path.query("after", after));
-            let reply = self.transport.send(Call::get(page)).await?;
-            let (page, after) = reply.page()?;
-            entries.extend(page);
-            match after {
-                None => return Ok(entries),
-                after if after == last => {
-                    return Err(reply.misshapen("the cursor of the next page is this page's"));
-                }
-                after => last = after,
+            let page = after.iter().fold(path.clone(), |path, after| path.query("after", after));
+            let before = entries.len();
+            let (page, reply) =
+                self.transport.stream(&Call::get(page), room, || Page::new(before, room)).await?;
+            let Page { entries: more, next, is_list, share, .. } = page;
+            if !is_list {
+                return Err(reply.misshapen("it has no list of `results`"));
+            }
+            if more.is_empty() && after.is_some() && next.is_none() && last_page == LastPage::HasEntries {
+                return Err(reply.misshapen("the page before announced entries, and there are none"));
+            }
+            after = cursors.after(more.is_empty(), next).map_err(|why| reply.misshapen(why))?;
+            entries.append(more);
+            share.keep();
+            if after.is_none() {
+                return Ok(entries);
             }
         }
-        Err(ClientError::input(format!("the list goes on after {PAGES_MAX} pages")))
+        Err(ClientError::input(format!("the list goes on after {PAGES_MAX} pages, which is the limit")))
     }
 
-    async fn typed<T: serde::de::DeserializeOwned>(&self, path: Path) -> Result<Vec<T>, ClientError> {
-        let entries = self.collection(path.clone()).await?;
-        let typed: Result<Vec<T>, _> = entries.into_iter().map(serde_json::from_value).collect();
-        typed.map_err(|error| {
-            let why = self.transport.token.redact(error.to_string());
-            Call::get(path).misshapen(why)
-        })
+    /// As [`Client::entries`], of a list in which every entry must be readable.
+    async fn all<T: DeserializeOwned + Weight>(&self, path: Path) -> Result<Vec<T>, ClientError> {
+        let entries = self.entries(path.clone(), &Room::new(), LastPage::MayBeEmpty).await?;
+        entries.into_all().map_err(|why| Call::get(path).misshapen(self.transport.token.redact(why)))
     }
 }
 
@@ -135,7 +171,7 @@ impl SchemaReads<'_> {
         sensitivity: &Sensitivity,
         archived: bool,
     ) -> Result<Lowered<BTreeMap<String, Property>>, ClientError> {
-        let properties = self.raw_properties(sensitivity, archived, None).await?;
+        let properties = self.raw_properties(sensitivity, archived, None, &Room::new()).await?;
         Ok(self.lowered(RawSchema { properties, ..RawSchema::default() }, |schema| schema.properties))
     }
 
@@ -144,7 +180,7 @@ impl SchemaReads<'_> {
     /// # Errors
     /// Whatever [`ClientError`] says.
     pub async fn groups(&self) -> Result<Vec<PropertyGroup>, ClientError> {
-        self.client.typed(self.client.api_version().properties(&self.object.name).then("/groups")).await
+        self.client.all(self.client.api_version().properties(&self.object.name).then("/groups")).await
     }
 
     /// The pipelines with their stages, by id.
@@ -152,7 +188,7 @@ impl SchemaReads<'_> {
     /// # Errors
     /// Whatever [`ClientError`] says.
     pub async fn pipelines(&self) -> Result<Lowered<BTreeMap<String, Pipeline>>, ClientError> {
-        let pipelines = self.raw_pipelines().await?;
+        let pipelines = self.raw_pipelines(&Room::new()).await?;
         Ok(self.lowered(RawSchema { pipelines, ..RawSchema::default() }, |schema| schema.pipelines))
     }
 
@@ -161,7 +197,7 @@ impl SchemaReads<'_> {
     /// # Errors
     /// Whatever [`ClientError`] says.
     pub async fn labels(&self, to: &ObjectType) -> Result<Lowered<Vec<AssociationType>>, ClientError> {
-        let results = self.raw_labels(self.object, to).await?;
+        let results = self.raw_labels(self.object, to, &Room::new()).await?;
         let labels = vec![RawLabels { object: to.clone(), results }];
         Ok(self.lowered(RawSchema { labels, ..RawSchema::default() }, |schema| schema.associations))
     }
@@ -171,9 +207,9 @@ impl SchemaReads<'_> {
     /// # Errors
     /// Whatever [`ClientError`] says.
     pub async fn validations(&self) -> Result<Lowered<BTreeMap<String, Vec<ValidationRule>>>, ClientError> {
-        let validations = self.raw_validations().await?;
+        let validations = self.raw_validations(&Room::new()).await?;
         // Rules hang on properties; without any, the names alone will do.
-        let names = validations.iter().filter_map(|entry| entry.get("propertyName")?.as_str());
+        let names = validations.iter().map(RawPropertyValidation::property_name);
         let properties = names.map(|name| serde_json::json!({ "name": name, "type": "string" })).collect();
         let raw = RawSchema { properties, validations, ..RawSchema::default() };
         Ok(self.lowered(raw, |schema| {
@@ -187,7 +223,8 @@ impl SchemaReads<'_> {
     /// # Errors
     /// Whatever [`ClientError`] says.
     pub async fn object_schema(&self) -> Result<Lowered<ObjectSchema>, ClientError> {
-        let object_schema = Some(self.raw_object_schema(&self.object.name).await?);
+        let definition = self.raw_object_schema(&self.object.name, &Room::new()).await?;
+        let object_schema = Some(definition.into_raw());
         Ok(self.lowered(RawSchema { object_schema, ..RawSchema::default() }, |schema| schema))
     }
 
@@ -201,37 +238,47 @@ impl SchemaReads<'_> {
         sensitivity: &Sensitivity,
         archived: bool,
         locale: Option<&str>,
-    ) -> Result<Vec<Value>, ClientError> {
+        room: &Room,
+    ) -> Result<Entries<RawProperty>, ClientError> {
         let mut path = self.client.api_version().properties(&self.object.name);
         path = path.query("archived", if archived { "true" } else { "false" });
         path = path.query("dataSensitivity", sensitivity.as_str());
         if let Some(locale) = locale {
             path = path.query("locale", locale);
         }
-        self.client.collection(path).await
+        self.client.entries(path, room, LastPage::HasEntries).await
     }
 
-    pub(crate) async fn raw_pipelines(&self) -> Result<Vec<Value>, ClientError> {
-        self.client.collection(self.client.api_version().pipelines(&self.object.name)).await
+    pub(crate) async fn raw_pipelines(&self, room: &Room) -> Result<Entries<RawPipeline>, ClientError> {
+        let path = self.client.api_version().pipelines(&self.object.name);
+        self.client.entries(path, room, LastPage::HasEntries).await
     }
 
     pub(crate) async fn raw_labels(
         &self,
         from: &ObjectType,
         to: &ObjectType,
-    ) -> Result<Vec<Value>, ClientError> {
+        room: &Room,
+    ) -> Result<Entries<RawLabel>, ClientError> {
         let path = self.client.api_version().associations(&from.name, &to.name).then("/labels");
-        self.client.collection(path).await
+        self.client.entries(path, room, LastPage::HasEntries).await
     }
 
-    pub(crate) async fn raw_validations(&self) -> Result<Vec<Value>, ClientError> {
-        self.client.collection(self.client.api_version().validations(&self.object.id)).await
+    pub(crate) async fn raw_validations(
+        &self,
+        room: &Room,
+    ) -> Result<Entries<RawPropertyValidation>, ClientError> {
+        let path = self.client.api_version().validations(&self.object.id);
+        self.client.entries(path, room, LastPage::HasEntries).await
     }
 
-    pub(crate) async fn raw_object_schema(&self, object: &str) -> Result<Value, ClientError> {
-        let reply =
-            self.client.transport.send(Call::get(self.client.api_version().object_schema(object))).await?;
-        let value: Value = reply.json()?;
-        if value.is_object() { Ok(value) } else { Err(reply.misshapen("an object schema was expected")) }
+    pub(crate) async fn raw_object_schema(
+        &self,
+        object: &str,
+        room: &Room,
+    ) -> Result<Definition, ClientError> {
+        let call = Call::get(self.client.api_version().object_schema(object));
+        let (definition, reply) = self.client.transport.stream(&call, room, || Definition::new(room)).await?;
+        definition.checked().map_err(|why| reply.misshapen(why))
     }
 }

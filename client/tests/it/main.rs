@@ -12,6 +12,7 @@ mod delivery;
 mod errors;
 mod lists;
 mod pull;
+mod pull_limits;
 mod retries;
 mod sandbox;
 mod secrets;

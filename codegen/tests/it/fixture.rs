@@ -7,7 +7,7 @@ use ticketproof_schema::{
     FieldType, ObjectSchema, ObjectType, Pipeline, Property, PropertyOption, PropertyType, Provenance,
     Snapshot, Stage, embedded,
     lower::lower,
-    wire::{RawSchema, collection},
+    wire::{Entry, RawSchema, collection},
 };
 
 /// A file of the repository.
@@ -76,7 +76,7 @@ pub(crate) fn recorded(folder: &std::path::Path) -> ObjectSchema {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let raw = RawSchema {
         properties: collection(&read("properties-tickets.json")).unwrap(),
-        object_schema: Some(serde_json::from_str(&read("schema-tickets.json")).unwrap()),
+        object_schema: Some(Entry::read(&read("schema-tickets.json"))),
         ..RawSchema::default()
     };
     let (mut schema, anomalies) = lower(ObjectType::tickets(), raw);

@@ -4,7 +4,11 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use serde_json::{Value, json};
 use ticketproof_sandbox::Sandbox;
-use ticketproof_schema::{ObjectSchema, ObjectType, lower::lower, wire::RawSchema};
+use ticketproof_schema::{
+    ObjectSchema, ObjectType,
+    lower::lower,
+    wire::{Entry, RawSchema},
+};
 
 use crate::api::Api;
 
@@ -26,7 +30,8 @@ fn members(value: &Value) -> BTreeSet<&str> {
 
 fn recorded_schema(test: &str) -> Option<ObjectSchema> {
     let object_schema = recorded(test, "schema-tickets.json")?;
-    let raw = RawSchema { object_schema: Some(object_schema), ..RawSchema::default() };
+    let raw =
+        RawSchema { object_schema: Some(Entry::read(&object_schema.to_string())), ..RawSchema::default() };
     let mut schema = lower(ObjectType::tickets(), raw).0;
     // The recording has no pipelines.
     schema.pipelines = ticketproof_schema::embedded::default_account().schema.pipelines.clone();

@@ -5,7 +5,7 @@ use ticketproof_sandbox::Sandbox;
 use ticketproof_schema::{
     Direction, ObjectSchema, ObjectType, Part, embedded,
     lower::lower,
-    wire::{RawLabels, RawSchema},
+    wire::{Entry, RawLabels, RawSchema},
 };
 
 use crate::api::{Api, Got};
@@ -23,11 +23,12 @@ async fn the_served_schema_is_the_schema() {
     for query in ["", "?archived=true", "?dataSensitivity=sensitive", "?dataSensitivity=highly_sensitive"] {
         raw.properties.extend(list(&api.get(&format!("/crm/v3/properties/tickets{query}")).await));
     }
-    raw.pipelines = list(&api.get("/crm/v3/pipelines/tickets").await);
-    raw.validations = list(&api.get("/crm/v3/property-validations/0-5").await);
-    raw.object_schema = Some(api.get("/crm-object-schemas/v3/schemas/tickets").await.body);
+    raw.pipelines = list(&api.get("/crm/v3/pipelines/tickets").await).into();
+    raw.validations = list(&api.get("/crm/v3/property-validations/0-5").await).into();
+    raw.object_schema =
+        Some(Entry::read(&api.get("/crm-object-schemas/v3/schemas/tickets").await.body.to_string()));
     for to in ["contacts", "companies", "deals", "tickets"] {
-        let results = list(&api.get(&format!("/crm/v4/associations/tickets/{to}/labels")).await);
+        let results = list(&api.get(&format!("/crm/v4/associations/tickets/{to}/labels")).await).into();
         raw.labels.push(RawLabels { object: ObjectType::from_user(to).expect("a known object"), results });
     }
     let (lowered, anomalies) = lower(ObjectType::tickets(), raw);

@@ -23,6 +23,11 @@ pub enum AnomalyKind {
         /// What the parser said.
         why: String,
     },
+    /// So many more entries of the collection do not have the documented shape; they were left out.
+    MoreMalformed {
+        /// How many.
+        count: usize,
+    },
     /// The collection is longer than any real one; the rest was left out.
     TooMany {
         /// How many there were.
@@ -104,6 +109,9 @@ impl fmt::Display for AnomalyKind {
         match self {
             Self::Malformed { why } => {
                 write!(f, "the entry is malformed and was left out ({})", escaped(why))
+            }
+            Self::MoreMalformed { count } => {
+                write!(f, "{count} more entries are malformed and were left out")
             }
             Self::TooMany { count, most } => {
                 write!(f, "{count} entries, of which the first {most} were taken")

@@ -1,23 +1,21 @@
 //! Association types, from two sources: the labels towards each target (category and label, outgoing only) and the
 //! object schema (both directions, names and limits, but no category).
 
-use serde_json::Value;
-
 use super::{AnomalyKind, Context};
 use crate::{
     AssociationCategory, AssociationType, Direction, ObjectSchema, ObjectType,
-    wire::{RawAssociation, RawLabel, RawLabels},
+    wire::{Entries, RawAssociation, RawLabels},
 };
 
 pub(super) fn lower(
     cx: &mut Context,
     schema: &mut ObjectSchema,
     labels: Vec<RawLabels>,
-    definitions: Vec<Value>,
+    definitions: Entries<RawAssociation>,
 ) {
     let mut types: Vec<AssociationType> = Vec::new();
     for RawLabels { object, results } in labels {
-        for raw in cx.entries::<RawLabel>(&format!("labels/{}", object.name), results) {
+        for raw in cx.entries(&format!("labels/{}", object.name), results) {
             types.push(AssociationType {
                 object: object.clone(),
                 direction: Direction::Outgoing,
@@ -29,7 +27,7 @@ pub(super) fn lower(
             });
         }
     }
-    for raw in cx.entries::<RawAssociation>("schema/associations", definitions) {
+    for raw in cx.entries("schema/associations", definitions) {
         add_definition(cx, &schema.object, &mut types, raw);
     }
     types.sort();

@@ -2,17 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::{AnomalyKind, Context};
 use crate::{
     ObjectSchema, Pipeline, Stage,
-    wire::{RawPipeline, RawStage},
+    wire::{Entries, RawPipeline, RawStage},
 };
 
-pub(super) fn lower(cx: &mut Context, schema: &mut ObjectSchema, entries: Vec<Value>) {
+pub(super) fn lower(cx: &mut Context, schema: &mut ObjectSchema, entries: Entries<RawPipeline>) {
     let mut seen_stages = BTreeSet::new();
-    for raw in cx.entries::<RawPipeline>("pipelines", entries) {
+    for raw in cx.entries("pipelines", entries) {
         if raw.id.is_empty() {
             cx.report("pipelines", AnomalyKind::EmptyName);
             continue;
@@ -40,10 +38,10 @@ pub(super) fn lower(cx: &mut Context, schema: &mut ObjectSchema, entries: Vec<Va
     }
 }
 
-fn stages(cx: &mut Context, at: &str, entries: Vec<Value>) -> BTreeMap<String, Stage> {
+fn stages(cx: &mut Context, at: &str, entries: Entries<RawStage>) -> BTreeMap<String, Stage> {
     let at = format!("{at}/stages");
     let mut stages = BTreeMap::new();
-    for raw in cx.entries::<RawStage>(&at, entries) {
+    for raw in cx.entries(&at, entries) {
         if raw.id.is_empty() {
             cx.report(&*at, AnomalyKind::EmptyName);
             continue;
@@ -51,7 +49,7 @@ fn stages(cx: &mut Context, at: &str, entries: Vec<Value>) -> BTreeMap<String, S
         let stage = Stage {
             id: raw.id.clone(),
             label: raw.label.unwrap_or_default(),
-            metadata: raw.metadata.into_iter().map(|(key, value)| (key, text(value))).collect(),
+            metadata: raw.metadata,
             write_permissions: raw.write_permissions,
             archived: raw.archived,
         };
@@ -64,12 +62,4 @@ fn stages(cx: &mut Context, at: &str, entries: Vec<Value>) -> BTreeMap<String, S
         stages.insert(raw.id, stage);
     }
     stages
-}
-
-/// Metadata values are text on the wire, even booleans and numbers; should that change, their JSON text is kept.
-fn text(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
 }

@@ -2,26 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::{AnomalyKind, Context};
 use crate::{
     FieldType, ObjectSchema, Property, PropertyOption, PropertyType, Sensitivity,
-    wire::{RawOption, RawProperty},
+    wire::{Entries, RawOption, RawProperty},
 };
 
 /// The same property may come several times: from the calls for each sensitivity, archived and not, and from the object
 /// schema. A definition that is in use wins over an archived one of the same name.
-pub(super) fn lower(cx: &mut Context, schema: &mut ObjectSchema, entries: Vec<Value>) {
+pub(super) fn lower(cx: &mut Context, schema: &mut ObjectSchema, entries: Entries<RawProperty>) {
     let mut lowered: BTreeMap<String, Vec<Property>> = BTreeMap::new();
-    for raw in cx.entries::<RawProperty>("properties", entries) {
+    for raw in cx.entries("properties", entries) {
         if raw.name.is_empty() {
             cx.report("properties", AnomalyKind::EmptyName);
             continue;
         }
         let name = raw.name.clone();
         let property = property(cx, raw);
-        let definitions = lowered.entry(name).or_default();
+        // One is the rule, and room for more would be most of the memory.
+        let definitions = lowered.entry(name).or_insert_with(|| Vec::with_capacity(1));
         if !definitions.contains(&property) {
             definitions.push(property);
         }
@@ -69,10 +68,10 @@ fn property(cx: &mut Context, raw: RawProperty) -> Property {
     }
 }
 
-fn options(cx: &mut Context, at: &str, entries: Vec<Value>) -> BTreeMap<String, PropertyOption> {
+fn options(cx: &mut Context, at: &str, entries: Entries<RawOption>) -> BTreeMap<String, PropertyOption> {
     let at = format!("{at}/options");
     let mut options = BTreeMap::new();
-    for raw in cx.entries::<RawOption>(&at, entries) {
+    for raw in cx.entries(&at, entries) {
         if raw.value.is_empty() {
             cx.report(&*at, AnomalyKind::EmptyName);
             continue;

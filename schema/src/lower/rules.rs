@@ -1,17 +1,15 @@
 //! The account's property validation rules.
 
-use serde_json::Value;
-
 use super::{AnomalyKind, Context};
 use crate::{
     ObjectSchema, RuleType, ValidationRule,
-    wire::{RawPropertyValidation, RawRule},
+    wire::{Entries, RawPropertyValidation},
 };
 
-pub(super) fn lower(cx: &mut Context, schema: &mut ObjectSchema, entries: Vec<Value>) {
-    for raw in cx.entries::<RawPropertyValidation>("validations", entries) {
+pub(super) fn lower(cx: &mut Context, schema: &mut ObjectSchema, entries: Entries<RawPropertyValidation>) {
+    for raw in cx.entries("validations", entries) {
         let at = format!("validations/{}", raw.property_name);
-        let rules: Vec<_> = cx.entries::<RawRule>(&at, raw.property_validation_rules).collect();
+        let rules = cx.entries(&at, raw.property_validation_rules);
         let Some(property) = schema.properties.get_mut(&raw.property_name) else {
             if !rules.is_empty() {
                 cx.report(at, AnomalyKind::RuleWithoutProperty { name: raw.property_name });

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use ticketproof_schema::{
     AssociationCategory, Direction, ObjectSchema, ObjectType, PropertyType,
     lower::{Anomaly, lower},
-    wire::{RawLabels, RawSchema},
+    wire::{Entries, Entry, RawLabels, RawObjectSchema, RawSchema},
 };
 
 fn lowered(raw: RawSchema) -> (ObjectSchema, Vec<String>) {
@@ -12,8 +12,12 @@ fn lowered(raw: RawSchema) -> (ObjectSchema, Vec<String>) {
     (schema, anomalies.iter().map(Anomaly::to_string).collect())
 }
 
+fn object_schema(value: Value) -> Entry<RawObjectSchema> {
+    Entry::read(&value.to_string())
+}
+
 fn properties(entries: Vec<Value>) -> (ObjectSchema, Vec<String>) {
-    lowered(RawSchema { properties: entries, ..RawSchema::default() })
+    lowered(RawSchema { properties: entries.into(), ..RawSchema::default() })
 }
 
 #[test]
@@ -98,10 +102,10 @@ fn pipelines_stages_and_their_metadata() {
     let stage =
         |id: &str| json!({"id": id, "label": "New", "metadata": {"ticketState": "OPEN", "isClosed": false}});
     let (schema, anomalies) = lowered(RawSchema {
-        pipelines: vec![
+        pipelines: Entries::from_iter([
             json!({"id": "0", "label": "Support", "stages": [stage("1"), stage("shared")]}),
             json!({"id": "7", "label": "Sales", "archived": true, "stages": [stage("shared"), {"label": "no id"}]}),
-        ],
+        ]),
         ..RawSchema::default()
     });
     assert_eq!(schema.pipelines["0"].stages["1"].metadata["isClosed"], "false");
@@ -115,19 +119,19 @@ fn association_types_come_from_labels_and_definitions() {
     let (schema, anomalies) = lowered(RawSchema {
         labels: vec![RawLabels {
             object: contacts,
-            results: vec![
+            results: Entries::from_iter([
                 json!({"category": "HUBSPOT_DEFINED", "typeId": 16, "label": null}),
                 json!({"category": "USER_DEFINED", "typeId": 37, "label": "Reporter"}),
                 json!({"category": "HUBSPOT_DEFINED", "typeId": -1, "label": null}),
-            ],
+            ]),
         }],
-        object_schema: Some(json!({"requiredProperties": ["nowhere"], "associations": [
+        object_schema: Some(object_schema(json!({"requiredProperties": ["nowhere"], "associations": [
             {"id": "16", "fromObjectTypeId": "0-5", "toObjectTypeId": "0-1", "name": "TICKET_TO_CONTACT", "maxToObjectIds": 9},
             {"id": "15", "fromObjectTypeId": "0-1", "toObjectTypeId": "0-5", "name": "CONTACT_TO_TICKET"},
             {"id": "88", "fromObjectTypeId": "0-5", "toObjectTypeId": "2-77", "name": "ticket_to_pet"},
             {"id": "x", "fromObjectTypeId": "0-5", "toObjectTypeId": "0-1"},
             {"id": "4", "fromObjectTypeId": "0-1", "toObjectTypeId": "0-3"}
-        ]})),
+        ]}))),
         ..RawSchema::default()
     });
     let outgoing: Vec<_> =
@@ -143,15 +147,15 @@ fn association_types_come_from_labels_and_definitions() {
 #[test]
 fn rules_and_owners() {
     let (schema, anomalies) = lowered(RawSchema {
-        properties: vec![json!({"name": "subject", "type": "string", "fieldType": "text"})],
-        validations: vec![
+        properties: Entries::from_iter([json!({"name": "subject", "type": "string", "fieldType": "text"})]),
+        validations: Entries::from_iter([
             json!({"propertyName": "subject", "propertyValidationRules": [
                 {"ruleType": "MAX_LENGTH", "ruleArguments": ["80"]},
                 {"ruleType": "NO_PUNS", "ruleArguments": []}]}),
             json!({"propertyName": "gone", "propertyValidationRules": [{"ruleType": "EMAIL"}]}),
             json!({"propertyName": "empty", "propertyValidationRules": []}),
-        ],
-        owners: Some(vec![json!({"id": "1"}), json!({"id": "2", "archived": true})]),
+        ]),
+        owners: Some(Entries::from_iter([json!({"id": "1"}), json!({"id": "2", "archived": true})])),
         ..RawSchema::default()
     });
     assert_eq!(schema.properties["subject"].rules.len(), 2);

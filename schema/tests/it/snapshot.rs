@@ -2,7 +2,9 @@
 
 use serde_json::json;
 use ticketproof_schema::{
-    ObjectType, Part, Provenance, Snapshot, SnapshotError, embedded, lower::lower, wire::RawSchema,
+    ObjectType, Part, Provenance, Snapshot, SnapshotError, embedded,
+    lower::lower,
+    wire::{Entries, RawSchema},
 };
 
 /// Two answers with the same meaning: order, timestamps and user ids differ.
@@ -19,8 +21,8 @@ fn answers(order: [usize; 2], moment: &str) -> RawSchema {
         json!({"id": "1", "label": "T", "createdAt": moment, "stages": []}),
     ];
     RawSchema {
-        properties: vec![properties[order[0]].clone(), properties[order[1]].clone()],
-        pipelines: vec![pipelines[order[1]].clone(), pipelines[order[0]].clone()],
+        properties: Entries::from_iter([properties[order[0]].clone(), properties[order[1]].clone()]),
+        pipelines: Entries::from_iter([pipelines[order[1]].clone(), pipelines[order[0]].clone()]),
         ..RawSchema::default()
     }
 }

@@ -6,7 +6,7 @@ use ticketproof_schema::{
     FieldType, ObjectSchema, ObjectType, Property, PropertyOption, PropertyType, Provenance, Snapshot,
     embedded,
     lower::lower,
-    wire::{RawSchema, collection},
+    wire::{Entry, RawSchema, collection},
 };
 
 pub(crate) fn all() -> Result<Vec<(&'static str, Snapshot)>, Box<dyn std::error::Error>> {
@@ -23,9 +23,7 @@ pub(crate) fn all() -> Result<Vec<(&'static str, Snapshot)>, Box<dyn std::error:
 fn recorded(folder: PathBuf) -> Result<Snapshot, Box<dyn std::error::Error>> {
     let raw = RawSchema {
         properties: collection(&std::fs::read_to_string(folder.join("properties-tickets.json"))?)?,
-        object_schema: Some(serde_json::from_str(&std::fs::read_to_string(
-            folder.join("schema-tickets.json"),
-        )?)?),
+        object_schema: Some(Entry::read(&std::fs::read_to_string(folder.join("schema-tickets.json"))?)),
         ..RawSchema::default()
     };
     let (mut schema, _) = lower(ObjectType::tickets(), raw);

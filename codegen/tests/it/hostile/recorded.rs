@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use ticketproof_schema::{
     FieldType, ObjectSchema, ObjectType, Property, PropertyOption, PropertyType, Snapshot,
     lower::lower,
-    wire::{RawSchema, collection},
+    wire::{Entries, RawProperty, RawSchema, collection},
 };
 
 use super::cases::{add_name, add_options, add_texts, association};
@@ -79,7 +79,7 @@ fn is_beyond(case: &Value) -> bool {
 
 fn add(case: &Value, values: &[String], schema: &mut ObjectSchema) {
     let (id, field) = (case["id"].as_str().unwrap(), case["field"].as_str().unwrap());
-    schema.properties.extend(lowered(vec![as_hubspot_writes_it(id, field, &case["value"])]));
+    schema.properties.extend(lowered(Entries::from_iter([as_hubspot_writes_it(id, field, &case["value"])])));
     match field {
         "property.name" => values.iter().for_each(|name| add_name(schema, name)),
         "property.label"
@@ -148,7 +148,7 @@ fn as_hubspot_writes_it(id: &str, field: &str, value: &Value) -> Value {
     property
 }
 
-fn lowered(properties: Vec<Value>) -> BTreeMap<String, Property> {
+fn lowered(properties: Entries<RawProperty>) -> BTreeMap<String, Property> {
     let raw = RawSchema { properties, ..RawSchema::default() };
     lower(ObjectType::tickets(), raw).0.properties.into_iter().collect()
 }
