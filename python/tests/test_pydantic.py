@@ -19,7 +19,7 @@ VALUES = [
     "2026-01-02T25:00:00Z", "2026-01-02T03:04:05.123456789Z", "2026-01-02 03:04:05", 1767312000000, "1767312000000",
     1767312000001, "1767312000001", 1767312000, "1767312000", -86400000, "HIGH", "LOW", "high", "High", "PAGER", "BILLING_ISSUE",
     "BILLING_ISSUE;PRODUCT_ISSUE", "BILLING_ISSUE;NOPE", "NOPE", ";BILLING_ISSUE", ["HIGH"], [], {}, {"a": 1}, 2, "2", 3, "77",
-    77, "771", "Support Pipeline", "x" * 65536, "x" * 65537, "ä😀", 10**20, "999999999999999999999",
+    77, "771", 45658, "20250101", 86400000, "172800000", 172800000, -86400001, "-172800000", 946684800, 100000000, "Support Pipeline", "x" * 65536, "x" * 65537, "ä😀", 10**20, "999999999999999999999",
 ]  # fmt: skip
 
 
@@ -82,6 +82,31 @@ def test_bodies_agree(v):
     for body in bodies:
         text = json.dumps(body)
         assert accepts(model, text) == bool(v.check(text)), (text, v.check(text))
+
+
+def test_ids_agree():
+    v = ACCOUNTS["everything"]
+    model = pydantic_model(v, "update")
+    unique = [name for name, one in json.loads(v.snapshot)["schema"]["properties"].items() if one.get("unique")]
+    for by in [{}, *({"idProperty": name} for name in [*unique, "hs_object_id", "subject", "", None, 1])]:
+        for id in ["859", 859, "007", "A-17", "a@b.example", "", "-1", -1, 1.5, True, None, [], {}]:
+            text = json.dumps({"id": id, **by, "properties": {"subject": "Hi"}})
+            assert accepts(model, text) == bool(v.check(text, op="update")), (text, v.check(text, op="update"))
+
+
+def test_numbers_with_an_exponent_are_refused():
+    v = ACCOUNTS["acme"]
+    properties = json.loads(v.snapshot)["schema"]["properties"]
+    number = next(name for name, one in properties.items() if one["type"] == "number" and not one.get("readOnly"))
+    model = pydantic_model(v, "update")
+    for value in [1e-7, 1e22, 3.552713678800501e-15, "1e5", 12.5, 100.0]:
+        body = {"properties": {number: value}}
+        try:
+            written = model.model_validate(body).model_dump_json(exclude_unset=True)
+        except pydantic.ValidationError:
+            assert not v.check(body, op="update")
+        else:
+            assert v.check(written, op="update"), written
 
 
 def test_what_it_writes_is_valid():

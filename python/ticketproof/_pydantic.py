@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _TEXT_MAX = 65_536
+_RECORD_ID = "hs_object_id"
 _DAY_MS = 86_400_000
 _FIRST_MS, _LAST_MS = -62_167_219_200_000, 253_402_300_799_999
+_NEAR_EPOCH_MS, _SECONDS_FROM, _MILLISECONDS_FROM = 100_000_000, 1_000_000_000, 10_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 _NUMBER = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"
@@ -85,9 +87,17 @@ class _Maker:
         if self.create:
             fields["associations"] = (Optional[List[self.association()]], None)  # type: ignore[misc]
         else:
-            fields.update(id=(Any, None), idProperty=(Any, None))
+            fields.update(id=(_some_id(), None), idProperty=(self.id_property(), None))
         what = "A new record" if self.create else "Changes to a record"
-        return _model(self.word, f"{what} of {self.schema['object']['name']}, as HubSpot's API takes it.", fields)
+        doc = f"{what} of {self.schema['object']['name']}, as HubSpot's API takes it."
+        return _model(self.word, doc, fields, {} if self.create else {"named": _named()})
+
+    def id_property(self) -> Any:
+        properties = self.schema["properties"].items()
+        unique = [name for name, one in properties if one.get("unique") and not one.get("archived")]
+        # HubSpot does not take the property of the record's own id for one that tells records apart.
+        names = [name for name in unique if name != _RECORD_ID]
+        return _exactly(names) if names else _refused("the account has no property with unique values")
 
     def properties(self) -> type[BaseModel]:
         from pydantic import Field
@@ -206,13 +216,43 @@ class _Maker:
         })
 
 
-def _model(name: str, doc: str, fields: dict[str, Any]) -> type[BaseModel]:
+def _refused(why: str) -> Any:
+    from pydantic import BeforeValidator
+
+    def refused(value: Any) -> Any:
+        raise ValueError(why)
+
+    return Annotated[Any, BeforeValidator(refused)]
+
+
+def _some_id() -> Any:
+    from pydantic import Field, StrictBool, StrictFloat, StrictInt
+
+    return Union[Annotated[str, Field(min_length=1)], StrictBool, StrictInt, StrictFloat]
+
+
+def _named() -> Any:
+    """A validator of bodies: an id without the property that it is a value of is the record's own, which is digits."""
+    from pydantic import model_validator
+
+    def named(self: Any) -> Any:
+        is_given = "id" in self.model_fields_set and "idProperty" not in self.model_fields_set
+        if is_given and not re.fullmatch(r"[0-9]+", str(self.id)):
+            raise ValueError("this id is no record's id, and there is no idProperty; add the property that it is a value of")
+        return self
+
+    return model_validator(mode="after")(named)
+
+
+def _model(
+    name: str, doc: str, fields: dict[str, Any], more: dict[str, Any] | None = None
+) -> type[BaseModel]:
     from pydantic import ConfigDict, ValidationInfo, create_model, model_validator
 
     renamed = {
         field for field, (_, about) in fields.items() if getattr(about, "alias", None) not in (None, field)
     }
-    validators: dict[str, Any] = {}
+    validators: dict[str, Any] = dict(more or {})
     if renamed:
         # In Python a field may be given by either name; in JSON there is only the property's.
         def by_property(cls: Any, data: Any, info: ValidationInfo) -> Any:
@@ -304,13 +344,16 @@ def _moment_kind() -> Any:
     return Annotated[datetime, BeforeValidator(_moment)]
 
 
-def _milliseconds(value: Any) -> datetime | None:
+def _milliseconds(value: Any, is_day: bool) -> datetime | None:
     """The moment that milliseconds since the epoch mean, as a number or its digits."""
     if isinstance(value, str) and _WHOLE.fullmatch(value):
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         return None
-    if not _FIRST_MS <= value <= _LAST_MS or 1_000_000_000 <= value < 10_000_000_000:
+    if abs(value) < _NEAR_EPOCH_MS:
+        raise ValueError("HubSpot would store a moment of 1970; is it a day of a spreadsheet, a year, or no date?")
+    is_midnight = is_day and value < _SECONDS_FROM and value % _DAY_MS == 0
+    if not _FIRST_MS <= value <= _LAST_MS or 0 < value < _MILLISECONDS_FROM and not is_midnight:
         raise ValueError("this is no number of milliseconds since 1970; is it one of seconds?")
     try:
         return _EPOCH + timedelta(milliseconds=value)
@@ -323,7 +366,7 @@ def _day(value: Any) -> Any:
         return value
     if isinstance(value, str) and _DAY.fullmatch(value):
         return date(int(value[:4]), int(value[5:7]), int(value[8:]))
-    moment = _milliseconds(value)
+    moment = _milliseconds(value, True)
     if moment is None:
         raise ValueError("a day is written YYYY-MM-DD, or as milliseconds since 1970")
     if moment - datetime(moment.year, moment.month, moment.day, tzinfo=timezone.utc):
@@ -341,7 +384,7 @@ def _moment(value: Any) -> Any:
             return parts[1] + (f"{zone}:00" if len(zone) == 3 else zone)
         if _DAY.fullmatch(value):
             return f"{value}T00:00:00"
-    moment = _milliseconds(value)
+    moment = _milliseconds(value, False)
     if moment is None:
         raise ValueError("a moment is written in ISO 8601, or as milliseconds since 1970")
     return moment
