@@ -115,6 +115,11 @@ impl Mapping {
             .position(|column| matches!(&column.meaning, Meaning::Property(name) if name == property))
     }
 
+    /// The column of the ticket's own id, from 0.
+    pub fn column_of_id(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.meaning == Meaning::RecordId)
+    }
+
     /// The cell that a finding about a row is at: the one it marks, or the first that a row which is too short does not have.
     /// `None` for what is about the row as a whole.
     pub fn cell_of(&self, finding: &Diagnostic, row: &[u8], delimiter: u8) -> Option<Cell<'_>> {

@@ -132,8 +132,7 @@ impl Table {
         {
             let Fixed { text: fixed, report: rest, .. } =
                 self.validator.fix(self.operation, Shape::Body, text, self.fixes);
-            for (property, value) in place::differences(text, &fixed) {
-                let Some(column) = self.mapping.column_of(&property) else { continue };
+            for (column, value) in place::differences(&self.mapping, text, &fixed) {
                 judged.changed.retain(|(changed, _)| *changed != column);
                 judged.changed.push((column, value));
             }

@@ -2,7 +2,7 @@
 //!
 //! Rust's `trim` and `trim_ascii` also take a form feed, and `trim` a vertical tab, a no-break space and more: bytes that no
 //! JSON reader takes. So whoever asks whether a line is empty, or where a record begins and ends, asks here. What may stand
-//! around a *value* is HubSpot's matter, and another question.
+//! around a *value* is HubSpot's matter, and another question: [`trim_value`].
 //!
 //! [RFC 8259, section 2]: https://www.rfc-editor.org/rfc/rfc8259#section-2
 
@@ -63,6 +63,17 @@ pub fn trim_text(text: &str) -> &str {
 /// The text without the blanks before it.
 pub fn trim_text_start(text: &str) -> &str {
     text.trim_start_matches(BLANKS)
+}
+
+/// The text of a value without what counts as blank around values to HubSpot: white space of Unicode, the no-break space of
+/// spreadsheets included, and control characters of ASCII. Not for free text, whose blanks are its own.
+///
+/// ```
+/// use ticketproof_validator::blank;
+/// assert_eq!(blank::trim_value("\u{a0}859 "), "859");
+/// ```
+pub fn trim_value(text: &str) -> &str {
+    crate::value::trimmed(text)
 }
 
 #[cfg(test)]

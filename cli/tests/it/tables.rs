@@ -204,6 +204,59 @@ fn empty_cells_of_updates_leave_alone_or_clear() {
 }
 
 #[test]
+fn a_column_of_ids_holds_ids() {
+    let table = b"Record ID,content\n77,x\nada@example.com,x\nA-17,x\n\xc2\xa078\xc2\xa0,x\n79.0,x\n,x\n";
+    let (code, found) = findings(table, &["--op", "update"]);
+    let expected = ["id-not-numeric 3 1 Record ID", "id-not-numeric 4 1 Record ID"];
+    assert_eq!((code, told(&found)), (Some(1), expected.map(str::to_owned).to_vec()));
+    assert!(found[0]["help"].as_str().unwrap().contains("record's id"), "{found:?}");
+    let (_, warnings) = findings(b"Record ID,subject,Ticket status\n77,s,New\n", &["--op", "upsert"]);
+    assert!(told(&warnings).contains(&"upsert-without-id-property 2 1 Record ID".to_owned()), "{warnings:?}");
+    // A spreadsheet's `79.0` is put right where the table is mended.
+    let folder = folder(&[("t.csv", b"Record ID,content\n79.0,x\n")]);
+    let run = check(folder.path(), &["--op", "update", "--fix", "--output", "-", "t.csv"]);
+    assert_eq!(run.stdout, "Record ID,content\n79,x\n", "{}", run.stderr);
+}
+
+#[test]
+fn values_of_spreadsheets_get_the_verdicts_of_json() {
+    let snapshot = ticketproof_schema::embedded::default_account().to_json();
+    let mut snapshot: Value = serde_json::from_str(&snapshot).unwrap();
+    for (name, kind) in [("refund", "number"), ("due_day", "date"), ("called_at", "datetime")] {
+        snapshot["schema"]["properties"][name] = json!({"label": name, "type": kind, "fieldType": "text"});
+    }
+    snapshot["schema"]["properties"]["desk"] = json!({
+        "label": "desk", "type": "enumeration", "fieldType": "select", "options": {"Caf\u{e9}": {"label": "Caf\u{e9}"}}
+    });
+    let folder = folder(&[("own.json", snapshot.to_string().as_bytes())]);
+    for (column, cell, rule) in [
+        ("refund", "1.4E-10x", "wrong-type"),
+        ("refund", "\u{a0}12\u{a0}", ""),
+        ("due_day", "46082", "lands-in-1970"),
+        ("due_day", "0", "lands-in-1970"),
+        ("called_at", "46082", "lands-in-1970"),
+        ("called_at", "46082.5", "wrong-type"),
+        ("called_at", "2026-03-01 10:00:00", "wrong-type"),
+        ("called_at", "2026-03-01 10:00:00Z", ""),
+        ("desk", "Cafe\u{301}", ""),
+        ("desk", "\u{a0}Caf\u{e9}", ""),
+        // A table is mended as far as that is sure.
+        ("refund", "1.4E-10", ""),
+    ] {
+        for copies in [1, 400] {
+            let table = format!("content,{column}\n{}", format!("x,{cell}\n").repeat(copies));
+            fs::write(folder.path().join("t.csv"), table).unwrap();
+            let args = ["--schema", "own.json", "--op", "update", "--format", "json", "t.csv"];
+            let document: Value = serde_json::from_str(&check(folder.path(), &args).stdout).unwrap();
+            let found = document["findings"].as_array().unwrap();
+            let expected = if rule.is_empty() { 0 } else { copies };
+            assert_eq!(found.iter().filter(|it| it["rule"] == rule).count(), expected, "{cell}: {document}");
+            assert_eq!(found.len(), expected, "{cell}: {document}");
+        }
+    }
+}
+
+#[test]
 fn repeated_unique_values_are_found() {
     let mut snapshot: Value =
         serde_json::from_str(&run(Path::new("."), &["schema"], b"").stdout).unwrap_or_default();

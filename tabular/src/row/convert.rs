@@ -186,10 +186,10 @@ impl Plans {
             .columns
             .iter()
             .zip(record)
-            .find(|(plan, cell)| matches!(plan, Plan::RecordId) && !blank::is_all_blank(cell));
+            .find(|(plan, cell)| matches!(plan, Plan::RecordId) && !bare(cell).is_empty());
         if let Some((_, id)) = id {
             out.extend_from_slice(b"\"id\":");
-            write_text(out, blank::trim(id));
+            write_text(out, bare(id));
             out.push(b',');
         }
         out.extend_from_slice(b"\"properties\":{");
@@ -260,7 +260,17 @@ impl Plans {
 
 /// The ids in a cell of associated records.
 pub(super) fn ids_of(cell: &[u8]) -> impl Iterator<Item = &[u8]> {
-    cell.split(|byte| *byte == b';').map(blank::trim).filter(|id| !id.is_empty())
+    cell.split(|byte| *byte == b';').map(bare).filter(|id| !id.is_empty())
+}
+
+/// An id without the blanks around it, the no-break space of spreadsheets included.
+fn bare(id: &[u8]) -> &[u8] {
+    match id {
+        // Nearly every one has none.
+        [b'!'..=b'~', .., b'!'..=b'~'] => id,
+        _ => std::str::from_utf8(id)
+            .map_or_else(|_| blank::trim(id), |text| blank::trim_value(text).as_bytes()),
+    }
 }
 
 /// A row without the line ends around it.

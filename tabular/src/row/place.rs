@@ -6,7 +6,7 @@ use serde_json::Value;
 use ticketproof_diagnostics::{Diagnostic, Location, Span};
 
 use super::{Table, convert};
-use crate::{Meaning, cells};
+use crate::{Mapping, Meaning, cells};
 
 /// The cells of one row.
 pub(super) struct Places<'a> {
@@ -37,14 +37,13 @@ impl<'a> Places<'a> {
 
     fn by_location(&self, location: &Location) -> Option<usize> {
         let mut parts = location.as_str().split('/').skip(1);
-        let is_record_id = |column: &crate::Column| column.meaning == Meaning::RecordId;
         match (parts.next()?, parts.next()) {
             ("properties", Some(name)) => {
                 self.table.mapping.column_of(&name.replace("~1", "/").replace("~0", "~"))
             }
             ("associations", Some(index)) => self.association(index.parse().ok()?),
             ("associations", None) => self.association(0),
-            ("id", None) => self.table.mapping.columns.iter().position(is_record_id),
+            ("id", None) => self.table.mapping.column_of_id(),
             _ => None,
         }
     }
@@ -82,14 +81,21 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The properties that are different after a fix, with their values.
-pub(super) fn differences(before: &str, after: &str) -> Vec<(String, String)> {
-    let properties =
-        |text: &str| match serde_json::from_str::<Value>(text).ok()?.get_mut("properties")?.take() {
-            Value::Object(properties) => Some(properties),
-            _ => None,
-        };
-    let (Some(before), Some(after)) = (properties(before), properties(after)) else { return Vec::new() };
-    let changed = after.into_iter().filter(|(name, value)| before.get(name) != Some(value));
-    changed.filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
+/// What a fix has changed, as far as cells hold it: the columns, with their new values.
+pub(super) fn differences(mapping: &Mapping, before: &str, after: &str) -> Vec<(usize, String)> {
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let (Some(before), Some(mut after)) = (read(before), read(after)) else { return Vec::new() };
+    let mut changed = Vec::new();
+    if after["id"] != before["id"]
+        && let (Some(column), Some(id)) = (mapping.column_of_id(), after["id"].as_str())
+    {
+        changed.push((column, id.to_owned()));
+    }
+    let Value::Object(properties) = after["properties"].take() else { return changed };
+    let is_new = |name: &str, value: &Value| before["properties"].get(name) != Some(value);
+    let new = properties.into_iter().filter(|(name, value)| is_new(name, value));
+    changed.extend(
+        new.filter_map(|(name, value)| Some((mapping.column_of(&name)?, value.as_str()?.to_owned()))),
+    );
+    changed
 }
