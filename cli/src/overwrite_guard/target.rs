@@ -168,3 +168,20 @@ fn may_be_one_name(one: &Path, other: &Path) -> bool {
     // Windows has more such rules, such as final periods, and outside ASCII there are several ways to write a character.
     cfg!(windows) || !one.is_ascii() || !other.is_ascii() || one.eq_ignore_ascii_case(&other)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_no_file_system_takes_for_one_are_not_asked_about() {
+        for (one, other, may_be) in [
+            ("Out", "out", true),
+            ("out", "bad", cfg!(windows)),
+            ("\u{e9}", "e\u{301}", true),
+            ("stra\u{df}e", "STRASSE", true),
+        ] {
+            assert_eq!(may_be_one_name(Path::new(one), Path::new(other)), may_be, "{one} {other}");
+        }
+    }
+}

@@ -235,6 +235,33 @@ fn new_files_are_as_readable_as_their_text_was() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_group_that_cannot_be_kept_leaves_the_new_one_no_more_than_everybody() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.ndjson");
+    fs::write(&path, LABEL).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o664)).unwrap();
+    let is_root = chown(&path, Some(4711), Some(4712)).is_ok();
+    // Root that may not give files away, and is in another group.
+    let run = std::process::Command::new("setpriv")
+        .args(["--bounding-set=-chown", "--regid=4711", "--clear-groups"])
+        .arg(env!("CARGO_BIN_EXE_ticketproof"))
+        .args(["check", "--in-place", "t.ndjson"])
+        .current_dir(folder.path())
+        .output();
+    let Ok(run) = run.map_err(drop).and_then(|run| if is_root { Ok(run) } else { Err(()) }) else {
+        let name = "a_group_that_cannot_be_kept_leaves_the_new_one_no_more_than_everybody";
+        return eprintln!("{name}: skipped, it takes root and `setpriv`");
+    };
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let metadata = fs::metadata(&path).unwrap();
+    assert_eq!((metadata.uid(), metadata.gid(), metadata.mode() & 0o777), (0, 4711, 0o644));
+    assert_eq!(fs::read_to_string(&path).unwrap(), MENDED);
+}
+
+#[test]
 fn what_goes_wrong_leaves_the_old_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
