@@ -16,6 +16,11 @@ pub(super) fn layout(bytes: &[u8], is_list: bool) -> Layout {
     items(bytes, is_list).unwrap_or_else(|| Layout::Ranges(std::iter::once(start..end).collect()))
 }
 
+/// Whether a document is a batch.
+pub(super) fn is_batch(bytes: &[u8]) -> bool {
+    matches!(layout(bytes, false), Layout::Batch(_))
+}
+
 fn items(bytes: &[u8], is_list: bool) -> Option<Layout> {
     let text = std::str::from_utf8(bytes).ok()?;
     match blank::trim_text_start(text).as_bytes().first()? {

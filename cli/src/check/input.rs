@@ -12,7 +12,7 @@ use ticketproof_diagnostics::text::escaped;
 use ticketproof_tabular::columnar;
 use ticketproof_validator::{RECORD_MAX, blank};
 
-use super::{block::BLOCK_BYTES, gzip::Members, zstandard::Frames};
+use super::{block::BLOCK_BYTES, document, gzip::Members, zstandard::Frames};
 pub(super) use crate::output::is_stream;
 
 /// What an input's text is.
@@ -309,15 +309,17 @@ fn tell(beginning: &[u8], is_end: bool) -> Option<Text> {
     let beginning = blank::trim_start(beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning));
     let mut lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', beginning).map(|end| end + 1));
     let begins = |at: &usize| matches!(blank::trim_start(&beginning[*at..]).first(), Some(b'{' | b'['));
-    let beginning = match lines.find(begins) {
-        Some(at) => blank::trim_start(&beginning[at..]),
-        None if is_end || beginning.len() > RECORD_MAX => beginning,
+    let (beginning, alone) = match lines.find(begins) {
+        Some(0) => (beginning, Text::Document),
+        // With a line before it, that is a line, too.
+        Some(at) => (blank::trim_start(&beginning[at..]), Text::Lines),
+        None if is_end || beginning.len() > RECORD_MAX => (beginning, Text::Document),
         None => return None,
     };
     let Some(end) = memchr::memchr(b'\n', beginning) else {
         return match beginning.first() {
             // With a single line both readings agree, except that only a document may be an array or a batch.
-            _ if is_end => Some(Text::Document),
+            _ if is_end => Some(alone),
             Some(b'{') if !begins_batch(beginning) && beginning.len() > RECORD_MAX => Some(Text::Lines),
             Some(_) if beginning.len() > RECORD_MAX => Some(Text::Document),
             _ => None,
@@ -325,14 +327,14 @@ fn tell(beginning: &[u8], is_end: bool) -> Option<Text> {
     };
     let first = blank::trim(&beginning[..end]);
     let is_whole = serde_json::from_slice::<IgnoredAny>(first).is_ok();
-    if is_whole && first.starts_with(b"{") && !begins_batch(first) {
+    if is_whole && first.starts_with(b"{") && !document::is_batch(first) {
         return Some(Text::Lines);
     }
     if !is_whole && (first.len() < 2 || !first.starts_with(b"{")) {
         return Some(Text::Document);
     }
     let has_more = !blank::is_all_blank(&beginning[end..]);
-    if has_more { Some(Text::Lines) } else { is_end.then_some(Text::Document) }
+    if has_more { Some(Text::Lines) } else { is_end.then_some(alone) }
 }
 
 /// Whether a text begins as a batch does.
@@ -357,6 +359,8 @@ mod tests {
             ("[{\"a\":1},{\"a\":2}]\n", Text::Document),
             ("{\"inputs\":[]}\n", Text::Document),
             ("{ \"inputs\":[]}", Text::Document),
+            ("{\"x\":1,\"\\u0069nputs\":[]}\n", Text::Document),
+            ("{\"x\":\"inputs\"}\n", Text::Lines),
             ("{\"a\":", Text::Document),
             ("", Text::Document),
             // What is no record hides none, and is no blank line.
@@ -365,6 +369,9 @@ mod tests {
             ("}\n{\n  \"a\": 1\n}\n", Text::Document),
             ("subject,stage\nPrinter,New\n", Text::Document),
             ("\u{c}", Text::Document),
+            ("\u{c}\n{\"a\":1}", Text::Lines),
+            ("\u{c}\n{\"a\":", Text::Lines),
+            ("\u{c}\n{\"a\":\n", Text::Lines),
             ("1\n2\n", Text::Lines),
         ] {
             // However few bytes come at a time, all of them are there afterwards.

@@ -149,10 +149,12 @@ fn an_empty_line_is_no_record_and_an_odd_one_is() {
                     assert_eq!((valid, found), (2, invalid), "{name}: {text:?}");
                 }
             }
-            let text = format!("{end}{odd}{end}{GOOD}{end}{GOOD}");
-            for name in ["t.ndjson", "-"] {
-                let (valid, found, _) = verdicts(folder.path(), name, text.as_bytes());
-                assert_eq!((valid, found), (2, invalid), "{name}: {text:?}");
+            for copies in [1, 2] {
+                let text = format!("{end}{odd}{}", format!("{end}{GOOD}").repeat(copies));
+                for name in ["t.ndjson", "-"] {
+                    let (valid, found, _) = verdicts(folder.path(), name, text.as_bytes());
+                    assert_eq!((valid, found), (copies as u64, invalid), "{name}: {text:?}");
+                }
             }
         }
     }
