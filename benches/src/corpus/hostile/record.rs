@@ -133,7 +133,7 @@ impl<'a> HostileWriter<'a> {
             record.insert_str(if self.rng.chance(300) { 0 } else { record.len() }, around);
         }
         let mut record = record.into_bytes();
-        if self.rng.chance(60) {
+        if record.contains(&b'"') && self.rng.chance(60) {
             broken::spoil(&mut record, 0, *self.rng.pick(DAMAGE), &mut self.rng);
         }
         // A raw text may hold one, and would make two records of one.
