@@ -300,3 +300,49 @@ def test_nothing_leaks(v):
     del verdicts
     gc.collect()
     assert pa.total_allocated_bytes() == before
+
+
+def judged_alike(v, record):
+    """Whether a record is fine, which is the same alone, among others and in a column of every kind."""
+    fine = not v.check(record)
+    text = record if isinstance(record, str) else record.decode("utf-8", "replace")
+    assert (not v.check(text.encode())) is fine
+    for copies in (1, 400):
+        column = [GOOD, text, BAD] * copies
+        wanted = [True, fine, False] * copies
+        for records in (column, [one.encode() for one in column], pa.array(column), pa.array(column).dictionary_encode()):
+            assert v.check_many(records).ok() == wanted, text
+        good, bad, _ = v.split(pa.table({"payload": column}), payload="payload")
+        assert (good.num_rows, bad.num_rows) == (wanted.count(True), wanted.count(False)), text
+    return fine
+
+
+def test_only_blanks_of_json_stand_around_a_record(v):
+    for blank in ("", " ", "\t", "\r", "\n", "\r\n \t"):
+        assert judged_alike(v, f"{blank}{GOOD}{blank}"), blank
+        for odd in "\f\v\0\x1c\x1f\x7f\x85\xa0\u200b\u2028\u3000\ufeff":
+            for record in (f"{GOOD}{blank}{odd}", f"{GOOD}{odd}{blank}", f"{odd}{blank}{GOOD}"):
+                assert rules(v.check(record)) == ["invalid-json"]
+        assert not judged_alike(v, f"{GOOD}{blank}\f")
+        assert not judged_alike(v, f"\xa0{blank}{GOOD}")
+
+
+def test_texts_that_json_escapes_are_compared_as_texts(v, tmp_path):
+    texts = [r"Billing\refund", r"C:\temp", r"N\u0041", 'say "x"', r"a\/b", "a\tb", "x\\"]
+    snapshot = json.loads(v.snapshot)
+    snapshot["schema"]["properties"]["reason"] = {
+        "label": "Reason",
+        "type": "enumeration",
+        "fieldType": "select",
+        "options": {text: {"label": text} for text in texts},
+    }
+    (tmp_path / "tickets.json").write_text(json.dumps(snapshot))
+    own = type(v).from_snapshot(tmp_path / "tickets.json")
+    for text in texts:
+        record = {"properties": {"subject": "x", "hs_pipeline_stage": "1", "reason": text}}
+        assert not own.check(record)
+        for written in (json.dumps(record), json.dumps(record).replace("reason", "\\u0072eason")):
+            assert judged_alike(own, written)
+        # As it stands there, it is no JSON or another text.
+        raw = json.dumps(record).replace(json.dumps(text), f'"{text}"')
+        assert not judged_alike(own, raw), raw
