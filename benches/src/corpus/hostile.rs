@@ -179,6 +179,8 @@ fn lengths() -> Vec<String> {
     );
     texts.extend([27, 28, 29, 32, 33].map(|length| format!("{}y", "x".repeat(length - 1))));
     texts.extend([28, 29, 32, 33].map(|length| "\u{65e5}".repeat(length / 3)));
+    // Their beginnings are no other text.
+    texts.extend((27..36).zip('a'..).map(|(length, letter)| letter.to_string().repeat(length)));
     texts.push("x".repeat(4_000));
     texts
 }

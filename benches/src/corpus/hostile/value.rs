@@ -77,7 +77,7 @@ fn list(texts: &[String], rng: &mut Rng) -> String {
 pub(super) fn near(text: &str, texts: &[String], rng: &mut Rng) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     let at = rng.below(chars.len() + 1);
-    match rng.below(9) {
+    match rng.below(10) {
         0 => chars.push(*rng.pick(&['x', '\0', '\\', ' ', ';', 'é', '\u{301}', '\u{a0}'])),
         1 => drop(chars.pop()),
         2 => chars.insert(at, *rng.pick(&['x', '\\', '"', '\u{200b}', '\u{7f}', '\u{c}'])),
@@ -86,6 +86,8 @@ pub(super) fn near(text: &str, texts: &[String], rng: &mut Rng) -> String {
         5 => return text.to_lowercase(),
         6 => return [text, rng.pick::<String>(texts)].concat(),
         7 => chars.reverse(),
+        // What is compared in one go.
+        8 => chars.truncate(*rng.pick(&[27, 28, 31, 32])),
         // What the text would say if it stood in JSON as it is.
         _ => return serde_json::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| text.to_owned()),
     }

@@ -1,6 +1,7 @@
 //! Never valid where the reference finds anything, and the same report from both.
 
 use proptest::prelude::*;
+use ticketproof_schema::{FieldType, Property, PropertyOption, PropertyType};
 
 use super::{
     corpus::{Mix, Writer, account},
@@ -89,6 +90,27 @@ fn on_all_examples() {
                         rule.id.slug
                     );
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn on_texts_that_are_the_beginning_of_another() {
+    for length in [1, 26, 27, 28, 29, 30, 31, 32, 33, 34, 64, 65] {
+        let whole = "x".repeat(length);
+        let mut schema = example::account();
+        let mut reason = Property::new("Reason", PropertyType::Enumeration, FieldType::Checkbox);
+        reason.options.insert(whole.clone(), PropertyOption::new("Reason"));
+        schema.properties.insert(whole.clone(), reason);
+        let validator = Validator::new(schema);
+        for other in length.saturating_sub(9).max(1)..length + 9 {
+            let other = "x".repeat(other);
+            let is_whole = other == whole;
+            for (name, value) in [(&whole, &other), (&other, &whole), (&whole, &format!("{other};{other}"))] {
+                let record = format!("{{\"{name}\":\"{value}\"}}");
+                let is_valid = agree(&validator, Operation::Update, Shape::Properties, record.as_bytes());
+                assert!(!is_valid || is_whole && !value.contains(';'), "{record}");
             }
         }
     }
