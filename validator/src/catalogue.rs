@@ -194,6 +194,12 @@ fn repeated(batch: &str, count: usize) -> String {
     format!("{{\"inputs\":[{}]}}", vec![input; count].join(","))
 }
 
+/// Whether the rule with this code is about a batch: what stands around its inputs, or what they are beside each other. Every other
+/// rule says of an input what it says of the same record alone.
+pub const fn is_about_batch(code: Code) -> bool {
+    matches!(code.number(), 801..=806 | 809)
+}
+
 /// Every rule, sorted by code.
 pub fn catalogue() -> &'static [&'static Rule] {
     crate::rules::ALL

@@ -30,7 +30,9 @@ mod valid;
 mod validator;
 mod value;
 
-pub use catalogue::{Evidence, Example, Rule, ServerVerdict, catalogue, render_index, render_page};
+pub use catalogue::{
+    Evidence, Example, Rule, ServerVerdict, catalogue, is_about_batch, render_index, render_page,
+};
 pub use payload::{Operation, TicketPayload};
 pub use requirements::{Requirements, RequirementsError};
 pub use scan::{ScannedLine, Verdict};

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use ticketproof_diagnostics::{Applicability, Diagnostic, Report, render::Source};
 use ticketproof_report::{At, Scope};
 use ticketproof_tabular::columnar;
-use ticketproof_validator::{Operation, Shape, Validator, Verdict, blank, fix::Fixed};
+use ticketproof_validator::{Operation, Shape, Validator, Verdict, blank, fix::Fixed, is_about_batch};
 
 use super::{
     against::Today,
@@ -317,12 +317,11 @@ fn accept(checked: &mut Checked, record: &[u8]) {
 }
 
 /// What is said about a batch as a whole, and not by its records: about what stands around them, and what they are beside
-/// each other. The rules for the latter have the codes TP0801 to TP0806 and TP0809. How many findings are too many is said of
-/// records, too.
+/// each other. How many findings are too many is said of records, too.
 fn about_batches(report: Report) -> Report {
-    let is_about = |finding: &Diagnostic| match finding.rule.code.number() {
-        801..=806 | 809 => true,
-        112 => false,
+    let is_about = |finding: &Diagnostic| match finding.rule.code {
+        code if is_about_batch(code) => true,
+        code if code.number() == 112 => false,
         _ => !finding.location.as_str().starts_with("/inputs/"),
     };
     Report::new(report.into_iter().filter(is_about).collect())
