@@ -5,7 +5,6 @@ use ticketproof_schema::{ObjectSchema, ValueKind};
 use super::group::Group;
 use crate::{
     Client, ClientError, Read,
-    delivery::Failure,
     endpoints::search::{Filter, SEARCH_RESULTS_MAX, Search},
     listing::Page,
     record::TicketRecord,
@@ -88,7 +87,11 @@ impl Question {
                 match client.tickets().read(value, &read).await {
                     Ok(ticket) => Ok((vec![ticket], None)),
                     // There is none with this value, or the account has no such property any more.
-                    Err(error) if Failure::of(&error).is_refused_by_content() => Ok((Vec::new(), None)),
+                    Err(ClientError::Refused(refusal))
+                        if refusal.is_in_hubspots_words() && matches!(refusal.status(), 400 | 404) =>
+                    {
+                        Ok((Vec::new(), None))
+                    }
                     Err(error) => Err(error),
                 }
             }
