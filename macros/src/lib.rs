@@ -82,7 +82,7 @@ use proc_macro::TokenStream;
 /// | `property = "name"` (or `rename`) | the property's internal name |
 /// | `default = "value"` | what is written where the field has no value |
 /// | `with = path` | a function from a reference to the field to the property's value |
-/// | `id` | with `op = "upsert"`: the field says which ticket it is about, by a unique property or `hs_object_id` |
+/// | `id` | with `op = "upsert"`: the field says which ticket it is about, by a unique property, or by its own id in `hs_object_id`, of which the validator warns |
 /// | `skip` | the field is no part of the payload |
 /// | `flatten` | the field is another payload, whose properties belong to this one |
 /// | `associate = "contact"` | the field holds the ids of records to tie the ticket to |

@@ -119,6 +119,8 @@ mod tests {
             let help = help(Operation::Create, &body);
             assert!(help.contains(r#""associationTypeId":16}]}"#), "{help}");
         }
+        let member = help(Operation::Create, &format!(r#"{{"properties":{{{whole},"associations":[]}}}}"#));
+        assert!(member.contains("beside `properties`, not in it"), "{member}");
         let update = help(Operation::Update, r#"{"properties":{"company_id":"51"}}"#);
         assert!(update.contains("associations API"), "{update}");
         let own = help(Operation::Update, r#"{"properties":{"hs_object_id":"51"}}"#);

@@ -70,6 +70,11 @@ pub(crate) fn raise_in_association(cx: &mut Cx<'_>, entry: &Entry<'_>, object: &
     cx.raise(&RULE, object.key(name), entry.key.span(), note);
 }
 
+/// Whether a request body has a member of this name.
+pub(crate) fn is_member(operation: Operation, name: &str) -> bool {
+    members(operation).contains(&name)
+}
+
 /// The members of a request body. Source: HubSpot's OpenAPI documents for single and batch requests.
 const fn members(operation: Operation) -> &'static [&'static str] {
     match operation {

@@ -42,7 +42,9 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check(cx: &mut Cx<'_>, slot: &Slot<'_>) {
     // Past the limit nobody reads the advice, and it is the costly part.
     let mut note = if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.plan, cx.settings, slot.name) };
-    if let Some(advice) = associated::advice(cx, slot.name) {
+    if super::unknown_field::is_member(cx.operation, slot.name) {
+        note = note.help("it is a member of the request body: write it beside `properties`, not in it");
+    } else if let Some(advice) = associated::advice(cx, slot.name) {
         note = note.help(advice);
     }
     cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note);
