@@ -24,7 +24,10 @@ fn every_rule_is_a_file_called_by_its_slug() {
             }
         }
     }
-    files.remove("portal");
+    // What several rules share is no rule.
+    for shared in ["portal", "bounds", "domains"] {
+        files.remove(shared);
+    }
     let slugs: BTreeSet<_> = catalogue().iter().map(|rule| rule.id.slug.to_owned()).collect();
     assert_eq!(files, slugs);
 }
