@@ -74,16 +74,18 @@ mod tests {
         let number = file.as_raw_fd();
         let link = folder.path().join("link");
         symlink("/dev/stdout", &link).unwrap();
+        let beside = folder.path().join("7");
+        let by_number = format!("/dev/fd/{number}");
         for (path, is) in [
-            ("-".to_owned(), Some(1)),
-            ("/dev/stdin".to_owned(), Some(0)),
-            ("/dev/stdout".to_owned(), Some(1)),
-            (link.display().to_string(), Some(1)),
-            (format!("/dev/fd/{number}"), u32::try_from(number).ok()),
-            (folder.path().join("7").display().to_string(), None),
-            ("/dev/null".to_owned(), None),
+            (Path::new("-"), Some(1)),
+            (Path::new("/dev/stdin"), Some(0)),
+            (Path::new("/dev/stdout"), Some(1)),
+            (&link, Some(1)),
+            (Path::new(&by_number), u32::try_from(number).ok()),
+            (&beside, None),
+            (Path::new("/dev/null"), None),
         ] {
-            assert_eq!(descriptor_of(Path::new(&path)), is, "{path}");
+            assert_eq!(descriptor_of(path), is, "{path:?}");
         }
         if cfg!(target_os = "linux") {
             for folder in ["/proc/self/fd", "/proc/thread-self/fd", "/dev/fd/../fd"] {
