@@ -3,17 +3,21 @@
 //! It is one line like those of a segment. It is written anew, whole, when a segment comes into being and when a run ends. The last
 //! segment is not missed without it: nothing else in the folder would tell that there was one.
 
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 use super::{
     JournalError,
     entry::{Entry, Numbered, VERSION},
+    files,
     frame::{self, Part},
     medium::{self, Disk},
 };
 
 /// The file's name.
 pub(super) const NAME: &str = "checkpoint";
+
+/// The most bytes that are read; a checkpoint has about a hundred.
+const BYTES_MAX: u64 = 4096;
 
 /// What is certainly on the disk.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -33,7 +37,7 @@ pub(super) struct Checkpoint {
 pub(super) enum Found {
     /// A checkpoint.
     Whole(Checkpoint),
-    /// This many bytes that are none; none of them if the file is empty.
+    /// This many bytes that are none, or more; none of them if the file is empty.
     Damaged(u64),
     /// Nothing.
     Missing,
@@ -52,8 +56,9 @@ impl Checkpoint {
 /// Reads the checkpoint of a folder.
 pub(super) fn read(folder: &Path) -> Result<Found, JournalError> {
     let path = folder.join(NAME);
-    let bytes = match fs::read(&path) {
-        Ok(bytes) => bytes,
+    let bytes = match files::read(&path, BYTES_MAX) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Ok(Found::Damaged(BYTES_MAX)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Missing),
         Err(source) => return Err(JournalError::io(&path, source)),
     };

@@ -75,6 +75,13 @@ impl Files {
     }
 }
 
+/// The bytes of a file; `None` if it is none (a folder, a pipe, a device), or has more bytes than these.
+pub(super) fn read(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    // A pipe would be waited for when it is opened.
+    let metadata = fs::metadata(path)?;
+    if metadata.is_file() && metadata.len() <= most { fs::read(path).map(Some) } else { Ok(None) }
+}
+
 /// The path of a segment.
 pub(super) fn segment_path(folder: &Path, number: u32) -> PathBuf {
     folder.join(segment_name(number))
@@ -115,6 +122,6 @@ fn is_of_beginning(file: &Path) -> io::Result<bool> {
 }
 
 /// The name of a file for people, and for comparing with names that are plain ASCII.
-fn name_of(file: &Path) -> String {
+pub(super) fn name_of(file: &Path) -> String {
     file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -1,14 +1,14 @@
 //! Reading a journal back, however it looks.
 
 use std::{
-    fmt, fs,
+    fmt,
     path::{Path, PathBuf},
 };
 
 use ticketproof_diagnostics::text::quoted;
 
 use super::{
-    JournalError,
+    JournalError, SEGMENT_BYTES,
     checkpoint::{self, Found},
     entry::{Entry, Numbered, VERSION},
     files::{self, Files},
@@ -76,6 +76,9 @@ impl fmt::Display for Notice {
     }
 }
 
+/// The most bytes of a segment that is read. None gets this long: a new one is begun long before.
+const BYTES_MAX: u64 = 8 * SEGMENT_BYTES;
+
 /// A segment that was read.
 #[derive(Debug)]
 pub(super) struct Segment {
@@ -112,7 +115,11 @@ pub(super) fn read(folder: &Path) -> Result<Recovered, JournalError> {
     let last = files.segments.last().copied();
     for number in files.segments {
         let path = files::segment_path(folder, number);
-        let bytes = fs::read(&path).map_err(|source| JournalError::io(&path, source))?;
+        let bytes = files::read(&path, BYTES_MAX).map_err(|source| JournalError::io(&path, source))?;
+        let Some(bytes) = bytes else {
+            let name = quoted(&files::name_of(&path));
+            return Err(lost(format!("{name} is no file, or has more bytes than any segment")));
+        };
         recovered.take_in(path, number, &bytes, Some(number) == last)?.map_err(lost)?;
     }
     recovered.check_against(checkpoint, folder).map_err(lost)?;
@@ -129,7 +136,7 @@ impl Recovered {
         bytes: &[u8],
         is_last: bool,
     ) -> Result<Result<(), String>, JournalError> {
-        let name = quoted(&path.file_name().unwrap_or_default().to_string_lossy());
+        let name = quoted(&files::name_of(&path));
         if bytes.is_empty() {
             return Ok(Err(format!("{name} is empty")));
         }

@@ -22,12 +22,15 @@ use self::{
 };
 use super::{Record, SendError, Sender, ticket_owners::TicketOwners, wall_clock, window::Turn};
 use crate::{
-    ClientError,
+    ClientError, SEARCH_PAGE_MAX, SEARCH_RESULTS_MAX,
     delivery::{Failure, Outlook},
     journal::{Entry, State},
     listing::Page,
     record::TicketRecord,
 };
+
+/// How many pages of one search are read: as many as HubSpot has results of.
+const PAGES_MAX: usize = SEARCH_RESULTS_MAX / SEARCH_PAGE_MAX;
 
 /// How many tickets are named that may be a record's.
 const TICKETS_NAMED_MAX: usize = 3;
@@ -154,7 +157,8 @@ impl Sender {
     ) -> Result<(), SendOrClientError> {
         let group = &candidates.groups()[number];
         let mut next = group.is_open().then(|| Question::search(group, schema, names));
-        while let Some(question) = next.take().filter(|_| !self.stopper.is_stopped()) {
+        for _ in 0..PAGES_MAX {
+            let Some(question) = next.take().filter(|_| !self.stopper.is_stopped()) else { break };
             let (tickets, after) = self.ask(&question, reconciled).await?;
             let settled = candidates.offer(tickets);
             self.settle_found(settled, reconciled)?;

@@ -66,6 +66,27 @@ fn files_of_other_journals_are_none_of_this_one() {
 }
 
 #[test]
+fn what_is_no_file_or_far_too_long_is_not_read() {
+    let whole = whole();
+    for path in whole.keys() {
+        let folder = folder_of(&whole);
+        let file = folder.path().join(path);
+        fs::remove_file(&file).unwrap();
+        fs::create_dir(&file).unwrap();
+        if path.extension().is_some() {
+            assert!(loss(folder.path()).contains("is no file"), "{path:?}");
+            fs::remove_dir(&file).unwrap();
+            // A file with a hole takes no room on the disk.
+            fs::File::create(&file).unwrap().set_len(1 << 40).unwrap();
+            assert!(loss(folder.path()).contains("more bytes than any segment"), "{path:?}");
+        } else {
+            let journal = Journal::open(folder.path()).unwrap();
+            assert!(matches!(journal.notices(), [Notice::CheckpointDamaged { .. }]), "{path:?}");
+        }
+    }
+}
+
+#[test]
 fn a_leftover_is_no_beginning() {
     let whole = whole();
     for (name, bytes) in [
