@@ -18,12 +18,12 @@ fn proved(operation: Operation, body: &str) -> Valid<JsonBody> {
 
 /// Payloads that were proved for something else than a create, and a create among them.
 fn mixed() -> Vec<Valid<JsonBody>> {
-    let by_id = UPSERT.replace("K1", "7").replace("external_id", "hs_object_id");
+    let by_another_key = UPSERT.replace("K1", "7").replace("external_id", "hs_unique_creation_key");
     vec![
         proved(Operation::Update, r#"{"properties":{"content":"no subject"}}"#),
         proved(Operation::Upsert, UPSERT),
         proved(Operation::Create, &Spec::plain(2).body(true)),
-        proved(Operation::Upsert, &by_id),
+        proved(Operation::Upsert, &by_another_key),
         proved(Operation::Update, &UPSERT.replace("\"subject\"", "\"content\"")),
     ]
 }
@@ -67,7 +67,7 @@ async fn payload_that_was_proved_for_something_else_is_rejected_before_a_byte_is
             assert!(said.contains("prove it for a create"), "{said}");
         }
         let sent: String = server.seen.lock().unwrap().iter().map(|seen| seen.body.clone()).collect();
-        assert!(!sent.contains("content") && !sent.contains("hs_object_id"), "{sent}");
+        assert!(!sent.contains("content") && !sent.contains("hs_unique_creation_key"), "{sent}");
     }
 }
 
