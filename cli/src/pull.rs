@@ -35,7 +35,7 @@ snapshot has and that did not come back, such as pipelines, stages, owners or as
 token may have lost a scope. If it is really gone, move the file away and pull again. In a first pull pipelines and labels that
 did not come back are written as not visible, and `check` says so.
 
-A pull is bounded: 100,000 entries of a list, 4 MiB of an entry, 40 MiB of memory for what is read (about 45,000 properties,
+A pull is bounded: 100,000 entries of a list, 4 MiB of an entry, 40 MiB of memory for what is read (about 38,000 properties,
 options and stages together), 1,000 pages, and --deadline. What is beyond is an error that names the limit, and nothing is
 written.
 

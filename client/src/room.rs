@@ -7,7 +7,7 @@ use std::sync::{
 
 use crate::splitter::Halt;
 
-/// The memory that a schema may take until it is written, in bytes: about 45,000 properties, options, stages and labels
+/// The memory that a schema may take until it is written, in bytes: about 38,000 properties, options, stages and labels
 /// together, or 40 MiB of texts. A large account's takes a few MiB.
 pub(crate) const ROOM: usize = 40 * 1024 * 1024;
 

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// What the Rust name of an item costs until the names lock is written, beside the item itself.
-const NAME: usize = 800;
+const NAME: usize = 900;
 
 /// What an association type holds beside its own texts: the object that it is with.
 const OBJECT: usize = 200;
@@ -71,7 +71,7 @@ macro_rules! weight_of_fields {
 
 // What is named is in the schema, among the names and in their lock.
 weight_of_fields! {
-    RawProperty: NAME, name, name, name, label, description, group_name, property_type, field_type, options, data_sensitivity,
+    RawProperty: NAME + 200, name, name, name, label, description, group_name, property_type, field_type, options, data_sensitivity,
         referenced_object_type;
     RawOption: NAME, value, value, value, label, description;
     RawPipeline: NAME, id, label, stages;
