@@ -55,7 +55,7 @@ pub(crate) fn too_large(plan: &Plan, settings: &Settings, length: u64, kept: usi
 
 /// What cannot be checked in any record.
 pub(crate) fn notices(plan: &Plan, settings: &Settings) -> Report {
-    let mut findings = rules::portal::uncheckable_rule::findings(&plan.schema);
+    let mut findings = rules::portal::uncheckable_rule::findings(plan);
     findings.extend(rules::part_not_visible::finding(&plan.schema));
     findings.extend(rules::undeclared_requirements::finding(settings));
     findings.extend(rules::unknown_required_property::findings(plan, settings));

@@ -2,6 +2,7 @@
 
 mod alike;
 mod associations;
+mod expressions;
 mod meant;
 mod names;
 mod pipelines;
@@ -12,10 +13,12 @@ use std::{
     sync::OnceLock,
 };
 
-use ticketproof_schema::{ObjectSchema, Profile};
+use ticketproof_schema::{ObjectSchema, Profile, Property};
 
 pub(crate) use alike::{Difference, difference, folded};
 pub(crate) use associations::{AssociationPlan, Found};
+use expressions::Expressions;
+pub(crate) use expressions::{EXPRESSIONS_MAX, Pattern};
 pub(crate) use names::NameHash;
 pub(crate) use pipelines::{LabelMatch, PipelinePlan, StageMatch};
 use property::Letters;
@@ -31,6 +34,7 @@ pub(crate) struct Plan {
     names: HashMap<Box<str>, usize, NameHash>,
     /// Each made when it is first asked for: one record names a few of hundreds.
     properties: Vec<OnceLock<PropertyPlan>>,
+    expressions: OnceLock<Expressions>,
     meant: OnceLock<meant::Meant>,
 }
 
@@ -41,7 +45,15 @@ impl Plan {
             schema.properties.keys().enumerate().map(|(at, name)| (name.as_str().into(), at)).collect();
         let properties = schema.properties.iter().map(|_| OnceLock::new()).collect();
         let further_required = profile.further_required(&schema).map(str::to_owned).collect();
-        Self { schema, profile, further_required, names, properties, meant: OnceLock::new() }
+        Self {
+            schema,
+            profile,
+            further_required,
+            names,
+            properties,
+            expressions: OnceLock::new(),
+            meant: OnceLock::new(),
+        }
     }
 
     /// Whether the object schema requires a property of a new record that has no rule of its own for it.
@@ -57,7 +69,7 @@ impl Plan {
             return Some((at, made));
         }
         let (name, property) = self.schema.properties.get_key_value(name)?;
-        Some((at, made.get_or_init(|| PropertyPlan::new(name, property, &self.profile))))
+        Some((at, made.get_or_init(|| self.made(name, property))))
     }
 
     /// The property at this place among all properties.
@@ -67,7 +79,20 @@ impl Plan {
             return Some(made);
         }
         let (name, property) = self.schema.properties.iter().nth(at)?;
-        Some(made.get_or_init(|| PropertyPlan::new(name, property, &self.profile)))
+        Some(made.get_or_init(|| self.made(name, property)))
+    }
+
+    fn made(&self, name: &str, property: &Property) -> PropertyPlan {
+        PropertyPlan::new(name, property, &self.profile, self.patterns(name, property))
+    }
+
+    /// The expressions of a property's rules, in the order of its rules.
+    pub(crate) fn patterns(&self, name: &str, property: &Property) -> Vec<Pattern> {
+        // Most properties have no rules, and most accounts no expressions: then nothing is read.
+        if property.rules.is_empty() {
+            return Vec::new();
+        }
+        self.expressions.get_or_init(|| Expressions::new(&self.schema)).patterns(name, property)
     }
 
     /// The property with this internal name.

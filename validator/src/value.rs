@@ -9,6 +9,7 @@ pub(crate) mod contact;
 pub(crate) mod day;
 pub(crate) mod decimal;
 pub(crate) mod epoch;
+pub(crate) mod expression;
 pub(crate) mod list;
 pub(crate) mod moment;
 pub(crate) mod near_iso;

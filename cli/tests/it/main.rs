@@ -15,6 +15,7 @@ mod convert;
 mod damage;
 mod diff;
 mod explain;
+mod expressions;
 mod fixes;
 mod harmless;
 mod hostile;

@@ -5,11 +5,9 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use ticketproof_diagnostics::suggest;
 use ticketproof_schema::{Profile, Property, PropertyOption, ValueKind};
 
+use super::Pattern;
 use super::alike::folded;
-use crate::{
-    rules::portal::Pattern,
-    value::{boolean, is_space, trimmed},
-};
+use crate::value::{boolean, is_space, trimmed};
 
 /// What a property means to its object.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -31,18 +29,18 @@ pub(crate) struct PropertyPlan {
     pub(crate) property: Property,
     pub(crate) kind: ValueKind,
     pub(crate) role: Role,
-    /// The compiled expressions of the property's own rules, in their order; filled when first asked for.
+    /// The expressions of the property's own rules, in their order.
     pub(crate) patterns: Vec<Pattern>,
     meant: OnceLock<OptionsMeant>,
 }
 
 impl PropertyPlan {
-    pub(crate) fn new(name: &str, property: &Property, profile: &Profile) -> Self {
+    pub(crate) fn new(name: &str, property: &Property, profile: &Profile, patterns: Vec<Pattern>) -> Self {
         Self {
             name: name.to_owned(),
             kind: property.value_kind(),
             role: role_of(name, property, profile),
-            patterns: property.rules.iter().map(|_| Pattern::new()).collect(),
+            patterns,
             meant: OnceLock::new(),
             property: property.clone(),
         }
@@ -228,8 +226,12 @@ mod tests {
         property.options = [("a", "b"), ("b", "c"), ("d", "c")]
             .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
             .into();
-        let plan =
-            PropertyPlan::new("p", &property, &Profile::of(&ticketproof_schema::ObjectType::tickets()));
+        let plan = PropertyPlan::new(
+            "p",
+            &property,
+            &Profile::of(&ticketproof_schema::ObjectType::tickets()),
+            Vec::new(),
+        );
         assert_eq!(plan.option_meant(" B "), Some("b"));
         assert_eq!(plan.option_meant("A"), Some("a"));
         assert_eq!(plan.option_meant("C"), None, "two options have this label");
@@ -240,8 +242,12 @@ mod tests {
     fn blanks_of_an_option_are_its_own() {
         let mut property = Property::new("P", PropertyType::Enumeration, FieldType::Checkbox);
         property.options = ["a ", " b", "c"].map(|value| (value.to_owned(), PropertyOption::new("P"))).into();
-        let plan =
-            PropertyPlan::new("p", &property, &Profile::of(&ticketproof_schema::ObjectType::tickets()));
+        let plan = PropertyPlan::new(
+            "p",
+            &property,
+            &Profile::of(&ticketproof_schema::ObjectType::tickets()),
+            Vec::new(),
+        );
         for (text, bare) in [
             ("a ", "a "),
             (" c ", "c"),
@@ -264,8 +270,12 @@ mod tests {
         property.options = [("true", "Ja"), ("false", "Nein")]
             .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
             .into();
-        let plan =
-            PropertyPlan::new("p", &property, &Profile::of(&ticketproof_schema::ObjectType::tickets()));
+        let plan = PropertyPlan::new(
+            "p",
+            &property,
+            &Profile::of(&ticketproof_schema::ObjectType::tickets()),
+            Vec::new(),
+        );
         for (text, option) in [("1", "true"), ("0", "false"), ("True", "true"), ("nein", "false")] {
             assert_eq!(plan.option_meant(text), Some(option), "{text}");
         }

@@ -36,8 +36,6 @@ mod url_allowed_domains;
 mod url_blocked_domains;
 mod whitespace;
 
-use std::sync::OnceLock;
-
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 use ticketproof_schema::{RuleType, ValidationRule, ValueKind};
 
@@ -45,6 +43,7 @@ use crate::{
     Evidence, Example, Rule, ServerVerdict,
     check::Field,
     cx::{Cx, Note},
+    plan::Pattern,
     value::{
         calendar::DAY_MS,
         day::{self, DayText},
@@ -120,9 +119,6 @@ struct Asked<'a> {
     pattern: &'a Pattern,
 }
 
-/// A compiled regular expression, or that it is none.
-pub(crate) type Pattern = OnceLock<Option<::regex::Regex>>;
-
 /// A rule's answer. A rule reads its arguments before the text, so that an answer to the empty text tells whether it
 /// understands them.
 enum Answer {
@@ -190,10 +186,9 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
 }
 
 /// Whether a rule of the account can be checked at all.
-pub(crate) fn is_understood(rule: &ValidationRule) -> bool {
-    let pattern = Pattern::new();
+pub(crate) fn is_understood(rule: &ValidationRule, pattern: &Pattern) -> bool {
     let arguments = &rule.arguments;
-    let asked = Asked { name: "", text: "", is_day: true, arguments, now_ms: 0, pattern: &pattern };
+    let asked = Asked { name: "", text: "", is_day: true, arguments, now_ms: 0, pattern };
     find(&rule.rule_type).is_some_and(|(_, ask)| !matches!(ask(asked), Answer::Unclear))
 }
 
@@ -247,7 +242,7 @@ mod tests {
     /// What a rule type says to a text: nothing, a warning (`w`), an error (`e`), or that it does not understand (`?`).
     pub(super) fn verdict(ask: Ask, arguments: &[&str], text: &str) -> &'static str {
         let arguments: Vec<_> = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        let pattern = Pattern::new();
+        let pattern = Pattern::alone(&arguments);
         let now_ms = crate::example::NOW_MS;
         match ask(Asked { name: "p", text, is_day: true, arguments: &arguments, now_ms, pattern: &pattern }) {
             Answer::Fine => "",

@@ -1,4 +1,4 @@
-//! Regular expressions of RE2, which the account's own rules are written in, as the `regex` crate reads them.
+//! Regular expressions of RE2, which the account's own rules are written in, as `regex-syntax` reads them.
 //!
 //! The two have one origin and nearly one syntax. Where they differ, RE2's classes (`\d`, `\w`, `\s`, `\b`) know ASCII only, its
 //! bracketed classes have no operators (`&&`, `--`, `~~`) and no classes within, `\Q…\E` quotes, up to three digits after a
@@ -83,7 +83,7 @@ fn quote(rest: &mut Peekable<Chars<'_>>, out: &mut String) {
             break;
         }
     }
-    out.push_str(&regex::escape(&quoted));
+    out.push_str(&regex_syntax::escape(&quoted));
 }
 
 /// A character by up to three octal digits, of which the first was read.

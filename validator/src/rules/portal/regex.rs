@@ -1,10 +1,9 @@
 //! `REGEX`: a regular expression.
 
-use ::regex::Regex;
 use ticketproof_diagnostics::{Severity, text::quoted};
 
 use super::{Answer, Asked};
-use crate::{Example, Rule, value::re2};
+use crate::{Example, Rule, value::expression::Found};
 
 pub(super) static RULE: Rule = super::entry(
     1020,
@@ -13,8 +12,8 @@ pub(super) static RULE: Rule = super::entry(
     "The account has set a regular expression, in RE2 syntax, and perhaps a message of its own. It is read as RE2 reads \
      it: `\\d`, `\\w`, `\\s` and `\\b` know ASCII only. Whether HubSpot \
      wants the whole text to match or is content with a part of it is not documented: a text in which nothing \
-     matches is an error, one that matches in part a warning. An expression that this version cannot compile is \
-     reported once, by `uncheckable-rule`.",
+     matches is an error, one that matches in part a warning. An expression that this version cannot compile, or that \
+     does not fit into the memory for the account's expressions, is reported once, by `uncheckable-rule`.",
     Example::ruled(
         ("order_number", "REGEX", &["^[A-Z]-[0-9]+$", "Must be a letter, a hyphen and digits"]),
         r#"{"properties":{"order_number":"17"}}"#,
@@ -28,18 +27,15 @@ pub(super) static RULE: Rule = super::entry(
 /// The arguments are the expression and, optionally, the message that HubSpot shows.
 pub(super) fn ask(asked: Asked<'_>) -> Answer {
     let [expression, message @ ..] = asked.arguments else { return Answer::Unclear };
-    let Some(pattern) = asked.pattern.get_or_init(|| compiled(expression, "", "")) else {
-        return Answer::Unclear;
-    };
     if asked.text.is_empty() {
-        return Answer::Fine;
+        // It need not be compiled to know that it can be.
+        return if asked.pattern.unfit().is_some() { Answer::Unclear } else { Answer::Fine };
     }
-    let severity = match pattern.find(asked.text) {
-        Some(found) if found.len() == asked.text.len() => return Answer::Fine,
-        // The leftmost match may be short although a longer one matches everything.
-        Some(_) if matches_all(expression, asked.text) => return Answer::Fine,
-        Some(_) => Severity::Warning,
-        None => Severity::Error,
+    let Some(compiled) = asked.pattern.compiled(expression) else { return Answer::Unclear };
+    let severity = match compiled.find(asked.text) {
+        Found::Whole => return Answer::Fine,
+        Found::Part => Severity::Warning,
+        Found::Nothing => Severity::Error,
     };
     let what = if severity == Severity::Error { "does not match" } else { "does not match as a whole" };
     let note = asked.broken(&format!("{what} {}", quoted(expression))).weighing(severity);
@@ -47,15 +43,6 @@ pub(super) fn ask(asked: Asked<'_>) -> Answer {
         [message, ..] if !message.is_empty() => note.help(format!("HubSpot says: {}", quoted(message))),
         _ => note.help("write a text that the expression matches"),
     })
-}
-
-fn matches_all(expression: &str, text: &str) -> bool {
-    compiled(expression, "^(?:", ")$").is_some_and(|whole| whole.is_match(text))
-}
-
-/// The expression between these, as RE2 reads it.
-fn compiled(expression: &str, before: &str, after: &str) -> Option<Regex> {
-    Regex::new(&format!("{before}{}{after}", re2::translated(expression)?)).ok()
 }
 
 #[cfg(test)]

@@ -4,9 +4,13 @@ use ticketproof_diagnostics::{
     Code, Diagnostic, Location, RuleId, Severity,
     text::{listed, quoted},
 };
-use ticketproof_schema::ObjectSchema;
+use ticketproof_schema::ValidationRule;
 
-use crate::{Evidence, Example, Rule, ServerVerdict};
+use crate::{
+    Evidence, Example, Rule, ServerVerdict,
+    plan::{EXPRESSIONS_MAX, Plan},
+    value::expression::{FORM_MAX, LENGTH_MAX, Unfit},
+};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(1028), "uncheckable-rule"),
@@ -17,7 +21,10 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &["Property values were not valid"],
     summary: "a rule of the account is of an unknown type, or has arguments that are not understood",
     docs: "The account has a validation rule that this version cannot check: its type is newer, its arguments are not of the \
-           documented form, or its regular expression does not compile. HubSpot enforces it all the same. This is said once \
+           documented form, or its regular expression does not compile or takes too much memory. One expression may take 10 MiB when \
+           it is compiled, and all of an account 64 MiB, with what they remember between texts. Expressions are taken in the \
+           order of the properties' internal names, and within a property in the order of its rules: which of them do not \
+           fit depends on the account alone, not on the records. HubSpot enforces it all the same. This is said once \
            about the schema, not about each record.",
     invalid: Example::ruled(
         ("order_number", "ZODIAC_SIGN", &["LEO"]),
@@ -30,23 +37,42 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The findings for all rules of the account that cannot be checked.
-pub(crate) fn findings(schema: &ObjectSchema) -> Vec<Diagnostic> {
-    let rules = schema
-        .properties
-        .iter()
-        .flat_map(|(name, property)| property.rules.iter().map(move |rule| (name, rule)));
-    rules
-        .filter(|(_, rule)| !super::is_understood(rule))
-        .map(|(name, rule)| {
-            let arguments = listed(rule.arguments.iter().map(String::as_str), 4);
-            let message = format!(
-                "the account's rule {} for {} cannot be checked (its arguments: {})",
-                quoted(rule.rule_type.as_str()),
-                quoted(name),
-                if arguments.is_empty() { "none" } else { &arguments }
-            );
-            Diagnostic::new(RULE.id, RULE.severity, Location::root(), message)
-                .with_help("HubSpot enforces it all the same; look for a newer version")
-        })
-        .collect()
+pub(crate) fn findings(plan: &Plan) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (name, property) in &plan.schema.properties {
+        for (rule, pattern) in property.rules.iter().zip(plan.patterns(name, property)) {
+            if !super::is_understood(rule, &pattern) {
+                findings.push(finding(name, rule, pattern.unfit()));
+            }
+        }
+    }
+    findings
+}
+
+fn finding(name: &str, rule: &ValidationRule, unfit: Option<Unfit>) -> Diagnostic {
+    let arguments = listed(rule.arguments.iter().map(String::as_str), 4);
+    let why = match unfit {
+        None | Some(Unfit::NoExpression) if arguments.is_empty() => "its arguments: none".to_owned(),
+        None | Some(Unfit::NoExpression) => format!("its arguments: {arguments}"),
+        Some(Unfit::TooLong) => format!("its expression is longer than {} KiB", LENGTH_MAX >> 10),
+        Some(Unfit::TooLarge) => {
+            format!("compiled, its expression takes more than {} MiB of memory", FORM_MAX >> 20)
+        }
+        Some(Unfit::NoRoom) => format!(
+            "the expressions of properties before it, by name, leave too little of the {} MiB of memory for all of them",
+            EXPRESSIONS_MAX >> 20
+        ),
+    };
+    let message = format!(
+        "the account's rule {} for {} cannot be checked ({why})",
+        quoted(rule.rule_type.as_str()),
+        quoted(name),
+    );
+    let help = match unfit {
+        Some(Unfit::TooLong | Unfit::TooLarge | Unfit::NoRoom) => {
+            "HubSpot enforces it all the same; write shorter repetitions in the account's rules"
+        }
+        _ => "HubSpot enforces it all the same; look for a newer version",
+    };
+    Diagnostic::new(RULE.id, RULE.severity, Location::root(), message).with_help(help)
 }
