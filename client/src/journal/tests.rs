@@ -2,7 +2,11 @@
 
 mod losses;
 
-use std::{cell::Cell, collections::BTreeMap, fs};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    fs,
+};
 
 use ticketproof_diagnostics::text::quoted;
 
@@ -227,6 +231,13 @@ fn rows_whose_planning_is_lost_are_taken_for_those_that_are_not_known() {
 thread_local! {
     /// What this thread's disk still takes: bytes and steps.
     static LEFT: Cell<usize> = const { Cell::new(0) };
+    /// What was done on it, in order.
+    static STEPS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+fn log(step: &str, path: &Path) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    STEPS.with_borrow_mut(|steps| steps.push(format!("{step} {name}").trim_end().to_owned()));
 }
 
 /// A disk that takes so many bytes and steps and nothing after them: one that is full, or one whose machine went down.
@@ -245,6 +256,7 @@ fn spend(wanted: usize) -> (usize, io::Result<()>) {
 impl Disk for Ending {
     fn create(&self, path: &Path) -> io::Result<Box<dyn Medium>> {
         spend(1).1?;
+        log("create", path);
         Ok(Box::new(EndingFile(medium::Local.create(path)?)))
     }
 
@@ -254,10 +266,12 @@ impl Disk for Ending {
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         spend(1).1?;
+        log("rename to", to);
         medium::Local.rename(from, to)
     }
 
     fn sync_folder(&self, _: &Path) -> io::Result<()> {
+        log("sync folder", Path::new(""));
         spend(1).1
     }
 }
@@ -265,6 +279,7 @@ impl Disk for Ending {
 impl Medium for EndingFile {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         let (taken, result) = spend(bytes.len());
+        log("append", Path::new(""));
         self.0.append(&bytes[..taken])?;
         result
     }
@@ -274,6 +289,7 @@ impl Medium for EndingFile {
     }
 
     fn sync(&mut self) -> io::Result<()> {
+        log("sync", Path::new(""));
         spend(1).1
     }
 }

@@ -156,6 +156,18 @@ fn a_beginning_that_is_cut_short_anywhere_is_gone_on_with() {
 }
 
 #[test]
+fn a_file_has_its_name_only_when_it_is_on_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    LEFT.set(usize::MAX);
+    let mut journal = Journal::open_on(folder.path(), &Ending).unwrap();
+    journal.write(&entries(1)[0]).unwrap();
+    let whole = |name| format!("create {name}.tmp; append; sync; rename to {name}; sync folder; ");
+    let begun = [whole("00000001.journal"), "sync folder; sync; ".to_owned(), whole("checkpoint")].concat();
+    let steps = STEPS.take().join("; ");
+    assert_eq!(steps, format!("{begun}append"));
+}
+
+#[test]
 fn a_new_segment_that_is_cut_short_anywhere_is_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     write_segments(folder.path(), &entries(3), SEGMENT_BYTES);
