@@ -23,10 +23,10 @@ use crate::{
 };
 
 /// How many records are made at a time, and stand in a block.
-const RECORDS: u64 = 200;
+const RECORDS: u64 = if cfg!(miri) { 6 } else { 200 };
 
 /// How often a record is repeated, and of how many records one is.
-const COPIES: usize = 400;
+const COPIES: usize = if cfg!(miri) { 3 } else { 400 };
 const REPEATED: usize = 40;
 
 /// An account, with usual settings, with every rule an error, and with every second rule off.
