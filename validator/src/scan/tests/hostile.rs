@@ -58,7 +58,6 @@ impl AddAssign for Compared {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "the long form says what it did")]
 fn a_verdict_does_not_depend_on_how_a_record_is_read() {
     let setting = std::env::var("TICKETPROOF_AGREEMENT_RECORDS").ok().map(|text| text.parse().unwrap());
     let blocks = setting.unwrap_or(if cfg!(miri) { 1 } else { 2_600_u64 }).div_ceil(RECORDS);
