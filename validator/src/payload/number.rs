@@ -102,3 +102,18 @@ impl PropertyValue<kind::Number> for Number {
         Some(without_exponent(&self.0).map_or_else(|| self.0.as_ref().into(), Into::into))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_without_an_exponent() {
+        for (text, written) in
+            [("1e5", "100000"), ("2.5E-3", "0.0025"), ("007.50", "007.50"), ("1e99", "1e99")]
+        {
+            let number: Number = text.parse().unwrap();
+            assert_eq!((number.as_str(), number.text().as_deref()), (text, Some(written)));
+        }
+    }
+}

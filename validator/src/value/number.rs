@@ -38,9 +38,12 @@ pub(crate) fn notation(text: &str) -> Option<Notation> {
     (digits(bytes, &mut at) > 0 && at == bytes.len()).then_some(Notation::Scientific)
 }
 
-/// A number in decimal notation, exactly, where its exponent is no bigger than [`EXPONENT_MAX`] either way.
+/// A number in decimal notation, exactly, where it is zero or its exponent is no bigger than [`EXPONENT_MAX`] either way.
 pub(crate) fn without_exponent(text: &str) -> Option<String> {
     let (digits, exponent) = text.split_once(['e', 'E'])?;
+    if digits.bytes().all(|byte| !matches!(byte, b'1'..=b'9')) {
+        return Some("0".to_owned());
+    }
     let exponent: i32 = exponent.parse().ok().filter(|exponent: &i32| exponent.abs() <= EXPONENT_MAX)?;
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -134,6 +137,7 @@ mod tests {
             ("1.25e1", "12.5"),
             (".5e0", "0.5"),
             ("0e9", "0"),
+            ("-0.00E+999999999999", "0"),
             ("120e-1", "12"),
         ] {
             assert_eq!(without_exponent(text).as_deref(), Some(digits), "{text}");
