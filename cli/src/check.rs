@@ -18,7 +18,7 @@ mod limit;
 mod reader;
 pub(crate) mod records;
 mod reject;
-mod repeats;
+pub(crate) mod repeats;
 pub(crate) mod sinks;
 mod summary;
 pub(crate) mod tables;
@@ -101,6 +101,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let done = collect::check_all(&args.inputs, &worker, &mut sinks, &mut out, ui)?;
     if let Some(key) = files.key.as_deref().filter(|_| done.summary.rejected.lack_keys()) {
         ui.warn(format!("no rejected record has the field {}, which --key names", quoted(key)));
+    }
+    if done.summary.not_compared > 0 {
+        ui.warn(repeats::of_not_compared(done.summary.not_compared));
     }
     for path in &sinks.written {
         ui.note(format!("wrote {}", text::path(path)));

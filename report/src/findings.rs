@@ -35,6 +35,8 @@ pub struct Counts {
     pub valid: u64,
     /// Findings that were mended by `--fix`.
     pub fixed: u64,
+    /// Values of unique properties that were not compared with each other.
+    pub not_compared: u64,
     /// Batches with an error that is no single record's.
     pub invalid_batches: u64,
     /// Inputs that could not be read to their end.
@@ -106,7 +108,7 @@ impl Findings<'_> {
     }
 
     fn lead(&self) -> Markup {
-        let Counts { records, valid, fixed, invalid_batches, failed_inputs } = self.counts;
+        let Counts { records, valid, fixed, not_compared, invalid_batches, failed_inputs } = self.counts;
         let invalid = records - valid.min(records);
         let warnings: u64 = self.tally.rules.values().map(|rule| rule.warnings).sum();
         html! {
@@ -124,6 +126,7 @@ impl Findings<'_> {
                 (chart::stack(&[("pass", valid, Tone::Good), ("do not pass", invalid, Tone::Bad)]))
             }
             @if fixed > 0 { p.notice.good { (counted(fixed, "finding")) " " (if fixed == 1 { "was" } else { "were" }) " mended by " code { "--fix" } ", and " (if fixed == 1 { "is" } else { "are" }) " not counted here." } }
+            @if not_compared > 0 { p.notice.bad { (counted(not_compared, "value")) " of unique properties could not be compared with each other: a repetition among them is not found." } }
             @if invalid_batches > 0 { p.notice.bad { (counted(invalid_batches, "batch")) " cannot be sent as a whole." } }
             @if failed_inputs > 0 { p.notice.bad { strong { "Not everything was checked. " } (counted(failed_inputs, "input")) " could not be read to the end." } }
         }

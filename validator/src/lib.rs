@@ -40,7 +40,7 @@ pub use settings::{Level, Settings};
 pub use shape::Shape;
 pub use syntax::{MEMBERS_MAX, NESTING_MAX, RECORD_MAX};
 pub use ticketproof_diagnostics::Report;
-pub use unique::{UNIQUE_VALUES_MAX, UniqueValues};
+pub use unique::{UNIQUE_VALUES_BYTES, UniqueValues};
 pub use valid::{Invalid, JsonBody, Valid};
 pub use validator::{UnknownRule, Validator, ValidatorBuilder};
 pub use value::stored::StoredValue;

@@ -1,16 +1,15 @@
 //! Values of unique properties, which no two records may share: within a batch, and over a file of any size.
 
-use std::{
-    borrow::Cow,
-    collections::HashMap,
-    hash::{BuildHasher as _, RandomState},
-};
+mod memory;
+
+use std::borrow::Cow;
 
 use memchr::memmem::{self, Finder};
 use ticketproof_diagnostics::{Diagnostic, Location, Report, Span};
 
 use ticketproof_schema::profile::RECORD_ID;
 
+use self::memory::{Fingerprint, Fingerprints, Memory};
 use crate::{
     Operation, Shape, Validator,
     plan::Plan,
@@ -18,8 +17,9 @@ use crate::{
     syntax::{Kind, Node, Text, read_text, read_whole},
 };
 
-/// The most values that [`UniqueValues`] remembers: at most 36 MiB, however long the file.
-pub const UNIQUE_VALUES_MAX: usize = 900_000;
+/// The memory that [`UniqueValues`] takes at most, in bytes, unless [`UniqueValues::limited_to`] says otherwise: 32 MiB, in
+/// which 1.3 million values are remembered, and of updates 1.1 million.
+pub const UNIQUE_VALUES_BYTES: usize = 32 * 1024 * 1024;
 
 /// A value of a unique property in a record.
 pub(crate) struct UniqueValue<'p, 'r> {
@@ -70,9 +70,9 @@ pub(crate) fn record_of<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Cow
 
 /// Remembers the values of unique properties over a file, record by record, in bounded memory.
 ///
-/// Only a hash of each value is kept, 64 bits with a random key: that two different values of a million are taken for the
-/// same one happens in one of thirty million runs. When [`UNIQUE_VALUES_MAX`] values are kept, further ones are compared
-/// with those and not remembered; [`UniqueValues::is_full`] then says so.
+/// Of each value a fingerprint of 128 bits is kept, made with a random key, and the number of the record that had it first.
+/// Where no more fit into the memory ([`UNIQUE_VALUES_BYTES`]), further values are compared with those that are remembered and
+/// not with each other; [`UniqueValues::not_compared`] counts them.
 ///
 /// An upsert writes its `id`, too, if that is a value of a unique property. Two updates of the same record may write the same
 /// value.
@@ -83,10 +83,17 @@ pub struct UniqueValues {
     names: Vec<Finder<'static>>,
     /// Whether every name is one that JSON need not escape, and that is escaped as `\u00…` if it is.
     are_plain: bool,
-    hasher: RandomState,
-    /// Where a value was first met: the record's number, and a hash of what it is for, zero where that is nothing known.
-    seen: HashMap<u64, (u32, u32)>,
-    full: bool,
+    fingerprints: Fingerprints,
+    seen: Seen,
+    not_compared: u64,
+}
+
+/// Where a value was first met: the record's number; for updates with a hash of the record that it is for, zero where that is
+/// not known.
+#[derive(Debug)]
+enum Seen {
+    Numbers(Memory<u32>),
+    Updates(Memory<(u32, u32)>),
 }
 
 impl UniqueValues {
@@ -101,10 +108,16 @@ impl UniqueValues {
             names: names.into_iter().map(|name| Finder::new(name).into_owned()).collect(),
             validator: validator.clone(),
             operation,
-            hasher: RandomState::new(),
-            seen: HashMap::new(),
-            full: false,
+            fingerprints: Fingerprints::new(),
+            seen: Seen::of(operation, UNIQUE_VALUES_BYTES),
+            not_compared: 0,
         }
+    }
+
+    /// Takes at most so many bytes of memory. What is remembered already is forgotten.
+    #[must_use]
+    pub fn limited_to(self, bytes: usize) -> Self {
+        Self { seen: Seen::of(self.operation, bytes), not_compared: 0, ..self }
     }
 
     /// Whether the account has no unique property that can be written, so that no record needs to be observed.
@@ -128,9 +141,9 @@ impl UniqueValues {
         memmem::find_iter(text, br"\u00").any(is_ascii)
     }
 
-    /// Whether values were met that are not remembered, so that a later repetition of them will not be found.
-    pub fn is_full(&self) -> bool {
-        self.full
+    /// How many values were met that are not remembered, so that a repetition among them is not found.
+    pub const fn not_compared(&self) -> u64 {
+        self.not_compared
     }
 
     /// Compares a record's values with those of earlier records, and remembers them. `number` is what a finding calls the
@@ -157,16 +170,14 @@ impl UniqueValues {
         };
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         for value in values {
-            let hash = self.hasher.hash_one((value.property, value.text.as_ref()));
-            match self.seen.get(&hash) {
-                Some(&(first, owner)) if first != number && (own == 0 || own != owner) => {
+            let fingerprint = self.fingerprints.of((value.property, value.text.as_ref()));
+            match self.seen.get(fingerprint) {
+                Some((first, owner)) if first != number && (own == 0 || own != owner) => {
                     findings.extend(self.finding(&value, first));
                 }
                 Some(_) => {}
-                None if self.seen.len() < UNIQUE_VALUES_MAX => {
-                    self.seen.insert(hash, (number, own));
-                }
-                None => self.full = true,
+                None if self.seen.insert(fingerprint, (number, own)) => {}
+                None => self.not_compared += 1,
             }
         }
         Report::new(findings)
@@ -174,7 +185,7 @@ impl UniqueValues {
 
     /// A hash of the record that an update is for; zero where it does not say which one that is.
     fn owner(&self, body: Node<'_>) -> u32 {
-        record_of(body).map_or(0, |of| (self.hasher.hash_one(of) >> 32) as u32 | 1)
+        record_of(body).map_or(0, |of| self.fingerprints.of(of).short())
     }
 
     fn finding(&self, value: &UniqueValue<'_, '_>, first: u32) -> Option<Diagnostic> {
@@ -188,6 +199,30 @@ impl UniqueValues {
             Some(help) => finding.with_help(help),
             None => finding,
         })
+    }
+}
+
+impl Seen {
+    const fn of(operation: Operation, bytes: usize) -> Self {
+        match operation {
+            Operation::Update => Self::Updates(Memory::of(bytes)),
+            _ => Self::Numbers(Memory::of(bytes)),
+        }
+    }
+
+    fn get(&self, fingerprint: Fingerprint) -> Option<(u32, u32)> {
+        match self {
+            Self::Numbers(seen) => seen.get(fingerprint).map(|number| (number, 0)),
+            Self::Updates(seen) => seen.get(fingerprint),
+        }
+    }
+
+    /// Remembers a value that is not known yet; `false` where there is no room for it.
+    fn insert(&mut self, fingerprint: Fingerprint, (number, owner): (u32, u32)) -> bool {
+        match self {
+            Self::Numbers(seen) => seen.insert(fingerprint, number),
+            Self::Updates(seen) => seen.insert(fingerprint, (number, owner)),
+        }
     }
 }
 
@@ -224,7 +259,35 @@ mod tests {
         assert!(finding.message.contains("record 1"), "{}", finding.message);
         let report = values.observe(4, Shape::Properties, br#"{"order_number":"A-18"}"#);
         assert_eq!(report.len(), 1);
-        assert!(!values.is_full());
+        assert_eq!(values.not_compared(), 0);
+    }
+
+    #[test]
+    fn what_is_not_remembered_is_counted_and_still_compared_with_what_is() {
+        for operation in [Operation::Create, Operation::Update] {
+            let validator = Validator::new(example::account());
+            let mut values = UniqueValues::new(&validator, operation).limited_to(256 * 1024);
+            let body = |number: u64| format!(r#"{{"properties":{{"order_number":"A-{number}"}}}}"#);
+            let mut observe = |number: u64, value: u64| {
+                let report = values.observe(number, Shape::Body, body(value).as_bytes());
+                let first = report.iter().next().map(|finding| finding.message.clone());
+                (first.unwrap_or_default(), values.not_compared())
+            };
+            let room = (1..).find(|number| observe(*number, *number).1 > 0).unwrap() - 1;
+            assert!((7_000..8_000).contains(&room), "{room}");
+            assert_eq!(observe(room + 2, room + 2).1, 2);
+            let (message, not_compared) = observe(room + 3, room);
+            assert!(message.contains(&format!("record {room} writes `A-{room}`")), "{message}");
+            assert_eq!(not_compared, 2);
+            assert_eq!(observe(room + 4, room + 2), (String::new(), 3), "it was not remembered");
+        }
+    }
+
+    #[test]
+    fn the_stated_memory_holds_the_stated_number_of_values() {
+        let room =
+            [Memory::<u32>::room(UNIQUE_VALUES_BYTES), Memory::<(u32, u32)>::room(UNIQUE_VALUES_BYTES)];
+        assert!(room[0] >= 1_300_000 && room[1] >= 1_100_000, "{room:?}");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(super) struct Block {
     /// How the records stand in the text.
     pub(super) layout: Layout,
     /// What records repeat that stood before them.
-    pub(super) repeats: Found,
+    pub(super) found: Found,
 }
 
 /// How records stand in a block's text.

@@ -172,7 +172,7 @@ impl Reader<'_> {
             let read = input::open(path, tables.form()).and_then(|input| {
                 let mut send = |mut block: Block| {
                     has_records |= block.has_records();
-                    block.repeats = repeats.look(&block);
+                    block.found = repeats.look(&block);
                     let sent = self.flow.is_none_or(|flow| flow.enter(block.weight()))
                         && self.jobs.send((number, block)).is_ok();
                     number += 1;

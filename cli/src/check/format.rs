@@ -93,8 +93,8 @@ impl Format {
             Kind::Human => format!("{}\n", human::sentence(summary, today)),
             Kind::Json => format!("\n],\"summary\":{}}}\n", json::summary(summary, today)),
             Kind::Ndjson => format!("{{\"summary\":{}}}\n", json::summary(summary, today)),
-            Kind::Sarif => sarif::end(),
-            Kind::Github => String::new(),
+            Kind::Sarif => sarif::end(summary),
+            Kind::Github => github::end(summary),
         }
     }
 }
@@ -169,6 +169,22 @@ fn place(source: Source<'_>, at: usize) -> (u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_format_says_what_was_not_compared() {
+        let mut summary = Summary::default();
+        summary.not_compared += 1_234;
+        for kind in <Kind as clap::ValueEnum>::value_variants() {
+            let format = Format::new(*kind, false);
+            assert!(format.end(&summary, None).contains("1234"), "{kind:?}");
+            assert!(!format.end(&Summary::default(), None).to_lowercase().contains("compared"), "{kind:?}");
+        }
+        let sarif = Format::new(Kind::Sarif, false);
+        let document = sarif.begin() + &sarif.end(&summary, None);
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        let told = &document["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+        assert_eq!(told["level"], "warning");
+    }
 
     #[test]
     fn places_count_from_one_and_in_characters() {

@@ -71,7 +71,7 @@ fn read_document(
         offset,
         bytes,
         layout,
-        repeats: Vec::new(),
+        found: Default::default(),
     };
     let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let text = bytes.split_off(mark);
@@ -205,7 +205,7 @@ impl Lines {
             offset: self.offset,
             bytes,
             layout,
-            repeats: Vec::new(),
+            found: Default::default(),
         };
         self.line += lines;
         self.offset += length;

@@ -8,7 +8,7 @@ use std::{
 
 use serde::Serialize;
 use serde_json::Value;
-use ticketproof_diagnostics::{Report, Severity, render::Source};
+use ticketproof_diagnostics::{Diagnostic, Report, Severity, render::Source};
 use ticketproof_validator::{Operation, Shape, Validator, blank};
 
 use crate::json;
@@ -161,6 +161,14 @@ impl Found<'_> {
         let is_fine = self.row.is_none_or(|row| !row.report.has_errors());
         let is_whole = self.record.too_long.is_none() && is_fine;
         std::str::from_utf8(blank::trim(self.record.bytes)).ok().filter(|_| is_whole)
+    }
+
+    /// Findings about its body, put at the cells of its row where it is one.
+    pub(crate) fn placed(&self, findings: Report) -> Vec<Diagnostic> {
+        match self.row {
+            Some(Row { of, raw, .. }) => of.table.put(raw, findings.into_vec()),
+            None => findings.into_vec(),
+        }
     }
 
     /// Everything that is wrong with it as the body of a create.

@@ -1,7 +1,7 @@
 //! Values of unique properties that stand in two records: found where the input is read, because that is in order.
 
 use ticketproof_diagnostics::Diagnostic;
-use ticketproof_validator::{Operation, Shape, UniqueValues, Validator};
+use ticketproof_validator::{Operation, Shape, UNIQUE_VALUES_BYTES, UniqueValues, Validator};
 
 use super::block::{Block, Layout};
 
@@ -24,8 +24,31 @@ pub(super) struct Repeat {
     pub(super) is_today: bool,
 }
 
-/// A block's repetitions, in order.
-pub(super) type Found = Vec<Repeat>;
+/// A block's repetitions.
+#[derive(Default)]
+pub(super) struct Found {
+    /// In order.
+    pub(super) repeats: Vec<Repeat>,
+    /// How many of the block's values could not be remembered, so that a later repetition of them is not found.
+    pub(super) not_compared: u64,
+}
+
+impl Found {
+    /// What the record that begins there repeats of records before it.
+    pub(super) fn of(&self, start: usize) -> Option<&Repeat> {
+        let at = self.repeats.binary_search_by_key(&start, |repeat| repeat.start).ok()?;
+        Some(&self.repeats[at])
+    }
+}
+
+/// What to say of values that were not compared, and to do about them.
+pub(crate) fn of_not_compared(count: u64) -> String {
+    format!(
+        "{count} values of unique properties were not compared with each other: {} MiB are used for that, which are full, so that \
+         a repetition among these is not found; look for it where they come from, or check an input for each part of them",
+        UNIQUE_VALUES_BYTES / 1024 / 1024
+    )
+}
 
 impl Repeats {
     pub(super) fn new(
@@ -34,13 +57,29 @@ impl Repeats {
         operation: Operation,
         shape: Shape,
     ) -> Self {
-        let values = UniqueValues::new(validator, operation);
-        let today = today.map(|today| UniqueValues::new(today, operation));
+        let mut values = UniqueValues::new(validator, operation);
+        let mut today = today.map(|today| UniqueValues::new(today, operation));
+        if today.is_some() {
+            // The two share the memory that one may take.
+            values = values.limited_to(UNIQUE_VALUES_BYTES / 2);
+            today = today.map(|today| today.limited_to(UNIQUE_VALUES_BYTES / 2));
+        }
         Self { shape, values, today, records: 0 }
     }
 
     /// What the block's records repeat.
     pub(super) fn look(&mut self, block: &Block) -> Found {
+        let before = self.not_compared();
+        let repeats = self.repeats_in(block);
+        Found { repeats, not_compared: self.not_compared() - before }
+    }
+
+    /// What is told as not compared: by tomorrow's schema, where there is one.
+    fn not_compared(&self) -> u64 {
+        self.values.not_compared()
+    }
+
+    fn repeats_in(&mut self, block: &Block) -> Vec<Repeat> {
         let mut found = Vec::new();
         if self.values.is_idle() && self.today.as_ref().is_none_or(UniqueValues::is_idle) {
             return found;

@@ -38,6 +38,8 @@ pub(super) struct Summary {
     pub(super) fixed: u64,
     /// How many cells of tables showed labels and were read as the ids that they stand for.
     pub(super) translated: u64,
+    /// How many values of unique properties were not remembered, so that a repetition among them is not found.
+    pub(super) not_compared: u64,
     /// How many batches have an error that is no single record's, such as too many inputs.
     pub(super) invalid_batches: u64,
     /// How many records are refused although they are valid, because their batch is; such a batch without records is one.
@@ -133,6 +135,7 @@ impl Summary {
         self.warnings += other.warnings;
         self.fixed += other.fixed;
         self.translated += other.translated;
+        self.not_compared += other.not_compared;
         self.invalid_batches += other.invalid_batches;
         self.refused += other.refused;
         self.empty_batches += other.empty_batches;
@@ -166,6 +169,7 @@ impl Summary {
             records: self.records,
             valid: self.records - invalid,
             fixed: self.fixed,
+            not_compared: self.not_compared,
             invalid_batches: self.invalid_batches + self.broken_tables,
             failed_inputs: failed_inputs as u64,
         };
@@ -202,6 +206,7 @@ impl Summary {
             invalid: self.invalid,
             warnings: self.warnings,
             fixed: Some(self.fixed).filter(|count| *count > 0),
+            not_compared: Some(self.not_compared).filter(|count| *count > 0),
             against: json_against(self, today),
             by_rule: rules.collect(),
             by_property,
@@ -231,6 +236,9 @@ struct Report<'a> {
     /// How many findings were mended; only where there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<u64>,
+    /// How many values of unique properties could not be compared with each other; only where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_compared: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Against<'a>>,
     by_rule: Vec<RuleCount>,

@@ -17,7 +17,6 @@ use super::{
     format::{Format, Shown},
     key::{self, Key},
     reject,
-    repeats::Repeat,
     summary::Summary,
     tables::Tables,
 };
@@ -105,6 +104,7 @@ impl Worker {
     pub(super) fn check(&self, block: &Block, hand_on: &mut dyn FnMut(Checked)) -> Checked {
         let mut checked = Checked::default();
         checked.summary.tally = self.wanted.tally.then(Box::default);
+        checked.summary.not_compared = block.found.not_compared;
         match &block.layout {
             Layout::Lines if self.fixes.is_none() => self.check_lines(&mut checked, block, hand_on),
             Layout::Header { header, skipped, is_text: false, .. } => {
@@ -148,7 +148,7 @@ impl Worker {
         self.validator.scan_lines(self.operation, self.shape, &block.bytes, |line| {
             let bytes = &block.bytes[line.range.clone()];
             let start = line.range.start;
-            if line.verdict == Verdict::Valid && repeats_of(block, start).is_none() {
+            if line.verdict == Verdict::Valid && block.found.of(start).is_none() {
                 valid += 1;
                 if self.wanted.accepted {
                     accept(checked, bytes);
@@ -257,7 +257,7 @@ impl Worker {
     /// Whether a record that fails tomorrow fails today as well.
     fn fails_today(&self, block: &Block, record: &Record<'_>, shape: Shape) -> bool {
         self.today.as_ref().is_some_and(|today| {
-            repeats_of(block, record.start).is_some_and(|repeat| repeat.is_today)
+            block.found.of(record.start).is_some_and(|repeat| repeat.is_today)
                 || today.refuses(self.operation, shape, record)
         })
     }
@@ -296,16 +296,10 @@ impl Worker {
 
 /// A record's report with what it repeats of records before it.
 fn with_repeats(report: Report, block: &Block, start: usize) -> Report {
-    match repeats_of(block, start) {
+    match block.found.of(start) {
         Some(repeat) => Report::new(report.into_iter().chain(repeat.findings.iter().cloned()).collect()),
         None => report,
     }
-}
-
-/// What the record that begins there repeats of records before it.
-fn repeats_of(block: &Block, start: usize) -> Option<&Repeat> {
-    let at = block.repeats.binary_search_by_key(&start, |repeat| repeat.start).ok()?;
-    Some(&block.repeats[at])
 }
 
 /// A record of several lines would be several records: its line ends become blanks, which mean the same in JSON.

@@ -3,12 +3,13 @@
 use std::{path::Path, sync::Arc};
 
 use ticketproof_client::{Counts, Ledger, Record, RowId, Rows, State};
-use ticketproof_diagnostics::text::escaped;
-use ticketproof_validator::{JsonBody, Operation, Validator};
+use ticketproof_diagnostics::{Diagnostic, Report, text::escaped};
+use ticketproof_validator::{JsonBody, Operation, Shape, UniqueValues, Validator};
 
 use crate::{
     check::{
         records::{Found, Place, each},
+        repeats::of_not_compared,
         sinks::Sink,
     },
     output::WriteError,
@@ -25,6 +26,8 @@ pub(super) struct Cargo {
     pub(super) rows: Vec<KnownRow>,
     /// The ones that are not sent.
     pub(super) rejected: Vec<Rejected>,
+    /// How many values of unique properties could not be compared with each other.
+    pub(super) not_compared: u64,
 }
 
 /// A record that can be sent.
@@ -44,6 +47,17 @@ pub(super) struct Rejected {
     pub(super) offset: u64,
     /// The codes of its findings, or why it has no identity.
     pub(super) why: String,
+    /// What it repeats of records before it.
+    pub(super) repeats: Vec<Diagnostic>,
+}
+
+/// A record's findings with what it repeats of records before it.
+pub(super) fn with_repeats(report: Report, repeats: &[Diagnostic]) -> Report {
+    if repeats.is_empty() {
+        report
+    } else {
+        Report::new(report.into_iter().chain(repeats.iter().cloned()).collect())
+    }
 }
 
 /// The file of records that were rejected here or refused by HubSpot, if one is wanted. It is open for the whole run.
@@ -56,8 +70,45 @@ pub(super) struct Rejects {
 /// What a record turned out to be.
 enum Judged {
     Fine(Record<JsonBody>),
-    /// Invalid, with the findings as they are to be shown; or without an identity.
-    Rejected(String),
+    /// Invalid by itself, or because of a value that a record before it has; with the findings of the latter.
+    Invalid(Vec<Diagnostic>),
+    /// Without an identity, and why.
+    Nobody(String),
+}
+
+/// Judges the records of all inputs, which are the same in every reading.
+struct Judge<'a> {
+    validator: &'a Validator,
+    rows: Rows,
+    values: UniqueValues,
+    records: u64,
+}
+
+impl<'a> Judge<'a> {
+    fn new(validator: &'a Validator, key: Option<&str>) -> Self {
+        let rows = key.map_or_else(Rows::unkeyed, Rows::keyed_by);
+        Self { validator, rows, values: UniqueValues::new(validator, Operation::Create), records: 0 }
+    }
+
+    fn judge(&mut self, found: &Found<'_>) -> Judged {
+        self.records += 1;
+        let repeats = if self.values.may_be_in(found.bytes()) {
+            self.values.observe(self.records, Shape::Body, found.bytes())
+        } else {
+            Report::default()
+        };
+        let is_repeated = repeats.has_errors();
+        let invalid = |repeats: Report| Judged::Invalid(found.placed(repeats));
+        let Some(text) = found.text() else { return invalid(repeats) };
+        let Ok(payload) = self.validator.validate_json(Operation::Create, text) else {
+            return invalid(repeats);
+        };
+        match self.rows.row(found.input(), found.line(), found.offset(), text) {
+            Err(error) => Judged::Nobody(error.to_string()),
+            Ok(_) if is_repeated => invalid(repeats),
+            Ok(row) => Judged::Fine(row.with(payload)),
+        }
+    }
 }
 
 impl Cargo {
@@ -71,43 +122,47 @@ impl Cargo {
         ui: &Ui,
     ) -> Result<Self> {
         let mut cargo = Self::default();
-        let mut rows = rows(key);
+        let mut judge = Judge::new(validator, key);
         let payloads = rejects.payloads;
         let mut failed = None;
         let color = ui.stderr_has_color();
         each(places, |found| {
             let (input, line, offset) = (Arc::clone(found.input()), found.line(), found.offset());
             let mut shown = Vec::new();
-            let why = match judge(&found, validator, &mut rows) {
+            let (why, repeats) = match judge.judge(&found) {
                 Judged::Fine(record) => {
                     cargo.rows.push(KnownRow { id: record.row.id, input, line, offset });
                     return true;
                 }
-                Judged::Rejected(why) if why.is_empty() => {
-                    let report = found.check(validator);
+                Judged::Invalid(repeats) => {
+                    let report = with_repeats(found.check(validator), &repeats);
                     if (cargo.rejected.len() as u64) < SHOWN {
                         found.write_findings(&mut shown, &report, color);
                     }
                     failed = rejects.line(|line| found.write_reject(line, &report, payloads)).err();
                     let codes = report.iter().map(|finding| finding.rule.code.to_string());
-                    codes.collect::<Vec<_>>().join(" ")
+                    (codes.collect::<Vec<_>>().join(" "), repeats)
                 }
-                Judged::Rejected(why) => {
+                Judged::Nobody(why) => {
                     shown.extend(format!("{}:{line}: {}\n", escaped(&input), escaped(&why)).into_bytes());
                     failed = rejects.line(|line| found.write_refusal(line, "rejected", &why, payloads)).err();
-                    why
+                    (why, Vec::new())
                 }
             };
             if (cargo.rejected.len() as u64) < SHOWN {
                 ui.show(String::from_utf8_lossy(&shown).trim_end());
             }
-            cargo.rejected.push(Rejected { input, line, offset, why });
+            cargo.rejected.push(Rejected { input, line, offset, why, repeats });
             failed.is_none()
         })?;
         if let Some(error) = failed {
             return Err(error.into());
         }
         rejects.sync()?;
+        if judge.values.not_compared() > 0 {
+            ui.warn(of_not_compared(judge.values.not_compared()));
+        }
+        cargo.not_compared = judge.values.not_compared();
         if cargo.rejected.len() as u64 > SHOWN {
             let more = super::counted(cargo.rejected.len() as u64 - SHOWN, "more record");
             ui.note(format!("… and {more} rejected"));
@@ -152,21 +207,6 @@ impl Cargo {
     }
 }
 
-fn rows(key: Option<&str>) -> Rows {
-    key.map_or_else(Rows::unkeyed, Rows::keyed_by)
-}
-
-fn judge(found: &Found<'_>, validator: &Validator, rows: &mut Rows) -> Judged {
-    let Some(text) = found.text() else { return Judged::Rejected(String::new()) };
-    let Ok(payload) = validator.validate_json(Operation::Create, text) else {
-        return Judged::Rejected(String::new());
-    };
-    match rows.row(found.input(), found.line(), found.offset(), text) {
-        Ok(row) => Judged::Fine(row.with(payload)),
-        Err(error) => Judged::Rejected(error.to_string()),
-    }
-}
-
 /// Reads all inputs again and hands on what is valid, until `with` returns `false`.
 pub(super) fn each_record(
     places: &[Place],
@@ -174,10 +214,10 @@ pub(super) fn each_record(
     key: Option<&str>,
     mut with: impl FnMut(Record<JsonBody>) -> bool,
 ) -> Result<()> {
-    let mut rows = rows(key);
-    each(places, |found| match judge(&found, validator, &mut rows) {
+    let mut judge = Judge::new(validator, key);
+    each(places, |found| match judge.judge(&found) {
         Judged::Fine(record) => with(record),
-        Judged::Rejected(_) => true,
+        Judged::Invalid(_) | Judged::Nobody(_) => true,
     })?;
     Ok(())
 }

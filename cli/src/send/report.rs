@@ -49,6 +49,9 @@ struct Totals {
     rejected: u64,
     #[serde(flatten)]
     counts: Counts,
+    /// How many values of unique properties could not be compared with each other; only where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_compared: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stopped: Option<String>,
 }
@@ -91,7 +94,9 @@ pub(super) fn write(run: &Run<'_>, ledger: &Ledger, stopped: Option<String>) -> 
         }
         let counts = cargo.counts(ledger);
         let rejected = cargo.rejected.len() as u64;
-        put(out, &Last { summary: Totals { records: counts.total() + rejected, rejected, counts, stopped } })
+        let not_compared = Some(cargo.not_compared).filter(|count| *count > 0);
+        let records = counts.total() + rejected;
+        put(out, &Last { summary: Totals { records, rejected, counts, not_compared, stopped } })
     })
 }
 
@@ -105,7 +110,9 @@ pub(super) fn write_journal(path: &Path, ledger: &Ledger, payloads: bool) -> Res
             put(out, &line(&item.input, item.line, item.offset, Some(&item.state)))?;
         }
         let counts = ledger.counts();
-        put(out, &Last { summary: Totals { records: counts.total(), rejected: 0, counts, stopped: None } })
+        let records = counts.total();
+        let summary = Totals { records, rejected: 0, counts, not_compared: None, stopped: None };
+        put(out, &Last { summary })
     })
 }
 

@@ -21,6 +21,7 @@ mod harmless;
 mod hostile;
 mod interrupts;
 mod levels;
+mod not_compared;
 mod outputs;
 mod overwrite_guard;
 mod pipeline;

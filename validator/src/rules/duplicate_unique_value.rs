@@ -13,8 +13,9 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &[],
     summary: "two records write the same value of a unique property",
     docs: "No two tickets may have the same value of a unique property. HubSpot refuses the second one, and in a batch without \
-           trace ids the whole batch. The values of one batch, or of one file, are compared with each other; those that the \
-           account has already are not known here. The error's code stands in HubSpot's front end, and is not verified.\n\n\
+           trace ids the whole batch. The values of one batch, or of all inputs of one run, are compared with each other; those \
+           that the account has already are not known here. For the values of a run 32 MiB are used, which is enough for 1.3 \
+           million; what does not fit is compared with those and not with each other, and counted as `notCompared`. The error's code stands in HubSpot's front end, and is not verified.\n\n\
            Two upserts with the same value are for one record. In one batch HubSpot refuses them (`duplicate-id`). Two lines of a \
            file may go in two batches, where it takes both; but a file is cut into batches by its length, and of two batches \
            nobody promises which one comes last. So it is an error there, too: merge the two lines into one.",

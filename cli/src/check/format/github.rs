@@ -3,7 +3,10 @@
 use ticketproof_diagnostics::{Diagnostic, Severity, render::Source};
 
 use super::Region;
-use crate::github::command;
+use crate::{
+    check::{repeats::of_not_compared, summary::Summary},
+    github::command,
+};
 
 pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>) {
     let level = match finding.severity {
@@ -28,4 +31,12 @@ pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>)
         ("title", &title),
     ];
     out.extend(command(level, &properties, &message).into_bytes());
+}
+
+/// What was not checked.
+pub(super) fn end(summary: &Summary) -> String {
+    match summary.not_compared {
+        0 => String::new(),
+        count => command("warning", &[("title", "not-compared")], &of_not_compared(count)),
+    }
 }

@@ -26,6 +26,10 @@ pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
         0 => String::new(),
         count => format!("; {count} cell{} with labels read as ids", s(count)),
     };
+    let not_compared = match summary.not_compared {
+        0 => String::new(),
+        count => format!("; {count} value{} not compared with each other", s(count)),
+    };
     let refused = match summary.invalid_batches {
         0 => String::new(),
         1 => "; 1 batch refused as a whole".to_owned(),
@@ -35,7 +39,7 @@ pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
     if let Some(schema) = today.and_then(|today| today.schema.as_deref()) {
         return format!(
             "{records} record{} checked against {}: {would_fail} valid today would fail, {fail_today} fail{} already, {valid} \
-             would pass{warned}{refused}",
+             would pass{warned}{refused}{not_compared}",
             s(records),
             escaped(schema),
             if fail_today == 1 { "s" } else { "" }
@@ -48,7 +52,7 @@ pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
         _ => String::new(),
     };
     format!(
-        "{records} record{} checked: {valid} valid, {invalid} invalid{warned}{refused}{fixed}{translated}{newly}",
+        "{records} record{} checked: {valid} valid, {invalid} invalid{warned}{refused}{fixed}{translated}{not_compared}{newly}",
         s(records)
     )
 }

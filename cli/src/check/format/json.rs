@@ -43,6 +43,9 @@ struct Counts<'a> {
     /// How many cells of tables showed labels that became ids; only where there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     translated: Option<u64>,
+    /// How many values of unique properties could not be compared with each other; only where there are any.
+    #[serde(skip_serializing_if = "Option::is_none", rename = "notCompared")]
+    not_compared: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Against<'a>>,
 }
@@ -90,7 +93,8 @@ pub(super) fn summary(summary: &Summary, today: Option<&Today>) -> String {
     let Summary { records, valid, invalid, warnings, .. } = *summary;
     let some = |count: u64| Some(count).filter(|count| *count > 0);
     let (fixed, translated) = (some(summary.fixed), some(summary.translated));
+    let not_compared = some(summary.not_compared);
     let against = against(summary, today);
-    let counts = Counts { records, valid, invalid, warnings, fixed, translated, against };
+    let counts = Counts { records, valid, invalid, warnings, fixed, translated, not_compared, against };
     json::line(&counts)
 }

@@ -7,6 +7,7 @@ use ticketproof_validator::catalogue;
 
 use super::Region;
 use crate::{
+    check::{repeats::of_not_compared, summary::Summary},
     json,
     sarif::{SCHEMA, uri},
 };
@@ -25,8 +26,14 @@ pub(super) fn begin() -> String {
 }
 
 /// The document from the last result on.
-pub(super) fn end() -> String {
-    "\n]}]}\n".to_owned()
+pub(super) fn end(summary: &Summary) -> String {
+    if summary.not_compared == 0 {
+        return "\n]}]}\n".to_owned();
+    }
+    let notification =
+        json!({ "level": "warning", "message": { "text": of_not_compared(summary.not_compared) } });
+    let invocation = json!({ "executionSuccessful": true, "toolExecutionNotifications": [notification] });
+    format!("\n],\"invocations\":[{}]}}]}}\n", json::line(&invocation))
 }
 
 /// The rules, those about tables behind the others.

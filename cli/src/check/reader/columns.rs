@@ -32,7 +32,7 @@ pub(super) fn read(
         offset,
         bytes,
         layout,
-        repeats: Vec::new(),
+        found: Default::default(),
     };
     let mut table = None;
     if let Some(names) = batches.headers() {

@@ -190,7 +190,7 @@ impl<R: Read> Reading<R> {
         self.line += line_ends(&bytes);
         self.offset += bytes.len() as u64;
         let input = Arc::clone(&self.input);
-        Block { input, input_number: self.number, line, offset, bytes, layout, repeats: Vec::new() }
+        Block { input, input_number: self.number, line, offset, bytes, layout, found: Default::default() }
     }
 }
 

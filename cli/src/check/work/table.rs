@@ -4,7 +4,7 @@ use ticketproof_diagnostics::{Report, Severity, Span, render::Source};
 use ticketproof_tabular::{JudgedRow, Rows, cells};
 use ticketproof_validator::Shape;
 
-use super::{Checked, Worker, repeats_of};
+use super::{Checked, Worker};
 use crate::check::{
     block::{Block, Record, RowsOf},
     format::{Cells, Shown},
@@ -53,7 +53,7 @@ impl Worker {
     ) {
         let (mut copied, mut texts) = (0, Texts::default());
         of.judge(block, |mut row| {
-            if let Some(repeat) = repeats_of(block, row.range.start) {
+            if let Some(repeat) = block.found.of(row.range.start) {
                 let both = row.report.into_iter().chain(repeat.findings.iter().cloned()).collect();
                 row.report = Report::new(both);
             }

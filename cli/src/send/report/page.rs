@@ -7,7 +7,7 @@ use ticketproof_report::{At, Counts, Findings, NotDone, Scope, Sent, SentPropert
 use ticketproof_schema::{ObjectSchema, model::ObjectType};
 use ticketproof_validator::Shape;
 
-use super::Run;
+use super::{super::preflight::with_repeats, Run};
 use crate::{check::records::each, output::Output, page, ui::Result};
 
 /// Writes the page of a run. The inputs are read once more, for the records that are shown.
@@ -40,7 +40,7 @@ pub(super) fn write(path: &Path, run: &Run<'_>, ledger: &Ledger, stopped: Option
         else {
             return true;
         };
-        let report = found.check(run.validator);
+        let report = with_repeats(found.check(run.validator), &why.repeats);
         let mut of_record = Tally::default();
         for finding in &report {
             let at = At { input: found.input(), line: found.line(), record: found.bytes() };
@@ -58,7 +58,12 @@ pub(super) fn write(path: &Path, run: &Run<'_>, ledger: &Ledger, stopped: Option
     })?;
     let hash = run.loaded.snapshot.hash();
     let schema = page::source(&run.loaded.name, &run.loaded.snapshot, &hash);
-    let all = Counts { records: sent.records(), valid: sent.records() - sent.rejected, ..Counts::default() };
+    let all = Counts {
+        records: sent.records(),
+        valid: sent.records() - sent.rejected,
+        not_compared: cargo.not_compared,
+        ..Counts::default()
+    };
     let findings = Findings {
         tool: page::TOOL,
         schema: Some(schema),
