@@ -4,7 +4,7 @@ use arrow_array::StructArray;
 use arrow_data::ArrayData;
 use pyo3::prelude::*;
 use ticketproof_diagnostics::{Diagnostic, Location, Report, Severity};
-use ticketproof_validator::{Operation, Rule, Shape, Validator};
+use ticketproof_validator::{Operation, Rule, Shape, UniqueValues, Validator};
 
 use crate::{
     arrow::{
@@ -31,11 +31,15 @@ pub(crate) struct Run<'v> {
     bad: usize,
     number: usize,
     counts: Counts,
+    /// The values of unique properties so far, where records are compared with each other.
+    values: Option<UniqueValues>,
 }
 
 impl<'v> Run<'v> {
-    pub(crate) fn new(validator: &'v Validator, operation: Operation, shape: Shape) -> Self {
+    /// With `unique`, records are also compared with each other: no two may write the same value of a unique property.
+    pub(crate) fn new(validator: &'v Validator, operation: Operation, shape: Shape, unique: bool) -> Self {
         Self {
+            values: unique.then(|| UniqueValues::new(validator, operation)),
             validator,
             operation,
             shape,
@@ -50,6 +54,8 @@ impl<'v> Run<'v> {
 
     /// Checks an array; other threads of Python run meanwhile.
     pub(crate) fn array(&mut self, py: Python<'_>, data: &ArrayData) -> PyResult<()> {
+        // A stream of empty arrays may have no end.
+        py.check_signals()?;
         let column = Column::new(data)?;
         let mut next = 0;
         while next < column.len() {
@@ -90,7 +96,13 @@ impl<'v> Run<'v> {
     #[inline]
     fn record(&mut self, record: &[u8]) {
         let report = self.validator.scan(self.operation, self.shape, record);
-        self.push(&report);
+        match self.values.as_mut().filter(|values| values.may_be_in(record)) {
+            None => self.push(&report),
+            Some(values) => {
+                let repeats = values.observe(self.number as u64, self.shape, record);
+                self.push(&Report::new(report.into_iter().chain(repeats).collect()));
+            }
+        }
     }
 
     fn null(&mut self) {
@@ -122,7 +134,8 @@ impl<'v> Run<'v> {
         if self.builder.len() > 0 || self.done.is_empty() {
             self.done.push(self.builder.finish().map_err(value_error)?);
         }
-        Ok(PyVerdicts::new(self.done, self.bad, self.counts))
+        let not_compared = self.values.map_or(0, |values| values.not_compared());
+        Ok(PyVerdicts::new(self.done, self.bad, not_compared, self.counts))
     }
 }
 

@@ -39,13 +39,14 @@ pub(crate) struct PyVerdicts {
     chunks: Vec<StructArray>,
     len: usize,
     bad: usize,
+    not_compared: u64,
     counts: Counts,
 }
 
 impl PyVerdicts {
-    pub(crate) fn new(chunks: Vec<StructArray>, bad: usize, counts: Counts) -> Self {
+    pub(crate) fn new(chunks: Vec<StructArray>, bad: usize, not_compared: u64, counts: Counts) -> Self {
         let len = chunks.iter().map(|chunk| chunk.len()).sum();
-        Self { chunks, len, bad, counts }
+        Self { chunks, len, bad, not_compared, counts }
     }
 
     fn oks(&self) -> impl Iterator<Item = bool> {
@@ -119,13 +120,15 @@ impl PyVerdicts {
         PyList::new(py, oks)
     }
 
-    /// How often what was found: `{"records", "good", "bad", "warned", "rules": {name: {"code", "errors", "warnings",
-    /// "records"}}, "properties": {name: findings}}`, the most frequent first.
+    /// How often what was found: `{"records", "good", "bad", "not_compared", "warned", "rules": {name: {"code", "errors",
+    /// "warnings", "records"}}, "properties": {name: findings}}`, the most frequent first. `not_compared` counts the values of
+    /// unique properties for which there was no memory: a repetition among them is not found.
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         dict.set_item("records", self.len)?;
         dict.set_item("good", self.len - self.bad)?;
         dict.set_item("bad", self.bad)?;
+        dict.set_item("not_compared", self.not_compared)?;
         dict.update(self.counts.to_dict(py)?.as_mapping())?;
         Ok(dict)
     }

@@ -236,39 +236,260 @@ class CArray(ctypes.Structure):
     ]
 
 
-def lying(kind=None, **lies):
-    """An array whose struct was changed after pyarrow made it."""
-    schema, array = pa.array([GOOD, BAD], kind).__arrow_c_array__()
+class CSchema(ctypes.Structure):
+    _fields_ = [
+        ("format", ctypes.c_char_p), ("name", ctypes.c_char_p), ("metadata", ctypes.c_void_p),
+        ("flags", ctypes.c_int64), ("n_children", ctypes.c_int64), ("children", ctypes.c_void_p),
+        ("dictionary", ctypes.c_void_p), ("release", ctypes.c_void_p), ("private_data", ctypes.c_void_p),
+    ]
+
+
+class CStream(ctypes.Structure):
+    _fields_ = [
+        ("get_schema", ctypes.c_void_p), ("get_next", ctypes.c_void_p), ("get_last_error", ctypes.c_void_p),
+        ("release", ctypes.c_void_p), ("private_data", ctypes.c_void_p),
+    ]
+
+
+CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+RELEASE = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+
+#: What C may still call: it must live as long as the process.
+CALLBACKS = []
+
+#: Exported structs: a callback in Python cannot be called while an exception is on its way, so they outlive that.
+ALIVE = []
+
+
+@pytest.fixture(autouse=True)
+def released_after_the_test():
+    yield
+    ALIVE.clear()
+    gc.collect()
+
+
+def changed(struct, change):
+    """Changes a struct, and has it changed back before its producer, who believes in it, releases it."""
+    before, release = bytes(struct), RELEASE(struct.release)
+    change(struct)
+
+    def released(address):
+        ctypes.memmove(address, before, len(before))
+        release(address)
+
+    CALLBACKS.append(RELEASE(released))
+    struct.release = ctypes.cast(CALLBACKS[-1], ctypes.c_void_p)
+
+
+def struct_in(capsule, name, kind):
     pointer = ctypes.pythonapi.PyCapsule_GetPointer
     pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
-    struct = CArray.from_address(pointer(array, b"arrow_array"))
-    for name, lie in lies.items():
-        setattr(struct, name, lie)
-    return Exports((schema, array)), struct
+    return kind.from_address(pointer(capsule, name))
 
 
+class InStream(Exports):
+    """A stream of one array, whose structs a function changes as they come out of it."""
+
+    def __init__(self, column, change=lambda schema, array: None, **lies):
+        super().__init__(stream=pa.chunked_array([column]).__arrow_c_stream__())
+        ALIVE.append(self.stream)
+        self.struct = struct_in(self.stream, b"arrow_array_stream", CStream)
+        schema_of, next_of = CALLBACK(self.struct.get_schema), CALLBACK(self.struct.get_next)
+        self.asked = 0
+
+        def get_schema(stream, schema):
+            code = schema_of(stream, schema)
+            changed(CSchema.from_address(schema), lambda struct: change(struct, None))
+            return code
+
+        def get_next(stream, array):
+            self.asked += 1
+            code = next_of(stream, array)
+            struct = CArray.from_address(array)
+            if struct.release:
+                changed(struct, lambda struct: change(None, struct))
+            return code
+
+        callbacks = [CALLBACK(get_schema), CALLBACK(get_next)]
+        CALLBACKS.extend(callbacks)
+        self.struct.get_schema, self.struct.get_next = (ctypes.cast(it, ctypes.c_void_p) for it in callbacks)
+        for name, lie in lies.items():
+            setattr(self.struct, name, lie)
+
+
+class InPair(Exports):
+    """An array whose structs a function changes."""
+
+    def __init__(self, column, change=lambda schema, array: None):
+        schema, array = column.__arrow_c_array__()
+        ALIVE.append((schema, array))
+        changed(struct_in(schema, b"arrow_schema", CSchema), lambda struct: change(struct, None))
+        changed(struct_in(array, b"arrow_array", CArray), lambda struct: change(None, struct))
+        super().__init__((schema, array))
+
+
+WAYS = pytest.mark.parametrize("way", [InPair, InStream], ids=["array", "stream"])
+
+
+def lying(way, kind=None, **lies):
+    """An array whose struct was changed after pyarrow made it, alone or in a stream."""
+    def change(_, array):
+        if array is not None:
+            for name, lie in lies.items():
+                setattr(array, name, lie)
+    return way(pa.array([GOOD, BAD], kind), change)
+
+
+@WAYS
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
+def test_what_is_not_changed_is_fine(v, way, kind):
+    assert v.check_many(lying(way, kind)).ok() == [True, False]
+    assert v.check_many(way(pa.array([GOOD, BAD, GOOD], kind)[1:])).ok() == [False, True]
+    assert len(v.check_many(way(pa.array([], kind)))) == 0
+
+
+@WAYS
 @pytest.mark.parametrize(
     "lies",
     [{"length": -1}, {"length": 2**62}, {"offset": -1}, {"offset": 2**62}, {"n_buffers": 1}, {"n_buffers": 2},
-     {"n_buffers": 0}, {"n_buffers": -1}],
+     {"n_buffers": 0}, {"n_buffers": -1}, {"n_buffers": 2**62}, {"n_children": 1}, {"n_children": -1},
+     {"n_children": 2**62}, {"buffers": None}],
     ids=str,
 )
-@pytest.mark.parametrize("kind", [pa.string(), pa.string_view()], ids=str)
-def test_producers_that_lie_about_lengths(v, lies, kind, capfd):
-    exports, _ = lying(kind, **lies)
-    try:
-        assert len(v.check_many(exports)) <= 2
-    except ValueError:
-        pass
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
+def test_producers_that_lie_about_lengths(v, lies, kind, way, capfd):
+    with pytest.raises(ValueError, match="breaks the Arrow C data interface"):
+        v.check_many(lying(way, kind, **lies))
 
 
-@pytest.mark.parametrize("offsets", [(0, -5, 10), (10, 5, 120), (0, 2**31 - 1, 20), (-7, 3, 20)], ids=str)
-def test_offsets_that_lie(v, offsets):
-    exports, struct = lying(pa.string())
-    lie = (ctypes.c_int32 * 3)(*offsets)
-    struct.buffers[1] = ctypes.addressof(lie)
+@WAYS
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+@pytest.mark.parametrize("offsets", [(0, -5, 10), (10, 5, 120), (0, 2**31 - 1, 20), (-7, 3, 20), (0, 5, -1), (9, 9, 8)], ids=str)
+def test_offsets_that_lie(v, offsets, kind, way):
+    number = ctypes.c_int32 if kind == pa.string() else ctypes.c_int64
+    lie = (number * 3)(*offsets)
+
+    def change(_, array):
+        if array is not None:
+            array.buffers[1] = ctypes.addressof(lie)
+
     with pytest.raises(ValueError):
-        v.check_many(exports)
+        v.check_many(way(pa.array([GOOD, BAD], kind), change))
+
+
+@WAYS
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
+def test_buffers_that_are_not_there(v, kind, at, way):
+    if kind != pa.string_view() and at == 3:
+        pytest.skip("there is no such buffer")
+
+    def change(_, array):
+        if array is not None:
+            array.buffers[at] = None
+
+    with pytest.raises(ValueError):
+        v.check_many(way(pa.array([GOOD, BAD], kind), change))
+
+
+@WAYS
+@pytest.mark.parametrize("length", [-1, 2**62])
+def test_lengths_of_views_that_lie(v, length, way):
+    lie = (ctypes.c_int64 * 1)(length)
+
+    def change(_, array):
+        if array is not None:
+            array.buffers[array.n_buffers - 1] = ctypes.addressof(lie)
+
+    with pytest.raises(ValueError, match="breaks the Arrow C data interface"):
+        v.check_many(way(pa.array([GOOD, BAD], pa.string_view()), change))
+
+
+@WAYS
+@pytest.mark.parametrize("part", ["dictionary", "children"])
+def test_parts_that_are_not_there(v, part, way, capfd):
+    column = {"dictionary": pa.array([GOOD]).dictionary_encode(), "children": pa.StructArray.from_arrays([pa.array([GOOD])], ["payload"])}
+
+    def of_array(_, array):
+        if array is not None:
+            setattr(array, part, None)
+
+    def of_schema(schema, _):
+        if schema is not None:
+            setattr(schema, part, None)
+
+    assert v.check_many(way(column[part])).ok() == [True]
+    for change in (of_array, of_schema):
+        with pytest.raises((ValueError, TypeError)):
+            v.check_many(way(column[part], change))
+
+
+@WAYS
+@pytest.mark.parametrize("lie", [{"format": None}, {"format": b"\xff"}, {"format": b"+l"}, {"n_children": -1}, {"n_children": 2**62}, {"n_children": 3}], ids=str)
+def test_schemas_that_lie(v, lie, way, capfd):
+    def change(schema, _):
+        if schema is not None:
+            for name, value in lie.items():
+                setattr(schema, name, value)
+
+    with pytest.raises((ValueError, TypeError)):
+        v.check_many(way(pa.array([GOOD]), change))
+
+
+@WAYS
+def test_schemas_without_end(v, way):
+    deep = pa.string()
+    for _ in range(200):
+        deep = pa.list_(deep)
+    with pytest.raises(ValueError, match="more parts than any column"):
+        v.check_many(way(pa.nulls(1, deep)))
+    kept = []
+
+    def change(schema, _):
+        if schema is not None:
+            # A schema that is its own child.
+            kept.append((ctypes.c_void_p * 1)(ctypes.addressof(schema)))
+            schema.format, schema.n_children, schema.children = b"+s", 1, ctypes.addressof(kept[-1])
+
+    with pytest.raises(ValueError, match="more parts than any column"):
+        v.check_many(way(pa.array([GOOD]), change))
+
+
+def test_the_array_of_a_stream_is_of_another_type(v):
+    def longer(schema, _):
+        if schema is not None:
+            schema.format = b"U"
+
+    with pytest.raises(ValueError):
+        v.check_many(InStream(pa.array([GOOD]), longer))
+
+    def view(schema, _):
+        if schema is not None:
+            schema.format = b"n"
+
+    with pytest.raises(ValueError, match="more or fewer buffers"):
+        v.check_many(InStream(pa.array([GOOD]), view))
+
+
+@pytest.mark.parametrize("name", ["get_schema", "get_next"])
+def test_streams_without_a_callback(v, name):
+    with pytest.raises(ValueError, match=f"the stream has no `{name}`"):
+        v.check_many(InStream(pa.array([GOOD]), **{name: None}))
+
+
+def test_a_stream_that_fails_is_not_asked_again(v):
+    stream = InStream(pa.array([GOOD]), get_last_error=None)
+    failing = CALLBACK(lambda stream, array: 5)
+    stream.struct.get_next = ctypes.cast(failing, ctypes.c_void_p)
+    with pytest.raises(ValueError, match="error code 5"):
+        v.check_many(stream)
+    ends = InStream(pa.array([GOOD]))
+    assert v.check_many(ends).ok() == [True]
+    assert ends.asked == 2
+    bad = lying(InStream, pa.string(), length=-1)
+    with pytest.raises(ValueError):
+        v.check_many(bad)
+    assert bad.asked == 1
 
 
 def test_texts_that_are_no_utf8_in_a_column_of_texts(v):

@@ -147,3 +147,42 @@ def test_no_other_library_is_imported():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def unique(tmp_path, **changes):
+    account = json.loads(ticketproof.Validator.hubspot_default().snapshot)
+    account["schema"]["properties"]["order_number"] = {"label": "Order", "type": "string", "fieldType": "text", "unique": True}
+    path = tmp_path / "account.json"
+    path.write_text(json.dumps(account))
+    return ticketproof.Validator.from_snapshot(path, **changes)
+
+
+def order(number):
+    return json.dumps({"properties": {"subject": "s", "hs_pipeline_stage": "1", "order_number": number}})
+
+
+def test_rows_are_compared_with_each_other(tmp_path):
+    account = unique(tmp_path)
+    rows = [{"id": number, "payload": order(text)} for number, text in enumerate(["A", "B", "A", "C", "B"])]
+    good, bad, report = account.split(rows, key="id")
+    assert [row["id"] for row in good] == [0, 1, 3]
+    assert report["rules"]["duplicate-unique-value"]["keys"] == [2, 4]
+    assert report["not_compared"] == 0
+    assert "record 0 writes `A`, too" in bad[0]["findings"][0]["message"]
+    column = [row["payload"] for row in rows]
+    assert account.check_many(column).ok() == [True] * 5, "an engine hands in a part at a time"
+    assert account.check_many(column, unique=True).ok() == [True, True, False, True, False]
+    assert unique(tmp_path, off=["duplicate-unique-value"]).check_many(column, unique=True).bad == 0
+
+
+def test_values_that_are_not_remembered_are_counted(tmp_path):
+    account = json.loads(ticketproof.Validator.hubspot_default().snapshot)
+    names = [f"u{number}" for number in range(2_000)]
+    for name in names:
+        account["schema"]["properties"][name] = {"label": "U", "type": "string", "fieldType": "text", "unique": True}
+    path = tmp_path / "account.json"
+    path.write_text(json.dumps(account))
+    fixed = {"subject": "s", "hs_pipeline_stage": "1"}
+    records = (json.dumps({"properties": fixed | dict.fromkeys(names, str(number))}) for number in range(750))
+    report = ticketproof.Validator.from_snapshot(path).check_many(records, unique=True).summary()
+    assert (report["bad"], report["not_compared"] > 100_000) == (0, True)

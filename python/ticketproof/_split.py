@@ -29,7 +29,7 @@ def split(
     if findings in names:
         raise ValueError(f"the table has a column {findings!r} already: name another one by `findings=`")
     table = adapter.held(table)
-    verdicts = v.check_many(adapter.column(table, payload), op=op, shape=shape)
+    verdicts = v.check_many(adapter.column(table, payload), op=op, shape=shape, unique=True)
     good, bad = adapter.parts(table, verdicts, findings)
     report = verdicts.summary()
     if key is not None:

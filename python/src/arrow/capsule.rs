@@ -1,10 +1,14 @@
 //! The Arrow C data interface in Python's capsules: the only module here with unsafe code, because the interface is C structs
 //! behind pointers.
 //!
-//! What is taken over is looked at as far as it can be: names of capsules, released structs, lengths. That the pointers of a
-//! producer point to as much memory as it says cannot be told by anyone; see
+//! What is taken over, an array or a stream of them, is looked at as far as it can be before a pointer is followed: names of
+//! capsules, released structs, missing callbacks, the size of schemas, lengths, offsets, numbers of buffers and children. That
+//! the pointers of a producer point to as much memory as it says cannot be told by anyone; see
 //! <https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html>.
 #![expect(unsafe_code, reason = "the Arrow C data interface hands over C structs by pointers")]
+
+mod checks;
+mod stream;
 
 use std::{
     ffi::CStr,
@@ -13,27 +17,27 @@ use std::{
 };
 
 use arrow_array::{
-    Array as _, RecordBatch, RecordBatchIterator, StructArray,
-    ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type, to_ffi},
-    ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream},
+    RecordBatch, RecordBatchIterator, StructArray,
+    ffi::{FFI_ArrowArray, FFI_ArrowSchema, to_ffi},
+    ffi_stream::FFI_ArrowArrayStream,
 };
 use arrow_data::ArrayData;
-use arrow_schema::{ArrowError, DataType, SchemaRef};
+use arrow_schema::{DataType, SchemaRef};
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
     types::{PyCapsule, PyTuple},
 };
 
-use super::column;
+use self::{
+    checks::{data_of, type_of},
+    stream::Stream,
+};
 use crate::settings::value_error;
 
 const SCHEMA: &CStr = c"arrow_schema";
 const ARRAY: &CStr = c"arrow_array";
 const STREAM: &CStr = c"arrow_array_stream";
-
-/// The longest array that is believed.
-const LENGTH_MAX: usize = 1 << 40;
 
 /// The arrays of an object that exports one, or a stream of them; nothing for any other object.
 pub(crate) fn imported<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Source<'py>>> {
@@ -47,7 +51,7 @@ pub(crate) fn imported<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Sourc
         return Ok(Some(Source::One(Some(array_of(&schema, &array)?), object.py())));
     }
     let Some(export) = method(object, "__arrow_c_stream__")? else { return Ok(None) };
-    Ok(Some(Source::Stream(stream_of(&export.call0()?)?, object.py())))
+    Ok(Some(Source::Stream(Stream::of(&export.call0()?)?, object.py())))
 }
 
 fn method<'py>(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -62,7 +66,7 @@ fn odd(what: &str) -> PyErr {
 /// One array, or the arrays of a stream.
 pub(crate) enum Source<'py> {
     One(Option<ArrayData>, Python<'py>),
-    Stream(ArrayStreamReader, Python<'py>),
+    Stream(Stream, Python<'py>),
 }
 
 impl Iterator for Source<'_> {
@@ -72,20 +76,18 @@ impl Iterator for Source<'_> {
         match self {
             Self::One(array, _) => array.take().map(Ok),
             // Whoever produces the stream may need Python in another thread.
-            Self::Stream(reader, py) => py.detach(|| {
-                let next = guarded(|| reader.next().transpose());
-                next.map(|array| array.map(|array| array.to_data())).transpose()
-            }),
+            Self::Stream(stream, py) => py.detach(|| stream.next().transpose()),
         }
     }
 }
 
-/// What arrow-rs says of a struct, whose assertions are about what a producer did wrong.
-fn guarded<T>(import: impl FnOnce() -> Result<T, ArrowError>) -> PyResult<T> {
-    match catch_unwind(AssertUnwindSafe(import)) {
-        Ok(done) => done.map_err(value_error),
-        Err(_) => Err(PyValueError::new_err("the column's producer breaks the Arrow C data interface")),
-    }
+/// What a producer did wrong ends here: the assertions of arrow-rs are about that, too.
+fn guarded<T>(import: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(import)).unwrap_or_else(|_| Err(broken("it has a pointer that is null")))
+}
+
+fn broken(how: &str) -> PyErr {
+    PyValueError::new_err(format!("the column's producer breaks the Arrow C data interface: {how}"))
 }
 
 fn array_of(schema: &Bound<'_, PyAny>, array: &Bound<'_, PyAny>) -> PyResult<ArrayData> {
@@ -96,40 +98,13 @@ fn array_of(schema: &Bound<'_, PyAny>, array: &Bound<'_, PyAny>) -> PyResult<Arr
     if schema.release().is_none() {
         return Err(PyValueError::new_err("the column's schema is released already"));
     }
-    let data_type = guarded(|| DataType::try_from(schema))?;
-    column::check_type(&data_type)?;
+    let data_type = type_of(schema)?;
     // SAFETY: as above; the struct is moved out, which marks the one in the capsule as released.
     let array = unsafe { FFI_ArrowArray::from_raw(array.as_ptr()) };
     if array.is_released() {
         return Err(PyValueError::new_err("the column is released already"));
     }
-    if !is_likely(&array, &data_type) {
-        return Err(PyValueError::new_err("the column has a length that no column has"));
-    }
-    // SAFETY: this is the interface: that the buffers are as long as the lengths say is for the producer to ensure.
-    guarded(|| unsafe { from_ffi_and_data_type(array, data_type) })
-}
-
-/// Whether a struct is of a size that an array of this type can have.
-fn is_likely(array: &FFI_ArrowArray, data_type: &DataType) -> bool {
-    let children = match data_type {
-        DataType::Struct(fields) => fields.as_ref(),
-        _ => &[],
-    };
-    array.len() <= LENGTH_MAX
-        && array.offset() <= LENGTH_MAX
-        && column::has_buffers(data_type, array.num_buffers())
-        && array.num_children() == children.len()
-        && children.iter().enumerate().all(|(at, field)| is_likely(array.child(at), field.data_type()))
-}
-
-fn stream_of(stream: &Bound<'_, PyAny>) -> PyResult<ArrayStreamReader> {
-    let stream: NonNull<FFI_ArrowArrayStream> = pointer(stream, STREAM)?;
-    // SAFETY: a capsule of this name points to such a struct, and is alive here; it is moved out, which marks the one in the
-    // capsule as released.
-    let reader = guarded(|| unsafe { ArrayStreamReader::from_raw(stream.as_ptr()) })?;
-    column::check_type(arrow_array::ArrayReader::field(&reader).data_type())?;
-    Ok(reader)
+    data_of(array, &data_type)
 }
 
 fn pointer<T>(capsule: &Bound<'_, PyAny>, name: &CStr) -> PyResult<NonNull<T>> {
