@@ -145,7 +145,7 @@ fn an_enum_with_parameters_keeps_them_so_that_no_error_follows() {
 
 #[test]
 fn a_misspelt_label_is_known() {
-    let text = SNAPSHOT.replace(r#""label": "Urgent""#, r#""label": "Wakes the pager""#);
+    let text = SNAPSHOT.replace(r#""label": "Medium""#, r#""label": "Wakes the pager""#);
     let account = Account::new(Snapshot::from_json(&text).unwrap(), &Lock::default(), Vec::new());
     let mut errors = Errors::default();
     let input: DeriveInput = parse_quote! {
@@ -157,7 +157,7 @@ fn a_misspelt_label_is_known() {
     };
     super::check::check(&RawEnum::parse(input, &mut errors), &account, &[], &mut errors);
     let said = errors.to_text();
-    assert!(said.contains("did you mean `#[ticket(option = \"URGENT\")]` (`Wakes the pager`)?"), "{said}");
+    assert!(said.contains("did you mean `#[ticket(option = \"MEDIUM\")]` (`Wakes the pager`)?"), "{said}");
 }
 
 #[test]

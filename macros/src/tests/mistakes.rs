@@ -232,7 +232,7 @@ fn a_misspelt_label_and_a_misspelt_name_are_known() {
 fn a_misspelt_label_of_an_option_is_known() {
     let account = account_where(|snapshot| {
         for (property, option, label) in [
-            ("hs_ticket_priority", "URGENT", "Wakes the pager"),
+            ("hs_ticket_priority", "MEDIUM", "Wakes the pager"),
             ("hs_ticket_category", "OTHER", "Anything else"),
         ] {
             let property = snapshot.schema.properties.get_mut(property).unwrap();
@@ -251,7 +251,7 @@ fn a_misspelt_label_of_an_option_is_known() {
         },
         account,
     );
-    assert!(said.contains("did you mean `URGENT` (`Wakes the pager`)?"), "{said}");
+    assert!(said.contains("did you mean `MEDIUM` (`Wakes the pager`)?"), "{said}");
     assert!(said.contains("did you mean `OTHER` (`Anything else`)?"), "{said}");
 }
 
