@@ -156,6 +156,7 @@ impl Snapshot {
         schema.associations.dedup();
         for property in schema.properties.values_mut() {
             property.rules.sort();
+            property.rules.dedup();
         }
         Ok(Self { provenance, schema })
     }

@@ -38,16 +38,25 @@ pub(crate) static RULE: Rule = Rule {
 
 /// The findings for all rules of the account that cannot be checked.
 pub(crate) fn findings(plan: &Plan) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let (mut findings, mut more) = (Vec::new(), 0_usize);
     for (name, property) in &plan.schema.properties {
         for (rule, pattern) in property.rules.iter().zip(plan.patterns(name, property)) {
-            if !super::is_understood(rule, &pattern) {
-                findings.push(finding(name, rule, pattern.unfit()));
+            match super::is_understood(rule, &pattern) {
+                true => {}
+                false if findings.len() < FINDINGS_MAX => findings.push(finding(name, rule, pattern.unfit())),
+                false => more += 1,
             }
         }
     }
+    if more > 0 {
+        let message = format!("{more} more rules of the account cannot be checked");
+        findings.push(Diagnostic::new(RULE.id, RULE.severity, Location::root(), message));
+    }
     findings
 }
+
+/// The most rules that are told one by one.
+const FINDINGS_MAX: usize = 1000;
 
 fn finding(name: &str, rule: &ValidationRule, unfit: Option<Unfit>) -> Diagnostic {
     let arguments = listed(rule.arguments.iter().map(String::as_str), 4);
@@ -75,4 +84,29 @@ fn finding(name: &str, rule: &ValidationRule, unfit: Option<Unfit>) -> Diagnosti
         _ => "HubSpot enforces it all the same; look for a newer version",
     };
     Diagnostic::new(RULE.id, RULE.severity, Location::root(), message).with_help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Validator, example};
+
+    #[test]
+    fn rules_beyond_a_thousand_are_counted() {
+        for rules in [FINDINGS_MAX - 1, FINDINGS_MAX, FINDINGS_MAX + 1] {
+            let mut schema = example::account();
+            let property = schema.properties.get_mut("order_number").unwrap();
+            property.rules = (0..rules)
+                .map(|at| ValidationRule {
+                    rule_type: format!("NEW_{at}").as_str().into(),
+                    arguments: Vec::new(),
+                    normalize: false,
+                })
+                .collect();
+            let notices = Validator::new(schema).notices();
+            let told = notices.iter().map(|it| it.message.as_str()).collect::<Vec<_>>();
+            assert_eq!(told.len(), rules, "{rules}");
+            assert_eq!(told.iter().any(|it| it.starts_with("1 more rules")), rules > FINDINGS_MAX, "{rules}");
+        }
+    }
 }
