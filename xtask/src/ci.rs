@@ -1,6 +1,10 @@
 //! What CI runs after the tests. The tidy checks are tests themselves (`tests/it/tidy.rs`).
 
-use std::{path::Path, process::Command, time::Instant};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+    time::Instant,
+};
 
 /// Cargo with these arguments, and extra environment.
 type Step = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
@@ -66,6 +70,9 @@ const STEPS: &[Step] = &[
     ("fuzzing", &["xtask", "fuzz", "20"], &[]),
 ];
 
+/// The packages that are workspaces of their own. Each has a lock file of its own, which a new dependency of a crate makes stale.
+const WORKSPACES: &[&str] = &["python", "fuzz", "examples/build-script", "examples/derive"];
+
 /// Scripts for what needs other languages; they install it by its ordinary package manager.
 const SCRIPTS: &[(&str, &str)] = &[
     ("official clients", "tests/clients/run.sh"),
@@ -76,6 +83,7 @@ const SCRIPTS: &[(&str, &str)] = &[
 
 pub(crate) fn run() -> crate::Result {
     let root = crate::files::root();
+    lock_files_are_current(&root)?;
     for (name, args, environment) in STEPS {
         let mut command = crate::files::cargo_command();
         command.args(*args).envs(environment.iter().copied());
@@ -85,6 +93,21 @@ pub(crate) fn run() -> crate::Result {
         let mut command = Command::new("sh");
         command.arg(script);
         step(&root, name, &format!("sh {script}"), command)?;
+    }
+    Ok(())
+}
+
+/// Fails if a lock file would be changed by the next build.
+fn lock_files_are_current(root: &Path) -> crate::Result {
+    for folder in WORKSPACES {
+        let mut cargo = crate::files::cargo_command();
+        cargo.args(["metadata", "--quiet", "--locked", "--format-version", "1"]);
+        if !cargo.current_dir(root.join(folder)).stdout(Stdio::null()).status()?.success() {
+            return Err(format!(
+                "{folder}/Cargo.lock is stale: run `cargo metadata` in {folder}, and commit"
+            )
+            .into());
+        }
     }
     Ok(())
 }
