@@ -1,6 +1,8 @@
 //! The house rules that a compiler does not check.
 
+mod imports;
 mod layers;
+mod modules;
 mod sources;
 
 use std::path::{Path, PathBuf};
