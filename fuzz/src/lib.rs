@@ -87,7 +87,8 @@ fn lines(validator: &Validator, operation: Operation, shape: Shape, block: &[u8]
         (!blank::is_all_blank(line)).then_some((number, range))
     });
     assert!(lines.into_iter().eq(expected), "lines are found elsewhere");
-    assert_eq!(count, block.split(|byte| *byte == b'\n').count(), "lines are lost");
+    // A line feed at the very end begins no further line.
+    assert_eq!(count, block.split_inclusive(|byte| *byte == b'\n').count(), "lines are lost");
 }
 
 /// The reference path has something to say about all bytes, whatever they are to be, and it makes sense: spans are within the
