@@ -523,11 +523,10 @@ def test_nothing_leaks(v):
     assert pa.total_allocated_bytes() == before
 
 
-def judged_alike(v, record):
+def judged_alike(v, text):
     """Whether a record is fine, which is the same alone, among others and in a column of every kind."""
-    fine = not v.check(record)
-    text = record if isinstance(record, str) else record.decode("utf-8", "replace")
-    assert (not v.check(text.encode())) is fine
+    fine = bool(v.check(text))
+    assert bool(v.check(text.encode())) is fine
     for copies in (1, 400):
         column = [GOOD, text, BAD] * copies
         wanted = [True, fine, False] * copies
@@ -561,7 +560,7 @@ def test_texts_that_json_escapes_are_compared_as_texts(v, tmp_path):
     own = type(v).from_snapshot(tmp_path / "tickets.json")
     for text in texts:
         record = {"properties": {"subject": "x", "hs_pipeline_stage": "1", "reason": text}}
-        assert not own.check(record)
+        assert own.check(record)
         for written in (json.dumps(record), json.dumps(record).replace("reason", "\\u0072eason")):
             assert judged_alike(own, written)
         # As it stands there, it is no JSON or another text.
