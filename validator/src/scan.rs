@@ -3,37 +3,36 @@
 //! It says [`Verdict::Valid`] only where [`Validator::check`] finds nothing at all, not even a warning; everything else, and
 //! everything that is rare, is [`Verdict::LookCloser`]. It walks no tree and allocates nothing for a record.
 //!
-//! A window of lines is gone over once to find their quotes and ends ([`index`]), and the records are then read at those
+//! A window of lines is gone over once to find their quotes and ends ([`structural_index`]), and the records are then read at those
 //! places ([`record`], [`properties`], [`associations`]) with the help of tables made from the schema ([`tables`]). Both use
-//! the widest instructions that the processor has ([`vector`]), or ordinary ones ([`lanes`]).
+//! the widest instructions that the processor has ([`simd`]), or ordinary ones.
 
 mod associations;
-mod broken;
-mod index;
-mod lanes;
-mod later;
-mod line;
+mod cursor;
+mod deferred;
+mod fallback;
 mod lines;
-mod notes;
-mod places;
+mod outcome;
+mod perfect_hash;
 mod properties;
 mod record;
-mod slow;
+mod simd;
+mod structural_index;
 mod tables;
-mod vector;
+mod valid_prefix;
 
 #[cfg(test)]
 mod tests;
 
 use std::{cell::RefCell, ops::Range};
 
-use index::Index;
-use later::Later;
-use notes::Notes;
-pub(crate) use notes::{Focus, Noted, Parts};
+use deferred::Later;
+use outcome::Notes;
+pub(crate) use outcome::{Focus, Noted, Parts};
+use simd::Level;
+use structural_index::Index;
 pub(crate) use tables::LateTables;
 use tables::Tables;
-use vector::Level;
 
 use crate::{Operation, Report, Shape, Validator, check, plan::Plan};
 

@@ -1,8 +1,8 @@
 //! The associations of a create: `[{"to":{"id":"…"},"types":[{"associationCategory":"…","associationTypeId":16}]}]`.
 
 use super::{
-    lanes::{Job, Lanes, Portable},
-    line::{At, Line},
+    cursor::{At, Line},
+    simd::{Job, Lanes, Portable},
     tables::{Kind, PIECE_MAX, Tables},
 };
 

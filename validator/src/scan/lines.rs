@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    Room, Scanner, broken,
-    index::{Index, LINE_MAX},
-    lanes::{Job, Lanes, ROOM},
-    later::Later,
-    line::{At, Line},
-    notes::Focus,
-    vector::{Level, dispatch},
+    Room, Scanner,
+    cursor::{At, Line},
+    deferred::Later,
+    outcome::Focus,
+    simd::{Job, Lanes, Level, ROOM, dispatch},
+    structural_index::{Index, LINE_MAX},
+    valid_prefix,
 };
 use crate::blank;
 
@@ -192,7 +192,7 @@ impl<F: OnLine> Whole<'_, F> {
                 };
                 let focus = match focus {
                     Focus::Whole => {
-                        broken::focus(own, at.byte, first_trouble.min(end.byte), self.scanner.shape)
+                        valid_prefix::focus(own, at.byte, first_trouble.min(end.byte), self.scanner.shape)
                     }
                     known => known,
                 };

@@ -6,9 +6,9 @@
 
 use super::{
     Scanner,
-    lanes::{Job, Lanes},
-    line::{At, Line},
+    cursor::{At, Line},
     record::Given,
+    simd::{Job, Lanes},
     tables::{Cells, Entry, MILLISECONDS_LENGTH, NEVER, NUMBER, PIECE_MAX, RANGES, VALUE_MAX},
 };
 

@@ -3,9 +3,9 @@
 use super::{
     Scanner,
     associations::Associations,
-    lanes::Lanes,
-    line::{At, Line},
+    cursor::{At, Line},
     properties::Properties,
+    simd::Lanes,
     tables::role,
 };
 use crate::{Operation, Shape, value::is_record_id};

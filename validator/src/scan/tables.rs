@@ -4,8 +4,8 @@
 //! written, visible options, active pipelines and stages. A text is compared with a record's bytes as they stand there, before
 //! anything is unescaped, so a text that JSON would escape is not in the tables ([`is_verbatim`]).
 
-mod cells;
-mod kinds;
+mod association_types;
+mod templates;
 
 use std::{
     collections::HashMap,
@@ -15,14 +15,14 @@ use std::{
     },
 };
 
-pub(super) use cells::{Cells, MILLISECONDS_LENGTH, NEVER, NUMBER, RANGES, VALUE_MAX};
-pub(super) use kinds::Kind;
+pub(super) use association_types::Kind;
+pub(super) use templates::{Cells, MILLISECONDS_LENGTH, NEVER, NUMBER, RANGES, VALUE_MAX};
 
 use ticketproof_schema::{Pipeline, ValueKind};
 
 use super::{
-    lanes::{Lanes, Portable},
-    places::Places,
+    perfect_hash::Places,
+    simd::{Lanes, Portable},
 };
 use crate::{
     plan::{NameHash, Plan, PropertyPlan, Role},
@@ -126,7 +126,7 @@ const NOBODY: [u8; 32] = [0xff; 32];
 
 impl Tables {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let mut cells = cells::Builder::default();
+        let mut cells = templates::Builder::default();
         let mut short = Vec::new();
         let mut long_names = HashMap::default();
         let all = plan.schema.properties.keys().filter_map(|name| plan.find(name));
@@ -144,7 +144,7 @@ impl Tables {
         let hashes: Vec<_> = short.iter().map(|name| hash(&name.bytes)).collect();
         let (places, found) = Places::new(&hashes);
         let nobody = Entry {
-            owner: cells::FORM,
+            owner: templates::FORM,
             salt: 0,
             is_dated: false,
             base: NEVER,
@@ -168,7 +168,7 @@ impl Tables {
             names,
             long_names,
             cells: cells.build(),
-            kinds: kinds::of(plan),
+            kinds: association_types::of(plan),
             properties: plan.len(),
             has_several: pipelines.is_some_and(|pipelines| pipelines.has_several()),
             implied: implied.and_then(|implied| number_of(plan, implied)),
@@ -190,13 +190,13 @@ impl Tables {
 }
 
 /// What the scanner may take as fine for a property; nothing if it is better to look closer at each of its values.
-fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Builder) -> Option<Entry> {
+fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut templates::Builder) -> Option<Entry> {
     if !property.property.is_writable() || !property.property.rules.is_empty() {
         return None;
     }
     let number = u32::try_from(at).ok()?;
     let entry = Entry {
-        owner: cells::FORM,
+        owner: templates::FORM,
         salt: 0,
         is_dated: false,
         base: NEVER,
@@ -207,16 +207,16 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
         most: VALUE_MAX as u32,
         property: number,
     };
-    let listed = |owner| Entry { owner, salt: cells::salt(owner), is_listed: true, ..entry };
+    let listed = |owner| Entry { owner, salt: templates::salt(owner), is_listed: true, ..entry };
     let lengths = |base| Entry { base, by_length: u32::MAX, ..entry };
-    let text = |most| Entry { base: cells::TEXT, most, ..entry };
-    let own = cells::owner(number);
+    let text = |most| Entry { base: templates::TEXT, most, ..entry };
+    let own = templates::owner(number);
     Some(match (property.kind, property.role) {
         (ValueKind::Text | ValueKind::PhoneNumber, _) => text(TEXT_MAX as u32),
-        (ValueKind::Number, _) => lengths(cells::NUMBER),
-        (ValueKind::Bool, _) => listed(cells::BOOLEANS),
-        (ValueKind::Date, _) => Entry { is_dated: true, ..lengths(cells::DATE) },
-        (ValueKind::DateTime, _) => Entry { is_dated: true, ..lengths(cells::DATE_TIME) },
+        (ValueKind::Number, _) => lengths(templates::NUMBER),
+        (ValueKind::Bool, _) => listed(templates::BOOLEANS),
+        (ValueKind::Date, _) => Entry { is_dated: true, ..lengths(templates::DATE) },
+        (ValueKind::DateTime, _) => Entry { is_dated: true, ..lengths(templates::DATE_TIME) },
         (_, Role::Pipeline) if plan.pipelines().is_some() => {
             // Ids are compared without blanks around them; one that has some is looked at closer.
             for (number, id, _) in numbered(plan).filter(|(_, id, one)| is_bare(id) && !one.archived) {
@@ -240,9 +240,9 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
                 let is_number = |id: &&String| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
                 if !cells.has_owners() {
                     let ids = owners.iter().filter(is_number);
-                    ids.for_each(|id| cells.add(cells::OWNERS, id, cells::NO_PIPELINE));
+                    ids.for_each(|id| cells.add(templates::OWNERS, id, templates::NO_PIPELINE));
                 }
-                listed(cells::OWNERS)
+                listed(templates::OWNERS)
             }
             // Digits only, and not every decimal: what has no form of its own is read byte by byte.
             None => entry,
@@ -250,7 +250,7 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut cells::Bui
         (ValueKind::OneOption | ValueKind::SeveralOptions, _) => {
             let options = property.property.options.iter();
             let visible = options.filter(|(value, option)| !value.is_empty() && !option.hidden);
-            visible.for_each(|(value, _)| cells.add(own, value, cells::NO_PIPELINE));
+            visible.for_each(|(value, _)| cells.add(own, value, templates::NO_PIPELINE));
             Entry { is_list: property.kind == ValueKind::SeveralOptions, ..listed(own) }
         }
         // Any option, but the form of one: read byte by byte.
@@ -275,7 +275,9 @@ fn role_of(plan: &Plan, property: &PropertyPlan) -> u8 {
 
 /// The pipelines, archived ones included, each with a number and its id.
 fn numbered(plan: &Plan) -> impl Iterator<Item = (u16, &str, &Pipeline)> {
-    (0..cells::NO_PIPELINE).zip(&plan.schema.pipelines).map(|(number, (id, one))| (number, id.as_str(), one))
+    (0..templates::NO_PIPELINE)
+        .zip(&plan.schema.pipelines)
+        .map(|(number, (id, one))| (number, id.as_str(), one))
 }
 
 fn number_of(plan: &Plan, pipeline: &Pipeline) -> Option<u16> {

@@ -10,10 +10,10 @@ mod corpus;
 
 mod agreement;
 mod hostile;
-mod lanes;
 mod lines;
+mod simd;
 
-use super::vector::Level;
+use super::simd::Level;
 use crate::{Operation, Report, Shape, Validator, Verdict};
 
 /// All that this processor can do.

@@ -18,8 +18,7 @@ use super::{
     levels,
 };
 use crate::{
-    Level as RuleLevel, Operation, Report, Settings, Shape, Validator, Verdict, catalogue,
-    scan::vector::Level,
+    Level as RuleLevel, Operation, Report, Settings, Shape, Validator, Verdict, catalogue, scan::simd::Level,
 };
 
 /// How many records are made at a time, and stand in a block.

@@ -4,7 +4,7 @@ use super::{
     corpus::{Mix, Writer, account},
     levels,
 };
-use crate::{Operation, Shape, Validator, Verdict, example, scan::index::LINE_MAX};
+use crate::{Operation, Shape, Validator, Verdict, example, scan::structural_index::LINE_MAX};
 
 const GOOD: &str = r#"{"properties":{"content":"Smoke!"}}"#;
 const BAD: &str = r#"{"properties":{"contents":"Smoke!"}}"#;

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use ticketproof_diagnostics::Diagnostic;
 
-use crate::{Operation, Report, Shape, Validator, Verdict, blank, is_about_batch, scan::vector::Level};
+use crate::{Operation, Report, Shape, Validator, Verdict, blank, is_about_batch, scan::simd::Level};
 
 /// How some records are read.
 #[derive(Clone, Copy)]

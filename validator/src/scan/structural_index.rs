@@ -3,7 +3,7 @@
 //! JSON strings hold no raw line feed, so a line feed ends a record whatever else is wrong with it, and one broken line
 //! cannot spoil the next. An index covers a window of whole lines that is small enough to stay in the fastest memory.
 
-use super::lanes::{Job, Lanes, ROOM};
+use super::simd::{Job, Lanes, ROOM};
 
 /// A window ends with the first line that ends beyond this many bytes.
 pub(super) const WINDOW: usize = 16 * 1024;

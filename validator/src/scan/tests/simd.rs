@@ -4,9 +4,8 @@ use proptest::prelude::*;
 
 use super::levels;
 use crate::scan::{
-    index::Index,
-    lanes::{Job, Lanes, Masks, ROOM, Ranges},
-    vector::dispatch,
+    simd::{Job, Lanes, Masks, ROOM, Ranges, dispatch},
+    structural_index::Index,
 };
 
 /// Calls a closure-like job with each set of instructions.

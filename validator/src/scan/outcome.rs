@@ -8,7 +8,7 @@ use std::ops::Range;
 use ticketproof_schema::Profile;
 
 use super::{
-    line::{At, Line},
+    cursor::{At, Line},
     record::Given,
     tables::role,
 };

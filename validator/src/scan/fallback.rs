@@ -6,7 +6,7 @@ use ticketproof_schema::ValueKind;
 
 use super::{
     Scanner,
-    lanes::{Lanes, Portable},
+    simd::{Lanes, Portable},
     tables::{Entry, NEVER, VALUE_MAX, role},
 };
 use crate::{

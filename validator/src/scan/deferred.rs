@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::notes::{Focus, Noted, Parts};
+use super::outcome::{Focus, Noted, Parts};
 
 /// A line that waits. It was found to be fine where there is no focus.
 #[derive(Debug)]

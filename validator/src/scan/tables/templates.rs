@@ -5,7 +5,7 @@
 //! to be foreseen.
 
 use super::{
-    super::lanes::{Lanes, Ranges},
+    super::simd::{Lanes, Ranges},
     Entry, Places, hash, padded,
 };
 

@@ -12,11 +12,11 @@
     reason = "processor instructions, chosen at run time; each block says why it is sound"
 )]
 
-use super::lanes::{Job, Portable};
+use super::{Job, Portable};
 
 /// Which instructions to use.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Level {
+pub(in crate::scan) enum Level {
     /// Those that every processor has.
     Portable,
     /// AVX2 and its companions.
@@ -28,21 +28,21 @@ pub(super) enum Level {
 impl Level {
     /// The best that this processor has. `--cfg ticketproof_portable` forbids all but the portable ones.
     #[inline]
-    pub(super) fn best() -> Self {
+    pub(in crate::scan) fn best() -> Self {
         [Self::Avx512, Self::Avx2].into_iter().find(|level| level.is_available()).unwrap_or(Self::Portable)
     }
 
     /// Whether this processor has them.
     #[inline]
-    pub(super) fn is_available(self) -> bool {
+    pub(in crate::scan) fn is_available(self) -> bool {
         if self == Self::Portable {
             return true;
         }
         #[cfg(all(target_arch = "x86_64", not(ticketproof_portable)))]
         return match self {
             Self::Portable => true,
-            Self::Avx2 => x86::has_avx2(),
-            Self::Avx512 => x86::has_avx2() && x86::has_avx512(),
+            Self::Avx2 => backends::has_avx2(),
+            Self::Avx512 => backends::has_avx2() && backends::has_avx512(),
         };
         #[cfg(not(all(target_arch = "x86_64", not(ticketproof_portable))))]
         return false;
@@ -51,16 +51,16 @@ impl Level {
 
 /// Does a job with these instructions, or with the portable ones where the processor does not have them.
 #[inline]
-pub(super) fn dispatch<J: Job>(level: Level, job: J) -> J::Output {
+pub(in crate::scan) fn dispatch<J: Job>(level: Level, job: J) -> J::Output {
     #[cfg(all(target_arch = "x86_64", not(ticketproof_portable)))]
     match level {
         Level::Avx512 if level.is_available() => {
             // SAFETY: the processor was asked, and has every instruction set that the function enables.
-            return unsafe { x86::run_avx512(job) };
+            return unsafe { backends::run_avx512(job) };
         }
         Level::Avx2 if level.is_available() => {
             // SAFETY: as above.
-            return unsafe { x86::run_avx2(job) };
+            return unsafe { backends::run_avx2(job) };
         }
         _ => {}
     }
@@ -69,10 +69,10 @@ pub(super) fn dispatch<J: Job>(level: Level, job: J) -> J::Output {
 }
 
 #[cfg(all(target_arch = "x86_64", not(ticketproof_portable)))]
-mod x86 {
+mod backends {
     use core::arch::x86_64::*;
 
-    use super::super::lanes::{self, Job, KEEP, LOWER, Lanes, Masks, ROOM, Ranges, UPPER};
+    use super::super::{self as simd, Job, KEEP, LOWER, Lanes, Masks, ROOM, Ranges, UPPER};
 
     #[inline]
     pub(super) fn has_avx2() -> bool {
@@ -169,7 +169,7 @@ mod x86 {
 
         #[inline(always)]
         fn flatten(self, out: &mut [u32; ROOM], base: u32, mask: u64) {
-            lanes::flatten(out, base, mask);
+            simd::flatten(out, base, mask);
         }
 
         #[inline(always)]

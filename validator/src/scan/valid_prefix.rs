@@ -3,8 +3,8 @@
 //! The reader that says what is wrong with it need not begin at its beginning.
 
 use super::{
-    line::{At, Line},
-    notes::{Focus, noted},
+    cursor::{At, Line},
+    outcome::{Focus, noted},
 };
 use crate::Shape;
 

@@ -1,5 +1,9 @@
 //! What the scanner asks of a processor, and the answer that every processor can give.
 
+mod x86;
+
+pub(super) use x86::{Level, dispatch};
+
 /// What is where in 64 bytes: bit `n` speaks of byte `n`.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) struct Masks {
