@@ -7,12 +7,8 @@ mod against;
 mod args;
 mod block;
 mod collect;
-mod document;
 mod files;
-mod flow;
 mod format;
-mod gzip;
-mod input;
 mod key;
 mod limit;
 mod reader;
@@ -23,23 +19,21 @@ pub(crate) mod sinks;
 mod summary;
 pub(crate) mod tables;
 mod work;
-mod zstandard;
 
 use std::{io::Write, mem::ManuallyDrop};
 
 use ticketproof_diagnostics::{Severity, text, text::quoted};
+use ticketproof_ingest::{input, output::Output};
 use ticketproof_schema::Snapshot;
 
+pub(crate) use self::args::Args;
 use self::{
     against::Judges,
     sinks::Sinks,
     work::{Wanted, Worker},
 };
-pub(crate) use self::{args::Args, input::is_called_packed};
 use crate::{
-    interrupt,
-    output::Output,
-    page,
+    interrupt, page,
     ui::{self, Outcome, Result, Ui},
 };
 

@@ -10,12 +10,12 @@ use ticketproof_diagnostics::{
     render::{Source, Style, human},
     text::{escaped, json_escaped},
 };
+use ticketproof_ingest::output::{Output, WriteError};
 use ticketproof_validator::legacy;
 
 use crate::{
     check::records::{self, Found, Place},
     interrupt,
-    output::{Output, WriteError},
     overwrite_guard::{OverwriteGuard, ProjectFiles, Writing},
     ui::{self, Outcome, Result, Ui},
 };

@@ -13,7 +13,7 @@ use std::{
 use ticketproof_diagnostics::text;
 use ticketproof_schema::temporary_file;
 
-use crate::output::duplicate_of;
+use ticketproof_ingest::output::duplicate_of;
 
 /// The exit code of a run that was interrupted: it did not come to its end.
 const EXIT_CODE: i32 = 2;

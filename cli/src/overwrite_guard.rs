@@ -12,13 +12,13 @@ use std::{
 
 use ticketproof_client::Journal;
 use ticketproof_diagnostics::text::{self, escaped};
+use ticketproof_ingest::decompress::Compression;
+use ticketproof_ingest::output::{WriteError, is_stream, is_written_through};
 use ticketproof_schema::replace_file::{Replacement, check_replaceable, folder_of, target_of};
 
 use self::target::{Target, is_same_new_file};
 use crate::{
-    check::is_called_packed,
     config::{self, Config},
-    output::{WriteError, is_stream, is_written_through},
     ui::DEFAULT_SNAPSHOT,
 };
 
@@ -240,7 +240,7 @@ impl OverwriteGuard {
     fn check_names(&self) -> Result<(), String> {
         let is_named = |output: &&Output| matches!(output.writing, Writing::AsItComes | Writing::Whole);
         let mut named = self.outputs.iter().filter(is_named).map(|output| &output.named);
-        let Some(Named { what, path }) = named.find(|named| is_called_packed(&named.path)) else {
+        let Some(Named { what, path }) = named.find(|named| Compression::is_in_name(&named.path)) else {
             return Ok(());
         };
         let (plain, path) = (path.with_extension(""), text::path(path));

@@ -9,10 +9,10 @@ use ticketproof_report::account_page;
 use ticketproof_schema::{Snapshot, json_schema::payload_schema};
 
 use ticketproof_diagnostics::text;
+use ticketproof_ingest::output::Output;
 
 use crate::{
     interrupt, json,
-    output::Output,
     overwrite_guard::{OverwriteGuard, ProjectFiles, Writing},
     page,
     ui::{self, Outcome, Result, Ui},

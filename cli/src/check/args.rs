@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use ticketproof_client::ApiVersion;
 use ticketproof_diagnostics::Applicability;
+use ticketproof_ingest::{decompress::Compression, input, output::is_stream};
 use ticketproof_tabular::Reading;
 use ticketproof_validator::{Level, Operation, Settings, Shape, Validator};
 
 use super::{
-    format, input, limit,
+    format, limit,
     sinks::FixedTo,
     tables::{TableArgs, Tables},
 };
@@ -241,13 +242,13 @@ impl Args {
 
     /// Whether standard output carries records or the report, so that findings go to standard error.
     pub(super) fn data_on_stdout(&self, fixed_to: Option<&FixedTo>) -> bool {
-        let is_stream = |path: &Option<PathBuf>| path.as_deref().is_some_and(input::is_stream);
-        is_stream(&self.files.accepted)
-            || is_stream(&self.files.rejects)
-            || is_stream(&self.files.report)
+        let is_stdout = |path: &Option<PathBuf>| path.as_deref().is_some_and(is_stream);
+        is_stdout(&self.files.accepted)
+            || is_stdout(&self.files.rejects)
+            || is_stdout(&self.files.report)
             || match fixed_to {
-                Some(FixedTo::One(path)) => input::is_stream(path),
-                Some(FixedTo::Beside) => self.inputs.iter().any(|path| input::is_stream(path)),
+                Some(FixedTo::One(path)) => is_stream(path),
+                Some(FixedTo::Beside) => self.inputs.iter().any(|path| is_stream(path)),
                 Some(FixedTo::InPlace) | None => false,
             }
     }
@@ -300,8 +301,8 @@ impl FixArgs {
             return Ok(None);
         }
         if self.in_place {
-            let packed = |path: &&PathBuf| input::packing_of(path).0 != input::Packing::None;
-            if let Some(path) = inputs.iter().find(|path| input::is_stream(path) || packed(path)) {
+            let packed = |path: &&PathBuf| Compression::is_in_name(path);
+            if let Some(path) = inputs.iter().find(|path| is_stream(path) || packed(path)) {
                 return Err(format!(
                     "--in-place cannot write {}: name a file that is not compressed",
                     input::name_of(path)

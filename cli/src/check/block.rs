@@ -7,9 +7,6 @@ use ticketproof_validator::blank;
 
 use super::{repeats::Found, tables::Header};
 
-/// How many bytes of input make a block, unless a single record is longer.
-pub(super) const BLOCK_BYTES: usize = 256 * 1024;
-
 /// How much of what stands before a record on its line is looked at; beyond that columns count from the record.
 const BEFORE_MAX: usize = 4096;
 

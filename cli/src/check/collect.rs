@@ -10,13 +10,17 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ticketproof_diagnostics::text::{self, escaped};
+use ticketproof_ingest::{
+    backpressure::Backpressure,
+    input::{self, Input, InputError, InputFormat},
+    output::is_stream,
+};
 use ticketproof_validator::Operation;
 
 use super::{
     against::Today,
     block::Block,
-    flow::Flow,
-    input, reader,
+    reader,
     repeats::Repeats,
     sinks::Sinks,
     summary::Summary,
@@ -70,7 +74,7 @@ pub(super) fn check_all(
     let (jobs, job_queue) = mpsc::channel::<(u64, Block)>();
     let (events, event_queue) = mpsc::channel::<(u64, Event)>();
     let events = Arc::new(events);
-    let flow = Flow::default();
+    let flow = Backpressure::default();
     let job_queue = Mutex::new(job_queue);
     let is_little = is_little(inputs, worker.tables.form());
     let progress = if is_little { ProgressBar::hidden() } else { progress_bar(inputs, worker.tables.form()) };
@@ -96,7 +100,7 @@ pub(super) fn check_all(
         scope.spawn(move || reader.run());
         for _ in 0..threads {
             let events = Arc::clone(&events);
-            scope.spawn(move || work(worker, job_queue, &|number| flow.turn(number), &events));
+            scope.spawn(move || work(worker, job_queue, &|number| flow.wait_turn(number), &events));
         }
         drop(events);
         let printed =
@@ -112,11 +116,11 @@ pub(super) fn check_all(
 const LITTLE: u64 = 16 * 1024;
 
 /// Whether the inputs are files with little in them.
-pub(super) fn is_little(inputs: &[PathBuf], form: Option<input::Form>) -> bool {
+pub(super) fn is_little(inputs: &[PathBuf], form: Option<InputFormat>) -> bool {
     let length = |path: &PathBuf| {
-        let path = if input::is_stream(path) { "/dev/stdin".as_ref() } else { path.as_path() };
+        let path = if is_stream(path) { "/dev/stdin".as_ref() } else { path.as_path() };
         let metadata = std::fs::metadata(path).ok()?;
-        let is_plain = metadata.is_file() && input::is_plain(path, form);
+        let is_plain = metadata.is_file() && input::is_plain_text(path, form);
         is_plain.then_some(metadata.len())
     };
     inputs.len() < 16 && inputs.iter().map(length).sum::<Option<u64>>().is_some_and(|all| all <= LITTLE)
@@ -151,7 +155,7 @@ struct Reader<'a> {
     inputs: &'a [PathBuf],
     worker: &'a Worker,
     jobs: mpsc::Sender<(u64, Block)>,
-    flow: Option<&'a Flow>,
+    flow: Option<&'a Backpressure>,
     events: Arc<mpsc::Sender<(u64, Event)>>,
 }
 
@@ -169,17 +173,17 @@ impl Reader<'_> {
             let name = input::name_of(path);
             let mut has_records = false;
             let tables = &self.worker.tables;
-            let read = input::open(path, tables.form()).and_then(|input| {
+            let read = Input::open(path, tables.form()).and_then(|input| {
                 let mut send = |mut block: Block| {
                     has_records |= block.has_records();
                     block.found = repeats.look(&block);
-                    let sent = self.flow.is_none_or(|flow| flow.enter(block.weight()))
+                    let sent = self.flow.is_none_or(|flow| flow.acquire(block.weight()))
                         && self.jobs.send((number, block)).is_ok();
                     number += 1;
                     sent
                 };
                 reader::read_blocks(input, input_number, is_list, Some(tables), &mut send)
-                    .map_err(|error| input::InputError { name: name.clone(), error })
+                    .map_err(|error| InputError { name: name.clone(), error })
             });
             let why = match read {
                 Err(error) => error.to_string(),
@@ -201,7 +205,7 @@ struct Collector<'a, 'b> {
     out: &'a mut dyn Write,
     progress: &'a ProgressBar,
     ui: &'a Ui,
-    flow: &'a Flow,
+    flow: &'a Backpressure,
     /// The last input of which rows could not be written in the types of their columns.
     refused: Option<usize>,
 }
@@ -231,12 +235,12 @@ impl Collector<'_, '_> {
                         self.sinks.abandon(input_number);
                         let error = Box::<dyn std::error::Error>::from(why);
                         self.progress.suspend(|| self.ui.error(error.as_ref()));
-                        self.flow.pass();
+                        self.flow.skip();
                     }
                     Event::Checked { input_number, bytes, checked } => {
                         self.progress.inc(bytes as u64);
                         self.take(input_number, *checked, &mut is_first, &mut done)?;
-                        self.flow.leave(bytes);
+                        self.flow.release(bytes);
                     }
                 }
             }
@@ -309,13 +313,13 @@ impl Collector<'_, '_> {
 }
 
 /// A bar over all bytes where their number is known, on a terminal only.
-fn progress_bar(inputs: &[PathBuf], form: Option<input::Form>) -> ProgressBar {
+fn progress_bar(inputs: &[PathBuf], form: Option<InputFormat>) -> ProgressBar {
     if !Ui::is_watched() {
         return ProgressBar::hidden();
     }
     // The bytes of a packed input are counted unpacked; their number is not known.
     let length = |path: &PathBuf| {
-        let is_plain = input::is_plain(path, form);
+        let is_plain = input::is_plain_text(path, form);
         is_plain.then(|| std::fs::metadata(path).ok())?.map(|metadata| metadata.len())
     };
     let total: Option<u64> = inputs.iter().map(length).sum();

@@ -2,10 +2,10 @@
 
 use super::{
     args::{Args, FileArgs},
-    input,
     sinks::{FixedTo, beside},
 };
 use crate::overwrite_guard::{OverwriteGuard, ProjectFiles, Writing};
+use ticketproof_ingest::input;
 
 impl Args {
     /// What is read and written, to be checked before anything is opened.

@@ -8,23 +8,20 @@ use std::{
     sync::Arc,
 };
 
-use ticketproof_validator::{RECORD_MAX, blank};
+use ticketproof_ingest::{
+    input::{Content, Input},
+    json_document::{RecordRanges, record_ranges},
+    limits::{BLOCK_BYTES, DOCUMENT_BYTES_MAX, LINE_MAX},
+};
+use ticketproof_validator::blank;
 
 use super::{
-    block::{BLOCK_BYTES, Block, Layout},
-    document,
-    input::{Input, Text},
+    block::{Block, Layout},
     tables::Tables,
 };
 
-/// The largest JSON document that is read whole; longer inputs are to be NDJSON, which is read in pieces.
-const DOCUMENT_BYTES_MAX: u64 = 1024 * 1024 * 1024;
-
 /// How much of a line that is too long is kept, to show its beginning.
 const TOO_LONG_SHOWN: usize = 256;
-
-/// The longest line that is kept: a record with the blanks around it, which do not count as the record's.
-const LINE_MAX: usize = RECORD_MAX + BLOCK_BYTES;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -38,17 +35,17 @@ pub(super) fn read_blocks(
     tables: Option<&Tables>,
     send: &mut dyn FnMut(Block) -> bool,
 ) -> io::Result<()> {
-    match input.text {
-        Text::Table(likely) => match tables {
+    match input.content {
+        Content::Table(likely) => match tables {
             Some(tables) => table::read(input, number, likely, tables, send),
             None => Err(io::Error::new(io::ErrorKind::InvalidInput, "tables are not read here")),
         },
-        Text::Columns(format) => match tables {
+        Content::Columns(format) => match tables {
             Some(tables) => columns::read(input, number, format, tables, send),
             None => Err(io::Error::new(io::ErrorKind::InvalidInput, "tables are not read here")),
         },
-        Text::Lines => Lines { input, number, rest: Vec::new(), line: 1, offset: 0 }.run(send),
-        Text::Document => read_document(input, number, is_list, send),
+        Content::Lines => Lines { input, number, rest: Vec::new(), line: 1, offset: 0 }.run(send),
+        Content::Document => read_document(input, number, is_list, send),
     }
 }
 
@@ -79,7 +76,10 @@ fn read_document(
         return Ok(());
     }
     if !blank::is_all_blank(&text) {
-        let layout = document::layout(&text, is_list);
+        let layout = match record_ranges(&text, is_list) {
+            RecordRanges::Items(ranges) => Layout::Ranges(ranges),
+            RecordRanges::Batch(ranges) => Layout::Batch(ranges),
+        };
         send(block(1, mark as u64, text, layout));
     }
     Ok(())
@@ -220,7 +220,7 @@ mod tests {
     /// The blocks of a text, as `(line, offset, length)`.
     fn blocks_of(text: &[u8]) -> Vec<(u64, u64, usize)> {
         let reader = Box::new(io::Cursor::new(text.to_vec()));
-        let input = Input { name: "x".into(), text: Text::Lines, reader, is_live: false, file: None };
+        let input = Input { name: "x".into(), content: Content::Lines, reader, is_live: false, file: None };
         let mut found = Vec::new();
         let read = read_blocks(input, 0, false, None, &mut |block| {
             found.push((block.line, block.offset, block.bytes.len()));

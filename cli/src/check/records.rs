@@ -9,6 +9,10 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 use ticketproof_diagnostics::{Diagnostic, Report, Severity, render::Source};
+use ticketproof_ingest::{
+    input::{self, Input, InputError},
+    output::is_stream,
+};
 use ticketproof_validator::{Operation, Shape, Validator, blank};
 
 use crate::json;
@@ -16,7 +20,6 @@ use crate::json;
 use super::{
     block::{Block, Layout, Record, RowsOf},
     format::{Cells, Format, Kind, Shown},
-    input::{self, InputError},
     reader, reject,
     tables::{Header, Tables},
 };
@@ -43,7 +46,7 @@ impl Place {
 
     /// Whether it is standard input.
     pub(crate) fn is_stream(&self) -> bool {
-        input::is_stream(&self.path)
+        is_stream(&self.path)
     }
 
     /// Says why it cannot be opened, if a file.
@@ -89,7 +92,7 @@ pub(crate) fn each_as(
     for (number, place) in places.iter().enumerate() {
         let form = place.tables.as_ref().and_then(|tables| tables.form());
         let failed = |error| InputError { name: Arc::clone(&place.name), error };
-        let input = input::open_named(&place.path, Arc::clone(&place.name), form).map_err(failed)?;
+        let input = Input::open_as(&place.path, Arc::clone(&place.name), form)?;
         let mut broken = None;
         let mut take = |block: Block| {
             match &block.layout {

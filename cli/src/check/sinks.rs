@@ -12,8 +12,11 @@ use std::{
 pub(super) use self::fixed::beside;
 pub(crate) use self::sink::Sink;
 use self::{above::Above, fixed::Fixed};
-use super::{input, work::Checked};
-use crate::output::{WriteError, open_all};
+use super::work::Checked;
+use ticketproof_ingest::{
+    input,
+    output::{WriteError, is_stream, open_all},
+};
 
 /// Where the corrected records go.
 #[derive(Clone, Debug)]
@@ -48,11 +51,9 @@ impl<'a> Sinks<'a> {
         rejects: Option<&Path>,
         fixed: Option<FixedTo>,
     ) -> Result<Self, WriteError> {
-        let named: Vec<_> =
-            accepted.into_iter().chain(rejects).filter(|path| !input::is_stream(path)).collect();
+        let named: Vec<_> = accepted.into_iter().chain(rejects).filter(|path| !is_stream(path)).collect();
         let mut files = open_all(&named)?.into_iter();
-        let mut sink =
-            |path: &Path| Sink::new(path, if input::is_stream(path) { None } else { files.next() });
+        let mut sink = |path: &Path| Sink::new(path, if is_stream(path) { None } else { files.next() });
         Ok(Self {
             inputs,
             accepted: accepted.map(&mut sink).transpose()?,

@@ -6,17 +6,14 @@ use std::{
 };
 
 use ticketproof_diagnostics::{Severity, text, text::escaped};
+use ticketproof_ingest::{input::InputFormat, output::Output};
 use ticketproof_tabular::{
     Aliases, Dialect, Mapping, Reading, Table, dialect,
     mapping::{HeaderFinding, Known, Setting},
 };
 use ticketproof_validator::{Operation, Validator};
 
-use super::input::Form;
-use crate::{
-    output::Output,
-    ui::{self, Result, Ui},
-};
+use crate::ui::{self, Result, Ui};
 
 /// The name of the file of columns, beside the snapshot.
 const COLUMNS_FILE: &str = "columns.toml";
@@ -27,7 +24,7 @@ const COLUMNS_FILE: &str = "columns.toml";
 pub(crate) struct TableArgs {
     /// What the inputs are, whatever they are called; standard input is JSON unless this says otherwise
     #[arg(long, value_name = "FORMAT", value_enum)]
-    input_format: Option<Form>,
+    input_format: Option<FormatArg>,
 
     /// What the columns mean where their headers do not say it [default: columns.toml beside the snapshot]
     #[arg(long, value_name = "FILE")]
@@ -48,6 +45,37 @@ pub(crate) struct TableArgs {
     /// The column of a Parquet or Arrow file whose cells are whole payloads [default: `payload`, where there is one]
     #[arg(long, value_name = "NAME")]
     payload_column: Option<String>,
+}
+
+/// What an input is, as the user may say.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+enum FormatArg {
+    /// A record a line
+    Ndjson,
+    /// One JSON document: a record, an array or a batch
+    Json,
+    /// A table with a header; delimiter and encoding are told from the text
+    Csv,
+    /// The same, mostly with tabs between the cells
+    Tsv,
+    /// An Arrow IPC file or stream; needs a build with the feature `ipc`
+    #[value(alias = "arrow")]
+    Ipc,
+    /// A Parquet file; needs a build with the feature `parquet`
+    Parquet,
+}
+
+impl From<FormatArg> for InputFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Ndjson => Self::Ndjson,
+            FormatArg::Json => Self::Json,
+            FormatArg::Csv => Self::Csv,
+            FormatArg::Tsv => Self::Tsv,
+            FormatArg::Ipc => Self::Ipc,
+            FormatArg::Parquet => Self::Parquet,
+        }
+    }
 }
 
 fn parse_delimiter(text: &str) -> std::result::Result<u8, String> {
@@ -85,7 +113,7 @@ pub(crate) struct Tables {
     aliases: Aliases,
     key: Option<String>,
     delimiter: Option<u8>,
-    form: Option<Form>,
+    form: Option<InputFormat>,
     payload_column: Option<String>,
     write_mapping: Option<PathBuf>,
     learned: Mutex<Learned>,
@@ -133,14 +161,14 @@ impl Tables {
             aliases,
             key: key.map(str::to_owned),
             delimiter: args.delimiter,
-            form: args.input_format,
+            form: args.input_format.map(Into::into),
             payload_column: args.payload_column.clone(),
             write_mapping: args.write_mapping.clone(),
         })
     }
 
     /// What the inputs are, if the user said so.
-    pub(super) fn form(&self) -> Option<Form> {
+    pub(super) fn form(&self) -> Option<InputFormat> {
         self.form
     }
 

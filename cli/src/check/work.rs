@@ -6,6 +6,7 @@ mod table;
 use std::borrow::Cow;
 
 use ticketproof_diagnostics::{Applicability, Diagnostic, Report, render::Source};
+use ticketproof_ingest::limits::PART_BYTES;
 use ticketproof_report::{At, Scope};
 use ticketproof_tabular::columnar;
 use ticketproof_validator::{Operation, Shape, Validator, Verdict, blank, fix::Fixed, is_about_batch};
@@ -13,7 +14,6 @@ use ticketproof_validator::{Operation, Shape, Validator, Verdict, blank, fix::Fi
 use super::{
     against::Today,
     block::{Block, Layout, Record},
-    flow::PART_BYTES,
     format::{Format, Shown},
     key::{self, Key},
     reject,

@@ -11,7 +11,7 @@ use ticketproof_schema::{
     replace_file::{folder_of, target_of},
 };
 
-use crate::output::{descriptor_of, duplicate_of, is_stream};
+use ticketproof_ingest::output::{descriptor_of, duplicate_of, is_stream};
 
 /// What a path leads to.
 #[derive(Clone, Debug, Default)]

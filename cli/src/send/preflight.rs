@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use ticketproof_client::{Counts, Ledger, Record, RowId, Rows, State};
 use ticketproof_diagnostics::{Diagnostic, Report, text::escaped};
+use ticketproof_ingest::output::WriteError;
 use ticketproof_validator::{JsonBody, Operation, Shape, UniqueValues, Validator};
 
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
         repeats::of_not_compared,
         sinks::Sink,
     },
-    output::WriteError,
     ui::{Result, Ui},
 };
 

@@ -19,6 +19,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ticketproof-sandbox", &["ticketproof-diagnostics", "ticketproof-schema", "ticketproof-validator"]),
     ("ticketproof-tabular", &["ticketproof-diagnostics", "ticketproof-schema", "ticketproof-validator"]),
     (
+        "ticketproof-ingest",
+        &["ticketproof-diagnostics", "ticketproof-schema", "ticketproof-tabular", "ticketproof-validator"],
+    ),
+    (
         "ticketproof",
         &[
             "ticketproof-client",

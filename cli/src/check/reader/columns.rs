@@ -2,14 +2,14 @@
 
 use std::{io, sync::Arc};
 
+use ticketproof_ingest::{input::Input, limits::BLOCK_BYTES};
 use ticketproof_tabular::{
     Encoding, Meaning, cells,
     columnar::{Batches, Columns, DIALECT, Error, Format, Source},
 };
 
 use crate::check::{
-    block::{BLOCK_BYTES, Block, Layout, RowsOf},
-    input::Input,
+    block::{Block, Layout, RowsOf},
     tables::{Header, Tables},
 };
 

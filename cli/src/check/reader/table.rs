@@ -5,21 +5,20 @@ use std::{
     sync::Arc,
 };
 
+use ticketproof_ingest::{
+    input::Input,
+    limits::{BLOCK_BYTES, ROW_MAX},
+};
 use ticketproof_tabular::{
     Decoder, Dialect,
     cut::{Cutter, line_ends},
 };
-use ticketproof_validator::RECORD_MAX;
 
 use super::unread_from;
 use crate::check::{
-    block::{BLOCK_BYTES, Block, Layout, RowsOf},
-    input::Input,
+    block::{Block, Layout, RowsOf},
     tables::Tables,
 };
-
-/// How long a row may be; a quotation mark that nothing closes makes the rest of the table one row.
-const ROW_MAX: usize = 2 * RECORD_MAX;
 
 /// Why rows are not read as records of the retired API.
 pub(super) const LEGACY: &str = "the retired API's records are no rows of a table: check it as creates";

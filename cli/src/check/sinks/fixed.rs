@@ -5,16 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ticketproof_ingest::{
+    decompress::Compression,
+    output::{Output, WriteError, is_stream},
+};
 use ticketproof_tabular::columnar::{self, Part};
 
 use super::{FixedTo, Sinks};
-use crate::{
-    check::{
-        input::{self, Packing},
-        work::Checked,
-    },
-    output::{Output, WriteError},
-};
+use crate::check::work::Checked;
 
 /// A corrected input: it takes its place only when it is whole.
 pub(super) enum Fixed {
@@ -92,11 +90,10 @@ impl Sinks<'_> {
 
 /// `data/tickets.ndjson` -> `data/tickets.fixed.ndjson`; what was packed comes out unpacked.
 pub(in crate::check) fn beside(input: &Path) -> PathBuf {
-    if input::is_stream(input) {
+    if is_stream(input) {
         return input.to_owned();
     }
-    let (packing, inner) = input::packing_of(input);
-    let plain = if packing == Packing::None { input.to_owned() } else { inner };
+    let (_, plain) = Compression::of(input);
     match plain.extension() {
         Some(extension) => {
             let mut name = std::ffi::OsString::from("fixed.");

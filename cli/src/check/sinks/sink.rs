@@ -6,12 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ticketproof_ingest::output::{WriteError, is_stream, open_all, records_out};
 use ticketproof_tabular::columnar::{self, Part};
-
-use crate::{
-    output::{WriteError, is_stream, open_all},
-    records_out::records_out,
-};
 
 /// A file or standard output.
 pub(crate) struct Sink {

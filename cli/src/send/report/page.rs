@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use ticketproof_client::{Item, Ledger, Reason, State};
+use ticketproof_ingest::output::Output;
 use ticketproof_report::{At, Counts, Findings, NotDone, Scope, Sent, SentProperty, Tally, WhyNotDone};
 use ticketproof_schema::{ObjectSchema, model::ObjectType};
 use ticketproof_validator::Shape;
 
 use super::{super::preflight::with_repeats, Run};
-use crate::{check::records::each, output::Output, page, ui::Result};
+use crate::{check::records::each, page, ui::Result};
 
 /// Writes the page of a run. The inputs are read once more, for the records that are shown.
 pub(super) fn write(path: &Path, run: &Run<'_>, ledger: &Ledger, stopped: Option<String>) -> Result<()> {

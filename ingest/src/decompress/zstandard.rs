@@ -1,4 +1,4 @@
-//! Unpacking Zstandard: every frame of a file, checked against its checksum.
+//! Decompresses Zstandard: every frame of a file, checked against its checksum.
 //!
 //! Files that were appended to each other, and those of parallel compressors, have several frames, and frames to be skipped
 //! between them. A decoder of one frame would take the first for all.
@@ -13,32 +13,32 @@ use ruzstd::decoding::{
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
 
-/// How far back in its text a frame may refer, in bytes. So much is kept in memory, twice at times; RFC 8878 asks of every
-/// decoder to take this much, and `zstd` writes no more up to level 19, unless it is told to.
+/// The largest window, in bytes: how far back in its text a frame may refer. That much is kept in memory, twice at times. RFC
+/// 8878 asks every decoder to support this much, and `zstd` writes no more up to level 19, unless it is asked to.
 const WINDOW_MAX: u64 = 8 * 1024 * 1024;
 
-/// How a frame begins.
+/// The bytes that a frame begins with.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// A last block with nothing in it, and room for the checksum that may follow.
 const END: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
 
-/// The text of all frames, one after the other.
-pub(super) struct Frames<R> {
+/// Reads the text of all frames, one after the other.
+pub(crate) struct Frames<R> {
     source: R,
     decoder: FrameDecoder,
     is_in_frame: bool,
     has_frames: bool,
-    /// Why the frame does not go on; it is told after what was unpacked before.
+    /// Why the frame does not go on; reported after the text before it was read.
     damage: Option<io::Error>,
 }
 
 impl<R: BufRead> Frames<R> {
-    pub(super) fn new(source: R) -> Self {
+    pub(crate) fn new(source: R) -> Self {
         Self { source, decoder: FrameDecoder::new(), is_in_frame: false, has_frames: false, damage: None }
     }
 
-    /// Begins the next frame; false at the end of the file.
+    /// Begins the next frame. Returns `false` at the end of the file.
     fn begin(&mut self) -> io::Result<bool> {
         // A file of no bytes is not packed at all, which the decoder says.
         while !self.source.fill_buf()?.is_empty() || !self.has_frames {
@@ -64,7 +64,7 @@ impl<R: BufRead> Frames<R> {
         Ok(false)
     }
 
-    /// Ends a frame: its text is what was packed.
+    /// Ends a frame, and compares its checksum.
     fn end(&mut self) -> io::Result<()> {
         self.is_in_frame = false;
         if let Some(damage) = self.damage.take() {
@@ -104,7 +104,7 @@ impl<R: BufRead> Read for Frames<R> {
     }
 }
 
-/// The decoder's error in words: the file ends, or cannot be read, or what is in it is not sound.
+/// The decoder's error in words: the file ends early, cannot be read, or is damaged.
 fn error_of(error: &FrameDecoderError) -> io::Error {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = cause {
@@ -123,14 +123,14 @@ fn error_of(error: &FrameDecoderError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, text)
 }
 
-/// The header of a frame, which the decoder makes room by; of what is no frame, its beginning.
+/// Reads the header of a frame, by which the decoder allocates its window. Of a file that is no frame, reads the beginning.
 fn header(source: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut header = Vec::with_capacity(18);
     source.by_ref().take(5).read_to_end(&mut header)?;
     let Some(descriptor) = header.strip_prefix(&MAGIC).and_then(|rest| rest.first().copied()) else {
         return Ok(header);
     };
-    // What is kept is the whole text, or a window that is told.
+    // The window is the whole text, or as the header says.
     let is_whole = descriptor & 0x20 != 0;
     let dictionary = [0, 1, 2, 4][usize::from(descriptor & 3)];
     let length = match descriptor >> 6 {
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn how_far_back_a_frame_refers_is_bounded() {
+    fn window_of_a_frame_is_bounded() {
         // The descriptor, and the window as an exponent above 10 and eighths.
         for (header, is_fine) in [
             (&[0x00, 13 << 3][..], true),
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_the_damage_is_unpacked() {
+    fn text_before_the_damage_is_decompressed() {
         let long: String =
             (0..100_000).map(|number| format!("ticket {}\n", number * 7919 % 100_003)).collect();
         let packed = frame(&long);
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_or_not_packed_is_an_error() {
+    fn truncated_or_uncompressed_input_is_an_error() {
         let packed = [frame("a\n"), frame("b\n")].concat();
         for end in 1..packed.len() {
             let is_whole = end == packed.len() / 2;

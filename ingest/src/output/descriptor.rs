@@ -9,7 +9,7 @@ const LINKS_MAX: usize = 40;
 /// The number of the open file that a path names: 1 of `/dev/stdout`, 3 of `/dev/fd/3` or `/proc/self/fd/3`. `-` is 1, since it
 /// is asked of outputs.
 #[cfg(unix)]
-pub(crate) fn descriptor_of(path: &Path) -> Option<u32> {
+pub fn descriptor_of(path: &Path) -> Option<u32> {
     use ticketproof_schema::replace_file::folder_of;
 
     if super::is_stream(path) {
@@ -45,19 +45,19 @@ fn lists_descriptors(folder: &Path) -> bool {
 
 /// No path names an open file here.
 #[cfg(not(unix))]
-pub(crate) fn descriptor_of(path: &Path) -> Option<u32> {
+pub fn descriptor_of(path: &Path) -> Option<u32> {
     super::is_stream(path).then_some(1)
 }
 
 /// A second handle of one of the three streams, to ask what it is or to write to it without waiting for whoever has locked it.
 #[cfg(unix)]
-pub(crate) fn duplicate_of(stream: &impl std::os::fd::AsFd) -> io::Result<File> {
+pub fn duplicate_of(stream: &impl std::os::fd::AsFd) -> io::Result<File> {
     stream.as_fd().try_clone_to_owned().map(File::from)
 }
 
 /// A second handle of one of the three streams, to ask what it is or to write to it without waiting for whoever has locked it.
 #[cfg(windows)]
-pub(crate) fn duplicate_of(stream: &impl std::os::windows::io::AsHandle) -> io::Result<File> {
+pub fn duplicate_of(stream: &impl std::os::windows::io::AsHandle) -> io::Result<File> {
     stream.as_handle().try_clone_to_owned().map(File::from)
 }
 

@@ -1,6 +1,7 @@
 //! Files and streams that are written: what a path stands for, and how it is opened without losing what was there.
 
 mod descriptor;
+mod terminal;
 
 use std::{
     fs::{self, File},
@@ -11,44 +12,47 @@ use std::{
 use ticketproof_diagnostics::text;
 use ticketproof_schema::replace_file::Replacement;
 
-pub(crate) use self::descriptor::{descriptor_of, duplicate_of};
-use crate::records_out::records_out;
+pub use self::descriptor::{descriptor_of, duplicate_of};
+pub use self::terminal::records_out;
 
-/// Something could not be written.
+/// A file or standard output could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write {}: {error}", shown(.path))]
-pub(crate) struct WriteError {
-    pub(crate) path: PathBuf,
+pub struct WriteError {
+    /// The path; `-` is standard output.
+    pub path: PathBuf,
+    /// Why.
     #[source]
-    pub(crate) error: io::Error,
+    pub error: io::Error,
 }
 
 impl WriteError {
-    pub(crate) fn new(path: &Path, error: impl Into<io::Error>) -> Self {
+    /// The error of writing to this path.
+    pub fn new(path: &Path, error: impl Into<io::Error>) -> Self {
         Self { path: path.to_owned(), error: error.into() }
     }
 }
 
 /// Whether a path stands for standard input or output.
-pub(crate) fn is_stream(path: &Path) -> bool {
+pub fn is_stream(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// A path in messages.
+/// A path as messages show it.
 fn shown(path: &Path) -> String {
     if is_stream(path) { "standard output".to_owned() } else { text::path(path) }
 }
 
 /// Whether a path is written to as it stands, and never replaced: standard output, a device, a pipe, or a file that the shell
 /// has opened, such as `/dev/fd/3`.
-pub(crate) fn is_written_through(path: &Path) -> bool {
+pub fn is_written_through(path: &Path) -> bool {
     let is_special = || fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
     is_stream(path) || descriptor_of(path).is_some() || is_special()
 }
 
 /// An output that is whole or not there: a regular file is replaced by [`Output::finish`] and as it was until then. What cannot
 /// be replaced, such as a pipe, is written to at once.
-pub(crate) struct Output {
+pub struct Output {
     path: PathBuf,
     to: To,
 }
@@ -61,12 +65,18 @@ enum To {
 
 impl Output {
     /// Begins to write to a path; `-` is standard output.
-    pub(crate) fn create(path: &Path) -> Result<Self, WriteError> {
+    ///
+    /// # Errors
+    /// The file, or one beside it, cannot be made.
+    pub fn create(path: &Path) -> Result<Self, WriteError> {
         Self::create_as(path, None)
     }
 
-    /// As [`Output::create`]; a file that is not there yet gets the permissions of `like`, whose text it has.
-    pub(crate) fn create_like(path: &Path, like: &Path) -> Result<Self, WriteError> {
+    /// As [`Output::create`]; a file that is not there yet gets the permissions of the file `like`.
+    ///
+    /// # Errors
+    /// As [`Output::create`].
+    pub fn create_like(path: &Path, like: &Path) -> Result<Self, WriteError> {
         Self::create_as(path, Some(like))
     }
 
@@ -86,20 +96,26 @@ impl Output {
         Ok(Self { path: path.to_owned(), to })
     }
 
-    /// Whether it is a file, of which nothing is seen until it is finished.
-    pub(crate) fn is_file(&self) -> bool {
+    /// Whether it is a file, which appears under its name only when it is finished.
+    pub fn is_file(&self) -> bool {
         matches!(self.to, To::File(_))
     }
 
     /// Writes a whole text to a path; `-` is standard output.
-    pub(crate) fn write_text(path: &Path, text: &str) -> Result<(), WriteError> {
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write_text(path: &Path, text: &str) -> Result<(), WriteError> {
         let mut output = Self::create(path)?;
         output.write_all(text.as_bytes()).map_err(|error| WriteError::new(path, error))?;
         output.finish().map(drop)
     }
 
-    /// Ends it. Returns the file that is another one now, if it is a file.
-    pub(crate) fn finish(self) -> Result<Option<PathBuf>, WriteError> {
+    /// Replaces the file, once its bytes are on the disk (fsync). Returns its path, if it is a file.
+    ///
+    /// # Errors
+    /// It cannot be written; the old file stays then.
+    pub fn finish(self) -> Result<Option<PathBuf>, WriteError> {
         let Self { path, to } = self;
         let finished = match to {
             To::File(file) => {
@@ -137,14 +153,17 @@ impl Write for Output {
     }
 }
 
-/// Waits until the disk has a file; a pipe or a device has nothing to be synced.
+/// Waits until a file is on the disk; a pipe or a device has nothing to be synced.
 fn sync(file: &File) -> io::Result<()> {
     if file.metadata()?.is_file() { file.sync_data() } else { Ok(()) }
 }
 
-/// Opens files that are emptied and then written as records come. None of them loses a byte unless all can be opened; those
-/// that were made for nothing are removed.
-pub(crate) fn open_all(paths: &[&Path]) -> Result<Vec<File>, WriteError> {
+/// Opens files that are emptied and then written as records come. None of them loses a byte unless all can be opened; files that
+/// were created before one failed are removed.
+///
+/// # Errors
+/// One of them cannot be opened or emptied.
+pub fn open_all(paths: &[&Path]) -> Result<Vec<File>, WriteError> {
     let mut files = Vec::new();
     let mut made = Vec::new();
     let mut open = |path: &Path| -> io::Result<()> {
@@ -162,7 +181,7 @@ pub(crate) fn open_all(paths: &[&Path]) -> Result<Vec<File>, WriteError> {
     for path in paths {
         if let Err(error) = open(path) {
             for path in made {
-                // An empty file that stays is no loss.
+                // An empty file that stays does no harm.
                 let _ = fs::remove_file(path);
             }
             return Err(WriteError::new(path, error));
@@ -192,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn an_output_is_there_when_it_is_finished() {
+    fn output_is_there_when_it_is_finished() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         let mut output = Output::create(&path).unwrap();

@@ -1,4 +1,4 @@
-//! The records of one JSON document: the document itself, the items of an array, or the inputs of a batch.
+//! Where the records of a JSON document stand: the document itself, the items of an array, or the inputs of a batch.
 
 use std::ops::Range;
 
@@ -6,28 +6,35 @@ use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::value::RawValue;
 use ticketproof_validator::blank;
 
-use super::block::Layout;
+/// The byte ranges of the records of a document.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum RecordRanges {
+    /// One record, or the items of an array.
+    Items(Vec<Range<usize>>),
+    /// The inputs of a batch, which is the whole document.
+    Batch(Vec<Range<usize>>),
+}
 
-/// Where the records stand. A document that is none of the three forms, or is broken, is one record: the validator then
-/// says what is wrong with it, and where. Where a record is itself a list (`is_list`), only a list of lists holds several.
-pub(super) fn layout(bytes: &[u8], is_list: bool) -> Layout {
-    let start = bytes.len() - blank::trim_start(bytes).len();
-    let end = start + blank::trim(bytes).len();
-    items(bytes, is_list).unwrap_or_else(|| Layout::Ranges(std::iter::once(start..end).collect()))
+/// Finds the records. A document that is none of the three, or is broken, is one record: the validator then says what is wrong
+/// with it, and where. Where a record is itself a list (`is_list`), only a list of lists holds several.
+pub fn record_ranges(document: &[u8], is_list: bool) -> RecordRanges {
+    let start = document.len() - blank::trim_start(document).len();
+    let end = start + blank::trim(document).len();
+    several(document, is_list).unwrap_or_else(|| RecordRanges::Items(std::iter::once(start..end).collect()))
 }
 
 /// Whether a document is a batch.
-pub(super) fn is_batch(bytes: &[u8]) -> bool {
-    matches!(layout(bytes, false), Layout::Batch(_))
+pub fn is_batch(document: &[u8]) -> bool {
+    matches!(record_ranges(document, false), RecordRanges::Batch(_))
 }
 
-fn items(bytes: &[u8], is_list: bool) -> Option<Layout> {
-    let text = std::str::from_utf8(bytes).ok()?;
+fn several(document: &[u8], is_list: bool) -> Option<RecordRanges> {
+    let text = std::str::from_utf8(document).ok()?;
     match blank::trim_text_start(text).as_bytes().first()? {
         b'[' => {
             let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
             let are_lists = !items.is_empty() && items.iter().all(|item| item.get().starts_with('['));
-            (!is_list || are_lists).then(|| Layout::Ranges(ranges(text, items)))
+            (!is_list || are_lists).then(|| RecordRanges::Items(ranges(text, items)))
         }
         // A batch of lists is a list of lists.
         b'{' if !is_list => {
@@ -35,9 +42,9 @@ fn items(bytes: &[u8], is_list: bool) -> Option<Layout> {
             if batch.properties.is_some() {
                 return None;
             }
-            // What is no list has no records, and the validator says of the batch what is wrong with it.
+            // Inputs that are no list hold no records, and the validator says what is wrong with the batch.
             let inputs = serde_json::from_str(batch.inputs?.get()).unwrap_or_default();
-            Some(Layout::Batch(ranges(text, inputs)))
+            Some(RecordRanges::Batch(ranges(text, inputs)))
         }
         _ => None,
     }
@@ -59,7 +66,7 @@ struct Batch<'a> {
     properties: Option<IgnoredAny>,
 }
 
-/// A member that is there, `null` included.
+/// Reads a member that is there, `null` included.
 fn given<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
 }
@@ -69,17 +76,16 @@ mod tests {
     use super::*;
 
     fn texts(document: &str) -> Vec<&str> {
-        let (Layout::Ranges(ranges) | Layout::Batch(ranges)) = layout(document.as_bytes(), false) else {
-            return Vec::new();
-        };
+        let (RecordRanges::Items(ranges) | RecordRanges::Batch(ranges)) =
+            record_ranges(document.as_bytes(), false);
         ranges.into_iter().map(|range| &document[range]).collect()
     }
 
     #[test]
-    fn records_that_are_lists() {
-        let count = |document: &str| match layout(document.as_bytes(), true) {
-            Layout::Ranges(ranges) => ranges.len(),
-            _ => 0,
+    fn list_of_lists_holds_several_records_that_are_lists() {
+        let count = |document: &str| match record_ranges(document.as_bytes(), true) {
+            RecordRanges::Items(ranges) => ranges.len(),
+            RecordRanges::Batch(_) => 0,
         };
         assert_eq!(count(r#"[{"name":"subject","value":"s"},{"name":"stage","value":"1"}]"#), 1);
         assert_eq!(count(r#"[[{"name":"subject","value":"s"}],[]]"#), 2);
@@ -89,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_three_forms() {
+    fn document_is_a_record_an_array_or_a_batch() {
         assert_eq!(texts(" {\"properties\":{}} \n"), ["{\"properties\":{}}"]);
         assert_eq!(texts("[ {\"a\":1}, 2 ]"), ["{\"a\":1}", "2"]);
         assert_eq!(texts("{\"inputs\": [{\"a\":[]} ,{}]}"), ["{\"a\":[]}", "{}"]);
@@ -97,11 +103,11 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_without_a_list_is_a_batch_without_records() {
+    fn batch_without_a_list_is_a_batch_without_records() {
         for inputs in ["null", "3", "{}", "\"x\"", "[]"] {
             let document = format!("{{\"inputs\":{inputs}}}");
-            let found = layout(document.as_bytes(), false);
-            assert!(matches!(found, Layout::Batch(records) if records.is_empty()), "{document}");
+            let found = record_ranges(document.as_bytes(), false);
+            assert_eq!(found, RecordRanges::Batch(Vec::new()), "{document}");
         }
     }
 

@@ -1,23 +1,23 @@
-//! Unpacking gzip: every part of a file, and the zeros that may follow the last one.
+//! Decompresses gzip: every member of a file, and the zeros that may follow the last one.
 //!
-//! Files that were appended to each other have several parts. Tapes and block devices fill up with zeros, which `gzip` takes for
-//! the end, too.
+//! Files that were appended to each other have several members. Tapes and block devices fill up with zeros, which `gzip` takes
+//! for the end, too.
 
 use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 
-/// What every part begins with.
+/// The byte that every member begins with.
 const FIRST: u8 = 0x1f;
 
-/// The text of all parts, one after the other.
-pub(super) struct Members<R> {
-    /// Nothing at the end, or where that cannot be reached.
+/// Reads the text of all members, one after the other.
+pub(crate) struct Members<R> {
+    /// The decoder of the current member; none at the end, or after an error.
     decoder: Option<GzDecoder<R>>,
 }
 
 impl<R: BufRead> Members<R> {
-    pub(super) fn new(source: R) -> Self {
+    pub(crate) fn new(source: R) -> Self {
         Self { decoder: Some(GzDecoder::new(source)) }
     }
 }
@@ -46,7 +46,7 @@ impl<R: BufRead> Read for Members<R> {
     }
 }
 
-/// Reads on to what is no zero, or to the end; whether there were any.
+/// Reads past zeros, and returns whether there were any.
 fn skip_zeros(source: &mut impl BufRead) -> io::Result<bool> {
     let mut has_zeros = false;
     loop {
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn all_parts_are_read_and_zeros_end_them() {
+    fn all_members_are_read_and_zeros_end_them() {
         let (a, b, none) = (member("a\n"), member("b\n"), member(""));
         let zeros = vec![0; 10_000];
         for (parts, expected) in [
