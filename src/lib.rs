@@ -46,9 +46,12 @@ pub use ticketproof_validator::{
 
 /// What the fields of generated structs hold, and the traits by which generated types know their values and ids.
 pub mod types {
-    pub use ticketproof_validator::payload::{
-        Date, DateTime, InAccount, Label, Link, NotADate, NotANumber, NotAnOption, Number, Open, OptionSet,
-        PlacedStage, Record, RecordId, StageSet, StageTimes, Texts, Translated, UnknownOption,
+    pub use ticketproof_validator::{
+        payload::{Date, DateTime, NotADate, NotANumber, Number},
+        runtime::{
+            InAccount, Label, Link, NotAnOption, Open, OptionSet, PlacedStage, Record, RecordId, StageSet,
+            StageTimes, Texts, Translated, UnknownOption,
+        },
     };
 }
 
@@ -77,6 +80,7 @@ pub mod __private {
     pub use ticketproof_schema::{self as schema, Snapshot};
     pub use ticketproof_validator::{
         __option_set, __payload_struct, __record_struct, __stage_set, Valid, Validator, payload::*,
+        runtime::*,
     };
 }
 

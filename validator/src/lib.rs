@@ -1,6 +1,7 @@
 //! Checks payloads against an account's schema: payload x schema -> [`Valid`] or a [`Report`].
 //!
-//! * [`payload`]: what a payload is before it is text.
+//! * [`payload`]: payloads before they are text.
+//! * [`runtime`]: the types and functions that generated code and derives use when the program runs.
 //! * [`Validator`]: a schema compiled once; checks payloads and raw JSON.
 //! * [`catalogue()`]: every rule, with its documentation and examples. One rule is one file under `rules/`.
 //! * [`blank`]: what JSON takes for white space, for everybody who reads records.
@@ -21,6 +22,7 @@ pub mod payload;
 mod plan;
 pub mod requirements;
 mod rules;
+pub mod runtime;
 mod scan;
 mod settings;
 mod shape;

@@ -1,60 +1,27 @@
-//! What a payload is before it is text: the trait that derived and generated structs implement, the body they write, and
-//! the conversions from Rust values to HubSpot's (which always travel as text).
+//! Payloads before they are text: the trait that derived and generated structs implement, the body they write, and the
+//! conversions from Rust values to HubSpot's (which always travel as text).
 
-mod accounts;
 mod body;
 mod date;
-mod dates;
-mod embedded;
-mod fields;
-mod json;
+mod date_libraries;
 pub mod kind;
-mod links;
-mod macros;
-mod node;
 mod number;
-mod options;
-mod own_option;
 mod patch;
-mod records;
-mod stages;
-mod structs;
-mod texts;
-mod uses;
-mod value;
+mod property_list;
+mod property_value;
+mod record_ids;
+mod ticket_option;
 
 use std::fmt;
 
-pub use accounts::Translated;
 pub use body::{Association, AssociationSpec, Body};
 pub use date::{Date, DateTime, NotADate};
-pub use embedded::EmbeddedSnapshot;
-pub use fields::{Field, Scalar};
-#[doc(hidden)]
-pub use json::{
-    deserialize_payload, deserialize_record, payload_json_schema, record_json_schema, serialize_generated,
-};
-pub use links::{Label, LabelEntry, Link, RecordId};
-#[doc(hidden)]
-pub use macros::reexport;
 pub use number::{NotANumber, Number};
-#[doc(hidden)]
-pub use options::{NOT_AN_OPTION, deserialize_option, option_json_schema};
-pub use options::{NotAnOption, Open, OptionSet, UnknownOption};
-pub use own_option::TicketOption;
 pub use patch::Patch;
-pub use records::RecordIds;
-#[doc(hidden)]
-pub use stages::stage_of;
-#[doc(hidden)]
-pub use stages::stage_of_in;
-pub use stages::{PipelineEntry, PlacedStage, StageEntry, StageSet, StageTimes};
-pub use structs::{Fill, FillRecord, Generated, GeneratedPayload, GeneratedRecord, InAccount, Record, Table};
-#[doc(hidden)]
-pub use structs::{debug_generated, equal_generated, write_payload};
-pub use texts::Texts;
-pub use uses::{PropertyList, UsesProperties};
-pub use value::PropertyValue;
+pub use property_list::{PropertyList, UsesProperties};
+pub use property_value::PropertyValue;
+pub use record_ids::RecordIds;
+pub use ticket_option::TicketOption;
 
 /// What a payload asks HubSpot to do.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

@@ -73,7 +73,7 @@ impl Body {
     }
 
     /// Writes another text wherever there is one for a property's name and text.
-    pub(super) fn replace_texts(&mut self, other: impl Fn(&str, &str) -> Option<&'static str>) {
+    pub(crate) fn replace_texts(&mut self, other: impl Fn(&str, &str) -> Option<&'static str>) {
         for (name, text) in &mut self.properties {
             if let Some(other) = other(name, text) {
                 other.clone_into(text);
@@ -82,7 +82,7 @@ impl Body {
     }
 
     /// Associates by another type wherever there is one for a category and type id.
-    pub(super) fn replace_types(&mut self, other: impl Fn(&str, u32) -> Option<(&'static str, u32)>) {
+    pub(crate) fn replace_types(&mut self, other: impl Fn(&str, u32) -> Option<(&'static str, u32)>) {
         for spec in self.associations.iter_mut().flat_map(|association| &mut association.types) {
             if let Some((category, id)) = other(&spec.association_category, spec.association_type_id) {
                 *spec = AssociationSpec {
@@ -94,7 +94,7 @@ impl Body {
     }
 
     /// Adds what another body has.
-    pub(super) fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         self.properties.extend(other.properties);
         self.associations.extend(other.associations);
         self.id = other.id.or(self.id.take());

@@ -1,6 +1,7 @@
 //! One payload for several accounts: what is called the same has another id in each.
 
-use super::{Body, LabelEntry, Operation, PipelineEntry, TicketPayload};
+use super::{association_labels::LabelEntry, stages::PipelineEntry};
+use crate::payload::{Body, Operation, TicketPayload};
 
 /// Any payload with the ids of one account: a derived struct's, whose ids are the first account's.
 ///
@@ -65,7 +66,7 @@ impl<T: TicketPayload> TicketPayload for Translated<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::payload::StageEntry;
+    use crate::runtime::StageEntry;
 
     static SUPPORT: PipelineEntry = PipelineEntry {
         property: "hs_pipeline",

@@ -5,8 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::{Date, DateTime, Number, Open, OptionSet, Patch, UnknownOption, options::find};
-use crate::value::boolean;
+use super::option_set::{Open, OptionSet, UnknownOption, find};
+use crate::{
+    payload::{Date, DateTime, Number, Patch},
+    value::boolean,
+};
 
 /// One value, as HubSpot's text and back.
 pub trait Scalar: Sized {

@@ -2,7 +2,8 @@
 
 use ticketproof_schema::names::{StageTiming, TimingKind};
 
-use super::{Body, DateTime, Number, Texts};
+use super::raw_properties::Texts;
+use crate::payload::{Body, DateTime, Number};
 
 /// A pipeline with its stages. Ids stand in the order of the accounts that the code was generated for.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ticketproof_diagnostics::text::quoted;
 
-use super::{Record, node::Node};
+use super::json_tree::Node;
 
 /// Properties by internal name, as texts.
 ///
@@ -72,6 +72,29 @@ impl IntoIterator for Texts {
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
     }
+}
+
+/// A record's own data, beside its properties.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Record {
+    /// The record's id.
+    pub id: String,
+    /// When it was made, as HubSpot writes it.
+    pub created_at: Option<String>,
+    /// When it was last changed, as HubSpot writes it.
+    pub updated_at: Option<String>,
+    /// Whether it is in the recycling bin.
+    pub archived: bool,
+    /// Where people see it.
+    pub url: Option<String>,
+}
+
+impl Record {
+    /// One of which nothing is known, for generated code.
+    #[doc(hidden)]
+    pub const EMPTY: Self =
+        Self { id: String::new(), created_at: None, updated_at: None, archived: false, url: None };
 }
 
 /// The body of a request, before any type.

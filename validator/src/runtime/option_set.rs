@@ -6,7 +6,7 @@ use schemars::{Schema, json_schema};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use ticketproof_diagnostics::text::quoted;
 
-use super::{PropertyValue, kind::AnyOf};
+use crate::payload::{PropertyValue, kind::AnyOf};
 
 /// The options of one property: implemented by the generated types, whose values are the options that the account has.
 pub trait OptionSet: Copy + Eq + 'static {

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use super::{Association, AssociationSpec, Body, RecordIds};
+use crate::payload::{Association, AssociationSpec, Body, RecordIds};
 
 /// One way to tie a record to another.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -13,7 +13,7 @@ pub struct LabelEntry {
     pub types: &'static [(&'static str, u32)],
 }
 
-/// A way to tie a record to one of the object type with the key `OBJECT` ([`super::kind::key`] of its id, such as `0-1`): an
+/// A way to tie a record to one of the object type with the key `OBJECT` ([`crate::payload::kind::key`] of its id, such as `0-1`): an
 /// association label. Generated, one constant for each label of the account.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Label<const OBJECT: u64>(LabelEntry);
@@ -52,7 +52,7 @@ impl<const OBJECT: u64> Label<OBJECT> {
     }
 }
 
-/// The id of a record of the object type with the key `OBJECT` ([`super::kind::key`] of its id, such as `0-1`).
+/// The id of a record of the object type with the key `OBJECT` ([`crate::payload::kind::key`] of its id, such as `0-1`).
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct RecordId<const OBJECT: u64>(Box<str>);
 

@@ -8,9 +8,12 @@ use std::{borrow::Cow, fmt};
 use ticketproof_diagnostics::text::{listed, quoted};
 
 use super::{
-    Body, Field, LabelEntry, Link, Operation, PipelineEntry, PlacedStage, Texts, TicketPayload,
-    texts::RawPayload,
+    association_labels::{LabelEntry, Link},
+    field::Field,
+    raw_properties::{RawPayload, Record, Texts},
+    stages::{PipelineEntry, PlacedStage},
 };
+use crate::payload::{Body, Operation, TicketPayload};
 
 /// What a generated struct is made of, beside its values.
 #[derive(Debug)]
@@ -111,29 +114,6 @@ pub trait GeneratedPayload: Generated + Fill + Sized {
 pub trait GeneratedRecord: Generated + FillRecord + Sized {
     /// The struct with nothing in it.
     fn empty() -> Self;
-}
-
-/// A record's own data, beside its properties.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Record {
-    /// The record's id.
-    pub id: String,
-    /// When it was made, as HubSpot writes it.
-    pub created_at: Option<String>,
-    /// When it was last changed, as HubSpot writes it.
-    pub updated_at: Option<String>,
-    /// Whether it is in the recycling bin.
-    pub archived: bool,
-    /// Where people see it.
-    pub url: Option<String>,
-}
-
-impl Record {
-    /// One of which nothing is known, for generated code.
-    #[doc(hidden)]
-    pub const EMPTY: Self =
-        Self { id: String::new(), created_at: None, updated_at: None, archived: false, url: None };
 }
 
 /// Every field's property and text, of those that have one.

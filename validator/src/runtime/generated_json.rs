@@ -12,12 +12,16 @@ use serde::{
 use ticketproof_schema::{ObjectSchema, json_schema};
 
 use super::{
-    Body, Fill, FillRecord, Generated, GeneratedPayload, GeneratedRecord, Link, Operation, PlacedStage,
-    Record, Table, Texts,
-    node::{Builder, Node, Reader, Tree},
-    structs::{fill_payload, fill_record, placed_and_links, texts, write_payload},
-    texts::{RawPayload, RawRecord},
+    association_labels::Link,
+    generated::{
+        Fill, FillRecord, Generated, GeneratedPayload, GeneratedRecord, Table, fill_payload, fill_record,
+        placed_and_links, texts, write_payload,
+    },
+    json_tree::{Builder, Node, Reader, Tree},
+    raw_properties::{RawPayload, RawRecord, Record, Texts},
+    stages::PlacedStage,
 };
+use crate::payload::{Body, Operation};
 
 /// Serialises a payload as the body of its request, a record as HubSpot's record.
 ///

@@ -22,9 +22,9 @@ macro_rules! __option_set {
             > for $type
         {
             #[inline]
-            fn text(&self) -> ::core::option::Option<$crate::payload::reexport::Cow<'_, str>> {
-                ::core::option::Option::Some($crate::payload::reexport::Cow::Borrowed(
-                    $crate::payload::OptionSet::value(*self),
+            fn text(&self) -> ::core::option::Option<$crate::runtime::reexport::Cow<'_, str>> {
+                ::core::option::Option::Some($crate::runtime::reexport::Cow::Borrowed(
+                    $crate::runtime::OptionSet::value(*self),
                 ))
             }
         }
@@ -32,49 +32,49 @@ macro_rules! __option_set {
         impl ::core::fmt::Display for $type {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad($crate::payload::OptionSet::value(*self))
+                f.pad($crate::runtime::OptionSet::value(*self))
             }
         }
 
         impl ::core::str::FromStr for $type {
-            type Err = $crate::payload::NotAnOption;
+            type Err = $crate::runtime::NotAnOption;
 
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::payload::NotAnOption> {
-                $crate::payload::OptionSet::from_value(text).ok_or($crate::payload::NOT_AN_OPTION)
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::runtime::NotAnOption> {
+                $crate::runtime::OptionSet::from_value(text).ok_or($crate::runtime::NOT_AN_OPTION)
             }
         }
 
-        impl $crate::payload::reexport::Serialize for $type {
+        impl $crate::runtime::reexport::Serialize for $type {
             #[inline]
-            fn serialize<S: $crate::payload::reexport::Serializer>(
+            fn serialize<S: $crate::runtime::reexport::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str($crate::payload::OptionSet::value(*self))
+                serializer.serialize_str($crate::runtime::OptionSet::value(*self))
             }
         }
 
-        impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
+        impl<'de> $crate::runtime::reexport::Deserialize<'de> for $type {
             #[inline]
-            fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
+            fn deserialize<D: $crate::runtime::reexport::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::payload::deserialize_option(deserializer)
+                $crate::runtime::deserialize_option(deserializer)
             }
         }
 
-        impl $crate::payload::reexport::JsonSchema for $type {
+        impl $crate::runtime::reexport::JsonSchema for $type {
             #[inline]
-            fn schema_name() -> $crate::payload::reexport::Cow<'static, str> {
-                $crate::payload::reexport::Cow::Borrowed(stringify!($type))
+            fn schema_name() -> $crate::runtime::reexport::Cow<'static, str> {
+                $crate::runtime::reexport::Cow::Borrowed(stringify!($type))
             }
 
             #[inline]
             fn json_schema(
-                _: &mut $crate::payload::reexport::SchemaGenerator,
-            ) -> $crate::payload::reexport::Schema {
-                $crate::payload::option_json_schema(<Self as $crate::payload::OptionSet>::ENTRIES)
+                _: &mut $crate::runtime::reexport::SchemaGenerator,
+            ) -> $crate::runtime::reexport::Schema {
+                $crate::runtime::option_json_schema(<Self as $crate::runtime::OptionSet>::ENTRIES)
             }
         }
     };
@@ -92,23 +92,23 @@ macro_rules! __stage_set {
         impl ::core::fmt::Display for $type {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad($crate::payload::StageSet::id(*self))
+                f.pad($crate::runtime::StageSet::id(*self))
             }
         }
 
-        impl ::core::convert::From<$type> for $crate::payload::PlacedStage {
+        impl ::core::convert::From<$type> for $crate::runtime::PlacedStage {
             #[inline]
             fn from(stage: $type) -> Self {
-                $crate::payload::StageSet::placed(stage)
+                $crate::runtime::StageSet::placed(stage)
             }
         }
     };
     (@kind $type:ident, $kind:ty, $text:ident) => {
         impl $crate::payload::PropertyValue<$kind> for $type {
             #[inline]
-            fn text(&self) -> ::core::option::Option<$crate::payload::reexport::Cow<'_, str>> {
-                ::core::option::Option::Some($crate::payload::reexport::Cow::Borrowed(
-                    $crate::payload::StageSet::$text(*self),
+            fn text(&self) -> ::core::option::Option<$crate::runtime::reexport::Cow<'_, str>> {
+                ::core::option::Option::Some($crate::runtime::reexport::Cow::Borrowed(
+                    $crate::runtime::StageSet::$text(*self),
                 ))
             }
         }
@@ -125,32 +125,32 @@ macro_rules! __payload_struct {
 
             #[inline]
             fn write(&self, body: &mut $crate::payload::Body) {
-                $crate::payload::write_payload(&self, 0, body);
+                $crate::runtime::write_payload(&self, 0, body);
             }
         }
 
         $crate::__generated_struct!($type);
 
-        impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
+        impl<'de> $crate::runtime::reexport::Deserialize<'de> for $type {
             #[inline]
-            fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
+            fn deserialize<D: $crate::runtime::reexport::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::payload::deserialize_payload(deserializer, &$table)
+                $crate::runtime::deserialize_payload(deserializer, &$table)
             }
         }
 
-        impl $crate::payload::reexport::JsonSchema for $type {
+        impl $crate::runtime::reexport::JsonSchema for $type {
             #[inline]
-            fn schema_name() -> $crate::payload::reexport::Cow<'static, str> {
-                $crate::payload::reexport::Cow::Borrowed(stringify!($type))
+            fn schema_name() -> $crate::runtime::reexport::Cow<'static, str> {
+                $crate::runtime::reexport::Cow::Borrowed(stringify!($type))
             }
 
             #[inline]
             fn json_schema(
-                _: &mut $crate::payload::reexport::SchemaGenerator,
-            ) -> $crate::payload::reexport::Schema {
-                $crate::payload::payload_json_schema(
+                _: &mut $crate::runtime::reexport::SchemaGenerator,
+            ) -> $crate::runtime::reexport::Schema {
+                $crate::runtime::payload_json_schema(
                     $schema(),
                     $crate::payload::Operation::$operation,
                     &$table,
@@ -167,26 +167,26 @@ macro_rules! __record_struct {
     ($type:ident, $schema:path, $table:path) => {
         $crate::__generated_struct!($type);
 
-        impl<'de> $crate::payload::reexport::Deserialize<'de> for $type {
+        impl<'de> $crate::runtime::reexport::Deserialize<'de> for $type {
             #[inline]
-            fn deserialize<D: $crate::payload::reexport::Deserializer<'de>>(
+            fn deserialize<D: $crate::runtime::reexport::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::payload::deserialize_record(deserializer, &$table)
+                $crate::runtime::deserialize_record(deserializer, &$table)
             }
         }
 
-        impl $crate::payload::reexport::JsonSchema for $type {
+        impl $crate::runtime::reexport::JsonSchema for $type {
             #[inline]
-            fn schema_name() -> $crate::payload::reexport::Cow<'static, str> {
-                $crate::payload::reexport::Cow::Borrowed(stringify!($type))
+            fn schema_name() -> $crate::runtime::reexport::Cow<'static, str> {
+                $crate::runtime::reexport::Cow::Borrowed(stringify!($type))
             }
 
             #[inline]
             fn json_schema(
-                _: &mut $crate::payload::reexport::SchemaGenerator,
-            ) -> $crate::payload::reexport::Schema {
-                $crate::payload::record_json_schema($schema())
+                _: &mut $crate::runtime::reexport::SchemaGenerator,
+            ) -> $crate::runtime::reexport::Schema {
+                $crate::runtime::record_json_schema($schema())
             }
         }
     };
@@ -200,24 +200,24 @@ macro_rules! __generated_struct {
         impl ::core::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::payload::debug_generated(&self, f)
+                $crate::runtime::debug_generated(&self, f)
             }
         }
 
         impl ::core::cmp::PartialEq for $type {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::payload::equal_generated(&self, &other)
+                $crate::runtime::equal_generated(&self, &other)
             }
         }
 
-        impl $crate::payload::reexport::Serialize for $type {
+        impl $crate::runtime::reexport::Serialize for $type {
             #[inline]
-            fn serialize<S: $crate::payload::reexport::Serializer>(
+            fn serialize<S: $crate::runtime::reexport::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::payload::serialize_generated(&self, serializer)
+                $crate::runtime::serialize_generated(&self, serializer)
             }
         }
     };
