@@ -3,33 +3,36 @@
 use ticketproof_diagnostics::text::escaped;
 use ticketproof_schema::ObjectType;
 
-use crate::{cx::Cx, plan::Plan};
+use crate::{compiled::CompiledSchema, context::Context};
 
 /// What to do about a name that is no property, or none that can be written, if it was meant as an association.
-pub(crate) fn advice(cx: &Cx<'_>, name: &str) -> Option<String> {
+pub(crate) fn advice(cx: &Context<'_>, name: &str) -> Option<String> {
     let object = object_meant(name)?;
     let singular = object.singular();
     let with = format!("to associate the record with a {singular}, ");
     Some(if cx.creates() {
-        format!("{with}write its id into `associations`, beside `properties`: {}", written(cx.plan, &object))
+        format!(
+            "{with}write its id into `associations`, beside `properties`: {}",
+            written(cx.compiled, &object)
+        )
     } else {
         format!("{with}use the associations API: an update writes none")
     })
 }
 
 /// The advice for the record's own id in a create.
-pub(crate) fn advice_for_own_id(plan: &Plan) -> String {
+pub(crate) fn advice_for_own_id(compiled: &CompiledSchema) -> String {
     let contact = ObjectType::from_id("0-1");
     format!(
         "leave it out: HubSpot gives a new record its id; if it is the id of a contact or another record, write it into \
          `associations`, beside `properties`: {}",
-        written(plan, &contact)
+        written(compiled, &contact)
     )
 }
 
 /// An association as a body writes it, of the account's first type to the object.
-fn written(plan: &Plan, object: &ObjectType) -> String {
-    let known = plan.schema.outgoing(&object.id).next();
+fn written(compiled: &CompiledSchema, object: &ObjectType) -> String {
+    let known = compiled.schema.outgoing(&object.id).next();
     let types = known.map_or_else(
         || "[…]".to_owned(),
         |kind| {

@@ -4,37 +4,33 @@ mod associations;
 mod batch;
 mod body;
 mod dates;
-mod field;
-mod focused;
 mod legacy;
-mod path;
+mod partial;
 mod properties;
 mod stage;
-mod usual;
 mod value;
 
 use ticketproof_diagnostics::{Location, Report};
 
 use crate::{
     Operation, Settings, Shape,
-    cx::Cx,
-    plan::Plan,
+    compiled::CompiledSchema,
+    context::Context,
+    located_json::{Entry, NESTING_MAX, Node, Text, bare, read_text, read_whole, too_deep_at},
+    record::LazyLocation,
     rules,
-    syntax::{Entry, NESTING_MAX, Node, Text, bare, read_text, read_whole, too_deep_at},
 };
-pub(crate) use field::{Field, Given, Place, Slot};
-pub(crate) use focused::check as focused;
-pub(crate) use path::Path;
+pub(crate) use partial::check as partial;
 
 /// Checks one record.
 pub(crate) fn record(
-    plan: &Plan,
+    compiled: &CompiledSchema,
     settings: &Settings,
     operation: Operation,
     shape: Shape,
     bytes: &[u8],
 ) -> Report {
-    let mut cx = Cx::new(plan, settings, operation);
+    let mut cx = Context::new(compiled, settings, operation);
     if let Some(root) = read(&mut cx, bytes) {
         match shape {
             Shape::Body if operation == Operation::LegacyCreate => legacy::check(&mut cx, root),
@@ -47,24 +43,24 @@ pub(crate) fn record(
 }
 
 /// The finding for a record that was too long to be kept: of its `length` bytes the first `kept` are at hand.
-pub(crate) fn too_large(plan: &Plan, settings: &Settings, length: u64, kept: usize) -> Report {
-    let mut cx = Cx::new(plan, settings, Operation::Create);
+pub(crate) fn too_large(compiled: &CompiledSchema, settings: &Settings, length: u64, kept: usize) -> Report {
+    let mut cx = Context::new(compiled, settings, Operation::Create);
     rules::too_large::raise(&mut cx, length, kept);
     cx.finish()
 }
 
 /// What cannot be checked in any record.
-pub(crate) fn notices(plan: &Plan, settings: &Settings) -> Report {
-    let mut findings = rules::portal::uncheckable_rule::findings(plan);
-    findings.extend(rules::part_not_visible::finding(&plan.schema));
+pub(crate) fn notices(compiled: &CompiledSchema, settings: &Settings) -> Report {
+    let mut findings = rules::portal::uncheckable_rule::findings(compiled);
+    findings.extend(rules::part_not_visible::finding(&compiled.schema));
     findings.extend(rules::undeclared_requirements::finding(settings));
-    findings.extend(rules::unknown_required_property::findings(plan, settings));
+    findings.extend(rules::unknown_required_property::findings(compiled, settings));
     findings.retain_mut(|finding| settings.reweigh(finding));
     Report::new(findings)
 }
 
 /// The record as one JSON value, or nothing and a finding.
-pub(crate) fn read<'a>(cx: &mut Cx<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
+pub(crate) fn read<'a>(cx: &mut Context<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
     if rules::too_large::check(cx, bytes) {
         return None;
     }
@@ -87,7 +83,7 @@ pub(crate) fn read<'a>(cx: &mut Cx<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
 }
 
 /// An object's members; where one of their texts is not JSON after all, a finding and nothing.
-fn members<'a>(cx: &mut Cx<'_>, object: Node<'a>, path: Path<'_>) -> Option<Vec<Entry<'a>>> {
+fn members<'a>(cx: &mut Context<'_>, object: Node<'a>, path: LazyLocation<'_>) -> Option<Vec<Entry<'a>>> {
     match object.entries() {
         Ok(entries) => Some(entries),
         Err(fault) => {
@@ -98,7 +94,7 @@ fn members<'a>(cx: &mut Cx<'_>, object: Node<'a>, path: Path<'_>) -> Option<Vec<
 }
 
 /// Whether a value that no rule looks into is nested too deep, which is then a finding. `level` brackets stand around it.
-fn too_deep(cx: &mut Cx<'_>, value: Node<'_>, level: usize, path: Path<'_>) -> bool {
+fn too_deep(cx: &mut Context<'_>, value: Node<'_>, level: usize, path: LazyLocation<'_>) -> bool {
     if !value.is_container() {
         return false;
     }

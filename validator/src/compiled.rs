@@ -1,12 +1,12 @@
 //! A schema compiled for checking: every question that a rule asks of it, answered by one lookup.
 
-mod alike;
 mod associations;
 mod expressions;
-mod meant;
-mod names;
+mod lookalike;
+mod name_hash;
 mod pipelines;
 mod property;
+mod suggestions;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -15,30 +15,30 @@ use std::{
 
 use ticketproof_schema::{ObjectSchema, Profile, Property};
 
-pub(crate) use alike::{Difference, difference, folded};
-pub(crate) use associations::{AssociationPlan, Found};
+pub(crate) use associations::{CompiledAssociations, Found};
 use expressions::Expressions;
 pub(crate) use expressions::{EXPRESSIONS_MAX, Pattern};
-pub(crate) use names::NameHash;
-pub(crate) use pipelines::{LabelMatch, PipelinePlan, StageMatch};
-use property::Letters;
-pub(crate) use property::{PropertyPlan, Role};
+pub(crate) use lookalike::{Difference, difference, folded};
+pub(crate) use name_hash::NameHash;
+pub(crate) use pipelines::{CompiledPipelines, LabelMatch, StageMatch};
+use property::LetterBag;
+pub(crate) use property::{CompiledProperty, Role};
 
 /// A compiled schema.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct CompiledSchema {
     pub(crate) schema: ObjectSchema,
     pub(crate) profile: Profile,
     /// What HubSpot's object schema requires of a new record, beside subject, pipeline and stage, and can be written.
     pub(crate) further_required: BTreeSet<String>,
     names: HashMap<Box<str>, usize, NameHash>,
     /// Each made when it is first asked for: one record names a few of hundreds.
-    properties: Vec<OnceLock<PropertyPlan>>,
+    properties: Vec<OnceLock<CompiledProperty>>,
     expressions: OnceLock<Expressions>,
-    meant: OnceLock<meant::Meant>,
+    meant: OnceLock<suggestions::SuggestionIndex>,
 }
 
-impl Plan {
+impl CompiledSchema {
     pub(crate) fn new(schema: ObjectSchema) -> Self {
         let profile = Profile::of(&schema.object);
         let names =
@@ -62,7 +62,7 @@ impl Plan {
     }
 
     /// The property with this internal name, and its place among all properties.
-    pub(crate) fn find(&self, name: &str) -> Option<(usize, &PropertyPlan)> {
+    pub(crate) fn find(&self, name: &str) -> Option<(usize, &CompiledProperty)> {
         let at = *self.names.get(name)?;
         let made = self.properties.get(at)?;
         if let Some(made) = made.get() {
@@ -73,7 +73,7 @@ impl Plan {
     }
 
     /// The property at this place among all properties.
-    pub(crate) fn at(&self, at: usize) -> Option<&PropertyPlan> {
+    pub(crate) fn at(&self, at: usize) -> Option<&CompiledProperty> {
         let made = self.properties.get(at)?;
         if let Some(made) = made.get() {
             return Some(made);
@@ -82,8 +82,8 @@ impl Plan {
         Some(made.get_or_init(|| self.made(name, property)))
     }
 
-    fn made(&self, name: &str, property: &Property) -> PropertyPlan {
-        PropertyPlan::new(name, property, &self.profile, self.patterns(name, property))
+    fn made(&self, name: &str, property: &Property) -> CompiledProperty {
+        CompiledProperty::new(name, property, &self.profile, self.patterns(name, property))
     }
 
     /// The expressions of a property's rules, in the order of its rules.
@@ -96,7 +96,7 @@ impl Plan {
     }
 
     /// The property with this internal name.
-    pub(crate) fn property(&self, name: &str) -> Option<&PropertyPlan> {
+    pub(crate) fn property(&self, name: &str) -> Option<&CompiledProperty> {
         self.find(name).map(|(_, property)| property)
     }
 
@@ -106,19 +106,19 @@ impl Plan {
     }
 
     /// The writable property that somebody may have meant by `wanted`: by its name, or by its label.
-    pub(crate) fn meant(&self, wanted: &str) -> Option<&PropertyPlan> {
-        let meant = self.meant.get_or_init(|| meant::Meant::new(&self.schema));
+    pub(crate) fn meant(&self, wanted: &str) -> Option<&CompiledProperty> {
+        let meant = self.meant.get_or_init(|| suggestions::SuggestionIndex::new(&self.schema));
         self.property(meant.find(wanted)?)
     }
 
     /// The object's pipelines and stages, if it has any that this schema knows.
-    pub(crate) fn pipelines(&self) -> Option<PipelinePlan<'_>> {
+    pub(crate) fn pipelines(&self) -> Option<CompiledPipelines<'_>> {
         let profile = self.profile.pipeline?;
-        (!self.schema.pipelines.is_empty()).then(|| PipelinePlan::new(&self.schema, profile))
+        (!self.schema.pipelines.is_empty()).then(|| CompiledPipelines::new(&self.schema, profile))
     }
 
     /// The association types.
-    pub(crate) const fn associations(&self) -> AssociationPlan<'_> {
-        AssociationPlan::new(&self.schema)
+    pub(crate) const fn associations(&self) -> CompiledAssociations<'_> {
+        CompiledAssociations::new(&self.schema)
     }
 }

@@ -1,12 +1,12 @@
-//! What every check gets: the plan, the settings, the operation, and a place for findings.
+//! What every check gets: the compiled schema, the settings, the operation, and the list of findings.
 
 use ticketproof_diagnostics::{Applicability, Diagnostic, Edit, Fix, Location, Report, Severity, Span};
 
 use crate::{
     Operation, Rule,
-    plan::Plan,
+    compiled::CompiledSchema,
+    located_json::{Entry, Node},
     settings::Settings,
-    syntax::{Entry, Node},
 };
 
 /// The most findings of one record that are kept. The project's own limit: a hostile record of 8 MiB can hold a million
@@ -101,8 +101,8 @@ fn json_text(text: &str) -> String {
 }
 
 /// One check of one record (or batch).
-pub(crate) struct Cx<'a> {
-    pub(crate) plan: &'a Plan,
+pub(crate) struct Context<'a> {
+    pub(crate) compiled: &'a CompiledSchema,
     pub(crate) settings: &'a Settings,
     pub(crate) operation: Operation,
     /// Where the record stands: the root, or an input of a batch.
@@ -115,10 +115,10 @@ pub(crate) struct Cx<'a> {
     dropped: bool,
 }
 
-impl<'a> Cx<'a> {
-    pub(crate) fn new(plan: &'a Plan, settings: &'a Settings, operation: Operation) -> Self {
+impl<'a> Context<'a> {
+    pub(crate) fn new(compiled: &'a CompiledSchema, settings: &'a Settings, operation: Operation) -> Self {
         Self {
-            plan,
+            compiled,
             settings,
             operation,
             record: Location::root(),

@@ -5,7 +5,7 @@
 
 use ticketproof_diagnostics::{Report, Severity};
 
-use crate::{Operation, Rule, Shape, Validator, check, cx::Note, rules};
+use crate::{Operation, Rule, Shape, Validator, check, context::Note, rules};
 
 /// What a rule says about a name or about something that is missing.
 #[derive(Clone, Debug)]
@@ -37,12 +37,12 @@ impl Finding {
 
 /// What is wrong with writing to the property `name`: unknown, archived or read-only.
 pub fn check_name(validator: &Validator, name: &str) -> Option<Finding> {
-    let plan = validator.plan();
-    match plan.property(name) {
+    let compiled = validator.compiled();
+    match compiled.property(name) {
         None => Some(Finding::new(
             name,
             &rules::unknown_property::RULE,
-            rules::unknown_property::note(plan, &validator.settings().patient(), name),
+            rules::unknown_property::note(compiled, &validator.settings().patient(), name),
         )),
         Some(property) if property.property.archived => Some(Finding::new(
             name,
@@ -61,7 +61,7 @@ pub fn check_name(validator: &Validator, name: &str) -> Option<Finding> {
 /// What a payload that writes only the properties `names` lacks: subject, stage, pipeline, and what else the object schema
 /// requires. Empty for an update.
 pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]) -> Vec<Finding> {
-    let plan = validator.plan();
+    let compiled = validator.compiled();
     let mut findings = Vec::new();
     if operation == Operation::Update {
         return findings;
@@ -69,24 +69,24 @@ pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]
     let mut add = |property: &str, rule, note: Option<Note>| {
         findings.extend(note.map(|note| Finding::new(property, rule, note)));
     };
-    if let Some(subject) = plan.profile.subject.filter(|subject| !names.contains(subject)) {
-        add(subject, &rules::missing_subject::RULE, rules::missing_subject::note(plan, operation));
+    if let Some(subject) = compiled.profile.subject.filter(|subject| !names.contains(subject)) {
+        add(subject, &rules::missing_subject::RULE, rules::missing_subject::note(compiled, operation));
     }
-    if let Some(placing) = plan.profile.pipeline {
+    if let Some(placing) = compiled.profile.pipeline {
         if !names.contains(&placing.stage) {
             add(
                 placing.stage,
                 &rules::missing_stage::RULE,
-                rules::missing_stage::note(plan, operation, None),
+                rules::missing_stage::note(compiled, operation, None),
             );
         }
         if !names.contains(&placing.pipeline) {
-            let note = rules::missing_pipeline::note(plan, operation, None);
+            let note = rules::missing_pipeline::note(compiled, operation, None);
             add(placing.pipeline, &rules::missing_pipeline::RULE, note);
         }
     }
-    for name in plan.further_required.iter().filter(|name| !names.contains(&name.as_str())) {
-        let note = rules::missing_required_property::note(plan, operation, name);
+    for name in compiled.further_required.iter().filter(|name| !names.contains(&name.as_str())) {
+        let note = rules::missing_required_property::note(compiled, operation, name);
         add(name, &rules::missing_required_property::RULE, Some(note));
     }
     findings
@@ -96,12 +96,12 @@ pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]
 /// spans are of no use. A label that is only like the text is suggested, too.
 pub fn check_value(validator: &Validator, name: &str, text: &str) -> Report {
     let (record, settings) = (serde_json::json!({ name: text }).to_string(), validator.settings().patient());
-    check::record(validator.plan(), &settings, Operation::Update, Shape::Properties, record.as_bytes())
+    check::record(validator.compiled(), &settings, Operation::Update, Shape::Properties, record.as_bytes())
 }
 
 /// The stage `stage` of the pipeline `pipeline`, both by id: everything that is wrong with writing both.
 pub fn check_stage(validator: &Validator, pipeline: &str, stage: &str) -> Report {
-    let Some(profile) = validator.plan().profile.pipeline else { return Report::default() };
+    let Some(profile) = validator.compiled().profile.pipeline else { return Report::default() };
     let record = serde_json::json!({ profile.pipeline: pipeline, profile.stage: stage }).to_string();
     validator.check(Operation::Update, Shape::Properties, record.as_bytes())
 }

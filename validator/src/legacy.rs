@@ -11,11 +11,11 @@ use ticketproof_schema::{AssociationCategory, Direction, ObjectSchema, model::ty
 
 use crate::{
     Operation, Settings,
-    cx::Cx,
+    compiled::CompiledSchema,
+    context::Context,
+    located_json::{Entry, Kind, Node},
     payload::{Association, AssociationSpec, Body},
-    plan::Plan,
     rules,
-    syntax::{Entry, Kind, Node},
     value::is_record_id,
 };
 pub use records::{is_deleted, records};
@@ -59,15 +59,15 @@ pub(crate) fn written(operation: Operation, name: &str) -> String {
 /// When the text is neither, with the place of each thing that is not understood, and of each property that is given a second
 /// value.
 pub fn convert(text: &str, schema: &ObjectSchema) -> Result<String, Report> {
-    let plan = Plan::new(schema.clone());
+    let compiled = CompiledSchema::new(schema.clone());
     let settings = Settings::default();
-    let mut cx = Cx::new(&plan, &settings, Operation::LegacyCreate);
+    let mut cx = Context::new(&compiled, &settings, Operation::LegacyCreate);
     let mut converted = Converted { schema, properties: Vec::new(), contact: None };
     if let Some(root) = crate::check::read(&mut cx, text.as_bytes()) {
         match root.kind() {
             Kind::List => {
                 list(&mut cx, root, &mut converted);
-                converted.take_default_pipeline(&plan);
+                converted.take_default_pipeline(&compiled);
             }
             Kind::Object => object(&mut cx, root, &mut converted),
             _ => rules::legacy_not_a_list::raise(&mut cx, root),
@@ -85,7 +85,13 @@ struct Converted<'s> {
 
 impl Converted<'_> {
     /// Takes a property's value; `key` is its name as it stands.
-    fn add(&mut self, cx: &mut Cx<'_>, (name, key): (&str, Node<'_>), value: Node<'_>, location: &Location) {
+    fn add(
+        &mut self,
+        cx: &mut Context<'_>,
+        (name, key): (&str, Node<'_>),
+        value: Node<'_>,
+        location: &Location,
+    ) {
         let text = match value.text() {
             Some(text) => text,
             None if value.kind() == Kind::Null => return,
@@ -118,8 +124,10 @@ impl Converted<'_> {
     }
 
     /// Writes the pipeline that the retired API took where none was given.
-    fn take_default_pipeline(&mut self, plan: &Plan) {
-        let Some(pipelines) = plan.pipelines().filter(|pipelines| pipelines.has_several()) else { return };
+    fn take_default_pipeline(&mut self, compiled: &CompiledSchema) {
+        let Some(pipelines) = compiled.pipelines().filter(|pipelines| pipelines.has_several()) else {
+            return;
+        };
         let name = pipelines.profile.pipeline;
         let is_given = self.properties.iter().any(|(known, _)| known == name);
         if let Some(default) = pipelines.implied().filter(|_| !is_given) {
@@ -151,7 +159,7 @@ impl Converted<'_> {
     }
 }
 
-fn list(cx: &mut Cx<'_>, body: Node<'_>, converted: &mut Converted<'_>) {
+fn list(cx: &mut Context<'_>, body: Node<'_>, converted: &mut Converted<'_>) {
     for (index, item) in body.items().unwrap_or_default().into_iter().enumerate() {
         let location = Location::root().index(index);
         let entries = item.entries().unwrap_or_default();
@@ -165,7 +173,7 @@ fn list(cx: &mut Cx<'_>, body: Node<'_>, converted: &mut Converted<'_>) {
     }
 }
 
-fn object(cx: &mut Cx<'_>, root: Node<'_>, converted: &mut Converted<'_>) {
+fn object(cx: &mut Context<'_>, root: Node<'_>, converted: &mut Converted<'_>) {
     let entries = match root.entries() {
         Ok(entries) => entries,
         Err(fault) => {

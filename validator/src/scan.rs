@@ -34,7 +34,7 @@ use structural_index::Index;
 pub(crate) use tables::LateTables;
 use tables::Tables;
 
-use crate::{Operation, Report, Shape, Validator, check, plan::Plan};
+use crate::{Operation, Report, Shape, Validator, check, compiled::CompiledSchema};
 
 /// What the fast path says of a record.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -92,7 +92,7 @@ impl Validator {
 
     fn report(&self, operation: Operation, shape: Shape, record: &[u8], focus: Option<Focus<'_>>) -> Report {
         let Some(focus) = focus else { return Report::default() };
-        check::focused(self.plan(), self.settings(), operation, shape, record, focus)
+        check::partial(self.compiled(), self.settings(), operation, shape, record, focus)
     }
 
     fn scan_one<T>(
@@ -164,7 +164,7 @@ impl Validator {
         }
         let is_known =
             operation != Operation::LegacyCreate && matches!(shape, Shape::Body | Shape::Properties);
-        let asks_further = operation != Operation::Update && !self.plan().further_required.is_empty();
+        let asks_further = operation != Operation::Update && !self.compiled().further_required.is_empty();
         if !is_known || asks_further || self.settings().has_requirements() {
             return then(None);
         }
@@ -172,11 +172,12 @@ impl Validator {
             // Whoever is called for each line may scan as well; that one has no memory, and looks closer.
             let Ok(mut memory) = memory.try_borrow_mut() else { return then(None) };
             let Memory { index, padded, later, seen, number, notes } = &mut *memory;
-            let tables = self.tables().get(self.plan());
+            let tables = self.tables().get(self.compiled());
             if seen.len() < tables.properties {
                 seen.resize(tables.properties, 0);
             }
-            let scanner = Scanner { plan: self.plan(), tables, operation, shape, seen, number, notes };
+            let scanner =
+                Scanner { compiled: self.compiled(), tables, operation, shape, seen, number, notes };
             then(Some((scanner, Room { index, padded, later })))
         })
     }
@@ -218,7 +219,7 @@ struct Room<'m> {
 
 /// What records are held against, and what was seen of the one that is being read.
 struct Scanner<'t> {
-    plan: &'t Plan,
+    compiled: &'t CompiledSchema,
     tables: &'t Tables,
     operation: Operation,
     shape: Shape,
@@ -234,7 +235,7 @@ impl Scanner<'_> {
     /// The same once more.
     fn again(&mut self) -> Scanner<'_> {
         Scanner {
-            plan: self.plan,
+            compiled: self.compiled,
             tables: self.tables,
             operation: self.operation,
             shape: self.shape,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ticketproof_diagnostics::{Code, Diagnostic, Severity};
 
-use crate::{Requirements, Rule, cx::FINDINGS_MAX};
+use crate::{Requirements, Rule, context::FINDINGS_MAX};
 
 /// What a rule's findings weigh in a run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -12,9 +12,9 @@ use ticketproof_schema::profile::RECORD_ID;
 use self::memory::{Fingerprint, Fingerprints, Memory};
 use crate::{
     Operation, Shape, Validator,
-    plan::Plan,
+    compiled::CompiledSchema,
+    located_json::{Kind, Node, Text, read_text, read_whole},
     rules::duplicate_unique_value,
-    syntax::{Kind, Node, Text, read_text, read_whole},
 };
 
 /// The memory that [`UniqueValues`] takes at most, in bytes, unless [`UniqueValues::limited_to`] says otherwise: 32 MiB, in
@@ -31,19 +31,24 @@ pub(crate) struct UniqueValue<'p, 'r> {
 
 /// The values of unique properties in a request body; none where it is not of the right form, which has its own findings.
 pub(crate) fn values_of_body<'p, 'r>(
-    plan: &'p Plan,
+    compiled: &'p CompiledSchema,
     body: Node<'r>,
     record: &Location,
 ) -> Vec<UniqueValue<'p, 'r>> {
     let entries = body.entries().unwrap_or_default();
     let maps = entries.iter().filter(|entry| entry.name == "properties");
-    maps.flat_map(|entry| values_of_map(plan, entry.value, &record.key("properties"))).collect()
+    maps.flat_map(|entry| values_of_map(compiled, entry.value, &record.key("properties"))).collect()
 }
 
-fn values_of_map<'p, 'r>(plan: &'p Plan, map: Node<'r>, location: &Location) -> Vec<UniqueValue<'p, 'r>> {
+fn values_of_map<'p, 'r>(
+    compiled: &'p CompiledSchema,
+    map: Node<'r>,
+    location: &Location,
+) -> Vec<UniqueValue<'p, 'r>> {
     let mut values = Vec::new();
     for entry in map.entries().unwrap_or_default() {
-        let Some(property) = plan.property(&entry.name).filter(|property| property.property.unique) else {
+        let Some(property) = compiled.property(&entry.name).filter(|property| property.property.unique)
+        else {
             continue;
         };
         if let Some(text) = entry.value.text().filter(|text| !text.is_empty()) {
@@ -150,16 +155,16 @@ impl UniqueValues {
     /// record (`record 17`); numbers beyond 32 bits are all called 4294967295.
     pub fn observe(&mut self, number: u64, shape: Shape, record: &[u8]) -> Report {
         let mut findings = Vec::new();
-        let plan = self.validator.plan();
+        let compiled = self.validator.compiled();
         let mut own = 0;
         let values = match read_text(record) {
             Text::Fine(text) => match (read_whole(text), shape) {
-                (Ok(root), Shape::Properties) => values_of_map(plan, root, &Location::root()),
+                (Ok(root), Shape::Properties) => values_of_map(compiled, root, &Location::root()),
                 (Ok(root), Shape::Body) if root.kind() == Kind::Object => {
-                    let mut values = values_of_body(plan, root, &Location::root());
+                    let mut values = values_of_body(compiled, root, &Location::root());
                     match self.operation {
                         Operation::Update => own = self.owner(root),
-                        Operation::Upsert => values.extend(upserted(plan, root, &values)),
+                        Operation::Upsert => values.extend(upserted(compiled, root, &values)),
                         _ => {}
                     }
                     values
@@ -228,13 +233,13 @@ impl Seen {
 
 /// The value by which an upsert finds its record, unless it writes that value anyway.
 fn upserted<'p, 'r>(
-    plan: &'p Plan,
+    compiled: &'p CompiledSchema,
     body: Node<'r>,
     written: &[UniqueValue<'_, '_>],
 ) -> Option<UniqueValue<'p, 'r>> {
     let (by, id) = identity(body)?;
     let property =
-        plan.property(&by?).filter(|known| known.property.unique && known.property.is_writable())?;
+        compiled.property(&by?).filter(|known| known.property.unique && known.property.is_writable())?;
     let text = id.text().filter(|text| !text.is_empty())?;
     let is_written = written.iter().any(|value| value.property == property.name && value.text == text);
     let location = Location::fixed("/id");

@@ -8,8 +8,8 @@ use ticketproof_diagnostics::Report;
 use ticketproof_schema::ObjectSchema;
 
 use crate::{
-    Invalid, JsonBody, Operation, Settings, Shape, TicketPayload, Valid, check, payload::Body, plan::Plan,
-    scan::LateTables,
+    Invalid, JsonBody, Operation, Settings, Shape, TicketPayload, Valid, check, compiled::CompiledSchema,
+    payload::Body, scan::LateTables,
 };
 
 pub use builder::{UnknownRule, ValidatorBuilder};
@@ -28,7 +28,7 @@ pub use builder::{UnknownRule, ValidatorBuilder};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Validator {
-    plan: Arc<Plan>,
+    compiled: Arc<CompiledSchema>,
     settings: Arc<Settings>,
     tables: Arc<LateTables>,
 }
@@ -41,7 +41,11 @@ impl Validator {
 
     /// A validator for this schema with these settings.
     pub fn with_settings(schema: ObjectSchema, settings: Settings) -> Self {
-        Self { plan: Arc::new(Plan::new(schema)), settings: Arc::new(settings), tables: Arc::default() }
+        Self {
+            compiled: Arc::new(CompiledSchema::new(schema)),
+            settings: Arc::new(settings),
+            tables: Arc::default(),
+        }
     }
 
     /// The same validator at another time, in milliseconds since the epoch; the compiled schema is shared.
@@ -54,7 +58,7 @@ impl Validator {
 
     /// The schema.
     pub fn schema(&self) -> &ObjectSchema {
-        &self.plan.schema
+        &self.compiled.schema
     }
 
     /// The settings.
@@ -62,8 +66,8 @@ impl Validator {
         &self.settings
     }
 
-    pub(crate) fn plan(&self) -> &Plan {
-        &self.plan
+    pub(crate) fn compiled(&self) -> &CompiledSchema {
+        &self.compiled
     }
 
     /// What the fast path looks things up in.
@@ -74,7 +78,7 @@ impl Validator {
     /// What this validator cannot check, whatever the record: said once about the account, not about each record. Empty when
     /// everything can be checked.
     pub fn notices(&self) -> Report {
-        check::notices(&self.plan, &self.settings)
+        check::notices(&self.compiled, &self.settings)
     }
 
     /// Proves a payload, or says everything that is wrong with it.
@@ -116,12 +120,12 @@ impl Validator {
     ///
     /// Never fails: bytes that are not UTF-8 or not JSON, and records over a limit, are findings too.
     pub fn check(&self, operation: Operation, shape: Shape, record: &[u8]) -> Report {
-        check::record(&self.plan, &self.settings, operation, shape, record)
+        check::record(&self.compiled, &self.settings, operation, shape, record)
     }
 
     /// The report on a record of `length` bytes, more than [`crate::RECORD_MAX`], that its reader did not keep; the finding
     /// marks the first `kept` bytes, those that are at hand.
     pub fn check_too_large(&self, length: u64, kept: usize) -> Report {
-        check::too_large(&self.plan, &self.settings, length, kept)
+        check::too_large(&self.compiled, &self.settings, length, kept)
     }
 }

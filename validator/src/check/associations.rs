@@ -7,14 +7,12 @@ use std::{
 
 use ticketproof_schema::AssociationType;
 
-use super::{
-    Path, members, too_deep,
-    usual::{self, Usual},
-};
+use super::{members, too_deep};
 use crate::{
-    cx::Cx,
+    context::Context,
+    located_json::{Entry, Kind, Node},
+    record::{LazyLocation, SingleTypeAssociation, read_single_type_association},
     rules,
-    syntax::{Entry, Kind, Node},
     value::is_record_id,
 };
 
@@ -40,9 +38,9 @@ struct Typed<'r, 'p> {
 }
 
 /// Checks the member `associations` of a body.
-pub(crate) fn check(cx: &mut Cx<'_>, list: Node<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, list: Node<'_>) {
     let record = cx.record.clone();
-    let record = Path::At(&record);
+    let record = LazyLocation::At(&record);
     let path = record.key("associations");
     if list.kind() == Kind::Null {
         return;
@@ -54,9 +52,9 @@ pub(crate) fn check(cx: &mut Cx<'_>, list: Node<'_>) {
     }
 }
 
-fn one<'r>(cx: &mut Cx<'_>, item: Node<'r>, path: Path<'_>, tied: &mut Tied<'r>) {
-    if let Some(one) = usual::read(item) {
-        return usual(cx, one, path, tied);
+fn one<'r>(cx: &mut Context<'_>, item: Node<'r>, path: LazyLocation<'_>, tied: &mut Tied<'r>) {
+    if let Some(one) = read_single_type_association(item) {
+        return single_type(cx, one, path, tied);
     }
     let Some(entries) = object(cx, item, 2, path, "an association", &["to", "types"]) else { return };
     let id = match member(&entries, "to") {
@@ -91,7 +89,12 @@ fn one<'r>(cx: &mut Cx<'_>, item: Node<'r>, path: Path<'_>, tied: &mut Tied<'r>)
     }
 }
 
-fn usual<'r>(cx: &mut Cx<'_>, one: Usual<'r>, path: Path<'_>, tied: &mut Tied<'r>) {
+fn single_type<'r>(
+    cx: &mut Context<'_>,
+    one: SingleTypeAssociation<'r>,
+    path: LazyLocation<'_>,
+    tied: &mut Tied<'r>,
+) {
     let id = record_id(cx, one.id, path.key("to").key("id"));
     let path = path.key("types");
     let kind = association_type(cx, [one.category, one.type_id], one.item, path.index(0), 0);
@@ -100,7 +103,7 @@ fn usual<'r>(cx: &mut Cx<'_>, one: Usual<'r>, path: Path<'_>, tied: &mut Tied<'r
     }
 }
 
-fn other_record<'r>(cx: &mut Cx<'_>, to: Node<'r>, path: Path<'_>) -> Option<Cow<'r, str>> {
+fn other_record<'r>(cx: &mut Context<'_>, to: Node<'r>, path: LazyLocation<'_>) -> Option<Cow<'r, str>> {
     let entries = object(cx, to, 3, path, "the other record", &["id"])?;
     let Some(id) = member(&entries, "id") else {
         rules::malformed_association::raise_missing(cx, to, path.location(), "id");
@@ -109,7 +112,7 @@ fn other_record<'r>(cx: &mut Cx<'_>, to: Node<'r>, path: Path<'_>) -> Option<Cow
     record_id(cx, id, path.key("id"))
 }
 
-fn record_id<'r>(cx: &mut Cx<'_>, id: Node<'r>, path: Path<'_>) -> Option<Cow<'r, str>> {
+fn record_id<'r>(cx: &mut Context<'_>, id: Node<'r>, path: LazyLocation<'_>) -> Option<Cow<'r, str>> {
     let text = id.text().filter(|text| is_record_id(text.as_bytes()));
     if text.is_none() && !too_deep(cx, id, 4, path) {
         rules::association_id_not_numeric::raise(cx, id, path.location());
@@ -117,7 +120,12 @@ fn record_id<'r>(cx: &mut Cx<'_>, id: Node<'r>, path: Path<'_>) -> Option<Cow<'r
     text
 }
 
-fn type_of<'r, 'p>(cx: &mut Cx<'p>, item: Node<'r>, path: Path<'_>, index: usize) -> Option<Typed<'r, 'p>> {
+fn type_of<'r, 'p>(
+    cx: &mut Context<'p>,
+    item: Node<'r>,
+    path: LazyLocation<'_>,
+    index: usize,
+) -> Option<Typed<'r, 'p>> {
     let known = ["associationCategory", "associationTypeId"];
     let entries = object(cx, item, 4, path, "an association type", &known)?;
     let [category, type_id] = known.map(|name| member(&entries, name));
@@ -130,10 +138,10 @@ fn type_of<'r, 'p>(cx: &mut Cx<'p>, item: Node<'r>, path: Path<'_>, index: usize
 }
 
 fn association_type<'r, 'p>(
-    cx: &mut Cx<'p>,
+    cx: &mut Context<'p>,
     [category, type_id]: [Node<'r>; 2],
     item: Node<'r>,
-    path: Path<'_>,
+    path: LazyLocation<'_>,
     index: usize,
 ) -> Option<Typed<'r, 'p>> {
     let at = path.key("associationTypeId");
@@ -157,7 +165,7 @@ fn association_type<'r, 'p>(
 }
 
 /// All types of an association lead to the same object.
-fn agree(cx: &mut Cx<'_>, types: &[Typed<'_, '_>], path: Path<'_>) {
+fn agree(cx: &mut Context<'_>, types: &[Typed<'_, '_>], path: LazyLocation<'_>) {
     let mut known = types.iter().filter_map(|one| Some((one, one.kind?)));
     let Some((_, first)) = known.next() else { return };
     for (one, kind) in known.filter(|(_, kind)| kind.object != first.object) {
@@ -167,7 +175,13 @@ fn agree(cx: &mut Cx<'_>, types: &[Typed<'_, '_>], path: Path<'_>) {
 }
 
 /// Counts a tie; `path` is that of the association's types.
-fn count<'r>(cx: &mut Cx<'_>, record: Cow<'r, str>, one: Typed<'r, '_>, path: Path<'_>, tied: &mut Tied<'r>) {
+fn count<'r>(
+    cx: &mut Context<'_>,
+    record: Cow<'r, str>,
+    one: Typed<'r, '_>,
+    path: LazyLocation<'_>,
+    tied: &mut Tied<'r>,
+) {
     // Nearly every ticket has one association of one type, which is neither a repetition nor too much.
     if tied.is_alone {
         return;
@@ -192,10 +206,10 @@ fn member<'r>(entries: &[Entry<'r>], name: &str) -> Option<Node<'r>> {
 
 /// An object's members, after the checks that hold for every object; `level` brackets stand around it.
 fn object<'r>(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     node: Node<'r>,
     level: usize,
-    path: Path<'_>,
+    path: LazyLocation<'_>,
     wanted: &str,
     known: &[&str],
 ) -> Option<Vec<Entry<'r>>> {
@@ -215,10 +229,10 @@ fn object<'r>(
 }
 
 fn items<'r>(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     node: Node<'r>,
     level: usize,
-    path: Path<'_>,
+    path: LazyLocation<'_>,
     wanted: &str,
 ) -> Option<Vec<Node<'r>>> {
     if node.kind() != Kind::List {

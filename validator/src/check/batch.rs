@@ -5,19 +5,19 @@ use std::{borrow::Cow, collections::HashMap};
 use ticketproof_diagnostics::Location;
 use ticketproof_schema::profile::RECORD_ID;
 
-use super::{Path, body, members, too_deep};
+use super::{body, members, too_deep};
 use crate::{
     Operation,
-    cx::Cx,
-    rules,
-    syntax::{Entry, Kind, Node},
-    unique,
+    context::Context,
+    located_json::{Entry, Kind, Node},
+    record::LazyLocation,
+    rules, unique,
 };
 
 /// Checks a batch: each input as a record of its own, then all of them together.
-pub(crate) fn check(cx: &mut Cx<'_>, batch: Node<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, batch: Node<'_>) {
     let root = Location::root();
-    let path = Path::At(&root);
+    let path = LazyLocation::At(&root);
     if batch.kind() != Kind::Object {
         if !too_deep(cx, batch, 0, path) {
             let what = format!("the batch is {}, not an object with `inputs`", batch.kind().described());
@@ -59,7 +59,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, batch: Node<'_>) {
     }
 }
 
-fn check_inputs(cx: &mut Cx<'_>, inputs: &[Node<'_>]) {
+fn check_inputs(cx: &mut Context<'_>, inputs: &[Node<'_>]) {
     for (index, input) in inputs.iter().enumerate() {
         cx.record = at(index);
         body::check(cx, *input);
@@ -73,7 +73,7 @@ fn check_inputs(cx: &mut Cx<'_>, inputs: &[Node<'_>]) {
     check_unique_values(cx, inputs);
 }
 
-fn check_ids(cx: &mut Cx<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<'_>>]) {
+fn check_ids(cx: &mut Context<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<'_>>]) {
     let mut first = HashMap::new();
     for (index, envelope) in envelopes.iter().enumerate() {
         let id = member(envelope, "id");
@@ -95,7 +95,7 @@ fn check_ids(cx: &mut Cx<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<'_>>])
     }
 }
 
-fn check_trace_ids(cx: &mut Cx<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<'_>>]) {
+fn check_trace_ids(cx: &mut Context<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<'_>>]) {
     let ids: Vec<_> = envelopes.iter().map(|envelope| member(envelope, "objectWriteTraceId")).collect();
     if !cx.settings.wants_partial_results() && ids.iter().all(Option::is_none) {
         return;
@@ -116,10 +116,10 @@ fn check_trace_ids(cx: &mut Cx<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<
     }
 }
 
-fn check_unique_values(cx: &mut Cx<'_>, inputs: &[Node<'_>]) {
+fn check_unique_values(cx: &mut Context<'_>, inputs: &[Node<'_>]) {
     let mut first = HashMap::new();
     for (index, input) in inputs.iter().enumerate() {
-        for value in unique::values_of_body(cx.plan, *input, &at(index)) {
+        for value in unique::values_of_body(cx.compiled, *input, &at(index)) {
             let earlier = *first.entry((value.property, value.text.clone())).or_insert(index);
             // Two inputs for one record are said to be that, and may write the same values.
             let is_same_record = || {

@@ -1,22 +1,23 @@
 //! A request body: `{"properties":{…},"associations":[…]}`.
 
-use super::{Path, associations, members, properties, too_deep};
+use super::{associations, members, properties, too_deep};
 use crate::{
     Operation,
-    cx::Cx,
+    context::Context,
+    located_json::{Kind, Node},
+    record::LazyLocation,
     rules,
-    syntax::{Kind, Node},
 };
 
 /// Checks a request body.
-pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, body: Node<'_>) {
     check_all_but(cx, body, None);
 }
 
 /// Checks a request body, but not the property map that begins at the byte `fine`: there is nothing wrong with it.
-pub(crate) fn check_all_but(cx: &mut Cx<'_>, body: Node<'_>, fine: Option<usize>) {
+pub(crate) fn check_all_but(cx: &mut Context<'_>, body: Node<'_>, fine: Option<usize>) {
     let record = cx.record.clone();
-    let path = Path::At(&record);
+    let path = LazyLocation::At(&record);
     if body.kind() != Kind::Object {
         if !too_deep(cx, body, 0, path) {
             rules::not_an_object::raise(cx, body);
@@ -45,7 +46,7 @@ pub(crate) fn check_all_but(cx: &mut Cx<'_>, body: Node<'_>, fine: Option<usize>
                 rules::id_not_numeric::check(cx, entry, has_id_property);
             }
             // One finding says that the values belong into `properties`, which is not there.
-            name if !has_properties && cx.plan.property(name).is_some() => {}
+            name if !has_properties && cx.compiled.property(name).is_some() => {}
             _ => rules::unknown_field::raise(cx, entry),
         }
     }

@@ -2,9 +2,9 @@
 
 use ticketproof_schema::ValueKind;
 
-use super::Field;
 use crate::{
-    cx::Cx,
+    context::Context,
+    record::PropertyText,
     rules::{
         date_not_midnight, datetime_without_zone, epoch_seconds,
         lands_in_1970::{self, Guess},
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Checks a property that holds a day.
-pub(crate) fn check_day(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check_day(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     match day::parse(field.visible()) {
         DayText::Day(_) => {}
         DayText::NotMidnight(ms) => date_not_midnight::raise_epoch(cx, field, ms),
@@ -32,7 +32,7 @@ pub(crate) fn check_day(cx: &mut Cx<'_>, field: &Field<'_>) {
 }
 
 /// Checks a property that holds a moment.
-pub(crate) fn check_moment(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check_moment(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     match moment::parse(field.visible()) {
         MomentText::At(_) => {}
         MomentText::Zoneless(_) => datetime_without_zone::raise(cx, field),
@@ -46,7 +46,7 @@ pub(crate) fn check_moment(cx: &mut Cx<'_>, field: &Field<'_>) {
 }
 
 /// A text that is no day or moment; `help` is for one that tells nothing about what was meant.
-fn other(cx: &mut Cx<'_>, field: &Field<'_>, wanted: &str, help: &str) {
+fn other(cx: &mut Context<'_>, field: &PropertyText<'_>, wanted: &str, help: &str) {
     let guess = of_number(field).or_else(|| of_text(field));
     let note = wrong_type::message(field, wanted);
     let note = match guess {
@@ -61,7 +61,7 @@ fn other(cx: &mut Cx<'_>, field: &Field<'_>, wanted: &str, help: &str) {
 }
 
 /// What was meant by a number that is not written as a whole one.
-fn of_number(field: &Field<'_>) -> Option<Guess> {
+fn of_number(field: &PropertyText<'_>) -> Option<Guess> {
     let (number, nanos) = epoch::with_fraction(field.visible())?;
     let is_day = field.property.kind == ValueKind::Date;
     match epoch::of(number) {
@@ -84,7 +84,7 @@ fn of_number(field: &Field<'_>) -> Option<Guess> {
 }
 
 /// What was meant by a text that is nearly ISO 8601.
-fn of_text(field: &Field<'_>) -> Option<Guess> {
+fn of_text(field: &PropertyText<'_>) -> Option<Guess> {
     let near = near_iso::parse(field.visible())?;
     let is_day = field.property.kind == ValueKind::Date;
     let text = if is_day { near.day.to_string() } else { near.moment() };

@@ -2,19 +2,20 @@
 
 use ticketproof_diagnostics::Location;
 
-use super::{Path, Place, Slot, members, properties, too_deep};
+use super::{members, properties, too_deep};
 use crate::{
-    cx::Cx,
+    context::Context,
     legacy::{CREATED_BY, SOURCE_TYPE, current_name},
+    located_json::{Kind, Node},
+    record::{LazyLocation, PropertyPosition, RawProperty},
     rules,
-    syntax::{Kind, Node},
 };
 
 /// Checks a legacy body.
-pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, body: Node<'_>) {
     let root = Location::root();
     if body.kind() != Kind::List {
-        if !too_deep(cx, body, 0, Path::At(&root)) {
+        if !too_deep(cx, body, 0, LazyLocation::At(&root)) {
             rules::legacy_not_a_list::raise(cx, body);
         }
         return;
@@ -26,21 +27,26 @@ pub(crate) fn check(cx: &mut Cx<'_>, body: Node<'_>) {
     let pairs: Vec<_> =
         items.iter().enumerate().filter_map(|(index, item)| Some((index, pair(cx, *item, index)?))).collect();
     let texts: Vec<_> = pairs.iter().map(|(_, pair)| pair.name.text().unwrap_or_default()).collect();
-    let mut slots = Vec::new();
+    let mut raw_properties = Vec::new();
     let mut created_by = None;
     for ((index, pair), name) in pairs.iter().zip(&texts) {
-        let slot =
-            Slot { name: current_name(name), key: pair.name, value: pair.value, place: Place::Item(*index) };
-        if slot.name != CREATED_BY {
-            slots.push(slot);
-        } else if created_by.replace(slot).is_some() {
-            rules::duplicate_key::raise(cx, slot.name, slot.key, slot.name_location(cx));
+        let raw = RawProperty {
+            name: current_name(name),
+            key: pair.name,
+            value: pair.value,
+            position: PropertyPosition::Item(*index),
+        };
+        if raw.name != CREATED_BY {
+            raw_properties.push(raw);
+        } else if created_by.replace(raw).is_some() {
+            rules::duplicate_key::raise(cx, raw.name, raw.key, raw.name_location(cx));
         }
     }
-    let is_source =
-        |slot: &Slot<'_>| slot.name == SOURCE_TYPE && slot.value.text().is_some_and(|text| !text.is_empty());
-    let has_source = slots.iter().any(is_source);
-    properties::check_slots(cx, slots.into_iter(), 2, body.span());
+    let is_source = |raw: &RawProperty<'_>| {
+        raw.name == SOURCE_TYPE && raw.value.text().is_some_and(|text| !text.is_empty())
+    };
+    let has_source = raw_properties.iter().any(is_source);
+    properties::check_slots(cx, raw_properties.into_iter(), 2, body.span());
     rules::legacy_missing_source_type::check(cx, has_source, body);
     rules::legacy_missing_created_by::check(cx, created_by.as_ref(), body);
 }
@@ -51,9 +57,9 @@ struct Pair<'r> {
     value: Node<'r>,
 }
 
-fn pair<'r>(cx: &mut Cx<'_>, item: Node<'r>, index: usize) -> Option<Pair<'r>> {
+fn pair<'r>(cx: &mut Context<'_>, item: Node<'r>, index: usize) -> Option<Pair<'r>> {
     let root = Location::root();
-    let root = Path::At(&root);
+    let root = LazyLocation::At(&root);
     let path = root.index(index);
     if item.kind() != Kind::Object {
         if !too_deep(cx, item, 1, path) {

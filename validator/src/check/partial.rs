@@ -4,44 +4,45 @@
 
 use ticketproof_diagnostics::{Location, Report, Span};
 
-use super::{Place, Slot, associations, body, properties, read, record};
+use super::{associations, body, properties, read, record};
 use crate::{
     Operation, Settings, Shape,
-    cx::Cx,
-    plan::Plan,
+    compiled::CompiledSchema,
+    context::Context,
+    located_json::{Node, Text, read_text, read_whole},
+    record::{PropertyPosition, RawProperty},
     rules,
     scan::{Focus, Noted, Parts},
-    syntax::{Node, Text, read_text, read_whole},
 };
 
 /// Checks what the focus says of a record.
 pub(crate) fn check(
-    plan: &Plan,
+    compiled: &CompiledSchema,
     settings: &Settings,
     operation: Operation,
     shape: Shape,
     bytes: &[u8],
     focus: Focus<'_>,
 ) -> Report {
-    let cx = Cx::new(plan, settings, operation);
+    let cx = Context::new(compiled, settings, operation);
     let report = match focus {
         Focus::AllButMap(map) if shape == Shape::Body => all_but_map(cx, bytes, map),
         Focus::Behind(at) => behind(cx, shape, bytes, at),
         Focus::Parts(parts) => some_parts(cx, shape, bytes, parts),
         Focus::Whole | Focus::AllButMap(_) => None,
     };
-    report.unwrap_or_else(|| record(plan, settings, operation, shape, bytes))
+    report.unwrap_or_else(|| record(compiled, settings, operation, shape, bytes))
 }
 
 /// Checks parts of a record; nothing if they do not stand where they are said to.
-fn some_parts(mut cx: Cx<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) -> Option<Report> {
+fn some_parts(mut cx: Context<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) -> Option<Report> {
     let text = simdutf8::basic::from_utf8(bytes).ok()?;
     let node = |(start, end): (usize, usize)| Some(Node::new(text.get(start..end)?, start));
-    let slot = |one: &Noted| {
+    let raw = |one: &Noted| {
         let key = node((one.name.start, one.name.end))?;
         let name = key.raw().get(1..key.raw().len() - 1)?;
         let value = node((one.value.start, one.value.end))?;
-        Some(Slot { name, key, value, place: Place::Member })
+        Some(RawProperty { name, key, value, position: PropertyPosition::Member })
     };
     let level = if shape == Shape::Body {
         cx.properties = Location::fixed("/properties");
@@ -51,13 +52,13 @@ fn some_parts(mut cx: Cx<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) -> O
     };
     if !parts.properties.is_empty() || !parts.is_whole {
         let mut found = 0;
-        let slots = parts.properties.iter().map_while(|one| slot(one).inspect(|_| found += 1));
-        let given = properties::check_each(&mut cx, slots, level);
+        let raw_properties = parts.properties.iter().map_while(|one| raw(one).inspect(|_| found += 1));
+        let facts = properties::check_each(&mut cx, raw_properties, level);
         if found < parts.properties.len() {
             return None;
         }
         if !parts.is_whole {
-            properties::check_whole(&mut cx, &given, Span::new(parts.map.0, parts.map.1));
+            properties::check_whole(&mut cx, &facts, Span::new(parts.map.0, parts.map.1));
         }
     }
     if let Some(place) = parts.associations {
@@ -68,7 +69,7 @@ fn some_parts(mut cx: Cx<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) -> O
 
 /// Checks a body whose property map, from one byte to another, is fine. The map is most of the record, so what is read is the
 /// record with an empty map in its place.
-fn all_but_map(mut cx: Cx<'_>, bytes: &[u8], (start, end): (usize, usize)) -> Option<Report> {
+fn all_but_map(mut cx: Context<'_>, bytes: &[u8], (start, end): (usize, usize)) -> Option<Report> {
     let short = [bytes.get(..start)?, b"{}", bytes.get(end..)?].concat();
     if let Some(root) = read(&mut cx, &short) {
         body::check_all_but(&mut cx, root, Some(start));
@@ -89,7 +90,7 @@ fn all_but_map(mut cx: Cx<'_>, bytes: &[u8], (start, end): (usize, usize)) -> Op
 /// The finding for a record that is JSON up to a byte, which is the end of a property, and not behind that; or nothing if it
 /// is JSON after all, such as the scan does not read. What is read is the record with a short property in place of all
 /// those before.
-fn behind(mut cx: Cx<'_>, shape: Shape, bytes: &[u8], at: usize) -> Option<Report> {
+fn behind(mut cx: Context<'_>, shape: Shape, bytes: &[u8], at: usize) -> Option<Report> {
     let before = if shape == Shape::Body { r#"{"properties":{"":"""# } else { r#"{"":"""# };
     let Text::Fine(text) = read_text(bytes) else { return None };
     let short = [before, text.get(at..)?].concat();

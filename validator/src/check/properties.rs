@@ -4,58 +4,59 @@ use std::collections::HashSet;
 
 use ticketproof_diagnostics::{Location, Span};
 
-use super::{Field, Given, Path, Place, Slot, members, stage, too_deep, value};
+use super::{members, stage, too_deep, value};
 use crate::{
     Operation,
-    cx::Cx,
+    compiled::{CompiledProperty, Role},
+    context::Context,
     legacy::SOURCE_TYPE,
-    plan::{PropertyPlan, Role},
+    located_json::{Kind, Node},
+    record::{LazyLocation, PropertyPosition, PropertyText, RawProperty, RecordFacts},
     rules,
-    syntax::{Kind, Node},
 };
 
 /// Checks a record that is just a property map.
-pub(crate) fn check_root(cx: &mut Cx<'_>, root: Node<'_>) {
+pub(crate) fn check_root(cx: &mut Context<'_>, root: Node<'_>) {
     let record = cx.record.clone();
     if root.kind() == Kind::Object {
         cx.properties = record;
         check_map(cx, root, root);
-    } else if !too_deep(cx, root, 0, Path::At(&record)) {
+    } else if !too_deep(cx, root, 0, LazyLocation::At(&record)) {
         rules::not_an_object::raise(cx, root);
     }
 }
 
 /// Checks the member `properties` of a body.
-pub(crate) fn check(cx: &mut Cx<'_>, map: Node<'_>, body: Node<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, map: Node<'_>, body: Node<'_>) {
     let is_alone = cx.record.is_root();
     let location = if is_alone { Location::fixed("/properties") } else { cx.record.key("properties") };
     cx.properties = location.clone();
     if map.kind() == Kind::Object {
         check_map(cx, map, body);
-    } else if !too_deep(cx, map, 1, Path::At(&location)) {
+    } else if !too_deep(cx, map, 1, LazyLocation::At(&location)) {
         rules::missing_properties::raise_other(cx, map);
     }
 }
 
-fn check_map<'r, 'p: 'r>(cx: &mut Cx<'p>, map: Node<'r>, record: Node<'_>) {
+fn check_map<'r, 'p: 'r>(cx: &mut Context<'p>, map: Node<'r>, record: Node<'_>) {
     let location = cx.properties.clone();
-    let Some(entries) = members(cx, map, Path::At(&location)) else { return };
+    let Some(entries) = members(cx, map, LazyLocation::At(&location)) else { return };
     if entries.is_empty() {
         rules::empty_update::check(cx, map);
     }
     let level = if map.start() == record.start() { 1 } else { 2 };
     let nested = rules::unknown_property::nested_map(cx, &entries);
     let others = entries.iter().enumerate().filter(|(at, _)| nested != Some(*at));
-    let slots = others.map(|(_, entry)| Slot {
+    let raw_properties = others.map(|(_, entry)| RawProperty {
         name: &entry.name,
         key: entry.key,
         value: entry.value,
-        place: Place::Member,
+        position: PropertyPosition::Member,
     });
-    let Some(nested) = nested else { return check_slots(cx, slots, level, map.span()) };
+    let Some(nested) = nested else { return check_slots(cx, raw_properties, level, map.span()) };
     // What seems to be missing may stand in the map within, so the record is not looked at as a whole.
-    check_each(cx, slots, level);
-    if !too_deep(cx, entries[nested].value, level, Path::At(&location.key(&entries[nested].name))) {
+    check_each(cx, raw_properties, level);
+    if !too_deep(cx, entries[nested].value, level, LazyLocation::At(&location.key(&entries[nested].name))) {
         rules::unknown_property::raise_nested(cx, &entries, nested);
     }
 }
@@ -63,103 +64,108 @@ fn check_map<'r, 'p: 'r>(cx: &mut Cx<'p>, map: Node<'r>, record: Node<'_>) {
 /// Checks the properties of a record, then what they are together; `level` brackets stand around each value, and `whole` is
 /// where something that is missing is reported.
 pub(crate) fn check_slots<'r, 'p: 'r>(
-    cx: &mut Cx<'p>,
-    slots: impl Iterator<Item = Slot<'r>>,
+    cx: &mut Context<'p>,
+    raw_properties: impl Iterator<Item = RawProperty<'r>>,
     level: usize,
     whole: Span,
 ) {
-    let given = check_each(cx, slots, level);
-    check_whole(cx, &given, whole);
+    let facts = check_each(cx, raw_properties, level);
+    check_whole(cx, &facts, whole);
 }
 
 /// Checks the properties of a record, each by itself.
 pub(crate) fn check_each<'r, 'p: 'r>(
-    cx: &mut Cx<'p>,
-    slots: impl Iterator<Item = Slot<'r>>,
+    cx: &mut Context<'p>,
+    raw_properties: impl Iterator<Item = RawProperty<'r>>,
     level: usize,
-) -> Given<'r> {
-    let mut seen = Seen { known: vec![false; cx.plan.len()], others: HashSet::new() };
-    let mut given = Given::default();
-    for slot in slots {
-        let found = cx.plan.find(slot.name);
-        if !seen.is_new(found.map(|(at, _)| at), slot.name) {
-            rules::duplicate_key::raise(cx, slot.name, slot.key, slot.name_location(cx));
+) -> RecordFacts<'r> {
+    let mut seen = Seen { known: vec![false; cx.compiled.len()], others: HashSet::new() };
+    let mut facts = RecordFacts::default();
+    for raw in raw_properties {
+        let found = cx.compiled.find(raw.name);
+        if !seen.is_new(found.map(|(at, _)| at), raw.name) {
+            rules::duplicate_key::raise(cx, raw.name, raw.key, raw.name_location(cx));
         }
         match found {
-            _ if slot.value.is_container()
-                && too_deep(cx, slot.value, level, Path::At(&slot.location(cx))) => {}
-            None => rules::unknown_property::check(cx, &slot),
-            Some((_, property)) => one(cx, property, slot, &mut given),
+            _ if raw.value.is_container()
+                && too_deep(cx, raw.value, level, LazyLocation::At(&raw.location(cx))) => {}
+            None => rules::unknown_property::check(cx, &raw),
+            Some((_, property)) => one(cx, property, raw, &mut facts),
         }
     }
-    given
+    facts
 }
 
 /// Checks what a record gives as a whole, and whether that goes together.
-pub(crate) fn check_whole(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
-    rules::missing_subject::check(cx, given, whole);
-    rules::missing_pipeline::check(cx, given, whole);
-    rules::missing_stage::check(cx, given, whole);
-    rules::missing_required_property::check(cx, given, whole);
-    stage::check(cx, given);
+pub(crate) fn check_whole(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
+    rules::missing_subject::check(cx, facts, whole);
+    rules::missing_pipeline::check(cx, facts, whole);
+    rules::missing_stage::check(cx, facts, whole);
+    rules::missing_required_property::check(cx, facts, whole);
+    stage::check(cx, facts);
     if cx.settings.has_requirements() {
-        rules::form_required_property::check(cx, given, whole);
-        rules::conditional_required_property::check(cx, given, whole);
+        rules::form_required_property::check(cx, facts, whole);
+        rules::conditional_required_property::check(cx, facts, whole);
     }
 }
 
-fn one<'r>(cx: &mut Cx<'_>, property: &'r PropertyPlan, slot: Slot<'r>, given: &mut Given<'r>) {
+fn one<'r>(
+    cx: &mut Context<'_>,
+    property: &'r CompiledProperty,
+    raw: RawProperty<'r>,
+    facts: &mut RecordFacts<'r>,
+) {
     if property.property.archived {
-        return rules::archived_property::raise(cx, property, &slot);
+        return rules::archived_property::raise(cx, property, &raw);
     }
     if property.property.read_only {
-        return rules::read_only_property::raise(cx, property, &slot);
+        return rules::read_only_property::raise(cx, property, &raw);
     }
-    let is_subject = cx.plan.profile.subject == Some(property.name.as_str());
-    let text = match slot.value.kind() {
+    let is_subject = cx.compiled.profile.subject == Some(property.name.as_str());
+    let text = match raw.value.kind() {
         // What a new record needs is said to be missing, and to leave it out would be no remedy.
         Kind::Null if is_asked_for(cx, property) => return,
-        Kind::Null => return rules::null_value::raise(cx, property.role, &slot),
+        Kind::Null => return rules::null_value::raise(cx, property.role, &raw),
         Kind::Object | Kind::List => {
-            given.subject |= is_subject;
-            given.misshapen.push(slot.name);
-            return rules::wrong_type::raise_container(cx, property, &slot);
+            facts.subject |= is_subject;
+            facts.misshapen.push(raw.name);
+            return rules::wrong_type::raise_container(cx, property, &raw);
         }
-        Kind::Text | Kind::Number | Kind::Bool => slot.value.text().unwrap_or_default(),
+        Kind::Text | Kind::Number | Kind::Bool => raw.value.text().unwrap_or_default(),
     };
-    let is_required = cx.plan.requires_further(&property.name);
+    let is_required = cx.compiled.requires_further(&property.name);
     if text.is_empty() {
         if cx.settings.has_requirements() {
-            given.emptied.push(slot.name);
+            facts.emptied.push(raw.name);
         }
         match property.role {
-            Role::Pipeline => given.cleared_pipeline = Some(slot),
-            Role::Stage => given.cleared_stage = Some(slot),
+            Role::Pipeline => facts.cleared_pipeline = Some(raw),
+            Role::Stage => facts.cleared_stage = Some(raw),
             _ if is_asked_for(cx, property) => {}
-            _ => rules::empty_on_create::check(cx, &slot),
+            _ => rules::empty_on_create::check(cx, &raw),
         }
         return;
     }
-    given.subject |= is_subject;
+    facts.subject |= is_subject;
     if is_required || cx.settings.has_requirements() {
-        given.texts.push((slot.name, text.clone()));
+        facts.texts.push((raw.name, text.clone()));
     }
-    let field = Field { property, slot, text };
+    let field = PropertyText { property, raw, text };
     value::check(cx, &field);
     match property.role {
-        Role::Pipeline => given.pipeline = Some(field),
-        Role::Stage => given.stage = Some(field),
+        Role::Pipeline => facts.pipeline = Some(field),
+        Role::Stage => facts.stage = Some(field),
         _ => {}
     }
 }
 
 /// Whether a new record that does not have the property is told so by a rule of its own.
-fn is_asked_for(cx: &Cx<'_>, property: &PropertyPlan) -> bool {
+fn is_asked_for(cx: &Context<'_>, property: &CompiledProperty) -> bool {
     let name = property.name.as_str();
     let is_needed = || match property.role {
-        Role::Pipeline => rules::missing_pipeline::note(cx.plan, cx.operation, None).is_some(),
+        Role::Pipeline => rules::missing_pipeline::note(cx.compiled, cx.operation, None).is_some(),
         Role::Stage => true,
-        _ => cx.plan.profile.subject == Some(name) || cx.plan.requires_further(name),
+        _ => cx.compiled.profile.subject == Some(name) || cx.compiled.requires_further(name),
     };
     let is_in_form =
         || cx.settings.requirements().is_some_and(|of| of.on_create().iter().any(|it| it == name));

@@ -2,11 +2,11 @@
 
 use ticketproof_schema::Pipeline;
 
-use super::{Field, Given};
 use crate::{
     Operation,
-    cx::Cx,
-    plan::{LabelMatch, PipelinePlan},
+    compiled::{CompiledPipelines, LabelMatch},
+    context::Context,
+    record::{PropertyText, RecordFacts},
     rules,
     value::trimmed,
 };
@@ -24,20 +24,20 @@ enum Within<'a> {
 }
 
 /// Checks the pipeline, then the stage within it.
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>) {
-    let Some(pipelines) = cx.plan.pipelines() else { return };
-    let within = match &given.pipeline {
+pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>) {
+    let Some(pipelines) = cx.compiled.pipelines() else { return };
+    let within = match &facts.pipeline {
         Some(field) => check_pipeline(cx, field, pipelines),
-        None if given.is_misshapen(pipelines.profile.pipeline) => Within::Senseless { archived: false },
+        None if facts.is_misshapen(pipelines.profile.pipeline) => Within::Senseless { archived: false },
         None if cx.operation == Operation::LegacyCreate || cx.creates() && !pipelines.has_several() => {
             pipelines.implied().map_or(Within::Open, Within::Known)
         }
         None => Within::Open,
     };
-    match (&given.stage, &given.pipeline, &within) {
+    match (&facts.stage, &facts.pipeline, &within) {
         (Some(stage), _, _) => check_stage(cx, stage, pipelines, &within),
         (None, Some(pipeline), Within::Known(known))
-            if given.cleared_stage.is_none() && !given.is_misshapen(pipelines.profile.stage) =>
+            if facts.cleared_stage.is_none() && !facts.is_misshapen(pipelines.profile.stage) =>
         {
             rules::pipeline_without_stage::check(cx, pipeline, pipelines, known);
         }
@@ -45,7 +45,11 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>) {
     }
 }
 
-fn check_pipeline<'a>(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'a>) -> Within<'a> {
+fn check_pipeline<'a>(
+    cx: &mut Context<'_>,
+    field: &PropertyText<'_>,
+    pipelines: CompiledPipelines<'a>,
+) -> Within<'a> {
     let id = trimmed(&field.text);
     match pipelines.by_id(id) {
         Some(pipeline) if pipeline.archived => {
@@ -63,7 +67,12 @@ fn check_pipeline<'a>(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePla
     }
 }
 
-fn check_stage(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>, within: &Within<'_>) {
+fn check_stage(
+    cx: &mut Context<'_>,
+    field: &PropertyText<'_>,
+    pipelines: CompiledPipelines<'_>,
+    within: &Within<'_>,
+) {
     let id = trimmed(&field.text);
     // Nearly every stage is one of its pipeline, and then it does not matter which others have it.
     if let Within::Known(pipeline) = within

@@ -2,11 +2,11 @@
 
 use ticketproof_schema::ValueKind;
 
-use super::{Field, dates};
-use crate::{cx::Cx, plan::Role, rules};
+use super::dates;
+use crate::{compiled::Role, context::Context, record::PropertyText, rules};
 
 /// Checks a property's text, which is not empty.
-pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     match field.property.kind {
         ValueKind::Text | ValueKind::PhoneNumber => rules::text_too_long::check(cx, field),
         ValueKind::Number => rules::wrong_type::check_number(cx, field),

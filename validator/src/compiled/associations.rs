@@ -4,7 +4,7 @@ use ticketproof_schema::{AssociationType, Direction, ObjectSchema};
 
 /// The association types of a schema.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct AssociationPlan<'a> {
+pub(crate) struct CompiledAssociations<'a> {
     schema: &'a ObjectSchema,
 }
 
@@ -21,7 +21,7 @@ pub(crate) enum Found<'a> {
     Nothing,
 }
 
-impl<'a> AssociationPlan<'a> {
+impl<'a> CompiledAssociations<'a> {
     pub(crate) const fn new(schema: &'a ObjectSchema) -> Self {
         Self { schema }
     }

@@ -2,11 +2,11 @@
 
 use ticketproof_schema::{ObjectSchema, Pipeline, Stage, profile::PipelineProfile};
 
-use super::alike::are_alike;
+use super::lookalike::are_alike;
 
 /// The pipelines of a schema that has some.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PipelinePlan<'a> {
+pub(crate) struct CompiledPipelines<'a> {
     schema: &'a ObjectSchema,
     pub(crate) profile: PipelineProfile,
 }
@@ -25,7 +25,7 @@ pub(crate) enum LabelMatch<T> {
 /// A stage and the pipeline it belongs to.
 pub(crate) type StageMatch<'a> = (&'a Pipeline, &'a Stage);
 
-impl<'a> PipelinePlan<'a> {
+impl<'a> CompiledPipelines<'a> {
     pub(crate) const fn new(schema: &'a ObjectSchema, profile: PipelineProfile) -> Self {
         Self { schema, profile }
     }

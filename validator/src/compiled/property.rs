@@ -6,7 +6,7 @@ use ticketproof_diagnostics::suggest;
 use ticketproof_schema::{Profile, Property, PropertyOption, ValueKind};
 
 use super::Pattern;
-use super::alike::folded;
+use super::lookalike::folded;
 use crate::value::{boolean, is_space, trimmed};
 
 /// What a property means to its object.
@@ -24,17 +24,17 @@ pub(crate) enum Role {
 
 /// A property, compiled.
 #[derive(Debug)]
-pub(crate) struct PropertyPlan {
+pub(crate) struct CompiledProperty {
     pub(crate) name: String,
     pub(crate) property: Property,
     pub(crate) kind: ValueKind,
     pub(crate) role: Role,
     /// The expressions of the property's own rules, in their order.
     pub(crate) patterns: Vec<Pattern>,
-    meant: OnceLock<OptionsMeant>,
+    meant: OnceLock<OptionSuggestions>,
 }
 
-impl PropertyPlan {
+impl CompiledProperty {
     pub(crate) fn new(name: &str, property: &Property, profile: &Profile, patterns: Vec<Pattern>) -> Self {
         Self {
             name: name.to_owned(),
@@ -58,7 +58,7 @@ impl PropertyPlan {
     /// one it is the label of; in either case only if exactly one is. Where the options are `true` and `false`, `1` and `0`
     /// mean them, too. Hidden options are not to be chosen any more, so none is meant.
     pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
-        let meant = self.options_meant();
+        let meant = self.option_suggestions();
         let text = folded(text);
         let found = meant.one_of(&text).or_else(|| Some(boolean::text(boolean::meant(&text)?)))?;
         self.visible_options().find(|(value, _)| *value == found).map(|(value, _)| value)
@@ -97,7 +97,7 @@ impl PropertyPlan {
     /// The options that a text is the label of, where it is that of several.
     pub(crate) fn options_labelled(&self, text: &str) -> Vec<&str> {
         let text = folded(text);
-        if self.options_meant().by_label.get(&text) != Some(&None) {
+        if self.option_suggestions().by_label.get(&text) != Some(&None) {
             return Vec::new();
         }
         self.visible_options()
@@ -108,9 +108,9 @@ impl PropertyPlan {
 
     /// The option that a text is most like, if it is like one.
     pub(crate) fn closest_option(&self, text: &str) -> Option<&str> {
-        let (letters, is_ascii) = (Letters::of(text), text.is_ascii());
-        let values = self.visible_options().map(|(value, _)| value).zip(&self.options_meant().letters);
-        let may_be_like = |own: &Option<Letters>| match own {
+        let (letters, is_ascii) = (LetterBag::of(text), text.is_ascii());
+        let values = self.visible_options().map(|(value, _)| value).zip(&self.option_suggestions().letters);
+        let may_be_like = |own: &Option<LetterBag>| match own {
             Some(own) if is_ascii => own.resemble(&letters),
             _ => true,
         };
@@ -123,27 +123,27 @@ impl PropertyPlan {
         suggest::closest_of(text, labels)
     }
 
-    fn options_meant(&self) -> &OptionsMeant {
-        self.meant.get_or_init(|| OptionsMeant::new(&self.property))
+    fn option_suggestions(&self) -> &OptionSuggestions {
+        self.meant.get_or_init(|| OptionSuggestions::new(&self.property))
     }
 }
 
 /// What the options of a property that can be chosen are called, made when it is first asked for: by the folded text, the one option that has it,
 /// or nothing where several have.
 #[derive(Debug, Default)]
-struct OptionsMeant {
+struct OptionSuggestions {
     by_value: BTreeMap<String, Option<Box<str>>>,
     by_label: BTreeMap<String, Option<Box<str>>>,
-    /// What tells most options apart, in their order. Letters are counted by the byte, so that of others than ASCII's nothing
+    /// What tells most options apart, in their order. LetterBag are counted by the byte, so that of others than ASCII's nothing
     /// can be told.
-    letters: Vec<Option<Letters>>,
+    letters: Vec<Option<LetterBag>>,
 }
 
-impl OptionsMeant {
+impl OptionSuggestions {
     fn new(property: &Property) -> Self {
         let mut made = Self::default();
         for (value, option) in property.options.iter().filter(|(_, option)| !option.hidden) {
-            made.letters.push(value.is_ascii().then(|| Letters::of(value)));
+            made.letters.push(value.is_ascii().then(|| LetterBag::of(value)));
             for (by, text) in [(&mut made.by_value, value), (&mut made.by_label, &option.label)] {
                 let only = |several: &mut Option<Box<str>>| *several = None;
                 by.entry(folded(text)).and_modify(only).or_insert_with(|| Some(value.as_str().into()));
@@ -175,7 +175,7 @@ fn role_of(name: &str, property: &Property, profile: &Profile) -> Role {
 /// How often each letter occurs in a name, so that most names need not be compared letter by letter: a record full of
 /// unknown names must not cost the product of its size and the schema's.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Letters {
+pub(crate) struct LetterBag {
     total: u32,
     /// A bit for each letter that occurs.
     set: u64,
@@ -183,7 +183,7 @@ pub(crate) struct Letters {
     counts: [u8; 64],
 }
 
-impl Letters {
+impl LetterBag {
     pub(crate) fn of(name: &str) -> Self {
         let mut counts = [0_u8; 64];
         let (mut total, mut set) = (0, 0);
@@ -226,23 +226,23 @@ mod tests {
         property.options = [("a", "b"), ("b", "c"), ("d", "c")]
             .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
             .into();
-        let plan = PropertyPlan::new(
+        let compiled = CompiledProperty::new(
             "p",
             &property,
             &Profile::of(&ticketproof_schema::ObjectType::tickets()),
             Vec::new(),
         );
-        assert_eq!(plan.option_meant(" B "), Some("b"));
-        assert_eq!(plan.option_meant("A"), Some("a"));
-        assert_eq!(plan.option_meant("C"), None, "two options have this label");
-        assert_eq!(plan.option_meant("1"), None, "no option is a boolean");
+        assert_eq!(compiled.option_meant(" B "), Some("b"));
+        assert_eq!(compiled.option_meant("A"), Some("a"));
+        assert_eq!(compiled.option_meant("C"), None, "two options have this label");
+        assert_eq!(compiled.option_meant("1"), None, "no option is a boolean");
     }
 
     #[test]
     fn blanks_of_an_option_are_its_own() {
         let mut property = Property::new("P", PropertyType::Enumeration, FieldType::Checkbox);
         property.options = ["a ", " b", "c"].map(|value| (value.to_owned(), PropertyOption::new("P"))).into();
-        let plan = PropertyPlan::new(
+        let compiled = CompiledProperty::new(
             "p",
             &property,
             &Profile::of(&ticketproof_schema::ObjectType::tickets()),
@@ -260,7 +260,7 @@ mod tests {
             (" ", ""),
             ("", ""),
         ] {
-            assert_eq!(plan.without_blanks(text), bare, "{text:?}");
+            assert_eq!(compiled.without_blanks(text), bare, "{text:?}");
         }
     }
 
@@ -270,15 +270,15 @@ mod tests {
         property.options = [("true", "Ja"), ("false", "Nein")]
             .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
             .into();
-        let plan = PropertyPlan::new(
+        let compiled = CompiledProperty::new(
             "p",
             &property,
             &Profile::of(&ticketproof_schema::ObjectType::tickets()),
             Vec::new(),
         );
         for (text, option) in [("1", "true"), ("0", "false"), ("True", "true"), ("nein", "false")] {
-            assert_eq!(plan.option_meant(text), Some(option), "{text}");
+            assert_eq!(compiled.option_meant(text), Some(option), "{text}");
         }
-        assert_eq!(plan.option_meant("2"), None);
+        assert_eq!(compiled.option_meant("2"), None);
     }
 }

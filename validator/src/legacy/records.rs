@@ -1,7 +1,7 @@
 //! The records that a document of the retired API has.
 
 use super::member;
-use crate::syntax::{Kind, Node, read_whole};
+use crate::located_json::{Kind, Node, read_whole};
 
 /// The records of a document of the retired API: of a list of bodies or of ticket objects, of a page (`{"objects":[…]}`), of
 /// the answer to a batch read (ticket objects by id), or the one record that the document is.

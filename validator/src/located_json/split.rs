@@ -122,7 +122,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::syntax::read::{read_entries, read_items};
+    use crate::located_json::read::{read_entries, read_items};
 
     /// JSON as people write it, blanks and escapes included.
     fn json() -> impl Strategy<Value = String> {

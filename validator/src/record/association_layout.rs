@@ -2,18 +2,18 @@
 //!
 //! It is recognized by what stands between its values, so that the rules need not take it apart.
 
-use crate::syntax::Node;
+use crate::located_json::Node;
 
 /// The values of an association with one type.
-pub(super) struct Usual<'r> {
+pub(crate) struct SingleTypeAssociation<'r> {
     /// The other record's id, a text.
-    pub(super) id: Node<'r>,
+    pub(crate) id: Node<'r>,
     /// The one item of its list of types.
-    pub(super) item: Node<'r>,
+    pub(crate) item: Node<'r>,
     /// The type's category, a text.
-    pub(super) category: Node<'r>,
+    pub(crate) category: Node<'r>,
     /// The type's id, a whole number.
-    pub(super) type_id: Node<'r>,
+    pub(crate) type_id: Node<'r>,
 }
 
 /// What stands before the record's id, the type, its category and its id.
@@ -27,11 +27,14 @@ const STYLES: [Style; 2] = [
 ];
 
 /// The values of an association, if it is written as usual.
-pub(super) fn read(association: Node<'_>) -> Option<Usual<'_>> {
+pub(crate) fn read(association: Node<'_>) -> Option<SingleTypeAssociation<'_>> {
     STYLES.iter().find_map(|style| read_in(association, style))
 }
 
-fn read_in<'r>(association: Node<'r>, [to, types, category, type_id]: &Style) -> Option<Usual<'r>> {
+fn read_in<'r>(
+    association: Node<'r>,
+    [to, types, category, type_id]: &Style,
+) -> Option<SingleTypeAssociation<'r>> {
     let mut rest = Rest { whole: association, at: 0 };
     rest.skip(to)?;
     let id = rest.text()?;
@@ -43,7 +46,7 @@ fn read_in<'r>(association: Node<'r>, [to, types, category, type_id]: &Style) ->
     let type_id = rest.number()?;
     rest.skip("}")?;
     let item = rest.node(start)?;
-    (rest.after() == "]}").then_some(Usual { id, item, category, type_id })
+    (rest.after() == "]}").then_some(SingleTypeAssociation { id, item, category, type_id })
 }
 
 /// What is left to be read of an association.
@@ -93,7 +96,7 @@ mod tests {
         let compact = r#"{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}"#;
         let spaced = compact.replace("\":", "\": ").replace(",\"", ", \"");
         for text in [compact, &spaced] {
-            let Usual { id, item, category, type_id } = read(Node::new(text, 7)).unwrap();
+            let SingleTypeAssociation { id, item, category, type_id } = read(Node::new(text, 7)).unwrap();
             for (node, wanted) in [(id, "\"101\""), (category, "\"HUBSPOT_DEFINED\""), (type_id, "16")] {
                 assert_eq!(node.raw(), wanted);
                 assert_eq!(&text[node.start() - 7..][..wanted.len()], wanted);

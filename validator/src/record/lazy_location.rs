@@ -4,16 +4,16 @@ use ticketproof_diagnostics::Location;
 
 /// A location, as the steps that lead to it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Path<'a> {
+pub(crate) enum LazyLocation<'a> {
     /// A location that is written out already.
     At(&'a Location),
     /// A member of an object.
-    Key(&'a Path<'a>, &'a str),
+    Key(&'a LazyLocation<'a>, &'a str),
     /// An item of a list.
-    Index(&'a Path<'a>, usize),
+    Index(&'a LazyLocation<'a>, usize),
 }
 
-impl<'a> Path<'a> {
+impl<'a> LazyLocation<'a> {
     pub(crate) const fn key(&'a self, name: &'a str) -> Self {
         Self::Key(self, name)
     }
@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn steps_are_written_out_in_order() {
         let root = Location::root();
-        let root = Path::At(&root);
+        let root = LazyLocation::At(&root);
         let list = root.key("a/b");
         assert_eq!(list.index(3).key("c").location().as_str(), "/a~1b/3/c");
     }

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Fix, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// A new record has no options yet.
-pub(crate) fn raise_create(cx: &mut Cx<'_>, field: &Field<'_>, fix: Option<Fix>) {
+pub(crate) fn raise_create(cx: &mut Context<'_>, field: &PropertyText<'_>, fix: Option<Fix>) {
     let note = Note::new("a leading `;` adds to the options that a record has, and a new one has none")
         .help("leave the first `;` out")
         .maybe_fix(fix);
@@ -36,7 +36,7 @@ pub(crate) fn raise_create(cx: &mut Cx<'_>, field: &Field<'_>, fix: Option<Fix>)
 }
 
 /// The property takes one option; whether the text is `;` and an option, which is then a finding.
-pub(crate) fn check_single(cx: &mut Cx<'_>, field: &Field<'_>) -> bool {
+pub(crate) fn check_single(cx: &mut Context<'_>, field: &PropertyText<'_>) -> bool {
     let Some(rest) = field.trimmed().strip_prefix(';') else { return false };
     if rest.contains(';') {
         return false;

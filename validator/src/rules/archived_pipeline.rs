@@ -5,9 +5,9 @@ use ticketproof_schema::Pipeline;
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::PipelinePlan,
+    compiled::CompiledPipelines,
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,7 +27,12 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, pipeline: &Pipeline, pipelines: PipelinePlan<'_>) {
+pub(crate) fn raise(
+    cx: &mut Context<'_>,
+    field: &PropertyText<'_>,
+    pipeline: &Pipeline,
+    pipelines: CompiledPipelines<'_>,
+) {
     let note =
         Note::new(format!("pipeline {} ({}) is archived", quoted(&pipeline.id), quoted(&pipeline.label)))
             .help(format!("write one of {}", super::unknown_pipeline::listed(pipelines)));

@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Slot,
-    cx::{Cx, Note},
-    plan::PropertyPlan,
+    compiled::CompiledProperty,
+    context::{Context, Note},
+    record::RawProperty,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,12 +23,12 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"order_number":"A-17"}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &Slot<'_>) {
-    cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note(property));
+pub(crate) fn raise(cx: &mut Context<'_>, property: &CompiledProperty, raw: &RawProperty<'_>) {
+    cx.raise(&RULE, raw.name_location(cx), raw.key.span(), note(property));
 }
 
 /// What to say about writing a property that is archived.
-pub(crate) fn note(property: &PropertyPlan) -> Note {
+pub(crate) fn note(property: &CompiledProperty) -> Note {
     Note::new(format!("{} is archived", quoted(&property.name)))
         .help("restore the property in HubSpot's settings, or leave it out")
 }

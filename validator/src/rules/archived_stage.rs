@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::{PipelinePlan, StageMatch},
+    compiled::{CompiledPipelines, StageMatch},
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,10 +30,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn raise(
-    cx: &mut Cx<'_>,
-    field: &Field<'_>,
+    cx: &mut Context<'_>,
+    field: &PropertyText<'_>,
     (pipeline, stage): StageMatch<'_>,
-    pipelines: PipelinePlan<'_>,
+    pipelines: CompiledPipelines<'_>,
 ) {
     let (id, label, of) = (quoted(&stage.id), quoted(&stage.label), quoted(&pipeline.label));
     let note = if pipeline.archived {

@@ -5,8 +5,8 @@ use ticketproof_schema::{AssociationCategory, AssociationType};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note, write_instead},
-    syntax::Node,
+    context::{Context, Note, write_instead},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `kind` has the id that is written, and another category; `location` is the type's.
-pub(crate) fn raise(cx: &mut Cx<'_>, category: Node<'_>, kind: &AssociationType, location: &Location) {
+pub(crate) fn raise(cx: &mut Context<'_>, category: Node<'_>, kind: &AssociationType, location: &Location) {
     let text = category.text().unwrap_or_default();
     let (right, described) = (kind.category.as_str(), super::association_type_not_allowed::described(kind));
     let known = AssociationCategory::KNOWN.contains(&text.as_ref());

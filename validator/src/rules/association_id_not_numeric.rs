@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `location` is the id's.
-pub(crate) fn raise(cx: &mut Cx<'_>, id: Node<'_>, location: Location) {
+pub(crate) fn raise(cx: &mut Context<'_>, id: Node<'_>, location: Location) {
     let shown = id.text().map_or_else(|| id.kind().described().to_owned(), |text| quoted(&text));
     let note = Note::new(format!("{shown} is not a record's id")).help("write the other record's numeric id");
     cx.raise(&RULE, location, id.span(), note);

@@ -5,10 +5,10 @@ use ticketproof_schema::{AssociationType, Part};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Path,
-    cx::{Cx, Note},
-    plan::{Found, Plan},
-    syntax::Node,
+    compiled::{CompiledSchema, Found},
+    context::{Context, Note},
+    located_json::Node,
+    record::LazyLocation,
 };
 
 /// How many types a message names.
@@ -35,14 +35,14 @@ pub(crate) static RULE: Rule = Rule {
 
 /// `type_id` holds the number `id`; `path` is the type's. The type, if it is allowed.
 pub(crate) fn check<'p>(
-    cx: &mut Cx<'p>,
+    cx: &mut Context<'p>,
     category: Node<'_>,
     type_id: Node<'_>,
     id: u32,
-    path: Path<'_>,
+    path: LazyLocation<'_>,
 ) -> Option<&'p AssociationType> {
     let text = category.text().unwrap_or_default();
-    let types = cx.plan.associations();
+    let types = cx.compiled.associations();
     if !types.is_known() {
         return None;
     }
@@ -52,8 +52,8 @@ pub(crate) fn check<'p>(
             super::association_category_mismatch::raise(cx, category, kind, &path.location());
             return None;
         }
-        Found::Reverse(reverse) => (reversed(cx.plan, id, reverse), types.turned(reverse)),
-        Found::Nothing => (unknown(cx.plan, &text, id), None),
+        Found::Reverse(reverse) => (reversed(cx.compiled, id, reverse), types.turned(reverse)),
+        Found::Nothing => (unknown(cx.compiled, &text, id), None),
     };
     // There may be several types in the right direction, such as labels, so the neighbour is a guess.
     let fix = fix.map(|right| Fix {
@@ -65,21 +65,21 @@ pub(crate) fn check<'p>(
     None
 }
 
-fn reversed(plan: &Plan, id: u32, reverse: &AssociationType) -> Note {
-    let (object, other) = (plan.schema.object.singular(), reverse.object.singular());
+fn reversed(compiled: &CompiledSchema, id: u32, reverse: &AssociationType) -> Note {
+    let (object, other) = (compiled.schema.object.singular(), reverse.object.singular());
     let message =
         format!("association type {id} leads from {other} to {object}, not from {object} to {other}");
-    match plan.associations().turned(reverse) {
+    match compiled.associations().turned(reverse) {
         Some(right) => Note::new(message).help(format!("write {}", described(right))),
         None => Note::new(message),
     }
 }
 
-fn unknown(plan: &Plan, category: &str, id: u32) -> Note {
-    let object = plan.schema.object.singular();
+fn unknown(compiled: &CompiledSchema, category: &str, id: u32) -> Note {
+    let object = compiled.schema.object.singular();
     let note =
         Note::new(format!("{} {id} is not an association type that leads from {object}", quoted(category)));
-    if plan.schema.not_visible.contains(&Part::AssociationLabels) {
+    if compiled.schema.not_visible.contains(&Part::AssociationLabels) {
         return note
             .help("the token that pulled the schema could not see every association label: pull it with one that can")
             .weighing(Severity::Warning);
@@ -88,7 +88,7 @@ fn unknown(plan: &Plan, category: &str, id: u32) -> Note {
         return note
             .help("if it is your account's own, pull the schema with the object that it leads to (`--to`)");
     }
-    let mut outgoing = plan.associations().outgoing();
+    let mut outgoing = compiled.associations().outgoing();
     let types: Vec<_> = outgoing.by_ref().take(NAMED_MAX).map(described).collect();
     let more = if outgoing.next().is_some() { ", …" } else { "" };
     note.help(format!("write one of {}{more}", types.join(", ")))

@@ -6,7 +6,7 @@ use ticketproof_schema::AssociationType;
 use super::association_type_not_allowed::described;
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
+    context::{Context, Note},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// `other` is the first type of the association, and leads to another object than `kind`.
 pub(crate) fn raise(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     kind: &AssociationType,
     other: &AssociationType,
     location: Location,

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Entry,
+    context::{Context, Note},
+    located_json::Entry,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>) {
+pub(crate) fn raise(cx: &mut Context<'_>, entry: &Entry<'_>) {
     let note = Note::new("an update takes no associations, so these would be lost")
         .help("tie the records with the associations API after the update");
     cx.raise(&RULE, cx.record.key("associations"), entry.key.span(), note);

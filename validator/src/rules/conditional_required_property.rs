@@ -6,9 +6,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    check::Given,
-    cx::{Cx, Note},
+    context::{Context, Note},
     example::Setup,
+    record::RecordFacts,
     value::trimmed,
 };
 
@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
     },
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
+pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
     let Some(requirements) = cx.settings.requirements() else { return };
     let mut said = HashSet::new();
     // What a new record lacks anyway is said by the rule for that.
@@ -53,25 +53,25 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
             said.extend(requirements.on_create().iter().map(String::as_str));
         }
         if cx.applies(&super::missing_required_property::RULE) {
-            said.extend(cx.plan.further_required.iter().map(String::as_str));
+            said.extend(cx.compiled.further_required.iter().map(String::as_str));
         }
     }
     for condition in requirements.conditions() {
-        let Some(text) = given.text(&condition.property) else { continue };
+        let Some(text) = facts.text(&condition.property) else { continue };
         // Blanks around a value do not count, unless they are an option's own.
         let is_met = |value: &String| {
             let of = |text: &str| value == text || text.split(';').any(|part| part == value);
             of(text) || of(trimmed(text))
         };
         let Some(value) = condition.values.iter().find(|value| is_met(value)) else { continue };
-        let missing = condition.require.iter().filter(|name| !given.has(name));
+        let missing = condition.require.iter().filter(|name| !facts.has(name));
         for name in missing.filter(|name| said.insert(name.as_str())) {
             let because = format!("{} is {}", quoted(&condition.property), quoted(value));
             let note = Note::new(format!("{} is required when {because}", quoted(name)))
                 .help("add the property, or remove the condition from the declared requirements")
                 .lacking(name);
             // What is emptied here the record cannot have.
-            let may_have = !cx.creates() && !given.emptied.contains(&name.as_str());
+            let may_have = !cx.creates() && !facts.emptied.contains(&name.as_str());
             let note = if may_have { note.weighing(Severity::Warning) } else { note };
             cx.raise(&RULE, cx.properties.clone(), whole, note);
         }

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
     value::{
         calendar::{day_of, time_of_day},
         moment::Moment,
@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The value is in milliseconds.
-pub(crate) fn raise_epoch(cx: &mut Cx<'_>, field: &Field<'_>, ms: i64) {
+pub(crate) fn raise_epoch(cx: &mut Context<'_>, field: &PropertyText<'_>, ms: i64) {
     let (day, time) = (day_of(ms), time_of_day(ms));
     let message = format!(
         "{} is {day} at {time} UTC, not midnight, and {} takes a day",
@@ -41,7 +41,7 @@ pub(crate) fn raise_epoch(cx: &mut Cx<'_>, field: &Field<'_>, ms: i64) {
 }
 
 /// The value is in ISO 8601. Midnight in UTC can only mean its day.
-pub(crate) fn raise_iso(cx: &mut Cx<'_>, field: &Field<'_>, moment: Moment) {
+pub(crate) fn raise_iso(cx: &mut Context<'_>, field: &PropertyText<'_>, moment: Moment) {
     let day = moment.day.to_string();
     let message =
         format!("{} has a time of day, and {} takes a day", quoted(&field.text), quoted(field.name()));

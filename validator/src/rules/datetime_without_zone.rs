@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"closed_date":"2026-11-22T09:30:00Z"}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let text = field.visible();
     let note = Note::new(format!("{} has no time zone, so it is no certain moment", quoted(text)))
         .help("add `Z` for UTC, or an offset such as `+01:00`")

@@ -4,7 +4,7 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span, text::quot
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
+    context::{Context, Note},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The record `id` is tied by the type `type_id` a second time.
-pub(crate) fn raise(cx: &mut Cx<'_>, id: &str, type_id: u32, location: Location, span: Span) {
+pub(crate) fn raise(cx: &mut Context<'_>, id: &str, type_id: u32, location: Location, span: Span) {
     let note = Note::new(format!("the record {} is already tied by association type {type_id}", quoted(id)))
         .help("leave one of them out");
     cx.raise(&RULE, location, span, note);

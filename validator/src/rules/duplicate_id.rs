@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The id stands in an earlier input, too.
-pub(crate) fn raise(cx: &mut Cx<'_>, id: Node<'_>, text: &str, location: Location, first: usize) {
+pub(crate) fn raise(cx: &mut Context<'_>, id: Node<'_>, text: &str, location: Location, first: usize) {
     let note = Note::new(format!("the id {} is also that of input {first}", quoted(text)))
         .help("merge the two inputs into one, or send them in two batches");
     cx.raise(&RULE, location, id.span(), note);

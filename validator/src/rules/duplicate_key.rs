@@ -6,9 +6,9 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Path,
-    cx::{Cx, Note},
-    syntax::{Entry, Node},
+    context::{Context, Note},
+    located_json::{Entry, Node},
+    record::LazyLocation,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Raises every repetition in an object whose names are few, unless somebody attacks.
-pub(crate) fn check(cx: &mut Cx<'_>, entries: &[Entry<'_>], object: Path<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, entries: &[Entry<'_>], object: LazyLocation<'_>) {
     if entries.len() <= FEW {
         for (at, entry) in entries.iter().enumerate() {
             if entries[..at].iter().any(|earlier| earlier.name == entry.name) {
@@ -51,7 +51,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, entries: &[Entry<'_>], object: Path<'_>) {
 const FEW: usize = 8;
 
 /// Raises one repetition of `name`, which stands at `key`.
-pub(crate) fn raise(cx: &mut Cx<'_>, name: &str, key: Node<'_>, location: Location) {
+pub(crate) fn raise(cx: &mut Context<'_>, name: &str, key: Node<'_>, location: Location) {
     let note = Note::new(format!("{} is given twice: all but one of its values are lost", quoted(name)))
         .help("keep one of them");
     cx.raise(&RULE, location, key.span(), note);

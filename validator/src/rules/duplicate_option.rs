@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Fix, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `part` stands in the list a second time.
-pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) {
+pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, part: &str, fix: Option<Fix>) {
     let note = Note::new(format!("the list names {} twice", quoted(part)))
         .help("name every option once")
         .maybe_fix(fix);

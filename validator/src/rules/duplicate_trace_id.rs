@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The trace id stands in an earlier input, too.
-pub(crate) fn raise(cx: &mut Cx<'_>, id: Node<'_>, text: &str, location: Location, first: usize) {
+pub(crate) fn raise(cx: &mut Context<'_>, id: Node<'_>, text: &str, location: Location, first: usize) {
     let note = Note::new(format!("the `objectWriteTraceId` {} is also that of input {first}", quoted(text)))
         .help("give every input one of its own");
     cx.raise(&RULE, location, id.span(), note);

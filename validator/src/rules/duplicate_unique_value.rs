@@ -2,7 +2,7 @@
 
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
-use crate::{Evidence, Example, Operation, Rule, ServerVerdict, cx::Note};
+use crate::{Evidence, Example, Operation, Rule, ServerVerdict, context::Note};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(808), "duplicate-unique-value"),

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The list `inputs` is empty.
-pub(crate) fn raise(cx: &mut Cx<'_>, list: Node<'_>, location: Location) {
+pub(crate) fn raise(cx: &mut Context<'_>, list: Node<'_>, location: Location) {
     let note =
         Note::new("the batch has no inputs, and HubSpot refuses it").help("add an input, or send nothing");
     cx.raise(&RULE, location, list.span(), note);

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Fix, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"hs_ticket_category":"PRODUCT_ISSUE"}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, fix: Option<Fix>) {
+pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, fix: Option<Fix>) {
     let note = Note::new("the list has an empty part, and the empty text is no option")
         .help("write one `;` between two options and none at the end")
         .maybe_fix(fix);

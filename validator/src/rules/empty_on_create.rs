@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Slot,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::RawProperty,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,11 +27,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The property is written as the empty text.
-pub(crate) fn check(cx: &mut Cx<'_>, slot: &Slot<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, raw: &RawProperty<'_>) {
     if cx.creates() {
-        let note =
-            Note::new(format!("{} is empty, and a new record has nothing to empty", quoted(slot.name)))
-                .help("leave the property out");
-        cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
+        let note = Note::new(format!("{} is empty, and a new record has nothing to empty", quoted(raw.name)))
+            .help("leave the property out");
+        cx.raise(&RULE, raw.location(cx), raw.value.span(), note);
     }
 }

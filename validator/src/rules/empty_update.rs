@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `map` has no members.
-pub(crate) fn check(cx: &mut Cx<'_>, map: Node<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, map: Node<'_>) {
     if cx.operation == Operation::Update {
         let note = Note::new("the update names no property, and HubSpot refuses it")
             .help("name at least one, or send nothing");

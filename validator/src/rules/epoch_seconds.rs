@@ -6,8 +6,8 @@ use ticketproof_schema::ValueKind;
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
     value::calendar::{DAY_MS, day_of, time_of_day},
 };
 
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"closed_date":"1786334400000"}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, seconds: i64) {
+pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, seconds: i64) {
     let message = format!(
         "{} is seconds since the epoch: HubSpot counts milliseconds, and would read a moment of 1970",
         quoted(&field.text)

@@ -6,9 +6,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    check::Given,
-    cx::{Cx, Note},
+    context::{Context, Note},
     example::Setup,
+    record::RecordFacts,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -36,15 +36,15 @@ pub(crate) static RULE: Rule = Rule {
     },
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
+pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
     let Some(requirements) = cx.settings.requirements().filter(|_| cx.operation != Operation::Update) else {
         return;
     };
-    let plan = cx.plan;
-    let is_missing = |name: &&String| !given.has(name) && !plan.requires_further(name);
+    let compiled = cx.compiled;
+    let is_missing = |name: &&String| !facts.has(name) && !compiled.requires_further(name);
     let mut said = HashSet::new();
     for name in requirements.on_create().iter().filter(is_missing).filter(|name| said.insert(name.as_str())) {
-        let object = cx.plan.schema.object.singular();
+        let object = cx.compiled.schema.object.singular();
         let note = Note::new(format!("the form for a new {object} requires {}", quoted(name)))
             .help("add the property, or remove it from the declared requirements")
             .lacking(name);

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `option` is one of the property's options.
-pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>, option: &str) {
+pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>, option: &str) {
     if field.property.property.options.get(option).is_some_and(|known| known.hidden) {
         let name = quoted(field.name());
         let note = Note::new(format!("{} is a hidden option of {name}", quoted(option)))

@@ -9,8 +9,8 @@ use ticketproof_diagnostics::{
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    cx::{Cx, Note, write_instead},
-    syntax::{Entry, Kind},
+    context::{Context, Note, write_instead},
+    located_json::{Entry, Kind},
     value::{is_record_id, visible},
 };
 
@@ -39,7 +39,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Checks the member `id` of a body, which has an `idProperty` or not.
-pub(crate) fn check(cx: &mut Cx<'_>, entry: &Entry<'_>, has_id_property: bool) {
+pub(crate) fn check(cx: &mut Context<'_>, entry: &Entry<'_>, has_id_property: bool) {
     let kind = entry.value.kind();
     let text = match kind {
         Kind::Text | Kind::Number | Kind::Bool => entry.value.text().unwrap_or_default(),
@@ -83,8 +83,8 @@ fn digits(text: &str) -> Option<String> {
     }
 }
 
-fn advice(cx: &Cx<'_>) -> String {
-    let unique = listed(cx.plan.schema.id_properties(), NAMED_MAX);
+fn advice(cx: &Context<'_>) -> String {
+    let unique = listed(cx.compiled.schema.id_properties(), NAMED_MAX);
     if unique.is_empty() {
         return "write the record's id, which is digits; the account has no unique property for an `idProperty`".to_owned();
     }

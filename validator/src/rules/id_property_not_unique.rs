@@ -8,8 +8,8 @@ use ticketproof_schema::profile::RECORD_ID;
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    cx::{Cx, Note, without_member},
-    syntax::Entry,
+    context::{Context, Note, without_member},
+    located_json::Entry,
     value::is_record_id,
 };
 
@@ -38,13 +38,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Checks the member `idProperty`, which is the one at `at` of the body's members.
-pub(crate) fn check(cx: &mut Cx<'_>, entries: &[Entry<'_>], at: usize) {
+pub(crate) fn check(cx: &mut Context<'_>, entries: &[Entry<'_>], at: usize) {
     let Some(entry) = entries.get(at) else { return };
     let name = entry.value.text().unwrap_or_default();
-    if cx.plan.schema.id_properties().any(|known| known == name) {
+    if cx.compiled.schema.id_properties().any(|known| known == name) {
         return;
     }
-    let note = match cx.plan.property(&name) {
+    let note = match cx.compiled.property(&name) {
         _ if name == RECORD_ID => {
             Note::new(format!("{} is not unique to HubSpot, which refuses it here", quoted(&name)))
         }
@@ -58,13 +58,15 @@ pub(crate) fn check(cx: &mut Cx<'_>, entries: &[Entry<'_>], at: usize) {
         Some(_) => {
             Note::new(format!("{} is not a unique property, so it identifies no record", quoted(&name)))
         }
-        None => Note::new(format!("{} is not a property of {}", quoted(&name), cx.plan.schema.object.name)),
+        None => {
+            Note::new(format!("{} is not a property of {}", quoted(&name), cx.compiled.schema.object.name))
+        }
     };
     let has_record_id = || {
         let id = entries.iter().find(|entry| entry.name == "id").and_then(|entry| entry.value.text());
         id.is_some_and(|id| is_record_id(id.as_bytes()))
     };
-    let unique = listed(cx.plan.schema.id_properties(), 8);
+    let unique = listed(cx.compiled.schema.id_properties(), 8);
     let note = if name == RECORD_ID && cx.operation == Operation::Update && has_record_id() {
         // An update without the member is for the very same record.
         note.help("leave `idProperty` out: the `id` is the record's own")

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::{Fault, HALF_CHARACTER},
+    context::{Context, Note},
+    located_json::{Fault, HALF_CHARACTER},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `text` holds the fault, and begins at its `start`th byte of the record.
-pub(crate) fn raise(cx: &mut Cx<'_>, location: Location, text: &str, start: usize, fault: &Fault) {
+pub(crate) fn raise(cx: &mut Context<'_>, location: Location, text: &str, start: usize, fault: &Fault) {
     if fault.is_too_wide {
         return super::too_large::raise_wide(cx, location, Span::new(start, start + text.len()));
     }

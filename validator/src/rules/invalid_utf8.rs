@@ -4,7 +4,7 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict, Shape,
-    cx::{Cx, Note},
+    context::{Context, Note},
     example::Setup,
 };
 
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The bytes from `valid` on are not UTF-8; the first `length` of them are surely wrong.
-pub(crate) fn raise(cx: &mut Cx<'_>, valid: usize, length: usize) {
+pub(crate) fn raise(cx: &mut Context<'_>, valid: usize, length: usize) {
     let note = Note::new(format!("the record is not UTF-8 at byte {valid}"))
         .help("save the text as UTF-8, not as Latin-1 or UTF-16");
     cx.raise(&RULE, cx.record.clone(), Span::new(valid, valid + length), note);

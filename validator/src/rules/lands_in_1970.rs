@@ -5,8 +5,8 @@ use ticketproof_schema::ValueKind;
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
     value::{
         calendar::{iso, time_of_day},
         epoch::{self, Small},
@@ -42,7 +42,7 @@ pub(crate) struct Guess {
     pub(crate) is_sure: bool,
 }
 
-pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, number: i64) {
+pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, number: i64) {
     let read = iso(number);
     let message = format!("{} is no date: HubSpot would read it as {read}", quoted(&field.text));
     let note = match guess(field, number, 0) {
@@ -57,7 +57,7 @@ pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, number: i64) {
 }
 
 /// What was probably meant by a small number, where that can be told; `nanos` is its fraction in billionths.
-pub(crate) fn guess(field: &Field<'_>, number: i64, nanos: i64) -> Option<Guess> {
+pub(crate) fn guess(field: &PropertyText<'_>, number: i64, nanos: i64) -> Option<Guess> {
     let small = epoch::small(number, nanos)?;
     let (day, ms, what) = match small {
         Small::NoDate => {

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 /// A legacy body with nothing wrong.
@@ -27,12 +27,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// A property's value is an object or a list.
-pub(crate) fn raise_value(cx: &mut Cx<'_>, value: Node<'_>, location: Location) {
+pub(crate) fn raise_value(cx: &mut Context<'_>, value: Node<'_>, location: Location) {
     let note = Note::new(format!("the value is {}, not a text", value.kind().described()));
     cx.raise(&RULE, location, value.span(), note.help("write a text"));
 }
 
-pub(crate) fn raise(cx: &mut Cx<'_>, item: Node<'_>, location: Location) {
+pub(crate) fn raise(cx: &mut Context<'_>, item: Node<'_>, location: Location) {
     let note =
         Note::new("the item is not a name and a value").help("write `{\"name\":\"…\",\"value\":\"…\"}`");
     cx.raise(&RULE, location, item.span(), note);

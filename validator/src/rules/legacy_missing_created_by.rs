@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Slot,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
+    record::RawProperty,
     value::is_record_id,
 };
 
@@ -26,19 +26,19 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::legacy(super::legacy_malformed_entry::VALID),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, created_by: Option<&Slot<'_>>, body: Node<'_>) {
-    let Some(slot) = created_by else {
+pub(crate) fn check(cx: &mut Context<'_>, created_by: Option<&RawProperty<'_>>, body: Node<'_>) {
+    let Some(raw) = created_by else {
         let note = Note::new("the retired API requires a `created_by`")
             .help("add `{\"name\":\"created_by\",\"value\":\"…\"}` with the contact's id");
         return cx.raise(&RULE, cx.record.clone(), body.span(), note);
     };
-    if !slot.value.text().is_some_and(|text| is_record_id(text.as_bytes())) {
-        raise(cx, slot.value, slot.location(cx));
+    if !raw.value.text().is_some_and(|text| is_record_id(text.as_bytes())) {
+        raise(cx, raw.value, raw.location(cx));
     }
 }
 
 /// The value is no contact's id.
-pub(crate) fn raise(cx: &mut Cx<'_>, value: Node<'_>, location: Location) {
+pub(crate) fn raise(cx: &mut Context<'_>, value: Node<'_>, location: Location) {
     let shown = value.text().map_or_else(|| value.kind().described().to_owned(), |text| quoted(&text));
     let note =
         Note::new(format!("{shown} is not a contact's id")).help("write the contact's numeric id (`vid`)");

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::legacy(super::legacy_malformed_entry::VALID),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, is_given: bool, body: Node<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, is_given: bool, body: Node<'_>) {
     if !is_given {
         let note = Note::new("the retired API requires a `source_type`")
             .help("add `{\"name\":\"source_type\",\"value\":\"PHONE\"}`, or another of its options");

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::legacy(super::legacy_malformed_entry::VALID),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, body: Node<'_>) {
+pub(crate) fn raise(cx: &mut Context<'_>, body: Node<'_>) {
     let note =
         Note::new(format!("the body is {}, and the retired API takes a list", body.kind().described()))
             .help("write `[{\"name\":\"subject\",\"value\":\"…\"}]`, or check the body as `create`");

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 const LIST_MAX: usize = 2_000;
 
 /// What the options are is not known here, so a `;` may be a part of one after all.
-pub(crate) fn check_open(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check_open(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let text = field.trimmed();
     if text.contains(';') {
         let message =
@@ -39,7 +39,7 @@ pub(crate) fn check_open(cx: &mut Cx<'_>, field: &Field<'_>) {
 
 /// Whether the text is a list with an option in it, which is then a finding. Commas make a list only where every part is an
 /// option, because they stand in many texts that are none.
-pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) -> bool {
+pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) -> bool {
     let text = field.trimmed();
     if text.len() > LIST_MAX {
         return false;

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,13 +31,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// A member is missing.
-pub(crate) fn raise_missing(cx: &mut Cx<'_>, object: Node<'_>, location: Location, member: &str) {
+pub(crate) fn raise_missing(cx: &mut Context<'_>, object: Node<'_>, location: Location, member: &str) {
     let note = Note::new(format!("`{member}` is missing here")).help(help());
     cx.raise(&RULE, location, object.span(), note);
 }
 
 /// A value is of another kind.
-pub(crate) fn raise_other(cx: &mut Cx<'_>, value: Node<'_>, location: Location, wanted: &str) {
+pub(crate) fn raise_other(cx: &mut Context<'_>, value: Node<'_>, location: Location, wanted: &str) {
     let found = value.text().map_or_else(|| value.kind().described().to_owned(), |text| quoted(&text));
     let note = Note::new(format!("{found} is not {wanted}")).help(help());
     cx.raise(&RULE, location, value.span(), note);

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `node` is not what it should be.
-pub(crate) fn raise(cx: &mut Cx<'_>, node: Node<'_>, location: Location, what: &str) {
+pub(crate) fn raise(cx: &mut Context<'_>, node: Node<'_>, location: Location, what: &str) {
     let note = Note::new(what).help("write `{\"inputs\":[{\"properties\":{…}}]}`");
     cx.raise(&RULE, location, node.span(), note);
 }

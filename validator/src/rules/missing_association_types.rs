@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `node` is the association, or its empty list of types.
-pub(crate) fn raise(cx: &mut Cx<'_>, node: Node<'_>, location: Location) {
+pub(crate) fn raise(cx: &mut Context<'_>, node: Node<'_>, location: Location) {
     let note = Note::new("the association names no type, so it does not say what it ties the ticket to").help(
         "add `\"types\":[{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":16}]` for a contact",
     );

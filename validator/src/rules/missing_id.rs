@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `input` has no `id`.
-pub(crate) fn raise(cx: &mut Cx<'_>, input: Node<'_>, location: Location) {
+pub(crate) fn raise(cx: &mut Context<'_>, input: Node<'_>, location: Location) {
     let note = Note::new("the input has no `id`, so it is for no record")
         .help("add `\"id\"` with the record's id, or with the value of the property that `idProperty` names");
     cx.raise(&RULE, location, input.span(), note);

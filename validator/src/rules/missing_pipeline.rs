@@ -4,10 +4,10 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    check::Given,
-    cx::{Cx, Note},
+    compiled::CompiledSchema,
+    context::{Context, Note},
     legacy::written,
-    plan::Plan,
+    record::RecordFacts,
     value::trimmed,
 };
 
@@ -31,42 +31,42 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
-    let Some(profile) = cx.plan.profile.pipeline else { return };
-    if given.pipeline.is_some() || given.is_misshapen(profile.pipeline) {
+pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
+    let Some(profile) = cx.compiled.profile.pipeline else { return };
+    if facts.pipeline.is_some() || facts.is_misshapen(profile.pipeline) {
         return;
     }
-    if let (Some(slot), Operation::Update) = (given.cleared_pipeline, cx.operation) {
+    if let (Some(raw), Operation::Update) = (facts.cleared_pipeline, cx.operation) {
         let note = Note::new("a pipeline can be changed, but not emptied")
             .help("leave the property out to keep its value");
-        cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
+        cx.raise(&RULE, raw.location(cx), raw.value.span(), note);
     } else if cx.operation != Operation::Update {
-        let stage = given.stage.as_ref().map(|field| trimmed(&field.text).to_owned());
-        if let Some(note) = note(cx.plan, cx.operation, stage.as_deref()) {
+        let stage = facts.stage.as_ref().map(|field| trimmed(&field.text).to_owned());
+        if let Some(note) = note(cx.compiled, cx.operation, stage.as_deref()) {
             let location = cx.properties.clone();
             cx.raise_required(
                 &RULE,
                 location,
-                given.cleared_pipeline.map_or(whole, |slot| slot.value.span()),
+                facts.cleared_pipeline.map_or(whole, |raw| raw.value.span()),
                 note,
             );
-        } else if let Some(slot) = &given.cleared_pipeline {
+        } else if let Some(raw) = &facts.cleared_pipeline {
             // With a single pipeline it is only as empty as any other property.
-            super::empty_on_create::check(cx, slot);
+            super::empty_on_create::check(cx, raw);
         }
     }
 }
 
 /// What to say about a missing pipeline, if there are several; `stage` is the stage's id, where it is known.
-pub(crate) fn note(plan: &Plan, operation: Operation, stage: Option<&str>) -> Option<Note> {
-    let pipelines = plan.pipelines()?;
+pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, stage: Option<&str>) -> Option<Note> {
+    let pipelines = compiled.pipelines()?;
     // The retired API promised the default one, and converting a body writes it.
     let is_promised = operation == Operation::LegacyCreate && pipelines.implied().is_some();
     if !pipelines.has_several() || is_promised {
         return None;
     }
     let name = pipelines.profile.pipeline;
-    let object = plan.schema.object.singular();
+    let object = compiled.schema.object.singular();
     let note =
         Note::new(format!("a new {object} needs a `{name}`, because the account has several pipelines"))
             .lacking(name);

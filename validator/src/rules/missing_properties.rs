@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,14 +29,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// There is no member `properties`.
-pub(crate) fn raise_absent(cx: &mut Cx<'_>, body: Node<'_>) {
+pub(crate) fn raise_absent(cx: &mut Context<'_>, body: Node<'_>) {
     let note = Note::new("the body has no member `properties`")
         .help("put the values inside `properties`, as in `{\"properties\":{\"subject\":\"…\"}}`");
     cx.raise(&RULE, cx.record.clone(), body.span(), note);
 }
 
 /// `properties` is something else than an object.
-pub(crate) fn raise_other(cx: &mut Cx<'_>, value: Node<'_>) {
+pub(crate) fn raise_other(cx: &mut Context<'_>, value: Node<'_>) {
     let note = Note::new(format!("`properties` is {}, not an object", value.kind().described()))
         .help("write an object from internal names to values, as in `{\"subject\":\"…\"}`");
     cx.raise(&RULE, cx.record.key("properties"), value.span(), note);

@@ -6,11 +6,11 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    check::Given,
-    cx::{Cx, Note},
+    compiled::CompiledSchema,
+    context::{Context, Note},
     example::Setup,
     legacy::written,
-    plan::Plan,
+    record::RecordFacts,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -41,22 +41,22 @@ pub(crate) static RULE: Rule = Rule {
     },
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
-    let plan = cx.plan;
-    if cx.operation == Operation::Update || plan.further_required.is_empty() {
+pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
+    let compiled = cx.compiled;
+    if cx.operation == Operation::Update || compiled.further_required.is_empty() {
         return;
     }
     let has: HashSet<&str> =
-        given.texts.iter().map(|(name, _)| *name).chain(given.misshapen.iter().copied()).collect();
-    for name in plan.further_required.iter().filter(|name| !has.contains(name.as_str())) {
-        let note = note(plan, cx.operation, name);
+        facts.texts.iter().map(|(name, _)| *name).chain(facts.misshapen.iter().copied()).collect();
+    for name in compiled.further_required.iter().filter(|name| !has.contains(name.as_str())) {
+        let note = note(compiled, cx.operation, name);
         cx.raise_required(&RULE, cx.properties.clone(), whole, note);
     }
 }
 
 /// What to say about a missing property that the schema requires.
-pub(crate) fn note(plan: &Plan, operation: Operation, name: &str) -> Note {
-    let object = plan.schema.object.singular();
+pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, name: &str) -> Note {
+    let object = compiled.schema.object.singular();
     Note::new(format!("a new {object} needs a {}, because the object schema requires it", quoted(name)))
         .help(format!("add {}", quoted(&written(operation, name))))
         .lacking(name)

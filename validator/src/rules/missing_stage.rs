@@ -4,10 +4,10 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    check::Given,
-    cx::{Cx, Note},
+    compiled::{CompiledSchema, LabelMatch},
+    context::{Context, Note},
     legacy::written,
-    plan::{LabelMatch, Plan},
+    record::RecordFacts,
     value::trimmed,
 };
 
@@ -31,23 +31,23 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
-    let Some(profile) = cx.plan.profile.pipeline else { return };
-    if given.stage.is_some() || given.is_misshapen(profile.stage) {
+pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
+    let Some(profile) = cx.compiled.profile.pipeline else { return };
+    if facts.stage.is_some() || facts.is_misshapen(profile.stage) {
         return;
     }
-    if let (Some(slot), Operation::Update) = (given.cleared_stage, cx.operation) {
+    if let (Some(raw), Operation::Update) = (facts.cleared_stage, cx.operation) {
         let note = Note::new("a stage can be changed, but not emptied")
             .help("leave the property out to keep its value");
-        cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
+        cx.raise(&RULE, raw.location(cx), raw.value.span(), note);
     } else if cx.operation != Operation::Update {
-        let pipeline = given.pipeline.as_ref().map(|field| trimmed(&field.text).to_owned());
-        if let Some(note) = note(cx.plan, cx.operation, pipeline.as_deref()) {
+        let pipeline = facts.pipeline.as_ref().map(|field| trimmed(&field.text).to_owned());
+        if let Some(note) = note(cx.compiled, cx.operation, pipeline.as_deref()) {
             let location = cx.properties.clone();
             cx.raise_required(
                 &RULE,
                 location,
-                given.cleared_stage.map_or(whole, |slot| slot.value.span()),
+                facts.cleared_stage.map_or(whole, |raw| raw.value.span()),
                 note,
             );
         }
@@ -55,12 +55,12 @@ pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
 }
 
 /// What to say about a missing stage, if the object has stages.
-pub(crate) fn note(plan: &Plan, operation: Operation, pipeline: Option<&str>) -> Option<Note> {
-    let stage = plan.profile.pipeline?.stage;
-    let message = format!("a new {} needs a `{stage}`", plan.schema.object.singular());
+pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, pipeline: Option<&str>) -> Option<Note> {
+    let stage = compiled.profile.pipeline?.stage;
+    let message = format!("a new {} needs a `{stage}`", compiled.schema.object.singular());
     let note = Note::new(message).lacking(stage);
     let member = written(operation, stage);
-    let within = plan.pipelines().and_then(|all| match pipeline {
+    let within = compiled.pipelines().and_then(|all| match pipeline {
         Some(text) => match all.by_label(text) {
             LabelMatch::One(meant) if all.by_id(text).is_none() => Some(meant),
             _ => all.by_id(text).filter(|known| !known.archived),

@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    check::Given,
-    cx::{Cx, Note},
+    context::{Context, Note},
     legacy::written,
+    record::RecordFacts,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,20 +27,20 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, given: &Given<'_>, whole: Span) {
-    if cx.operation == Operation::Update || given.subject {
+pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
+    if cx.operation == Operation::Update || facts.subject {
         return;
     }
-    if let Some(note) = note(cx.plan, cx.operation) {
+    if let Some(note) = note(cx.compiled, cx.operation) {
         let location = cx.properties.clone();
         cx.raise_required(&RULE, location, whole, note);
     }
 }
 
 /// What to say about a missing subject, if the object has one.
-pub(crate) fn note(plan: &crate::plan::Plan, operation: Operation) -> Option<Note> {
-    let subject = plan.profile.subject?;
-    let object = plan.schema.object.singular();
+pub(crate) fn note(compiled: &crate::compiled::CompiledSchema, operation: Operation) -> Option<Note> {
+    let subject = compiled.profile.subject?;
+    let object = compiled.schema.object.singular();
     let member = match operation {
         Operation::LegacyCreate => written(operation, subject),
         _ => format!("\"{subject}\": \"…\""),

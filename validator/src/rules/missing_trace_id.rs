@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `input` has none.
-pub(crate) fn raise(cx: &mut Cx<'_>, input: Node<'_>, location: Location) {
+pub(crate) fn raise(cx: &mut Context<'_>, input: Node<'_>, location: Location) {
     let note =
         Note::new("the input has no `objectWriteTraceId`, so its result cannot be told from the others'")
             .help("give every input an `objectWriteTraceId` of its own, or none of them");

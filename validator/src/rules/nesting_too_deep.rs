@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::NESTING_MAX,
+    context::{Context, Note},
+    located_json::NESTING_MAX,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, location: Location, bracket: usize) {
+pub(crate) fn raise(cx: &mut Context<'_>, location: Location, bracket: usize) {
     let note = Note::new(format!("more than {NESTING_MAX} objects and lists are nested here"))
         .help("write a text, a number or a boolean");
     cx.raise(&RULE, location, Span::new(bracket, bracket + 1), note);

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Node,
+    context::{Context, Note},
+    located_json::Node,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, record: Node<'_>) {
+pub(crate) fn raise(cx: &mut Context<'_>, record: Node<'_>) {
     let note = Note::new(format!("the record is {}, not an object", record.kind().described()))
         .help("write an object, `{\"properties\":{…}}`");
     cx.raise(&RULE, cx.record.clone(), record.span(), note);

@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Applicability, Code, RuleId, Severity, text::quote
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Slot,
-    cx::{Cx, Note, write_instead},
-    plan::Role,
+    compiled::Role,
+    context::{Context, Note, write_instead},
+    record::RawProperty,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"content":""}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, role: Role, slot: &Slot<'_>) {
-    let message = format!("{} is null, and HubSpot ignores that", quoted(slot.name));
+pub(crate) fn raise(cx: &mut Context<'_>, role: Role, raw: &RawProperty<'_>) {
+    let message = format!("{} is null, and HubSpot ignores that", quoted(raw.name));
     let note = if cx.creates() {
         Note::new(message).help("leave the property out").weighing(Severity::Warning)
     } else if matches!(role, Role::Pipeline | Role::Stage) {
@@ -34,9 +34,9 @@ pub(crate) fn raise(cx: &mut Cx<'_>, role: Role, slot: &Slot<'_>) {
     } else {
         Note::new(message)
             .help("write `\"\"` to empty the property, or leave it out to keep its value")
-            .maybe_fix(Some(write_instead(slot.value, "", Applicability::Unsafe)))
+            .maybe_fix(Some(write_instead(raw.value, "", Applicability::Unsafe)))
     };
-    cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
+    cx.raise(&RULE, raw.location(cx), raw.value.span(), note);
 }
 
 #[cfg(test)]

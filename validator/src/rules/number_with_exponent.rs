@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
     value::number,
 };
 
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"refund_amount":"0.0000000000000142"}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let text = field.visible();
     let note = Note::new(format!("{} has an exponent, and HubSpot refuses such numbers", quoted(text)));
     let digits = number::without_exponent(text);

@@ -5,9 +5,9 @@ use ticketproof_schema::Pipeline;
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::PipelinePlan,
+    compiled::CompiledPipelines,
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,7 +27,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The pipeline is known, and no stage is given.
-pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>, pipeline: &Pipeline) {
+pub(crate) fn check(
+    cx: &mut Context<'_>,
+    field: &PropertyText<'_>,
+    pipelines: CompiledPipelines<'_>,
+    pipeline: &Pipeline,
+) {
     // Of an upsert, which may make a new record, it is said as what a new record needs.
     if cx.operation != Operation::Update || !pipelines.has_several() {
         return;

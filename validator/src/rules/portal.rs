@@ -41,9 +41,9 @@ use ticketproof_schema::{RuleType, ValidationRule, ValueKind};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::Pattern,
+    compiled::Pattern,
+    context::{Context, Note},
+    record::PropertyText,
     value::{
         calendar::DAY_MS,
         day::{self, DayText},
@@ -162,7 +162,7 @@ impl<'a> Asked<'a> {
 }
 
 /// Asks every rule that the account has for a property.
-pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     for (rule, pattern) in field.property.property.rules.iter().zip(&field.property.patterns) {
         let Some((known, ask)) = find(&rule.rule_type) else { continue };
         let is_text = matches!(field.property.kind, ValueKind::Text | ValueKind::PhoneNumber);

@@ -6,9 +6,9 @@ use ticketproof_schema::profile::RECORD_ID;
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict, associated,
-    check::Slot,
-    cx::{Cx, Note},
-    plan::PropertyPlan,
+    compiled::CompiledProperty,
+    context::{Context, Note},
+    record::RawProperty,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,16 +29,16 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &Slot<'_>) {
+pub(crate) fn raise(cx: &mut Context<'_>, property: &CompiledProperty, raw: &RawProperty<'_>) {
     let mut note = note(property);
     if property.name == RECORD_ID && cx.creates() {
-        note = note.help(associated::advice_for_own_id(cx.plan));
+        note = note.help(associated::advice_for_own_id(cx.compiled));
     }
-    cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note);
+    cx.raise(&RULE, raw.name_location(cx), raw.key.span(), note);
 }
 
 /// What to say about writing a property that is read-only.
-pub(crate) fn note(property: &PropertyPlan) -> Note {
+pub(crate) fn note(property: &CompiledProperty) -> Note {
     Note::new(format!("{} is read-only: HubSpot sets it itself", quoted(&property.name)))
         .help("leave the property out")
 }

@@ -6,9 +6,9 @@ use ticketproof_schema::Pipeline;
 use super::unknown_stage::advice;
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::StageMatch,
+    compiled::StageMatch,
+    context::{Context, Note},
+    record::PropertyText,
     value::trimmed,
 };
 
@@ -33,7 +33,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `stages` are the places where the stage does exist.
-pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, pipeline: &Pipeline, stages: &[StageMatch<'_>]) {
+pub(crate) fn raise(
+    cx: &mut Context<'_>,
+    field: &PropertyText<'_>,
+    pipeline: &Pipeline,
+    stages: &[StageMatch<'_>],
+) {
     let note = note(trimmed(&field.text), pipeline, stages);
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }

@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::{PipelinePlan, StageMatch},
+    compiled::{CompiledPipelines, StageMatch},
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,9 +27,9 @@ pub(crate) static RULE: Rule = Rule {
 
 /// `stage` is the only place where the stage exists.
 pub(crate) fn check(
-    cx: &mut Cx<'_>,
-    field: &Field<'_>,
-    pipelines: PipelinePlan<'_>,
+    cx: &mut Context<'_>,
+    field: &PropertyText<'_>,
+    pipelines: CompiledPipelines<'_>,
     (pipeline, stage): StageMatch<'_>,
 ) {
     // Of an upsert, which may make a new record, it is said as what a new record needs.

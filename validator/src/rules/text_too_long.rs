@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
     example::Setup,
+    record::PropertyText,
     value::{TEXT_MAX, is_too_long},
 };
 
@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     },
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     if is_too_long(&field.text) {
         let length = field.text.chars().count();
         let name = quoted(field.name());

@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict, blank,
-    cx::{Cx, Note},
+    context::{Context, Note},
     example::Setup,
-    syntax::{MEMBERS_MAX, RECORD_MAX},
+    located_json::{MEMBERS_MAX, RECORD_MAX},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -36,7 +36,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Whether the record is too large, which is then a finding. Blanks around it are not its own: readers of some files take them
 /// away, and a line may end with a carriage return.
-pub(crate) fn check(cx: &mut Cx<'_>, bytes: &[u8]) -> bool {
+pub(crate) fn check(cx: &mut Context<'_>, bytes: &[u8]) -> bool {
     let length = blank::trim(bytes).len();
     if length > RECORD_MAX {
         let start = bytes.len() - blank::trim_start(bytes).len();
@@ -46,18 +46,18 @@ pub(crate) fn check(cx: &mut Cx<'_>, bytes: &[u8]) -> bool {
 }
 
 /// The finding for a record of `length` bytes, of which the first `kept` are at hand.
-pub(crate) fn raise(cx: &mut Cx<'_>, length: u64, kept: usize) {
+pub(crate) fn raise(cx: &mut Context<'_>, length: u64, kept: usize) {
     raise_at(cx, length, Span::new(0, kept));
 }
 
-fn raise_at(cx: &mut Cx<'_>, length: u64, span: Span) {
+fn raise_at(cx: &mut Context<'_>, length: u64, span: Span) {
     let note = Note::new(format!("the record has {length} bytes, and no more than {RECORD_MAX} are read"))
         .help("split the record, or shorten its texts");
     cx.raise(&RULE, cx.record.clone(), span, note);
 }
 
 /// The finding for an object or a list of more than [`MEMBERS_MAX`] parts.
-pub(crate) fn raise_wide(cx: &mut Cx<'_>, location: Location, span: Span) {
+pub(crate) fn raise_wide(cx: &mut Context<'_>, location: Location, span: Span) {
     let note =
         Note::new(format!("it has more than {MEMBERS_MAX} members or items, and no more are looked at"))
             .help("leave out what is not needed: no account has as many properties");

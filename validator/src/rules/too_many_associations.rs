@@ -6,7 +6,7 @@ use ticketproof_schema::AssociationType;
 use super::association_type_not_allowed::described;
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
+    context::{Context, Note},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,10 +28,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// One record more than `most` is tied by `kind`.
-pub(crate) fn raise(cx: &mut Cx<'_>, kind: &AssociationType, most: u32, location: Location, span: Span) {
+pub(crate) fn raise(cx: &mut Context<'_>, kind: &AssociationType, most: u32, location: Location, span: Span) {
     let plural = if most == 1 { "record" } else { "records" };
     let note = Note::new(format!("association type {} ties at most {most} {plural}", described(kind)));
-    let other = cx.plan.associations().outgoing().find(|other| {
+    let other = cx.compiled.associations().outgoing().find(|other| {
         other.object == kind.object
             && other.category == kind.category
             && other.max.is_none_or(|max| max > most)

@@ -33,7 +33,7 @@ pub(crate) fn finding(settings: &Settings) -> Option<Diagnostic> {
 mod tests {
     use super::*;
     use crate::{
-        Level, Operation, Report, Shape, Validator, cx::FINDINGS_MAX, example, rules::unknown_property,
+        Level, Operation, Report, Shape, Validator, context::FINDINGS_MAX, example, rules::unknown_property,
     };
 
     fn check(settings: Settings, record: &str) -> Report {

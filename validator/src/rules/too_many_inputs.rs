@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
+    context::{Context, Note},
     example::Setup,
-    syntax::Node,
+    located_json::Node,
 };
 
 /// The most inputs of one batch. Source: HubSpot's guides.
@@ -30,7 +30,7 @@ const ONE: &str =
     r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#;
 
 /// The list `inputs` has `count` items.
-pub(crate) fn check(cx: &mut Cx<'_>, list: Node<'_>, location: Location, count: usize) {
+pub(crate) fn check(cx: &mut Context<'_>, list: Node<'_>, location: Location, count: usize) {
     if count > INPUTS_MAX {
         let note = Note::new(format!("the batch has {count} inputs, and HubSpot takes at most {INPUTS_MAX}"))
             .help("split the batch");

@@ -7,8 +7,8 @@ use ticketproof_diagnostics::{
 
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict, associated,
-    cx::{Cx, Note},
-    syntax::Entry,
+    context::{Context, Note},
+    located_json::Entry,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,16 +29,17 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>) {
+pub(crate) fn raise(cx: &mut Context<'_>, entry: &Entry<'_>) {
     let name = entry.name.as_ref();
     let mut note = Note::new(format!("{} is not a member of a request body", quoted(name)));
     if name == "inputs" {
         note = note.help("a batch is a document of its own: check it as one, or its inputs one by one");
     } else if name == "id" && cx.creates() {
-        note = note.help(associated::advice_for_own_id(cx.plan));
-    } else if let Some(advice) = associated::advice(cx, name).filter(|_| cx.plan.property(name).is_none()) {
+        note = note.help(associated::advice_for_own_id(cx.compiled));
+    } else if let Some(advice) = associated::advice(cx, name).filter(|_| cx.compiled.property(name).is_none())
+    {
         note = note.help(advice);
-    } else if cx.plan.property(name).is_some() {
+    } else if cx.compiled.property(name).is_some() {
         note = note.help(format!("{} is a property: move it into `properties`", quoted(name)));
     } else if let Some(meant) = suggest::closest(name, members(cx.operation).iter().copied()) {
         note = note.help(format!("did you mean `{meant}`?"));
@@ -49,7 +50,7 @@ pub(crate) fn raise(cx: &mut Cx<'_>, entry: &Entry<'_>) {
 }
 
 /// A member of a batch beside its inputs.
-pub(crate) fn raise_in_batch(cx: &mut Cx<'_>, entry: &Entry<'_>) {
+pub(crate) fn raise_in_batch(cx: &mut Context<'_>, entry: &Entry<'_>) {
     let note = Note::new(format!("{} is not a member of a batch", quoted(&entry.name)));
     cx.raise(
         &RULE,
@@ -60,7 +61,12 @@ pub(crate) fn raise_in_batch(cx: &mut Cx<'_>, entry: &Entry<'_>) {
 }
 
 /// A member of an association, or of a part of one, that its format does not have.
-pub(crate) fn raise_in_association(cx: &mut Cx<'_>, entry: &Entry<'_>, object: &Location, known: &[&str]) {
+pub(crate) fn raise_in_association(
+    cx: &mut Context<'_>,
+    entry: &Entry<'_>,
+    object: &Location,
+    known: &[&str],
+) {
     let name = entry.name.as_ref();
     let note = Note::new(format!("{} is not a member of this part of an association", quoted(name)));
     let note = match suggest::closest(name, known.iter().copied()) {

@@ -9,9 +9,9 @@ use ticketproof_diagnostics::{
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::{Difference, PropertyPlan, difference},
+    compiled::{CompiledProperty, Difference, difference},
+    context::{Context, Note},
+    record::PropertyText,
     value::list,
 };
 
@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Checks a property that takes one option.
-pub(crate) fn check_one(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check_one(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let text = field.property.without_blanks(&field.text);
     if field.property.property.options.contains_key(text) {
         return super::hidden_option::check(cx, field, text);
@@ -64,7 +64,7 @@ pub(crate) fn check_one(cx: &mut Cx<'_>, field: &Field<'_>) {
 
 /// Checks a property that takes a list of options. All findings of one list carry the same edit, which mends all of it that
 /// can be mended, so that fixes of one value never contradict each other.
-pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check_many(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let text = field.property.without_blanks(&field.text);
     let list = list::parse(text);
     let options = &field.property.property.options;
@@ -107,7 +107,7 @@ pub(crate) fn check_many(cx: &mut Cx<'_>, field: &Field<'_>) {
 
 /// Checks a list whose options the schema does not have, because they are stored elsewhere or there are none: any option is
 /// taken, but the list must have the form of one.
-pub(crate) fn check_open_list(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check_open_list(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let list = list::parse(field.trimmed());
     let mended = mended_open(cx, field, list);
     let fix = || mended.as_ref().map(|text| field.safe(text));
@@ -130,7 +130,7 @@ pub(crate) fn check_open_list(cx: &mut Cx<'_>, field: &Field<'_>) {
 }
 
 /// A list of any options, each once and none of them empty, if that leaves anything.
-fn mended_open(cx: &Cx<'_>, field: &Field<'_>, list: list::List<'_>) -> Option<String> {
+fn mended_open(cx: &Context<'_>, field: &PropertyText<'_>, list: list::List<'_>) -> Option<String> {
     if field.text.len() > LIST_MAX {
         return None;
     }
@@ -141,13 +141,17 @@ fn mended_open(cx: &Cx<'_>, field: &Field<'_>, list: list::List<'_>) -> Option<S
 }
 
 /// The option that a whole list is the label of, which has a `;` in it.
-fn label_with_semicolon<'p>(property: &'p PropertyPlan, list: list::List<'_>, text: &str) -> Option<&'p str> {
+fn label_with_semicolon<'p>(
+    property: &'p CompiledProperty,
+    list: list::List<'_>,
+    text: &str,
+) -> Option<&'p str> {
     let options = &property.property.options;
     let is_list = !text.contains(';') || list.parts().all(|part| options.contains_key(part));
     property.option_meant(text).filter(|_| !is_list)
 }
 
-fn raise_part(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) {
+fn raise_part(cx: &mut Context<'_>, field: &PropertyText<'_>, part: &str, fix: Option<Fix>) {
     let comma = commas(field.property, part).is_some();
     let meant = field.property.option_meant(part);
     let mut note = note_in(cx, field.property, part, meant);
@@ -165,7 +169,7 @@ fn raise_part(cx: &mut Cx<'_>, field: &Field<'_>, part: &str, fix: Option<Fix>) 
 }
 
 /// The first text that is no option in a list that is written with commas and has one.
-fn odd_among_commas<'t>(property: &PropertyPlan, text: &'t str) -> Option<&'t str> {
+fn odd_among_commas<'t>(property: &CompiledProperty, text: &'t str) -> Option<&'t str> {
     if text.len() > LIST_MAX || !text.contains(',') || property.option_meant(text).is_some() {
         return None;
     }
@@ -177,7 +181,7 @@ fn odd_among_commas<'t>(property: &PropertyPlan, text: &'t str) -> Option<&'t st
 }
 
 /// A list as it was meant, as far as that is plain and leaves anything.
-fn mended(cx: &Cx<'_>, field: &Field<'_>, list: list::List<'_>) -> Option<String> {
+fn mended(cx: &Context<'_>, field: &PropertyText<'_>, list: list::List<'_>) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     let mut add = |part| {
         if !parts.contains(&part) {
@@ -199,7 +203,7 @@ fn mended(cx: &Cx<'_>, field: &Field<'_>, list: list::List<'_>) -> Option<String
 }
 
 /// The options of a list that is written with commas, if every part of it is one.
-pub(crate) fn commas<'a>(property: &'a PropertyPlan, text: &str) -> Option<Vec<&'a str>> {
+pub(crate) fn commas<'a>(property: &'a CompiledProperty, text: &str) -> Option<Vec<&'a str>> {
     if text.len() > LIST_MAX || !text.contains(',') || property.option_like(text).is_some() {
         return None;
     }
@@ -207,7 +211,7 @@ pub(crate) fn commas<'a>(property: &'a PropertyPlan, text: &str) -> Option<Vec<&
 }
 
 /// What to say about a text that is no option; `meant` is what it was plainly meant to be.
-pub(crate) fn note(property: &PropertyPlan, text: &str, meant: Option<&str>) -> Note {
+pub(crate) fn note(property: &CompiledProperty, text: &str, meant: Option<&str>) -> Note {
     let mut note = Note::new([&quoted(text), " is not an option of ", &quoted(&property.name)].concat());
     if let Some(meant) = meant {
         let label = property.property.options.get(meant).map_or(meant, |option| option.label.as_str());
@@ -239,7 +243,7 @@ pub(crate) fn note(property: &PropertyPlan, text: &str, meant: Option<&str>) -> 
 }
 
 /// The same; where there is time, a label that is only like the text is looked for, too.
-fn note_in(cx: &Cx<'_>, property: &PropertyPlan, text: &str, meant: Option<&str>) -> Note {
+fn note_in(cx: &Context<'_>, property: &CompiledProperty, text: &str, meant: Option<&str>) -> Note {
     let note = note(property, text, meant);
     let is_known = || {
         meant.or_else(|| property.closest_option(text)).is_some()

@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
+    context::{Context, Note},
+    record::PropertyText,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"hubspot_owner_id":"41230001"}}"#),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let list = field.property.kind.is_list();
     let parts: Vec<&str> = if list {
         field.trimmed().split(';').filter(|part| !part.is_empty()).collect()
@@ -39,7 +39,7 @@ pub(crate) fn check(cx: &mut Cx<'_>, field: &Field<'_>) {
             let what = if part.contains('@') { "an e-mail address" } else { "no owner's id" };
             Note::new(format!("{} is {what}, and {} takes an owner's id", quoted(part), quoted(field.name())))
                 .help("write the `id` that the owners API gives, not an e-mail address or a name")
-        } else if cx.plan.schema.owners.as_ref().is_some_and(|owners| !owners.contains(part)) {
+        } else if cx.compiled.schema.owners.as_ref().is_some_and(|owners| !owners.contains(part)) {
             Note::new(format!("{} is not the id of an owner of this account", quoted(part)))
                 .help("write the `id` that the owners API gives, not its `userId`; pull the schema again if the owner is new")
         } else {

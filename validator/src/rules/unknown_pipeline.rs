@@ -4,9 +4,9 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::{LabelMatch, PipelinePlan},
+    compiled::{CompiledPipelines, LabelMatch},
+    context::{Context, Note},
+    record::PropertyText,
     value::trimmed,
 };
 
@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<'_>) {
+pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, pipelines: CompiledPipelines<'_>) {
     let text = trimmed(&field.text);
     let mut note = note(pipelines, text);
     if let LabelMatch::One(meant) = pipelines.by_label(text) {
@@ -41,7 +41,7 @@ pub(crate) fn raise(cx: &mut Cx<'_>, field: &Field<'_>, pipelines: PipelinePlan<
 }
 
 /// What to say about a text that is no pipeline's id.
-pub(crate) fn note(pipelines: PipelinePlan<'_>, text: &str) -> Note {
+pub(crate) fn note(pipelines: CompiledPipelines<'_>, text: &str) -> Note {
     let note = Note::new(format!("{} is not the id of a pipeline", quoted(text)));
     match pipelines.by_label(text) {
         LabelMatch::One(meant) => {
@@ -60,7 +60,7 @@ pub(crate) fn note(pipelines: PipelinePlan<'_>, text: &str) -> Note {
 }
 
 /// The active pipelines, for a message.
-pub(crate) fn listed(pipelines: PipelinePlan<'_>) -> String {
+pub(crate) fn listed(pipelines: CompiledPipelines<'_>) -> String {
     let mut shown: Vec<_> = pipelines
         .active()
         .take(NAMED_MAX + 1)

@@ -8,10 +8,10 @@ use ticketproof_diagnostics::{
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict, Settings, associated,
-    check::Slot,
-    cx::{Cx, Note},
-    plan::Plan,
-    syntax::{Entry, Kind},
+    compiled::CompiledSchema,
+    context::{Context, Note},
+    located_json::{Entry, Kind},
+    record::RawProperty,
 };
 
 /// The member of a body that holds its properties.
@@ -39,26 +39,27 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-pub(crate) fn check(cx: &mut Cx<'_>, slot: &Slot<'_>) {
+pub(crate) fn check(cx: &mut Context<'_>, raw: &RawProperty<'_>) {
     // Past the limit nobody reads the advice, and it is the costly part.
-    let mut note = if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.plan, cx.settings, slot.name) };
-    if super::unknown_field::is_member(cx.operation, slot.name) {
+    let mut note =
+        if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.compiled, cx.settings, raw.name) };
+    if super::unknown_field::is_member(cx.operation, raw.name) {
         note = note.help("it is a member of the request body: write it beside `properties`, not in it");
-    } else if let Some(advice) = associated::advice(cx, slot.name) {
+    } else if let Some(advice) = associated::advice(cx, raw.name) {
         note = note.help(advice);
     }
-    cx.raise(&RULE, slot.name_location(cx), slot.key.span(), note);
+    cx.raise(&RULE, raw.name_location(cx), raw.key.span(), note);
 }
 
 /// Which of these properties is a whole map of properties, such as `{"properties":{"subject":"…"}}` has in a property map;
 /// none where the account has a property of that name, or the rule is off.
-pub(crate) fn nested_map(cx: &Cx<'_>, entries: &[Entry<'_>]) -> Option<usize> {
+pub(crate) fn nested_map(cx: &Context<'_>, entries: &[Entry<'_>]) -> Option<usize> {
     let is_map = |entry: &Entry<'_>| entry.name == MAP && entry.value.kind() == Kind::Object;
-    entries.iter().position(is_map).filter(|_| cx.plan.property(MAP).is_none() && cx.applies(&RULE))
+    entries.iter().position(is_map).filter(|_| cx.compiled.property(MAP).is_none() && cx.applies(&RULE))
 }
 
 /// A whole map of properties stands where a property belongs.
-pub(crate) fn raise_nested(cx: &mut Cx<'_>, entries: &[Entry<'_>], at: usize) {
+pub(crate) fn raise_nested(cx: &mut Context<'_>, entries: &[Entry<'_>], at: usize) {
     let Some(entry) = entries.get(at) else { return };
     let is_record = cx.properties.is_root();
     let (message, help) = if is_record {
@@ -101,16 +102,17 @@ fn unwrapped(entries: &[Entry<'_>], at: usize) -> Option<Fix> {
 }
 
 /// What to say about a name that no property has. Where there is time, a label that is only like the name is looked for, too.
-pub(crate) fn note(plan: &Plan, settings: &Settings, name: &str) -> Note {
+pub(crate) fn note(compiled: &CompiledSchema, settings: &Settings, name: &str) -> Note {
     let like = || {
-        let writable = plan.schema.properties.iter().filter(|(_, property)| property.is_writable());
+        let writable = compiled.schema.properties.iter().filter(|(_, property)| property.is_writable());
         suggest::closest_of(name, writable.map(|(name, property)| (property.label.as_str(), name)))
     };
-    let meant = plan.meant(name).or_else(|| settings.is_patient().then(|| plan.property(like()?)).flatten());
-    let message = format!("{} is not a property of {}", quoted(name), plan.schema.object.name);
+    let meant =
+        compiled.meant(name).or_else(|| settings.is_patient().then(|| compiled.property(like()?)).flatten());
+    let message = format!("{} is not a property of {}", quoted(name), compiled.schema.object.name);
     let mut help = meant
         .map(|meant| format!("did you mean {} ({})?", quoted(&meant.name), quoted(&meant.property.label)));
-    if plan.schema.may_hide_properties() {
+    if compiled.schema.may_hide_properties() {
         let hidden = "it may exist, hidden from the token that pulled the schema";
         help = Some(
             help.map_or_else(|| hidden.to_owned(), |did_you_mean| format!("{did_you_mean} or {hidden}")),
@@ -128,8 +130,8 @@ mod tests {
 
     #[test]
     fn names_and_labels_are_suggested() {
-        let plan = Plan::new(example::account());
-        let help = |name| note(&plan, &Settings::default(), name).help;
+        let compiled = CompiledSchema::new(example::account());
+        let help = |name| note(&compiled, &Settings::default(), name).help;
         assert_eq!(
             help("hs_ticket_prority").as_deref(),
             Some("did you mean `hs_ticket_priority` (`Priority`)?")
@@ -201,14 +203,16 @@ mod tests {
 
     #[test]
     fn a_misspelt_label_is_found_where_there_is_time() {
-        let plan = Plan::new(example::account());
+        let compiled = CompiledSchema::new(example::account());
         let hurried = Settings::default();
         let patient = hurried.patient();
-        let help = |name| note(&plan, &patient, name).help;
-        assert!(!note(&plan, &hurried, "Tikcet name").help.is_some_and(|help| help.contains("did you mean")));
+        let help = |name| note(&compiled, &patient, name).help;
+        assert!(
+            !note(&compiled, &hurried, "Tikcet name").help.is_some_and(|help| help.contains("did you mean"))
+        );
         assert_eq!(help("Tikcet name").as_deref(), Some("did you mean `subject` (`Ticket name`)?"));
         let name = "hs_ticket_prority";
-        assert_eq!(help(name), note(&plan, &hurried, name).help, "names come first");
+        assert_eq!(help(name), note(&compiled, &hurried, name).help, "names come first");
         assert!(help("zzz").is_some_and(|help| help.starts_with("leave it out")));
     }
 
@@ -216,7 +220,7 @@ mod tests {
     fn a_hidden_property_may_exist() {
         let mut schema = example::account();
         schema.not_visible.insert(Part::SensitiveProperties);
-        let help = note(&Plan::new(schema), &Settings::default(), "zzz").help.unwrap();
+        let help = note(&CompiledSchema::new(schema), &Settings::default(), "zzz").help.unwrap();
         assert!(help.contains("hidden from the token"), "{help}");
     }
 }

@@ -6,9 +6,9 @@ use ticketproof_schema::ValueKind;
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict, Settings,
-    cx::Note,
+    compiled::{CompiledProperty, CompiledSchema, Role},
+    context::Note,
     example::Setup,
-    plan::{Plan, PropertyPlan, Role},
     value::boolean,
 };
 
@@ -35,10 +35,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The findings for the settings' declared requirements.
-pub(crate) fn findings(plan: &Plan, settings: &Settings) -> Vec<Diagnostic> {
+pub(crate) fn findings(compiled: &CompiledSchema, settings: &Settings) -> Vec<Diagnostic> {
     let Some(requirements) = settings.requirements() else { return Vec::new() };
-    let names = requirements.names().filter_map(|name| match plan.property(name) {
-        None => Some(unknown(plan, name)),
+    let names = requirements.names().filter_map(|name| match compiled.property(name) {
+        None => Some(unknown(compiled, name)),
         // What a condition is about may well be read-only; what is required must be written.
         Some(known) if known.property.read_only && requirements.requires(name) => Some(
             finding(format!("the declared requirements require {}, which only HubSpot writes", quoted(name)))
@@ -53,7 +53,7 @@ pub(crate) fn findings(plan: &Plan, settings: &Settings) -> Vec<Diagnostic> {
     let conditions = requirements.conditions().iter();
     let values = conditions.flat_map(|condition| {
         let values = condition.values.iter();
-        values.filter_map(|value| impossible(plan, plan.property(&condition.property)?, value))
+        values.filter_map(|value| impossible(compiled, compiled.property(&condition.property)?, value))
     });
     names.chain(values).collect()
 }
@@ -62,18 +62,18 @@ fn finding(message: String) -> Diagnostic {
     Diagnostic::new(RULE.id, RULE.severity, Location::root(), message)
 }
 
-fn unknown(plan: &Plan, name: &str) -> Diagnostic {
+fn unknown(compiled: &CompiledSchema, name: &str) -> Diagnostic {
     let finding =
         finding(format!("the declared requirements name {}, which is not a property", quoted(name)));
-    match plan.meant(name) {
+    match compiled.meant(name) {
         Some(meant) => finding.with_help(format!("did you mean {}?", quoted(&meant.name))),
         None => finding.with_help("remove it from the requirements, or pull the schema again"),
     }
 }
 
 /// The finding for a value that a property never has, so that the condition never holds: a label, most likely.
-fn impossible(plan: &Plan, property: &PropertyPlan, value: &str) -> Option<Diagnostic> {
-    let note = match (property.role, plan.pipelines()) {
+fn impossible(compiled: &CompiledSchema, property: &CompiledProperty, value: &str) -> Option<Diagnostic> {
+    let note = match (property.role, compiled.pipelines()) {
         (Role::Pipeline, Some(pipelines)) if pipelines.by_id(value).is_none() => {
             super::unknown_pipeline::note(pipelines, value)
         }
@@ -119,7 +119,7 @@ mod tests {
             let mut settings = Settings::default();
             settings.set_api_version("2026-09");
             settings.set_requirements(crate::Requirements::from_toml(&declared).unwrap());
-            let found = findings(&Plan::new(crate::example::account()), &settings);
+            let found = findings(&CompiledSchema::new(crate::example::account()), &settings);
             assert_eq!(found.len(), usize::from(help.is_some()), "{property} {value}");
             for finding in found {
                 assert!(finding.help.unwrap_or_default().contains(help.unwrap_or_default()), "{property}");

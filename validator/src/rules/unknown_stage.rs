@@ -8,9 +8,9 @@ use ticketproof_schema::Pipeline;
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::Field,
-    cx::{Cx, Note},
-    plan::{LabelMatch, PipelinePlan, StageMatch},
+    compiled::{CompiledPipelines, LabelMatch, StageMatch},
+    context::{Context, Note},
+    record::PropertyText,
     value::trimmed,
 };
 
@@ -44,9 +44,9 @@ pub(crate) static RULE: Rule = Rule {
 
 /// `within` is the pipeline that the record names or implies, where that is clear.
 pub(crate) fn raise(
-    cx: &mut Cx<'_>,
-    field: &Field<'_>,
-    pipelines: PipelinePlan<'_>,
+    cx: &mut Context<'_>,
+    field: &PropertyText<'_>,
+    pipelines: CompiledPipelines<'_>,
     within: Option<&Pipeline>,
 ) {
     let text = trimmed(&field.text);
@@ -61,13 +61,13 @@ pub(crate) fn raise(
 }
 
 /// What to say about a text that is no stage's id.
-pub(crate) fn note<'a>(pipelines: PipelinePlan<'a>, text: &str, within: Option<&'a Pipeline>) -> Note {
+pub(crate) fn note<'a>(pipelines: CompiledPipelines<'a>, text: &str, within: Option<&'a Pipeline>) -> Note {
     note_of(pipelines, text, within, pipelines.stages_by_label(text, within))
 }
 
 /// The same; `labelled` is what the text is the label of.
 fn note_of<'a>(
-    pipelines: PipelinePlan<'a>,
+    pipelines: CompiledPipelines<'a>,
     text: &str,
     within: Option<&'a Pipeline>,
     labelled: LabelMatch<StageMatch<'a>>,

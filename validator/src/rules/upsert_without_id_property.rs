@@ -7,8 +7,8 @@ use ticketproof_diagnostics::{
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    cx::{Cx, Note},
-    syntax::Entry,
+    context::{Context, Note},
+    located_json::Entry,
 };
 
 /// How many properties a message names.
@@ -36,11 +36,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The `id` is a record's own.
-pub(crate) fn raise(cx: &mut Cx<'_>, id: &Entry<'_>) {
+pub(crate) fn raise(cx: &mut Context<'_>, id: &Entry<'_>) {
     let text = id.value.text().unwrap_or_default();
     let message =
         format!("the upsert goes by the record's own id {}: there is no `idProperty`", quoted(&text));
-    let unique = listed(cx.plan.schema.id_properties(), NAMED_MAX);
+    let unique = listed(cx.compiled.schema.id_properties(), NAMED_MAX);
     let advice = if unique.is_empty() {
         "update the record instead".to_owned()
     } else {

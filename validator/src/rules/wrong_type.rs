@@ -6,10 +6,10 @@ use ticketproof_schema::ValueKind;
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    check::{Field, Slot},
-    cx::{Cx, Note, write_instead},
-    plan::PropertyPlan,
-    syntax::Kind,
+    compiled::CompiledProperty,
+    context::{Context, Note, write_instead},
+    located_json::Kind,
+    record::{PropertyText, RawProperty},
     value::{
         boolean,
         number::{self, Notation},
@@ -52,8 +52,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// An object or a list stands where a text belongs.
-pub(crate) fn raise_container(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &Slot<'_>) {
-    let kind = slot.value.kind();
+pub(crate) fn raise_container(cx: &mut Context<'_>, property: &CompiledProperty, raw: &RawProperty<'_>) {
+    let kind = raw.value.kind();
     let help = match property.kind {
         ValueKind::SeveralOptions | ValueKind::SeveralReferences if kind == Kind::List => {
             "write one text, several options with `;` between them"
@@ -64,19 +64,19 @@ pub(crate) fn raise_container(cx: &mut Cx<'_>, property: &PropertyPlan, slot: &S
         _ => "write a text",
     };
     let message = format!("{} is {}, not a text", quoted(&property.name), kind.described());
-    let fix = joined(property, slot).map(|text| write_instead(slot.value, &text, Applicability::Safe));
+    let fix = joined(property, raw).map(|text| write_instead(raw.value, &text, Applicability::Safe));
     let note = Note::new(message).help(help).maybe_fix(fix);
-    cx.raise(&RULE, slot.location(cx), slot.value.span(), note);
+    cx.raise(&RULE, raw.location(cx), raw.value.span(), note);
 }
 
 /// A JSON list of options as the text that HubSpot takes; of one option, for a property that takes one.
-fn joined(property: &PropertyPlan, slot: &Slot<'_>) -> Option<String> {
+fn joined(property: &CompiledProperty, raw: &RawProperty<'_>) -> Option<String> {
     let most = match property.kind {
         ValueKind::SeveralOptions => usize::MAX,
         ValueKind::OneOption => 1,
         _ => return None,
     };
-    let items = slot.value.items().ok().filter(|items| (1..=most).contains(&items.len()))?;
+    let items = raw.value.items().ok().filter(|items| (1..=most).contains(&items.len()))?;
     let mut options = Vec::new();
     for item in items.iter().take(property.property.options.len() + 1) {
         let text = item.text()?;
@@ -89,7 +89,7 @@ fn joined(property: &PropertyPlan, slot: &Slot<'_>) -> Option<String> {
     (options.len() == items.len()).then(|| options.join(";"))
 }
 
-pub(crate) fn check_number(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check_number(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     match number::notation(field.visible()) {
         Some(Notation::Decimal) => {}
         Some(Notation::Scientific) => super::number_with_exponent::raise(cx, field),
@@ -106,7 +106,7 @@ pub(crate) fn check_number(cx: &mut Cx<'_>, field: &Field<'_>) {
     }
 }
 
-pub(crate) fn check_bool(cx: &mut Cx<'_>, field: &Field<'_>) {
+pub(crate) fn check_bool(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let text = field.trimmed();
     if boolean::parse(text).is_some() {
         return;
@@ -125,7 +125,7 @@ pub(crate) fn check_bool(cx: &mut Cx<'_>, field: &Field<'_>) {
 }
 
 /// What the value is not: `a day`, `a moment`.
-pub(crate) fn message(field: &Field<'_>, wanted: &str) -> Note {
+pub(crate) fn message(field: &PropertyText<'_>, wanted: &str) -> Note {
     Note::new(format!("{} is not {wanted}, which {} takes", quoted(&field.text), quoted(field.name())))
 }
 

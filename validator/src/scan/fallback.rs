@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Operation,
-    plan::{PropertyPlan, Role},
+    compiled::{CompiledProperty, Role},
     value::{TEXT_MAX, boolean, day, list, moment, number, trimmed, visible},
 };
 
@@ -22,7 +22,7 @@ impl Scanner<'_> {
     /// The cell of a value, or [`NEVER`] for one that is fine and has none, or nothing for one to look at closer.
     #[inline(never)]
     pub(super) fn slow_value(&self, entry: &Entry, raw: &[u8]) -> Option<u32> {
-        let plan = self.plan.at(entry.property as usize)?;
+        let compiled = self.compiled.at(entry.property as usize)?;
         if raw.is_empty() {
             // Emptied on purpose; a subject, a pipeline and a stage have rules of their own.
             let may_empty = self.operation != Operation::Create && entry.role == role::PLAIN;
@@ -31,7 +31,7 @@ impl Scanner<'_> {
         if raw.len() > TEXT_MAX {
             return None;
         }
-        match (plan.kind, plan.role) {
+        match (compiled.kind, compiled.role) {
             (ValueKind::Text | ValueKind::PhoneNumber, _) | (ValueKind::Unchecked, Role::Plain) => {
                 return Some(entry.base);
             }
@@ -40,19 +40,19 @@ impl Scanner<'_> {
             _ => {}
         }
         let text = std::str::from_utf8(raw).ok()?;
-        match plan.kind {
+        match compiled.kind {
             ValueKind::OneOption | ValueKind::SeveralOptions => {
-                self.trimmed_value(entry, plan, plan.without_blanks(text))
+                self.trimmed_value(entry, compiled, compiled.without_blanks(text))
             }
             ValueKind::Number | ValueKind::Date | ValueKind::DateTime => {
-                self.trimmed_value(entry, plan, visible(text))
+                self.trimmed_value(entry, compiled, visible(text))
             }
-            _ => self.trimmed_value(entry, plan, trimmed(text)),
+            _ => self.trimmed_value(entry, compiled, trimmed(text)),
         }
     }
 
-    fn trimmed_value(&self, entry: &Entry, plan: &PropertyPlan, text: &str) -> Option<u32> {
-        let is_fine = match (plan.kind, plan.role) {
+    fn trimmed_value(&self, entry: &Entry, compiled: &CompiledProperty, text: &str) -> Option<u32> {
+        let is_fine = match (compiled.kind, compiled.role) {
             (ValueKind::Number, _) => number::notation(text) == Some(number::Notation::Decimal),
             (ValueKind::Bool, _) => boolean::parse(text).is_some(),
             (ValueKind::Date, _) => matches!(day::parse(text), day::DayText::Day(_)),
@@ -61,9 +61,9 @@ impl Scanner<'_> {
                 return self.listed(entry, text.as_bytes());
             }
             (_, Role::Pipeline | Role::Stage) => return Some(entry.base),
-            (ValueKind::OneOption, Role::Plain) => is_visible(plan, text),
+            (ValueKind::OneOption, Role::Plain) => is_visible(compiled, text),
             (ValueKind::SeveralOptions, Role::Plain) => {
-                are_options(text, self.operation, |part| !part.is_empty() && is_visible(plan, part))
+                are_options(text, self.operation, |part| !part.is_empty() && is_visible(compiled, part))
             }
             (ValueKind::OneReference, Role::Plain) => !text.contains(';'),
             (ValueKind::SeveralReferences, Role::Plain) => {
@@ -88,8 +88,8 @@ impl Scanner<'_> {
     }
 }
 
-fn is_visible(plan: &PropertyPlan, text: &str) -> bool {
-    plan.property.options.get(text).is_some_and(|option| !option.hidden)
+fn is_visible(compiled: &CompiledProperty, text: &str) -> bool {
+    compiled.property.options.get(text).is_some_and(|option| !option.hidden)
 }
 
 /// Whether a list names options, none of them twice.

@@ -90,10 +90,10 @@ impl Scanner<'_> {
     pub(super) fn is_whole(&self, given: Given) -> bool {
         let has = |role: u8| given.cells[usize::from(role)] != Given::NOTHING;
         let makes = self.operation != Operation::Update;
-        if makes && self.plan.profile.subject.is_some() && !has(role::SUBJECT) {
+        if makes && self.compiled.profile.subject.is_some() && !has(role::SUBJECT) {
             return false;
         }
-        if self.plan.profile.pipeline.is_none() {
+        if self.compiled.profile.pipeline.is_none() {
             return true;
         }
         let (pipeline, stage) = (has(role::PIPELINE), has(role::STAGE));

@@ -25,7 +25,7 @@ use super::{
     simd::{Lanes, Portable},
 };
 use crate::{
-    plan::{NameHash, Plan, PropertyPlan, Role},
+    compiled::{CompiledProperty, CompiledSchema, NameHash, Role},
     value::{TEXT_MAX, trimmed},
 };
 
@@ -108,8 +108,8 @@ const WITHOUT_MAX: usize = 32 * 1024;
 
 impl LateTables {
     /// The tables, made now if they were not before.
-    pub(super) fn get(&self, plan: &Plan) -> &Tables {
-        self.tables.get_or_init(|| Tables::new(plan))
+    pub(super) fn get(&self, compiled: &CompiledSchema) -> &Tables {
+        self.tables.get_or_init(|| Tables::new(compiled))
     }
 
     /// Whether the tables are there, or the next bytes are enough for them to be made.
@@ -125,13 +125,13 @@ impl LateTables {
 const NOBODY: [u8; 32] = [0xff; 32];
 
 impl Tables {
-    pub(crate) fn new(plan: &Plan) -> Self {
+    pub(crate) fn new(compiled: &CompiledSchema) -> Self {
         let mut cells = templates::Builder::default();
         let mut short = Vec::new();
         let mut long_names = HashMap::default();
-        let all = plan.schema.properties.keys().filter_map(|name| plan.find(name));
+        let all = compiled.schema.properties.keys().filter_map(|name| compiled.find(name));
         for (at, property) in all {
-            let Some(entry) = entry(plan, property, at, &mut cells) else { continue };
+            let Some(entry) = entry(compiled, property, at, &mut cells) else { continue };
             let name = property.name.as_str();
             match padded(name) {
                 Some(bytes) => short.push(Name { bytes, entry }),
@@ -161,17 +161,17 @@ impl Tables {
                 names[place] = name;
             }
         }
-        let pipelines = plan.pipelines();
+        let pipelines = compiled.pipelines();
         let implied = pipelines.and_then(|pipelines| pipelines.implied());
         Self {
             places,
             names,
             long_names,
             cells: cells.build(),
-            kinds: association_types::of(plan),
-            properties: plan.len(),
+            kinds: association_types::of(compiled),
+            properties: compiled.len(),
             has_several: pipelines.is_some_and(|pipelines| pipelines.has_several()),
-            implied: implied.and_then(|implied| number_of(plan, implied)),
+            implied: implied.and_then(|implied| number_of(compiled, implied)),
             knows_pipelines: pipelines.is_some(),
         }
     }
@@ -190,7 +190,12 @@ impl Tables {
 }
 
 /// What the scanner may take as fine for a property; nothing if it is better to look closer at each of its values.
-fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut templates::Builder) -> Option<Entry> {
+fn entry(
+    compiled: &CompiledSchema,
+    property: &CompiledProperty,
+    at: usize,
+    cells: &mut templates::Builder,
+) -> Option<Entry> {
     if !property.property.is_writable() || !property.property.rules.is_empty() {
         return None;
     }
@@ -203,7 +208,7 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut templates:
         by_length: 0,
         is_listed: false,
         is_list: false,
-        role: role_of(plan, property),
+        role: role_of(compiled, property),
         most: VALUE_MAX as u32,
         property: number,
     };
@@ -217,16 +222,16 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut templates:
         (ValueKind::Bool, _) => listed(templates::BOOLEANS),
         (ValueKind::Date, _) => Entry { is_dated: true, ..lengths(templates::DATE) },
         (ValueKind::DateTime, _) => Entry { is_dated: true, ..lengths(templates::DATE_TIME) },
-        (_, Role::Pipeline) if plan.pipelines().is_some() => {
+        (_, Role::Pipeline) if compiled.pipelines().is_some() => {
             // Ids are compared without blanks around them; one that has some is looked at closer.
-            for (number, id, _) in numbered(plan).filter(|(_, id, one)| is_bare(id) && !one.archived) {
+            for (number, id, _) in numbered(compiled).filter(|(_, id, one)| is_bare(id) && !one.archived) {
                 cells.add(own, id, number);
             }
             listed(own)
         }
-        (_, Role::Stage) if plan.pipelines().is_some() => {
-            for (number, _, pipeline) in numbered(plan).filter(|(_, _, one)| !one.archived) {
-                let is_usual = |id: &str| is_bare(id) && plan.schema.stages_by_id(id).nth(1).is_none();
+        (_, Role::Stage) if compiled.pipelines().is_some() => {
+            for (number, _, pipeline) in numbered(compiled).filter(|(_, _, one)| !one.archived) {
+                let is_usual = |id: &str| is_bare(id) && compiled.schema.stages_by_id(id).nth(1).is_none();
                 let stages = pipeline.stages.iter();
                 for (id, _) in stages.filter(|(id, stage)| !stage.archived && is_usual(id)) {
                     cells.add(own, id, number);
@@ -235,7 +240,7 @@ fn entry(plan: &Plan, property: &PropertyPlan, at: usize, cells: &mut templates:
             listed(own)
         }
         (_, Role::Pipeline | Role::Stage) => text(u32::MAX),
-        (_, Role::Owner) => match &plan.schema.owners {
+        (_, Role::Owner) => match &compiled.schema.owners {
             Some(owners) => {
                 let is_number = |id: &&String| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
                 if !cells.has_owners() {
@@ -264,24 +269,24 @@ fn is_bare(text: &str) -> bool {
     trimmed(text).len() == text.len()
 }
 
-fn role_of(plan: &Plan, property: &PropertyPlan) -> u8 {
+fn role_of(compiled: &CompiledSchema, property: &CompiledProperty) -> u8 {
     match property.role {
         Role::Pipeline => role::PIPELINE,
         Role::Stage => role::STAGE,
-        _ if plan.profile.subject == Some(property.name.as_str()) => role::SUBJECT,
+        _ if compiled.profile.subject == Some(property.name.as_str()) => role::SUBJECT,
         _ => role::PLAIN,
     }
 }
 
 /// The pipelines, archived ones included, each with a number and its id.
-fn numbered(plan: &Plan) -> impl Iterator<Item = (u16, &str, &Pipeline)> {
+fn numbered(compiled: &CompiledSchema) -> impl Iterator<Item = (u16, &str, &Pipeline)> {
     (0..templates::NO_PIPELINE)
-        .zip(&plan.schema.pipelines)
+        .zip(&compiled.schema.pipelines)
         .map(|(number, (id, one))| (number, id.as_str(), one))
 }
 
-fn number_of(plan: &Plan, pipeline: &Pipeline) -> Option<u16> {
-    numbered(plan).find(|(_, _, one)| std::ptr::eq(*one, pipeline)).map(|(number, ..)| number)
+fn number_of(compiled: &CompiledSchema, pipeline: &Pipeline) -> Option<u16> {
+    numbered(compiled).find(|(_, _, one)| std::ptr::eq(*one, pipeline)).map(|(number, ..)| number)
 }
 
 /// Whether a text stands in JSON as it is, because nothing in it has to be escaped. (What may be escaped stands there as it is,

@@ -6,7 +6,7 @@ use ticketproof_diagnostics::{Severity, text::quoted};
 
 use super::{Answer, Asked, counted};
 use crate::{
-    cx::Note,
+    context::Note,
     value::{
         calendar::{DAY_MS, day_of, iso},
         decimal::Decimal,

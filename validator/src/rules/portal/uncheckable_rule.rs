@@ -8,7 +8,7 @@ use ticketproof_schema::ValidationRule;
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    plan::{EXPRESSIONS_MAX, Plan},
+    compiled::{CompiledSchema, EXPRESSIONS_MAX},
     value::expression::{FORM_MAX, LENGTH_MAX, Unfit},
 };
 
@@ -37,10 +37,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The findings for all rules of the account that cannot be checked.
-pub(crate) fn findings(plan: &Plan) -> Vec<Diagnostic> {
+pub(crate) fn findings(compiled: &CompiledSchema) -> Vec<Diagnostic> {
     let (mut findings, mut more) = (Vec::new(), 0_usize);
-    for (name, property) in &plan.schema.properties {
-        for (rule, pattern) in property.rules.iter().zip(plan.patterns(name, property)) {
+    for (name, property) in &compiled.schema.properties {
+        for (rule, pattern) in property.rules.iter().zip(compiled.patterns(name, property)) {
             match super::is_understood(rule, &pattern) {
                 true => {}
                 false if findings.len() < FINDINGS_MAX => findings.push(finding(name, rule, pattern.unfit())),

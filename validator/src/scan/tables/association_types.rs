@@ -4,7 +4,7 @@
 use ticketproof_schema::{AssociationType, Direction};
 
 use super::padded;
-use crate::plan::Plan;
+use crate::compiled::CompiledSchema;
 
 /// An association type that leads from the schema's object.
 #[derive(Debug)]
@@ -18,9 +18,9 @@ pub(in crate::scan) struct Kind {
     pub(in crate::scan) most: u32,
 }
 
-pub(super) fn of(plan: &Plan) -> Vec<Kind> {
+pub(super) fn of(compiled: &CompiledSchema) -> Vec<Kind> {
     let outgoing: Vec<&AssociationType> =
-        plan.schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing).collect();
+        compiled.schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing).collect();
     let kind = |of: &&AssociationType| {
         Some(Kind {
             id: of.type_id,

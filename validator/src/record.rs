@@ -1,0 +1,11 @@
+//! The parts of one record as rules see them: raw properties, property texts, facts about the whole, locations.
+
+mod association_layout;
+mod facts;
+mod lazy_location;
+mod property;
+
+pub(crate) use association_layout::{SingleTypeAssociation, read as read_single_type_association};
+pub(crate) use facts::RecordFacts;
+pub(crate) use lazy_location::LazyLocation;
+pub(crate) use property::{PropertyPosition, PropertyText, RawProperty};
