@@ -7,7 +7,10 @@ use std::{
 };
 
 use ticketproof_diagnostics::{
-    render::{Source, Style, human},
+    render::{
+        Source,
+        human::{self, Style},
+    },
     text::{escaped, json_escaped},
 };
 use ticketproof_ingest::output::{Output, WriteError};
@@ -108,7 +111,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
             Err(report) => {
                 counts.refused += 1;
                 let source = Source { input: found.input(), line, record: text.as_bytes() };
-                report.iter().try_for_each(|finding| write!(ui.stderr(), "{}", human(finding, source, style)))
+                report
+                    .iter()
+                    .try_for_each(|finding| write!(ui.stderr(), "{}", human::finding(finding, source, style)))
             }
         }
     };

@@ -9,7 +9,7 @@ use std::{io::Write as _, path::PathBuf};
 
 use ticketproof_schema::drift::{Class, Verdict, compare};
 
-pub(crate) use self::format::{Kind, Named, render};
+pub(crate) use self::format::{Kind, Named, rendered};
 use self::source::Source;
 use crate::{
     account::AccountArgs,
@@ -98,7 +98,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
         manifests::annotate(&mut drift, folder, &[&old, &new], ui)?;
     }
     let threshold = Class::from(args.fail_on);
-    let text = render(&drift, args.format, &old, &new, threshold, ui.stdout_has_color());
+    let text = rendered(&drift, args.format, &old, &new, threshold, ui.stdout_has_color());
     let mut out = ui.stdout();
     out.write_all(text.as_bytes())?;
     out.flush()?;

@@ -16,7 +16,7 @@ use ticketproof_diagnostics::text;
 
 use crate::{
     account::AccountArgs,
-    diff::{Kind, Named, render},
+    diff::{Kind, Named, rendered},
     interrupt,
     overwrite_guard::{OverwriteGuard, Writing},
     ui::{DEFAULT_SNAPSHOT, Outcome, Result, Ui},
@@ -116,7 +116,7 @@ fn dry_run(args: &Args, client: &Client, ui: &Ui) -> Result {
     check_nothing_is_lost(&args.out, &old.snapshot, &pulled.snapshot, &options)?;
     let new = Named { snapshot: pulled.snapshot, name: "the account".to_owned(), file: None };
     let drift = compare(&old.snapshot, &new.snapshot);
-    let text = render(&drift, Kind::Human, &old, &new, Class::Breaking, ui.stdout_has_color());
+    let text = rendered(&drift, Kind::Human, &old, &new, Class::Breaking, ui.stdout_has_color());
     ui.stdout().write_all(text.as_bytes())?;
     Ok(match drift.verdict(Class::Breaking) {
         Verdict::Below => Outcome::Fine,

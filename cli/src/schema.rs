@@ -8,11 +8,11 @@ use std::{
 use ticketproof_report::account_page;
 use ticketproof_schema::{Snapshot, json_schema::payload_schema};
 
-use ticketproof_diagnostics::text;
+use ticketproof_diagnostics::{render::json, text};
 use ticketproof_ingest::output::Output;
 
 use crate::{
-    interrupt, json,
+    interrupt,
     overwrite_guard::{OverwriteGuard, ProjectFiles, Writing},
     page,
     ui::{self, Outcome, Result, Ui},

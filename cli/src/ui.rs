@@ -7,7 +7,10 @@ use std::{
 };
 
 use anstream::AutoStream;
-use ticketproof_diagnostics::text::{self, escaped};
+use ticketproof_diagnostics::{
+    render::human::{Style, Tone, label},
+    text::{self, escaped},
+};
 use ticketproof_schema::{Snapshot, SnapshotError, embedded};
 
 /// Where a snapshot is, unless the user says otherwise.
@@ -98,12 +101,17 @@ impl Ui {
 
     /// A warning on standard error.
     pub(crate) fn warn(&self, text: impl AsRef<str>) {
-        self.show(format!("\u{1b}[1;33mwarning\u{1b}[0m: {}", escaped_lines(text.as_ref())));
+        self.show(format!(
+            "{}: {}",
+            label("warning", Tone::Warning, Style::Colour),
+            escaped_lines(text.as_ref())
+        ));
     }
 
     /// An error with its causes on standard error.
     pub(crate) fn error(&self, error: &dyn Error) {
-        let mut text = format!("\u{1b}[1;31merror\u{1b}[0m: {}", escaped_lines(&error.to_string()));
+        let label = label("error", Tone::Error, Style::Colour);
+        let mut text = format!("{label}: {}", escaped_lines(&error.to_string()));
         let mut source = error.source();
         while let Some(cause) = source {
             let cause_text = cause.to_string();

@@ -1,20 +1,16 @@
-//! Findings as people read them: rustc's layout, the offending piece of the record marked, the advice below.
+//! Findings and other notices in the formats that people and programs read: one module per format.
+//!
+//! A [`Notice`] is what a format shows: a finding of the validator, or a change of an account. Text of others is escaped by
+//! the format, in the way in which the format's readers undo it.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
+mod artifact_uri;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod markdown;
+pub mod sarif;
 
-use crate::{
-    Diagnostic, Severity, Span,
-    text::{self, Mode, escaped},
-};
-
-/// A line longer than this many bytes is shown as an excerpt around the finding: input may have lines of any length.
-const LINE_SHOWN_MAX: usize = 4096;
-
-/// How many bytes of an excerpt stand before and after the finding.
-const EXCERPT_MARGIN: usize = 120;
-
-/// The most bytes of one finding that are marked.
-const MARKED_MAX: usize = 400;
+use crate::{Diagnostic, Severity};
 
 /// The record that a finding is about, and where it came from.
 #[derive(Clone, Copy, Debug)]
@@ -27,231 +23,142 @@ pub struct Source<'a> {
     pub record: &'a [u8],
 }
 
-/// Whether to use colour and box-drawing characters.
+/// How much a notice matters.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Style {
-    /// ASCII only, no escape sequences.
-    Plain,
-    /// ANSI colours.
-    Colour,
+pub enum Level {
+    /// Something is refused, or breaks.
+    Error,
+    /// Something may be refused, or is odd.
+    Warning,
+    /// Something to know.
+    Note,
 }
 
-/// One finding with the offending piece of its record, ending in a line feed.
-pub fn human(finding: &Diagnostic, source: Source<'_>, style: Style) -> String {
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let id = finding.rule.code.to_string();
-    let message = escaped(&finding.message);
-    let title = level.primary_title(message.as_ref()).id(id.as_str());
-    let excerpt = Excerpt::of(source, finding.span);
-    let snippet = Snippet::source(excerpt.text.as_str())
-        .line_start(excerpt.line)
-        .path(excerpt.path.as_str())
-        .fold(true)
-        .annotation(AnnotationKind::Primary.span(excerpt.mark.clone()).label(finding.rule.slug));
-    let mut group = title.element(snippet);
-    let help = finding.help.as_deref().map(escaped);
-    if let Some(help) = &help {
-        group = group.element(Level::HELP.message(help.as_ref()));
+impl Level {
+    /// The level's name in SARIF 2.1.0 (section 3.27.10).
+    const fn sarif(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
     }
-    let renderer = match style {
-        Style::Plain => Renderer::plain(),
-        Style::Colour => Renderer::styled(),
-    };
-    let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
-    text.push('\n');
-    text
-}
 
-/// The piece of the record that is shown.
-struct Excerpt {
-    text: String,
-    path: String,
-    line: usize,
-    mark: std::ops::Range<usize>,
-}
-
-impl Excerpt {
-    fn of(source: Source<'_>, span: Option<Span>) -> Self {
-        let record = source.record;
-        let start = span.map_or(0, |span| span.start).min(record.len());
-        let end = span
-            .map_or(start, |span| span.end)
-            .clamp(start, record.len())
-            .min(start.saturating_add(MARKED_MAX));
-        let line_start = record[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let line_end =
-            record[start..].iter().position(|byte| *byte == b'\n').map_or(record.len(), |at| start + at);
-        let earlier_lines = record[..line_start].iter().filter(|byte| **byte == b'\n').count();
-        let line = usize::try_from(source.line).unwrap_or(usize::MAX).saturating_add(earlier_lines);
-        let mark_end = end.min(line_end).max(start);
-
-        let is_cut = line_end - line_start > LINE_SHOWN_MAX;
-        let (from, to) = if is_cut {
-            (start.saturating_sub(EXCERPT_MARGIN).max(line_start), (mark_end + EXCERPT_MARGIN).min(line_end))
-        } else {
-            (line_start, line_end)
-        };
-        // Invalid UTF-8 becomes replacement characters, so the mark is measured on what is shown.
-        let before = shown(&record[from..start]);
-        let marked = shown(&record[start..mark_end]);
-        let after = shown(&record[mark_end..to]);
-        let mark = before.len()..before.len() + marked.len();
-        let input = escaped(source.input);
-        let path = if is_cut {
-            format!("{input} (excerpt around byte {start} of the record)")
-        } else {
-            input.into_owned()
-        };
-        Self { text: [before, marked, after].concat(), path, line, mark }
+    /// The workflow command of GitHub Actions for this level.
+    const fn github(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "notice",
+        }
     }
 }
 
-/// Bytes as text in which every character takes the columns that the renderer counts for it.
-fn shown(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    if !text.contains('\t') {
-        return text::shown(&text, Mode::Placeholder).into_owned();
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+        }
     }
-    // The renderer makes blanks of tabs, so that indentation looks like it.
-    let parts: Vec<_> = text.split('\t').map(|part| text::shown(part, Mode::Placeholder)).collect();
-    parts.join("\t")
+}
+
+/// A part of a file: lines and columns count from 1, columns in characters.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Region {
+    /// The line on which it begins.
+    pub line: u64,
+    /// Where it begins and ends within its lines, if that is known.
+    pub columns: Option<Columns>,
+}
+
+/// The columns of a [`Region`], and the line on which it ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Columns {
+    /// The column of the first character.
+    pub start: u64,
+    /// The line on which the region ends.
+    pub end_line: u64,
+    /// The column after the last character.
+    pub end: u64,
+}
+
+impl Region {
+    /// A whole line.
+    #[must_use]
+    pub const fn line(line: u64) -> Self {
+        Self { line, columns: None }
+    }
+
+    /// The region of the input in which a finding stands.
+    ///
+    /// ```
+    /// # use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity, Span};
+    /// use ticketproof_diagnostics::render::{Region, Source};
+    ///
+    /// # let rule = RuleId::new(Code::new(602), "unknown-stage");
+    /// let finding = Diagnostic::new(rule, Severity::Error, Location::fixed("/s"), "no stage").with_span(Span::new(5, 10));
+    /// let region = Region::of(&finding, Source { input: "in.ndjson", line: 7, record: br#"{"s":"New"}"# });
+    /// let columns = region.columns.unwrap();
+    /// assert_eq!((region.line, columns.start, columns.end), (7, 6, 11));
+    /// ```
+    #[must_use]
+    pub fn of(finding: &Diagnostic, source: Source<'_>) -> Self {
+        let (start, end) = finding.span.map_or((0, 0), |span| (span.start, span.end));
+        let start = start.min(source.record.len());
+        let end = end.clamp(start, source.record.len());
+        let (line, column) = line_and_column(source, start);
+        let (end_line, end_column) = line_and_column(source, end);
+        Self { line, columns: Some(Columns { start: column, end_line, end: end_column }) }
+    }
+}
+
+/// The line and the column of a byte of a record.
+fn line_and_column(source: Source<'_>, at: usize) -> (u64, u64) {
+    let before = &source.record[..at];
+    let lines = memchr::memchr_iter(b'\n', before).count() as u64;
+    let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    let characters = String::from_utf8_lossy(&before[line_start..]).chars().count() as u64;
+    (source.line + lines, characters + 1)
+}
+
+/// A part of a file that a notice is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The file's path, or `<stdin>`.
+    pub file: &'a str,
+    /// The part of the file.
+    pub region: Region,
+}
+
+/// What a format shows: one finding of the validator, or one change of an account.
+#[derive(Clone, Copy, Debug)]
+pub struct Notice<'a> {
+    /// How much it matters.
+    pub level: Level,
+    /// What names its rule or its kind of change: `TP0602`, `stage-removed`.
+    pub id: &'a str,
+    /// What people call it.
+    pub title: &'a str,
+    /// What is wrong.
+    pub message: &'a str,
+    /// A further fact, if there is one.
+    pub remark: Option<&'a str>,
+    /// What to do.
+    pub help: Option<&'a str>,
+    /// The parts of files that it is about; none if it is about no file.
+    pub places: &'a [Place<'a>],
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use unicode_width::UnicodeWidthChar as _;
-
     use super::*;
-    use crate::{Code, Location, RuleId, text::is_deceptive};
-
-    const RULE: RuleId = RuleId::new(Code::new(602), "unknown-stage");
-
-    fn finding(span: Span) -> Diagnostic {
-        Diagnostic::new(
-            RULE,
-            Severity::Error,
-            Location::fixed("/properties/x"),
-            "`New` is a label, not an id",
-        )
-        .with_span(span)
-        .with_help("write `1`")
-    }
-
-    fn plain(record: &[u8], span: Span) -> String {
-        human(&finding(span), Source { input: "in.ndjson", line: 7, record }, Style::Plain)
-    }
 
     #[test]
-    fn the_value_is_marked_on_its_line() {
-        insta::assert_snapshot!(plain(br#"{"properties":{"x":"New"}}"#, Span::new(19, 24)), @r#"
-        error[TP0602]: `New` is a label, not an id
-         --> in.ndjson:7:20
-          |
-        7 | {"properties":{"x":"New"}}
-          |                    ^^^^^ unknown-stage
-          |
-          = help: write `1`
-        "#);
-    }
-
-    #[test]
-    fn a_record_of_several_lines_shows_the_right_one() {
-        let record = b"{\n \"properties\": {\n  \"x\": \"New\"\n }\n}";
-        let at = record.windows(5).position(|window| window == b"\"New\"").unwrap();
-        let text = plain(record, Span::new(at, at + 5));
-        assert!(text.contains("in.ndjson:9:8"), "{text}");
-        assert!(text.contains("9 |   \"x\": \"New\""), "{text}");
-    }
-
-    #[test]
-    fn a_long_line_is_an_excerpt() {
-        let mut record = vec![b'a'; 1_000_000];
-        record[500_000..500_005].copy_from_slice(b"\"New\"");
-        let text = plain(&record, Span::new(500_000, 500_005));
-        assert!(text.len() < 2_000, "{}", text.len());
-        assert!(text.contains("around byte 500000"), "{text}");
-    }
-
-    proptest! {
-        #[test]
-        fn carets_stand_under_what_they_mean(
-            before in text_of_a_line(), marked in text_of_a_line(), after in text_of_a_line(),
-        ) {
-            let record = format!("\"{before}{marked}{after}\"");
-            let start = 1 + before.len();
-            let text = plain(record.as_bytes(), Span::new(start, start + marked.len()));
-            let rows: Vec<&str> = text.lines().filter_map(|line| line.get(4..)).collect();
-            let [_, _, source, carets, ..] = rows[..] else { panic!("{text}") };
-            let width = |text: &str| -> usize { text.chars().map(|char| char.width().unwrap_or(1)).sum() };
-            let at = width(&carets[..carets.find('^').unwrap()]);
-            let length = carets.bytes().filter(|byte| *byte == b'^').count();
-            let mut columns = Vec::new();
-            for char in source.chars() {
-                columns.extend(std::iter::repeat_n(char, char.width().unwrap_or(1)));
-            }
-            let above: String = columns[at..(at + length).min(columns.len())].iter().collect();
-            let meant: String = with_blanks(&marked)
-                .chars()
-                .flat_map(|char| std::iter::repeat_n(char, char.width().unwrap_or(1)))
-                .collect();
-            if meant.is_empty() {
-                prop_assert_eq!(at, width(&with_blanks(&format!("\"{before}"))), "{}", text);
-            } else {
-                prop_assert_eq!(above, meant, "{}", text);
-            }
-        }
-
-        #[test]
-        fn nothing_of_a_finding_commands_or_deceives(
-            bytes in proptest::collection::vec(any::<u8>(), 0..40), text in ".{0,20}", odd in odd(),
-            start in 0..60_usize, length in 0..60_usize,
-        ) {
-            let text = format!("{text}{odd}");
-            let record = [text.as_bytes(), &bytes].concat();
-            let mut finding = finding(Span::new(start, start + length));
-            (finding.message, finding.help) = (text.clone(), Some(text.clone()));
-            let source = Source { input: &text, line: 7, record: &record };
-            let plain = human(&finding, source, Style::Plain);
-            prop_assert!(!plain.chars().any(|char| char != '\n' && is_deceptive(char)), "{:?}", plain);
-            let coloured = human(&finding, source, Style::Colour);
-            let uncoloured: String = coloured.split('\u{1b}').enumerate().map(|(at, part)| match at {
-                0 => part,
-                _ => part.split_once('m').expect("a colour").1,
-            }).collect();
-            prop_assert_eq!(uncoloured, plain);
-        }
-    }
-
-    /// What is shown of a text, with the blanks that the renderer makes of tabs.
-    fn with_blanks(text: &str) -> String {
-        shown(text.as_bytes()).replace('\t', "    ")
-    }
-
-    /// Text without a line feed, of every kind of character.
-    fn text_of_a_line() -> impl Strategy<Value = String> {
-        let kinds = prop_oneof![
-            4 => "[ -~]{0,4}",
-            1 => "[\\t漢字ｗ가👍🏽👨‍👩‍👧🇩🇪❤️e\u{301}\u{1161}]{0,4}",
-            1 => ".{0,4}",
-            1 => odd(),
-        ];
-        proptest::collection::vec(kinds, 0..4).prop_map(|parts| parts.concat().replace('\n', "\r"))
-    }
-
-    fn odd() -> impl Strategy<Value = String> {
-        let odd: Vec<char> = ('\0'..=char::MAX).filter(|char| is_deceptive(*char)).collect();
-        proptest::collection::vec(proptest::sample::select(odd), 0..3).prop_map(String::from_iter)
-    }
-
-    #[test]
-    fn a_finding_without_a_place_points_at_the_beginning() {
-        let mut finding = finding(Span::new(0, 0));
-        finding.span = None;
-        let text = human(&finding, Source { input: "x", line: 1, record: b"" }, Style::Plain);
-        assert!(text.contains("x:1:1"), "{text}");
+    fn lines_and_columns_count_from_one_and_in_characters() {
+        let source = Source { input: "x", line: 5, record: "é{\n ab".as_bytes() };
+        assert_eq!(line_and_column(source, 0), (5, 1));
+        assert_eq!(line_and_column(source, 3), (5, 3));
+        assert_eq!(line_and_column(source, 6), (6, 3));
     }
 }

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use ticketproof_diagnostics::{
     Diagnostic,
-    render::{Source, Style},
+    render::{Notice, Place, Region, Source, human::Style},
     text::quoted,
 };
 use ticketproof_tabular::{Cell, Mapping};
@@ -138,32 +138,19 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Where a finding begins and ends for editors: lines from 1 in the input, columns from 1 in characters.
-struct Region {
-    line: u64,
-    column: u64,
-    end_line: u64,
-    end_column: u64,
-}
-
-impl Region {
-    fn of(finding: &Diagnostic, source: Source<'_>) -> Self {
-        let (start, end) = finding.span.map_or((0, 0), |span| (span.start, span.end));
-        let start = start.min(source.record.len());
-        let end = end.clamp(start, source.record.len());
-        let (line, column) = place(source, start);
-        let (end_line, end_column) = place(source, end);
-        Self { line, column, end_line, end_column }
-    }
-}
-
-/// The line and column of a byte.
-fn place(source: Source<'_>, at: usize) -> (u64, u64) {
-    let before = &source.record[..at];
-    let lines = memchr::memchr_iter(b'\n', before).count() as u64;
-    let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-    let characters = String::from_utf8_lossy(&before[line_start..]).chars().count() as u64;
-    (source.line + lines, characters + 1)
+/// Shows a finding as a notice to one of the formats.
+fn with_notice<T>(finding: &Diagnostic, source: Source<'_>, show: impl FnOnce(&Notice<'_>) -> T) -> T {
+    let code = finding.rule.code.to_string();
+    let place = Place { file: source.input, region: Region::of(finding, source) };
+    show(&Notice {
+        level: finding.severity.into(),
+        id: &code,
+        title: finding.rule.slug,
+        message: &finding.message,
+        remark: None,
+        help: finding.help.as_deref(),
+        places: &[place],
+    })
 }
 
 #[cfg(test)]
@@ -184,13 +171,5 @@ mod tests {
         let document: serde_json::Value = serde_json::from_str(&document).unwrap();
         let told = &document["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
         assert_eq!(told["level"], "warning");
-    }
-
-    #[test]
-    fn places_count_from_one_and_in_characters() {
-        let source = Source { input: "x", line: 5, record: "é{\n ab".as_bytes() };
-        assert_eq!(place(source, 0), (5, 1));
-        assert_eq!(place(source, 3), (5, 3));
-        assert_eq!(place(source, 6), (6, 3));
     }
 }

@@ -8,14 +8,15 @@ use std::{
 
 use serde::Serialize;
 use serde_json::Value;
-use ticketproof_diagnostics::{Diagnostic, Report, Severity, render::Source};
+use ticketproof_diagnostics::{
+    Diagnostic, Report, Severity,
+    render::{Source, json},
+};
 use ticketproof_ingest::{
     input::{self, Input, InputError},
     output::is_stream,
 };
 use ticketproof_validator::{Operation, Shape, Validator, blank};
-
-use crate::json;
 
 use super::{
     block::{Block, Layout, Record, RowsOf},

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use ticketproof_diagnostics::Report;
+use ticketproof_diagnostics::{Report, render::json};
 use ticketproof_validator::blank;
 
 use super::{
@@ -10,7 +10,6 @@ use super::{
     format::{Shown, json_finding},
     key::is_strict,
 };
-use crate::json;
 
 #[derive(Serialize)]
 struct Reject<'a> {

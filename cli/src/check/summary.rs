@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use ticketproof_diagnostics::{Diagnostic, RuleId, Severity};
+use ticketproof_diagnostics::{Diagnostic, RuleId, Severity, render::json};
 use ticketproof_report::{Counts, Findings, SchemaSource, Tally};
 use ticketproof_schema::ObjectSchema;
 use ticketproof_validator::Shape;
@@ -13,7 +13,7 @@ use super::{
     format::{Against, json_against},
     limit::Limit,
 };
-use crate::{json, page};
+use crate::page;
 
 /// The most properties that are counted one by one: a hostile input can name millions.
 const PROPERTIES_MAX: usize = 10_000;

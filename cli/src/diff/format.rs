@@ -8,10 +8,13 @@ mod sarif;
 
 use std::{cell::OnceCell, path::PathBuf};
 
-use ticketproof_diagnostics::text::escaped;
+use ticketproof_diagnostics::{
+    render::{self, Level, Notice, Region},
+    text::escaped,
+};
 use ticketproof_schema::{
     Snapshot,
-    drift::{Change, Class, Drift, Side, usage::User},
+    drift::{Change, Class, Drift, NotCompared, Side, usage::User},
 };
 
 use super::place;
@@ -50,7 +53,7 @@ struct Report<'a> {
 }
 
 /// The drift between `old` and `new` in a format. Changes of class `threshold` or worse are the ones that fail.
-pub(crate) fn render(
+pub(crate) fn rendered(
     drift: &Drift,
     kind: Kind,
     old: &Named,
@@ -122,6 +125,41 @@ impl Report<'_> {
 struct Place {
     file: String,
     line: usize,
+}
+
+/// Said of a change that no derive uses, where the usage manifests were read.
+const NO_USER: &str = "concerns no derive";
+
+/// Shows a change as a notice to one of the formats.
+fn with_notice<T>(report: &Report<'_>, change: &Change, show: impl FnOnce(&Notice<'_>) -> T) -> T {
+    let places = report.places(change);
+    let places: Vec<_> = places
+        .iter()
+        .map(|place| render::Place { file: &place.file, region: Region::line(place.line as u64) })
+        .collect();
+    show(&Notice {
+        level: level(change.class),
+        id: change.kind.slug(),
+        title: change.kind.slug(),
+        message: &change.message,
+        remark: change.users.as_ref().is_some_and(Vec::is_empty).then_some(NO_USER),
+        help: change.help.as_deref(),
+        places: &places,
+    })
+}
+
+/// The level of a class of changes.
+const fn level(class: Class) -> Level {
+    match class {
+        Class::Breaking => Level::Error,
+        Class::Risky => Level::Warning,
+        Class::Safe => Level::Note,
+    }
+}
+
+/// The level of a part that could not be compared.
+fn level_of(report: &Report<'_>, gap: &NotCompared) -> Level {
+    if gap.may_hide >= report.threshold { Level::Error } else { Level::Warning }
 }
 
 /// `NewTicket (create) in desk`, for people.

@@ -6,6 +6,7 @@ use std::{io::Write, path::Path};
 
 use serde::Serialize;
 use ticketproof_client::{Counts, Ledger, Reason, State};
+use ticketproof_diagnostics::render::json;
 use ticketproof_ingest::output::{Output, WriteError};
 
 use ticketproof_validator::Validator;
@@ -13,7 +14,6 @@ use ticketproof_validator::Validator;
 use super::{Args, preflight::Cargo};
 use crate::{
     check::records::Place,
-    json,
     page::is_page,
     ui::{Loaded, Result},
 };

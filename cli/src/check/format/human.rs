@@ -2,14 +2,17 @@
 
 use ticketproof_diagnostics::{
     Diagnostic,
-    render::{Source, Style, human},
+    render::{
+        Source,
+        human::{self, Style},
+    },
     text::escaped,
 };
 
 use crate::check::{against::Today, summary::Summary};
 
 pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>, style: Style) {
-    out.extend(human(finding, source, style).into_bytes());
+    out.extend(human::finding(finding, source, style).into_bytes());
     out.push(b'\n');
 }
 

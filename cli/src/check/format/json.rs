@@ -1,13 +1,13 @@
 //! For machines: the fields and their order are part of the command's interface.
 
 use serde::Serialize;
-use ticketproof_diagnostics::Diagnostic;
-
-use super::{Region, Shown};
-use crate::{
-    check::{against::Today, summary::Summary},
-    json,
+use ticketproof_diagnostics::{
+    Diagnostic,
+    render::{Region, json},
 };
+
+use super::Shown;
+use crate::check::{against::Today, summary::Summary};
 
 /// A finding. `location` is a JSON Pointer into the record, `line` the line of the input that the finding is on, from 1.
 #[derive(Serialize)]

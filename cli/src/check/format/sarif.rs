@@ -1,101 +1,52 @@
-//! SARIF 2.1.0, for code scanning. The rules come from the catalogue.
+//! SARIF 2.1.0: the rules come from the catalogues of the validator and of the tables.
 
-use serde_json::{Value, json};
-use ticketproof_diagnostics::{Diagnostic, RuleId, Severity, render::Source};
-use ticketproof_tabular::rules::{self, TableRule};
+use std::sync::LazyLock;
+
+use ticketproof_diagnostics::{
+    Diagnostic, RuleId, Severity,
+    render::{Level, Source, json, sarif},
+};
+use ticketproof_tabular::rules;
 use ticketproof_validator::catalogue;
 
-use super::Region;
-use crate::{
-    check::{repeats::of_not_compared, summary::Summary},
-    json,
-    sarif::{SCHEMA, uri},
-};
+use super::with_notice;
+use crate::check::{repeats::of_not_compared, summary::Summary};
+
+/// The rules, those about tables behind the others.
+static RULES: LazyLock<Vec<sarif::Rule<'_>>> = LazyLock::new(|| {
+    let of_payloads = catalogue().iter().map(|rule| (rule.id, rule.severity, rule.summary, rule.docs));
+    let of_tables = rules::catalogue().iter().map(|rule| (rule.id, rule.severity, rule.summary, rule.docs));
+    of_payloads
+        .chain(of_tables)
+        .map(|(id, severity, summary, docs)| rule(id, severity, summary, docs))
+        .collect()
+});
+
+fn rule(id: RuleId, severity: Severity, summary: &'static str, docs: &'static str) -> sarif::Rule<'static> {
+    sarif::Rule {
+        id: id.code.to_string().into(),
+        name: Some(id.slug),
+        summary,
+        docs: Some(docs),
+        level: Level::from(severity),
+    }
+}
 
 /// The document up to the first result.
 pub(super) fn begin() -> String {
-    let driver = json!({
-        "name": "ticketproof",
-        "version": env!("CARGO_PKG_VERSION"),
-        "rules": rules().collect::<Vec<_>>(),
-    });
-    format!(
-        "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\
-         \"columnKind\":\"unicodeCodePoints\",\"results\":["
-    )
+    sarif::begin(&RULES)
 }
 
 /// The document from the last result on.
 pub(super) fn end(summary: &Summary) -> String {
-    if summary.not_compared == 0 {
-        return "\n]}]}\n".to_owned();
-    }
-    let notification =
-        json!({ "level": "warning", "message": { "text": of_not_compared(summary.not_compared) } });
-    let invocation = json!({ "executionSuccessful": true, "toolExecutionNotifications": [notification] });
-    format!("\n],\"invocations\":[{}]}}]}}\n", json::line(&invocation))
-}
-
-/// The rules, those about tables behind the others.
-fn rules() -> impl Iterator<Item = Value> {
-    let about_tables = |rule: &&TableRule| described(rule.id, rule.severity, rule.summary, rule.docs);
-    catalogue().iter().map(|rule| rule_of(rule)).chain(rules::catalogue().iter().map(about_tables))
-}
-
-/// Where a rule stands in that list.
-fn index_of(rule: RuleId) -> Option<usize> {
-    let ids = catalogue().iter().map(|rule| rule.id);
-    ids.chain(rules::catalogue().iter().map(|rule| rule.id)).position(|id| id == rule)
-}
-
-fn rule_of(rule: &ticketproof_validator::Rule) -> Value {
-    described(rule.id, rule.severity, rule.summary, rule.docs)
-}
-
-fn described(id: RuleId, severity: Severity, summary: &str, docs: &str) -> Value {
-    json!({
-        "id": id.code.to_string(),
-        "name": id.slug,
-        "shortDescription": { "text": summary },
-        "fullDescription": { "text": docs },
-        "defaultConfiguration": { "level": level(severity) },
-    })
+    let not_compared = Some(summary.not_compared).filter(|count| *count > 0);
+    let notification = |count| sarif::notification(Level::Warning, &of_not_compared(count));
+    sarif::end(&not_compared.map(notification).into_iter().collect::<Vec<_>>())
 }
 
 /// One result.
 pub(super) fn result(finding: &Diagnostic, source: Source<'_>) -> String {
-    let region = Region::of(finding, source);
-    let mut text = finding.message.clone();
-    if let Some(help) = &finding.help {
-        text.push_str("; ");
-        text.push_str(help);
-    }
-    let mut result = json!({
-        "ruleId": finding.rule.code.to_string(),
-        "level": level(finding.severity),
-        "message": { "text": text },
-        "locations": [{
-            "physicalLocation": {
-                "artifactLocation": { "uri": uri(source.input) },
-                "region": {
-                    "startLine": region.line,
-                    "startColumn": region.column,
-                    "endLine": region.end_line,
-                    "endColumn": region.end_column,
-                },
-            },
-            "logicalLocations": [{ "fullyQualifiedName": finding.location.as_str() }],
-        }],
-    });
-    if let Some(index) = index_of(finding.rule) {
-        result["ruleIndex"] = index.into();
-    }
-    json::line(&result)
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
+    with_notice(finding, source, |notice| {
+        json::line(&sarif::result(notice, finding.location.as_str(), &RULES))
+    })
 }

@@ -1,54 +1,34 @@
 //! Workflow commands of GitHub Actions, one a place of a change.
 
-use ticketproof_schema::drift::{Change, Class};
+use ticketproof_diagnostics::render::{Level, Notice, github};
+use ticketproof_schema::drift::Class;
 
-use super::{Place, Report};
-use crate::github::command;
+use super::{Report, level_of, with_notice};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     for change in &report.drift.changes {
-        let level = match change.class {
-            Class::Breaking => "error",
-            Class::Risky => "warning",
-            // GitHub shows ten annotations of a level; safe changes are only counted.
-            Class::Safe => continue,
-        };
-        let places = report.places(change);
-        if places.is_empty() {
-            annotate(&mut out, level, change.kind.slug(), None, &message(change));
+        // GitHub shows ten annotations of a level; safe changes are only counted.
+        if change.class == Class::Safe {
+            continue;
         }
-        for place in &places {
-            annotate(&mut out, level, change.kind.slug(), Some(place), &message(change));
-        }
+        let message = format!("{}: {}", change.class, change.message);
+        out.push_str(&with_notice(report, change, |notice| {
+            github::annotations(&Notice { message: &message, ..*notice })
+        }));
     }
     for gap in &report.drift.not_compared {
-        let level = if gap.may_hide >= report.threshold { "error" } else { "warning" };
-        annotate(&mut out, level, "not-compared", None, &format!("{}\nhelp: {}", gap.message, gap.help));
+        out.push_str(&about_the_run(level_of(report, gap), "not-compared", &gap.message, Some(&gap.help)));
     }
     for note in &report.drift.notes {
-        annotate(&mut out, "notice", "drift", None, note);
+        out.push_str(&about_the_run(Level::Note, "drift", note, None));
     }
     let summary = format!("{}: {}", report.title(), report.summary());
-    annotate(&mut out, "notice", "drift", None, &summary);
+    out.push_str(&about_the_run(Level::Note, "drift", &summary, None));
     out
 }
 
-fn message(change: &Change) -> String {
-    let mut message = format!("{}: {}", change.class, change.message);
-    if change.users.as_ref().is_some_and(Vec::is_empty) {
-        message.push_str("\nconcerns no derive");
-    }
-    if let Some(help) = &change.help {
-        message.push_str("\nhelp: ");
-        message.push_str(help);
-    }
-    message
-}
-
-fn annotate(out: &mut String, level: &str, title: &str, place: Option<&Place>, message: &str) {
-    let line = place.map(|place| place.line.to_string()).unwrap_or_default();
-    let at = place.map(|place| [("file", place.file.as_str()), ("line", line.as_str())]);
-    let properties: Vec<_> = at.into_iter().flatten().chain([("title", title)]).collect();
-    out.push_str(&command(level, &properties, message));
+/// An annotation that is about no file.
+fn about_the_run(level: Level, title: &str, message: &str, help: Option<&str>) -> String {
+    github::annotations(&Notice { level, id: title, title, message, remark: None, help, places: &[] })
 }

@@ -1,10 +1,10 @@
 //! One JSON document.
 
 use serde::Serialize;
+use ticketproof_diagnostics::render::json;
 use ticketproof_schema::drift::{Class, Drift, Verdict};
 
 use super::Report;
-use crate::json;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

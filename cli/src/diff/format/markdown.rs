@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use ticketproof_diagnostics::text::{escaped, quoted};
+use ticketproof_diagnostics::{
+    render::markdown::{self, cell},
+    text::quoted,
+};
 use ticketproof_schema::drift::{Change, Class};
 
 use super::{Report, user};
@@ -13,7 +16,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let (loud, safe): (Vec<_>, Vec<_>) =
         report.drift.changes.iter().partition(|change| change.class > Class::Safe);
     if !loud.is_empty() {
-        table(&mut out, &loud);
+        out.push_str(&table(&loud));
     }
     if !report.drift.not_compared.is_empty() || !report.drift.notes.is_empty() {
         out.push('\n');
@@ -34,22 +37,20 @@ pub(super) fn render(report: &Report<'_>) -> String {
     out
 }
 
-fn table(out: &mut String, changes: &[&Change]) {
+/// The changes as a table, with who is concerned where that is known.
+fn table(changes: &[&Change]) -> String {
     let knows_users = changes.iter().any(|change| change.users.is_some());
-    out.push_str(if knows_users {
-        "| | what changed | what to do | concerns |\n|---|---|---|---|\n"
-    } else {
-        "| | what changed | what to do |\n|---|---|---|\n"
-    });
-    for change in changes {
+    let head = ["", "what changed", "what to do", "concerns"];
+    let row = |change: &&Change| {
         let help = change.help.as_deref().map(cell).unwrap_or_default();
-        let _ =
-            write!(out, "| **{}** `{}` | {} | {help} |", change.class, change.kind, cell(&change.message));
+        let mut row = vec![format!("**{}** `{}`", change.class, change.kind), cell(&change.message), help];
         if knows_users {
-            let _ = write!(out, " {} |", users(change));
+            row.push(users(change));
         }
-        out.push('\n');
-    }
+        row
+    };
+    let rows: Vec<_> = changes.iter().map(row).collect();
+    markdown::table(if knows_users { &head } else { &head[..3] }, &rows)
 }
 
 fn users(change: &Change) -> String {
@@ -63,34 +64,5 @@ fn users(change: &Change) -> String {
                 .collect();
             users.join("<br>")
         }
-    }
-}
-
-/// A text in one cell: no line ends, no cell ends, no tags and no mentions outside of code.
-fn cell(text: &str) -> String {
-    let mut cell = String::with_capacity(text.len());
-    let mut code = false;
-    for char in escaped(text).chars() {
-        match char {
-            '`' => {
-                code = !code;
-                cell.push('`');
-            }
-            '|' => cell.push_str("\\|"),
-            '<' if !code => cell.push_str("&lt;"),
-            '@' if !code => cell.push_str("&#64;"),
-            other => cell.push(other),
-        }
-    }
-    cell
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_stays_one() {
-        assert_eq!(cell("a|b\n`<x>` <x> @y"), "a\\|b\\u{a}`<x>` &lt;x> &#64;y");
     }
 }

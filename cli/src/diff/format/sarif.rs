@@ -1,97 +1,34 @@
-//! SARIF 2.1.0, for code scanning. The rules are the kinds of change.
+//! SARIF 2.1.0: the rules are the kinds of change.
 
-use serde_json::{Value, json};
-use ticketproof_schema::drift::{Change, ChangeKind, Class, NotCompared};
+use ticketproof_diagnostics::render::{Level, sarif};
+use ticketproof_schema::drift::{Change, ChangeKind};
 
-use super::{Place, Report};
-use crate::{
-    json,
-    sarif::{SCHEMA, uri},
-};
+use super::{Report, level, level_of, with_notice};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let drift = report.drift;
-    let rules: Vec<Value> = ChangeKind::ALL.iter().map(|kind| rule(*kind)).collect();
-    let results: Vec<Value> = drift.changes.iter().map(|change| result(report, change)).collect();
-    let gaps: Vec<Value> = drift.not_compared.iter().map(|gap| notification(report, gap)).collect();
-    let notes = drift.notes.iter().map(|note| json!({ "level": "note", "message": { "text": note } }));
-    let notifications: Vec<Value> = gaps.into_iter().chain(notes).collect();
-    json::document(&json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "ticketproof",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            } },
-            "invocations": [{
-                "executionSuccessful": drift.not_compared.is_empty(),
-                "toolExecutionNotifications": notifications,
-            }],
-            "results": results,
-        }],
-    }))
-}
-
-fn rule(kind: ChangeKind) -> Value {
-    json!({
-        "id": kind.slug(),
-        "shortDescription": { "text": kind.summary() },
-        "defaultConfiguration": { "level": level(kind.class()) },
-    })
-}
-
-fn level(class: Class) -> &'static str {
-    match class {
-        Class::Breaking => "error",
-        Class::Risky => "warning",
-        Class::Safe => "note",
-    }
-}
-
-fn result(report: &Report<'_>, change: &Change) -> Value {
-    let mut text = change.message.clone();
-    if change.users.as_ref().is_some_and(Vec::is_empty) {
-        text.push_str("; concerns no derive");
-    }
-    if let Some(help) = &change.help {
-        text.push_str("; ");
-        text.push_str(help);
-    }
-    let mut result = json!({
-        "ruleId": change.kind.slug(),
-        "level": level(change.class),
-        "message": { "text": text },
-        "properties": { "class": change.class.as_str() },
-    });
-    if let Some(index) = ChangeKind::ALL.iter().position(|kind| *kind == change.kind) {
-        result["ruleIndex"] = index.into();
-    }
-    let logical = json!([{ "fullyQualifiedName": change.location.as_str() }]);
-    let places = report.places(change);
-    let locations: Vec<Value> = if places.is_empty() {
-        vec![json!({ "logicalLocations": logical })]
-    } else {
-        places.iter().map(|place| location(place, &logical)).collect()
+    let rules: Vec<_> = ChangeKind::ALL.iter().map(|kind| rule(*kind)).collect();
+    let result = |change: &Change| {
+        let mut result =
+            with_notice(report, change, |notice| sarif::result(notice, change.location.as_str(), &rules));
+        result["properties"] = serde_json::json!({ "class": change.class.as_str() });
+        result
     };
-    result["locations"] = locations.into();
-    result
+    let results: Vec<_> = drift.changes.iter().map(result).collect();
+    let gaps = drift
+        .not_compared
+        .iter()
+        .map(|gap| sarif::notification(level_of(report, gap), &format!("{}; {}", gap.message, gap.help)));
+    let notes = drift.notes.iter().map(|note| sarif::notification(Level::Note, note));
+    sarif::document(&rules, &results, &gaps.chain(notes).collect::<Vec<_>>(), drift.not_compared.is_empty())
 }
 
-fn location(place: &Place, logical: &Value) -> Value {
-    json!({
-        "physicalLocation": {
-            "artifactLocation": { "uri": uri(&place.file) },
-            "region": { "startLine": place.line },
-        },
-        "logicalLocations": logical,
-    })
-}
-
-fn notification(report: &Report<'_>, gap: &NotCompared) -> Value {
-    json!({
-        "level": if gap.may_hide >= report.threshold { "error" } else { "warning" },
-        "message": { "text": format!("{}; {}", gap.message, gap.help) },
-    })
+fn rule(kind: ChangeKind) -> sarif::Rule<'static> {
+    sarif::Rule {
+        id: kind.slug().into(),
+        name: None,
+        summary: kind.summary(),
+        docs: None,
+        level: level(kind.class()),
+    }
 }

@@ -1,17 +1,14 @@
-//! What every SARIF 2.1.0 document of the command has in common.
+//! The URI of a file in SARIF documents.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// The schema that the documents name.
-pub(crate) const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-
-/// What cannot stand in a path of a URI as it is (RFC 3986, section 3.3). The colon is encoded as well: in the first part of a
+/// The bytes that are percent-encoded in a path of a URI (RFC 3986, section 3.3). The colon is encoded as well: in the first part of a
 /// relative path it would end a scheme.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
 /// The URI of an artifact: a relative path is a relative URI, an absolute one a `file:` URI (SARIF 2.1.0, section 3.4.3).
 /// A backslash is a separator on Windows and a character like any other elsewhere.
-pub(crate) fn uri(path: &str) -> String {
+pub(super) fn artifact_uri(path: &str) -> String {
     if cfg!(windows) { uri_on_windows(path) } else { uri_on_unix(path) }
 }
 
