@@ -36,7 +36,7 @@ pub(crate) struct Account {
     /// The rules, and with them what the account accepts.
     pub(crate) validator: Validator,
     /// What is special to its object type.
-    pub(crate) profile: Profile,
+    pub(crate) profile: &'static Profile,
     /// What the generated code calls the account's items.
     names: Names,
     /// The accounts that its names lock has sections for.
@@ -140,7 +140,7 @@ impl Account {
     }
 
     fn with(schema: ObjectSchema, names: Names, lock: &Lock, whence: String, files: Vec<PathBuf>) -> Self {
-        let profile = Profile::of(&schema.object);
+        let profile = schema.profile();
         let sections = lock.also_sections().clone();
         Self { validator: Validator::new(schema), profile, names, sections, whence, files }
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use ticketproof_schema::{
-    FieldType, ObjectSchema, Profile, Property, PropertyOption, Sensitivity, ValidationRule, ValueKind,
+    FieldType, ObjectSchema, Property, PropertyOption, Sensitivity, ValidationRule, ValueKind,
 };
 use ticketproof_validator::Rule;
 
@@ -42,7 +42,7 @@ fn marks(
     property: &Property,
     schema: &ObjectSchema,
 ) -> Vec<(&'static str, String, &'static str)> {
-    let profile = Profile::of(&schema.object);
+    let profile = schema.profile();
     let asked_for =
         profile.subject == Some(name) || profile.pipeline.is_some_and(|names| names.stage == name);
     let required = schema.required_properties.contains(name) || asked_for;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use ticketproof_schema::{Direction, ObjectSchema, Part, Profile, Provenance};
+use ticketproof_schema::{Direction, ObjectSchema, Part, Provenance};
 
 use crate::{
     chart::{self, Row, Tone},
@@ -86,7 +86,7 @@ impl SchemaSource<'_> {
 
     /// What the token could not see, if there is anything.
     pub(crate) fn not_visible(&self) -> Option<Markup> {
-        let parts = Profile::of(&self.schema.object).hidden_parts(self.schema);
+        let parts = self.schema.hidden_parts();
         (!parts.is_empty()).then(|| {
             html! {
                 ul.plain-list { @for part in parts { li { strong { (name_of(part)) } ": " (meaning_of(part)) } } }

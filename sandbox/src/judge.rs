@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use ticketproof_diagnostics::Diagnostic;
-use ticketproof_schema::{ObjectSchema, Profile, Property, ValueKind, limits::DAY_MS};
+use ticketproof_schema::{ObjectSchema, Property, ValueKind, limits::DAY_MS};
 use ticketproof_validator::{Operation, Rule, ServerVerdict, Shape};
 
 use crate::{
@@ -86,7 +86,7 @@ fn complete_pipeline(
     properties: &mut BTreeMap<String, String>,
     record: Option<&Record>,
 ) {
-    let Some(profile) = Profile::of(&schema.object).pipeline else { return };
+    let Some(profile) = schema.profile().pipeline else { return };
     let names = [profile.pipeline, profile.stage];
     if names.iter().all(|name| !properties.contains_key(*name)) {
         return;

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use schemars::Schema;
 use serde_json::{Map, Value, json};
 
-use crate::{ObjectSchema, Profile};
+use crate::ObjectSchema;
 
 /// The dialect.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -85,9 +85,9 @@ fn record_id() -> Value {
 
 /// The map of properties.
 fn properties(schema: &ObjectSchema, create: bool, selected: &dyn Fn(&str) -> bool) -> Value {
-    let profile = Profile::of(&schema.object);
+    let profile = schema.profile();
     let placed = profile.pipeline;
-    let further: BTreeSet<&str> = profile.further_required(schema).filter(|_| create).collect();
+    let further: BTreeSet<&str> = schema.further_required().filter(|_| create).collect();
     let needed = |name: &str| {
         profile.subject == Some(name)
             || placed.is_some_and(|it| it.pipeline == name || it.stage == name)

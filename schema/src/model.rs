@@ -4,7 +4,6 @@
 //! ([`crate::lower`]) or by reading a snapshot ([`crate::snapshot`]), and it is plain data: no I/O, no clock.
 
 mod association;
-mod object;
 mod pipeline;
 mod property;
 mod rule;
@@ -14,10 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Profile;
+use crate::{ObjectType, Profile, profile::RECORD_ID};
 
 pub use association::{AssociationCategory, AssociationType, Direction};
-pub use object::{ObjectType, type_id_of};
 pub use pipeline::{Pipeline, Stage};
 pub use property::{FieldType, Property, PropertyOption, PropertyType, Sensitivity};
 pub use rule::{RuleType, ValidationRule};
@@ -106,6 +104,11 @@ impl ObjectSchema {
         }
     }
 
+    /// What is true of this object type and not of others.
+    pub fn profile(&self) -> &'static Profile {
+        Profile::of(&self.object)
+    }
+
     /// The property with this internal name.
     pub fn property(&self, name: &str) -> Option<&Property> {
         self.properties.get(name)
@@ -114,9 +117,8 @@ impl ObjectSchema {
     /// The names that `idProperty` may have: properties whose values tell records apart. HubSpot does not take the property of
     /// the record's own id for one of them, whatever its definition says.
     pub fn id_properties(&self) -> impl Iterator<Item = &str> {
-        let identifies = |name: &str, property: &Property| {
-            property.unique && !property.archived && name != crate::profile::RECORD_ID
-        };
+        let identifies =
+            |name: &str, property: &Property| property.unique && !property.archived && name != RECORD_ID;
         let properties = self.properties.iter().filter(move |(name, property)| identifies(name, property));
         properties.map(|(name, _)| name.as_str())
     }
@@ -129,12 +131,37 @@ impl ObjectSchema {
     /// The pipeline that a new record gets when it names none: the only one in use or, of several, the default one.
     /// `None` where the default one is archived or not there, and for an object without pipelines.
     pub fn implied_pipeline(&self) -> Option<&Pipeline> {
-        let profile = Profile::of(&self.object).pipeline?;
+        let profile = self.profile().pipeline?;
         let mut active = self.active_pipelines();
         match (active.next(), active.next()) {
             (only, None) => only,
             _ => self.pipelines.get(profile.default_pipeline).filter(|default| !default.archived),
         }
+    }
+
+    /// Whether nothing is known of the pipelines although the object has some: the token that pulled the schema could not see
+    /// them, or the snapshot has none. Any pipeline and stage is then taken as it is written.
+    pub fn lacks_pipelines(&self) -> bool {
+        let is_hidden = self.not_visible.contains(&Part::Pipelines);
+        self.pipelines.is_empty() && (is_hidden || self.profile().pipeline.is_some())
+    }
+
+    /// The parts of the account that this schema does not know: what the token could not see, and the pipelines where it has
+    /// none of an object that has some.
+    pub fn hidden_parts(&self) -> BTreeSet<Part> {
+        let mut parts = self.not_visible.clone();
+        parts.extend(self.lacks_pipelines().then_some(Part::Pipelines));
+        parts
+    }
+
+    /// What HubSpot's object schema requires of a new record beside subject, pipeline and stage, for which there are rules of
+    /// their own. What only HubSpot writes, or nobody can, is not asked for.
+    pub fn further_required(&self) -> impl Iterator<Item = &str> {
+        let own: Vec<&str> =
+            self.profile().subject.into_iter().chain(self.profile().pipeline_properties()).collect();
+        let is_writable = |name: &str| self.property(name).is_some_and(Property::is_writable);
+        let required = self.required_properties.iter().map(String::as_str);
+        required.filter(move |name| !own.contains(name) && is_writable(name))
     }
 
     /// Every stage with this id, with its pipeline. Ids are unique in an account as far as is known, but nothing here

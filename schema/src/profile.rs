@@ -1,27 +1,48 @@
-//! What is special to one kind of object: which properties its create cannot do without, and its pipeline rule.
+//! What is true of one object type and not of others: which property names a record, where its pipeline and stage stand, and
+//! what HubSpot's server fills in by itself.
 //!
-//! The model and the validator are the same for every object; contacts and deals will be another profile, not another
-//! model.
+//! This is data. The model, the validator and the generator are the same for every object and ask here; nothing else in the
+//! project writes a ticket's property names, paths or ids (`tests/it/tidy/profile.rs`).
 
-use std::collections::BTreeSet;
+mod companies;
+mod contacts;
+mod deals;
+mod tickets;
 
-use crate::{ObjectSchema, ObjectType, Part, Property};
+pub use companies::COMPANIES;
+pub use contacts::CONTACTS;
+pub use deals::DEALS;
+pub use tickets::{DEFAULT_SNAPSHOT, TICKETS};
+
+use crate::{ObjectType, object_type::StandardObject};
 
 /// The property that holds a record's own id. Nobody writes it, and HubSpot refuses it as an `idProperty` of a write: an `id`
 /// without an `idProperty` is the record's own.
 pub const RECORD_ID: &str = "hs_object_id";
 
+/// Every profile that is known.
+const ALL: [&Profile; 4] = [&TICKETS, &CONTACTS, &COMPANIES, &DEALS];
+
+/// The profile of an object type that has none: no rules of its own.
+static UNKNOWN: Profile = Profile::without_rules(StandardObject::new("", "", ""));
+
 /// What is true of one object type and not of others.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Profile {
-    /// The object type's id.
-    pub object_id: &'static str,
+    /// The object type's names and id.
+    pub object: StandardObject,
     /// The property that names a record; this project's promise is that no record is created without it. HubSpot's own
     /// schema does not require it.
     pub subject: Option<&'static str>,
     /// The properties that place a record in a pipeline, if the object has pipelines.
     pub pipeline: Option<PipelineProfile>,
+    /// Properties beside [`RECORD_ID`] that hold a record's own id.
+    pub own_ids: &'static [&'static str],
+    /// The retired API of this object, if it has one that is still served.
+    pub legacy: Option<LegacyProfile>,
+    /// The properties that HubSpot answers with and fills in by itself.
+    pub answers: AnswerProfile,
 }
 
 /// How an object type uses pipelines.
@@ -34,52 +55,97 @@ pub struct PipelineProfile {
     pub stage: &'static str,
     /// The id of the pipeline that a new account has, and that HubSpot takes when none is given.
     pub default_pipeline: &'static str,
+    /// The member of a stage's metadata that says whether records in it are open or closed.
+    pub state: &'static str,
+    /// What that member says of a stage for records that are open.
+    pub open: &'static str,
+    /// What that member says of a stage for records that are closed.
+    pub closed: &'static str,
 }
 
-/// Tickets: subject, pipeline and stage. Source: HubSpot's tickets guide ("include subject, hs_pipeline_stage and, with
-/// several pipelines, hs_pipeline").
-pub const TICKETS: Profile = Profile {
-    object_id: "0-5",
-    subject: Some("subject"),
-    pipeline: Some(PipelineProfile {
-        pipeline: "hs_pipeline",
-        stage: "hs_pipeline_stage",
-        default_pipeline: "0",
-    }),
-};
+/// The retired API of an object type: paths, and the spellings that differ from today's.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct LegacyProfile {
+    /// The path of its records.
+    pub path: &'static str,
+    /// Names that the API used, each with what the same property is called now.
+    pub renamed: &'static [(&'static str, &'static str)],
+    /// The property that held the contact a record is from. It was required.
+    pub contact: &'static str,
+    /// The id of HubSpot's own association type that leads from a record to that contact today.
+    pub contact_type_id: u32,
+    /// The property that the API required beside those that the current one needs.
+    pub source: &'static str,
+}
+
+/// Which properties HubSpot answers with and which it fills in by itself. Sources: recorded creates, updates and lists.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct AnswerProfile {
+    /// The property that holds the time of the last change.
+    pub modified: &'static str,
+    /// The properties that a read gives when none are asked for.
+    pub read: &'static [&'static str],
+    /// The properties that an update gives back besides the written ones.
+    pub updated: &'static [&'static str],
+    /// The properties that a create fills in, each with its value.
+    pub created: &'static [(&'static str, CreatedValue)],
+}
+
+/// What HubSpot writes by itself into a property of a new record.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CreatedValue {
+    /// This text.
+    Text(&'static str),
+    /// The record's own id.
+    RecordId,
+    /// The time of the create.
+    Time,
+}
 
 impl Profile {
     /// The profile of an object type; one without a profile has no rules of its own.
-    pub fn of(object: &ObjectType) -> Self {
-        if object.id == TICKETS.object_id {
-            TICKETS
-        } else {
-            Self { object_id: "", subject: None, pipeline: None }
+    pub fn of(object: &ObjectType) -> &'static Self {
+        ALL.into_iter().find(|profile| profile.object.id == object.id).unwrap_or(&UNKNOWN)
+    }
+
+    /// The names of the properties that hold the pipeline and the stage, if the object has pipelines.
+    pub fn pipeline_properties(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.pipeline.into_iter().flat_map(|names| [names.pipeline, names.stage])
+    }
+
+    const fn without_rules(object: StandardObject) -> Self {
+        Self {
+            object,
+            subject: None,
+            pipeline: None,
+            own_ids: &[],
+            legacy: None,
+            answers: AnswerProfile {
+                modified: "hs_lastmodifieddate",
+                read: &["createdate", "hs_lastmodifieddate", RECORD_ID],
+                updated: &["createdate", "hs_lastmodifieddate", RECORD_ID],
+                created: &[],
+            },
         }
     }
+}
 
-    /// Whether nothing is known of the pipelines although the object has some: the token that pulled the schema could not see
-    /// them, or the snapshot has none. Any pipeline and stage is then taken as it is written.
-    pub fn lacks_pipelines(self, schema: &ObjectSchema) -> bool {
-        let is_hidden = schema.not_visible.contains(&Part::Pipelines);
-        schema.pipelines.is_empty() && (is_hidden || self.pipeline.is_some())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn object_type_without_a_profile_has_no_rules() {
+        let profile = Profile::of(&ObjectType::from_id("2-123"));
+        assert_eq!((profile.subject, profile.pipeline, profile.legacy), (None, None, None));
     }
 
-    /// The parts of the account that a schema does not know: what the token could not see, and the pipelines where it has none
-    /// of an object that has some.
-    pub fn hidden_parts(self, schema: &ObjectSchema) -> BTreeSet<Part> {
-        let mut parts = schema.not_visible.clone();
-        parts.extend(self.lacks_pipelines(schema).then_some(Part::Pipelines));
-        parts
-    }
-
-    /// What HubSpot's object schema requires of a new record beside subject, pipeline and stage, for which there are rules of
-    /// their own. What only HubSpot writes, or nobody can, is not asked for.
-    pub fn further_required(self, schema: &ObjectSchema) -> impl Iterator<Item = &str> {
-        let own =
-            [self.subject, self.pipeline.map(|names| names.pipeline), self.pipeline.map(|names| names.stage)];
-        let is_writable = |name: &str| schema.property(name).is_some_and(Property::is_writable);
-        let required = schema.required_properties.iter().map(String::as_str);
-        required.filter(move |name| !own.contains(&Some(*name)) && is_writable(name))
+    #[test]
+    fn each_profile_is_found_by_its_object_type() {
+        for profile in ALL {
+            assert_eq!(Profile::of(&profile.object.into()), profile);
+        }
     }
 }

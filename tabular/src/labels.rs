@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 use ticketproof_diagnostics::Applicability;
-use ticketproof_schema::{Pipeline, Profile, PropertyType};
+use ticketproof_schema::{Pipeline, PropertyType};
 use ticketproof_validator::{Operation, Shape, Validator};
 
 /// The internal ids of a property's labels.
@@ -20,7 +20,7 @@ const BOOLEANS: [&str; 6] = ["TRUE", "FALSE", "True", "False", "1", "0"];
 pub(crate) fn of_property(validator: &Validator, operation: Operation, name: &str) -> Ids {
     let schema = validator.schema();
     let Some(property) = schema.property(name) else { return Ids::new() };
-    let pipelines = Profile::of(&schema.object).pipeline.filter(|profile| profile.pipeline == name);
+    let pipelines = schema.profile().pipeline.filter(|profile| profile.pipeline == name);
     let labels: Vec<&str> = match (pipelines, &property.property_type) {
         (Some(_), _) => schema.active_pipelines().map(|pipeline| pipeline.label.as_str()).collect(),
         (None, PropertyType::Bool) => BOOLEANS.into_iter().chain(labels_of(property)).collect(),
@@ -36,7 +36,7 @@ fn labels_of(property: &ticketproof_schema::Property) -> impl Iterator<Item = &s
 /// The ids of stages by pipeline and label.
 pub(crate) fn of_stages(validator: &Validator, operation: Operation) -> Stages {
     let schema = validator.schema();
-    let Some(profile) = Profile::of(&schema.object).pipeline else { return Stages::new() };
+    let Some(profile) = schema.profile().pipeline else { return Stages::new() };
     let labels = |pipeline: &'_ Pipeline| -> Vec<String> {
         pipeline.active_stages().map(|stage| stage.label.clone()).collect()
     };

@@ -28,7 +28,7 @@ pub(crate) use property::{CompiledProperty, Role};
 #[derive(Debug)]
 pub(crate) struct CompiledSchema {
     pub(crate) schema: ObjectSchema,
-    pub(crate) profile: Profile,
+    pub(crate) profile: &'static Profile,
     /// What HubSpot's object schema requires of a new record, beside subject, pipeline and stage, and can be written.
     pub(crate) further_required: BTreeSet<String>,
     names: HashMap<Box<str>, usize, NameHash>,
@@ -40,11 +40,11 @@ pub(crate) struct CompiledSchema {
 
 impl CompiledSchema {
     pub(crate) fn new(schema: ObjectSchema) -> Self {
-        let profile = Profile::of(&schema.object);
+        let profile = schema.profile();
         let names =
             schema.properties.keys().enumerate().map(|(at, name)| (name.as_str().into(), at)).collect();
         let properties = schema.properties.iter().map(|_| OnceLock::new()).collect();
-        let further_required = profile.further_required(&schema).map(str::to_owned).collect();
+        let further_required = schema.further_required().map(str::to_owned).collect();
         Self {
             schema,
             profile,
@@ -83,7 +83,7 @@ impl CompiledSchema {
     }
 
     fn made(&self, name: &str, property: &Property) -> CompiledProperty {
-        CompiledProperty::new(name, property, &self.profile, self.patterns(name, property))
+        CompiledProperty::new(name, property, self.profile, self.patterns(name, property))
     }
 
     /// The expressions of a property's rules, in the order of its rules.

@@ -7,7 +7,7 @@
 mod records;
 
 use ticketproof_diagnostics::{Location, Report};
-use ticketproof_schema::{AssociationCategory, Direction, ObjectSchema, model::type_id_of};
+use ticketproof_schema::{AssociationCategory, Direction, ObjectSchema, object_type::type_id_of};
 
 use crate::{
     Operation, Settings,

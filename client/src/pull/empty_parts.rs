@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 use ticketproof_diagnostics::text::{escaped, quoted};
-use ticketproof_schema::{ObjectSchema, Part, Profile, wire::RawSchema};
+use ticketproof_schema::{ObjectSchema, Part, wire::RawSchema};
 
 use crate::{ClientError, error::NoSchema};
 
@@ -25,7 +25,7 @@ impl Came {
         let archived = schema.properties.values().filter(|property| property.archived).count();
         let in_use = schema.properties.len() - archived;
         let is_in_use = |name: &str| schema.property(name).is_some_and(|property| !property.archived);
-        let missing = Profile::of(&schema.object).subject.filter(|name| !is_in_use(name));
+        let missing = schema.profile().subject.filter(|name| !is_in_use(name));
         if in_use > 0 && missing.is_none() {
             return Ok(());
         }
@@ -47,7 +47,7 @@ impl Came {
         if schema.owners.as_ref().is_some_and(|owners| owners.is_empty()) {
             notices.push("no owner in use came back, so that no owner's id passes a check".to_owned());
         }
-        if Profile::of(&schema.object).pipeline.is_none() {
+        if schema.profile().pipeline.is_none() {
             return notices;
         }
         notices.extend(pipelines(schema));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ticketproof_diagnostics::text::{self, listed, quoted};
-use ticketproof_schema::{ObjectSchema, Profile, names::account_name};
+use ticketproof_schema::{ObjectSchema, names::account_name};
 
 use super::{Builder, read};
 use crate::CodegenError;
@@ -23,7 +23,7 @@ impl Builder {
         let also: Vec<_> = also.collect::<Result<_, CodegenError>>()?;
         let all = std::iter::once((self.snapshot.as_path(), &schema))
             .chain(also.iter().map(|(path, schema)| (*path, schema)));
-        let without_pipelines = all.filter(|(_, schema)| Profile::of(&schema.object).lacks_pipelines(schema));
+        let without_pipelines = all.filter(|(_, schema)| schema.lacks_pipelines());
         let mut warnings: Vec<_> = without_pipelines.map(|(path, _)| stages_are_text(path)).collect();
         warnings.extend(self.unpinned(&schema, &also)?);
         Ok(warnings)

@@ -1,6 +1,6 @@
 //! Properties as fields, and their options as types.
 
-use ticketproof_schema::{ObjectSchema, Profile, Property, PropertyOption, ValueKind, names::StageTiming};
+use ticketproof_schema::{ObjectSchema, Property, PropertyOption, ValueKind, names::StageTiming};
 
 use super::{Entry, FieldItem, Kind, OptionsBody, OptionsItem, Usage, VariantItem, docs, lower::Cx};
 use crate::Select;
@@ -23,7 +23,7 @@ pub(crate) fn is_field(schema: &ObjectSchema, select: &Select, name: &str, prope
 }
 
 fn is_needed(schema: &ObjectSchema, name: &str) -> bool {
-    let profile = Profile::of(&schema.object);
+    let profile = schema.profile();
     profile.subject == Some(name)
         || profile.pipeline.is_some_and(|profile| name == profile.pipeline || name == profile.stage)
         || schema.required_properties.contains(name)

@@ -14,7 +14,7 @@ use crate::{CodegenError, Embed, Options};
 pub(super) struct Cx<'a> {
     pub(super) schema: &'a ObjectSchema,
     pub(super) names: &'a Names,
-    pub(super) profile: Profile,
+    pub(super) profile: &'static Profile,
     pub(super) options: &'a Options,
     /// The other accounts that share the types.
     pub(super) others: Vec<Other<'a>>,
@@ -59,7 +59,7 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
         names: Names::also(&account.snapshot.schema, lock, &account.name),
     });
     let others = others.collect();
-    let cx = Cx { schema, names: &names, profile: Profile::of(&schema.object), options, others };
+    let cx = Cx { schema, names: &names, profile: schema.profile(), options, others };
     super::accounts::check(&cx)?;
 
     let fields = fields::lower(&cx);

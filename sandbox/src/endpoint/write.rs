@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ticketproof_schema::{AssociationType, ObjectType, Profile, ValueKind};
+use ticketproof_schema::{AssociationType, ObjectType, ValueKind};
 
 use crate::{
     behaviour,
@@ -175,7 +175,7 @@ pub(super) fn commit(account: &mut Account, object: &str, checked: Checked, now:
     if let Some(table) = account.table_mut(object) {
         let fresh = checked.id.is_none();
         let mut record = table.records.get(&id).cloned().unwrap_or_else(|| Record::new(id, now));
-        let stage = Profile::of(&table.schema.object).pipeline.map(|profile| profile.stage);
+        let stage = table.schema.profile().pipeline.map(|profile| profile.stage);
         let stage_before = stage.and_then(|stage| record.value(stage)).map(str::to_owned);
         for (name, value) in &checked.input.properties {
             let value = normalised(table, name, value, record.value(name));

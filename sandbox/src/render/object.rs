@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use ticketproof_schema::Profile;
 
 use super::{EPOCH, labels, properties};
 use crate::{
@@ -20,7 +19,7 @@ pub(crate) fn schema(table: &Table, with_properties: bool, with_associations: bo
         let mut chars = text.chars();
         chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
     };
-    let subject = Profile::of(&schema.object).subject;
+    let subject = schema.profile().subject;
     let mut wire = json!({
         "labels": { "singular": title(singular), "plural": title(&schema.object.name) },
         "requiredProperties": schema.required_properties,

@@ -1,7 +1,7 @@
 //! The object types that the sandbox keeps records of, and what HubSpot fills in by itself.
 
 use ticketproof_schema::{
-    FieldType, ObjectSchema, ObjectType, Profile, Property, PropertyType, profile::PipelineProfile,
+    FieldType, ObjectSchema, ObjectType, Property, PropertyType, profile::PipelineProfile,
 };
 
 use super::Record;
@@ -97,7 +97,7 @@ impl Kind {
         for (name, value) in SOURCE {
             record.set(name, value, now);
         }
-        if let Some(pipeline) = Profile::of(&schema.object).pipeline {
+        if let Some(pipeline) = schema.profile().pipeline {
             if record.value(pipeline.pipeline).is_none()
                 && let Some(id) = unnamed_pipeline(schema, pipeline, record)
             {
@@ -130,7 +130,7 @@ impl Kind {
     ) {
         record.updated_at = now;
         record.set(self.modified, iso(now), now);
-        let Some(pipeline) = Profile::of(&schema.object).pipeline else { return };
+        let Some(pipeline) = schema.profile().pipeline else { return };
         let Some(stage) = record.value(pipeline.stage).map(str::to_owned) else { return };
         if !stage_moved {
             return;

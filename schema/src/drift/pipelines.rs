@@ -3,11 +3,11 @@
 use ticketproof_diagnostics::{Location, text::quoted};
 
 use super::{Change, ChangeKind, Class, Concern, Context, labels, stages};
-use crate::{ObjectSchema, Part, Pipeline, Profile, profile::PipelineProfile};
+use crate::{ObjectSchema, Part, Pipeline, profile::PipelineProfile};
 
 pub(super) fn compare(cx: &mut Context<'_>) {
     let (old, new) = (cx.old, cx.new);
-    let Some(profile) = Profile::of(&new.object).pipeline else { return compare_each(cx, None) };
+    let Some(profile) = new.profile().pipeline else { return compare_each(cx, None) };
     compare_each(cx, Some(profile));
     if comparable(cx) {
         need(cx, old, new, profile);

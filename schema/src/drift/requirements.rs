@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::{Location, text::quoted};
 
 use super::{Change, ChangeKind, Class, Concern, Context};
-use crate::{Part, Profile};
+use crate::Part;
 
 pub(super) fn compare(cx: &mut Context<'_>) {
     if !cx.both_see(Part::ObjectSchema) {
@@ -11,7 +11,7 @@ pub(super) fn compare(cx: &mut Context<'_>) {
     }
     let (old, new) = (&cx.old.required_properties, &cx.new.required_properties);
     let at = Location::root().key("requiredProperties");
-    let profile = Profile::of(&cx.new.object);
+    let profile = cx.new.profile();
     let already = |name: &str| {
         profile.subject == Some(name) || profile.pipeline.is_some_and(|pipeline| pipeline.stage == name)
     };

@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::text::{escaped, quoted};
 
 use super::{Class, Context};
-use crate::{ObjectSchema, Part, Profile, Property, Provenance, Sensitivity};
+use crate::{ObjectSchema, Part, Property, Provenance, Sensitivity};
 
 const PARTS: &[(Part, &str)] = &[
     (Part::ArchivedProperties, "archived properties"),
@@ -106,7 +106,7 @@ fn nothing_known(cx: &mut Context<'_>, part: Part, none: &str, is_empty: impl Fn
 
 /// Two snapshots that know no pipelines of an object that has some are not known to be alike.
 fn no_pipelines(cx: &mut Context<'_>) {
-    let lacks = |schema: &ObjectSchema| Profile::of(&schema.object).lacks_pipelines(schema);
+    let lacks = |schema: &ObjectSchema| schema.lacks_pipelines();
     if lacks(cx.old) && lacks(cx.new) && cx.both_see(Part::Pipelines) {
         let message = "neither snapshot knows any pipelines at all, so they were not compared".to_owned();
         cx.could_not(Part::Pipelines.as_str(), Class::Breaking, message, "pull both again");

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectType, property::open_enum};
+use super::property::open_enum;
+use crate::ObjectType;
 
 open_enum! {
     /// Who defined an association type. Type ids are unique within a category only.

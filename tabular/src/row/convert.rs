@@ -2,7 +2,6 @@
 
 use std::{io::Read as _, ops::Range};
 
-use ticketproof_schema::Profile;
 use ticketproof_validator::{Operation, Validator, blank};
 
 use super::Rows;
@@ -85,7 +84,7 @@ impl Plans {
         operation: Operation,
         empty_clears: bool,
     ) -> Self {
-        let profile = Profile::of(&validator.schema().object).pipeline;
+        let profile = validator.schema().profile().pipeline;
         let mut has_stage = false;
         let plan = |meaning: &Meaning| match meaning {
             Meaning::Property(name) => {

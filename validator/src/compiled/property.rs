@@ -226,12 +226,8 @@ mod tests {
         property.options = [("a", "b"), ("b", "c"), ("d", "c")]
             .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
             .into();
-        let compiled = CompiledProperty::new(
-            "p",
-            &property,
-            &Profile::of(&ticketproof_schema::ObjectType::tickets()),
-            Vec::new(),
-        );
+        let compiled =
+            CompiledProperty::new("p", &property, &ticketproof_schema::profile::TICKETS, Vec::new());
         assert_eq!(compiled.option_meant(" B "), Some("b"));
         assert_eq!(compiled.option_meant("A"), Some("a"));
         assert_eq!(compiled.option_meant("C"), None, "two options have this label");
@@ -242,12 +238,8 @@ mod tests {
     fn blanks_of_an_option_are_its_own() {
         let mut property = Property::new("P", PropertyType::Enumeration, FieldType::Checkbox);
         property.options = ["a ", " b", "c"].map(|value| (value.to_owned(), PropertyOption::new("P"))).into();
-        let compiled = CompiledProperty::new(
-            "p",
-            &property,
-            &Profile::of(&ticketproof_schema::ObjectType::tickets()),
-            Vec::new(),
-        );
+        let compiled =
+            CompiledProperty::new("p", &property, &ticketproof_schema::profile::TICKETS, Vec::new());
         for (text, bare) in [
             ("a ", "a "),
             (" c ", "c"),
@@ -270,12 +262,8 @@ mod tests {
         property.options = [("true", "Ja"), ("false", "Nein")]
             .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
             .into();
-        let compiled = CompiledProperty::new(
-            "p",
-            &property,
-            &Profile::of(&ticketproof_schema::ObjectType::tickets()),
-            Vec::new(),
-        );
+        let compiled =
+            CompiledProperty::new("p", &property, &ticketproof_schema::profile::TICKETS, Vec::new());
         for (text, option) in [("1", "true"), ("0", "false"), ("True", "true"), ("nein", "false")] {
             assert_eq!(compiled.option_meant(text), Some(option), "{text}");
         }

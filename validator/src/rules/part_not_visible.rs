@@ -1,7 +1,7 @@
 //! Parts of the account that the token could not see.
 
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity};
-use ticketproof_schema::{ObjectSchema, Part, Profile};
+use ticketproof_schema::{ObjectSchema, Part};
 
 use crate::{Evidence, Example, Rule, ServerVerdict, example::Setup};
 
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// One finding for all parts together: that is the same advice.
 pub(crate) fn finding(schema: &ObjectSchema) -> Option<Diagnostic> {
-    let hidden = Profile::of(&schema.object).hidden_parts(schema);
+    let hidden = schema.hidden_parts();
     if hidden.is_empty() {
         return None;
     }

@@ -184,7 +184,7 @@ impl<F: OnLine> Whole<'_, F> {
                 self.later.fine(range, self.number, self.on_line);
             } else if end.quote > at.quote || !blank::is_all_blank(&bytes[at.byte..end.byte]) {
                 let own = Line { quotes: &line.quotes[at.quote..end.quote], ..line };
-                let profile = &self.scanner.compiled.profile;
+                let profile = self.scanner.compiled.profile;
                 let focus = if is_sound {
                     self.scanner.notes.focus(own, at.byte, to_end, profile)
                 } else {

@@ -5,7 +5,7 @@ use std::path::Path;
 use ticketproof_client::{Item, Ledger, Reason, State};
 use ticketproof_ingest::output::Output;
 use ticketproof_report::{At, Counts, Findings, NotDone, Scope, Sent, SentProperty, Tally, WhyNotDone};
-use ticketproof_schema::{ObjectSchema, model::ObjectType};
+use ticketproof_schema::{ObjectSchema, ObjectType};
 use ticketproof_validator::Shape;
 
 use super::{super::preflight::with_repeats, Run};
