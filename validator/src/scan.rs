@@ -1,11 +1,12 @@
-//! The fast path: whether a record is fine, and nothing else.
+//! The fast path: it decides in one pass whether a record is valid, and reports nothing itself.
 //!
-//! It says [`Verdict::Valid`] only where [`Validator::check`] finds nothing at all, not even a warning; everything else, and
-//! everything that is rare, is [`Verdict::LookCloser`]. It walks no tree and allocates nothing for a record.
+//! It says [`Verdict::Valid`] only where [`Validator::check`] finds nothing at all, not even a warning. Everything else, and
+//! everything rare, is [`Verdict::LookCloser`]: the reference path then checks it. The scan builds no tree and allocates nothing
+//! for a record.
 //!
-//! A window of lines is gone over once to find their quotes and ends ([`structural_index`]), and the records are then read at those
-//! places ([`record`], [`properties`], [`associations`]) with the help of tables made from the schema ([`tables`]). Both use
-//! the widest instructions that the processor has ([`simd`]), or ordinary ones.
+//! A first pass over a window of lines finds quotes and line ends ([`structural_index`]). The records are then read at those
+//! positions ([`record`], [`properties`], [`associations`]) with look-up tables built from the schema ([`tables`]). Both use
+//! the widest vector instructions that the processor has ([`simd`]), or portable code.
 
 mod associations;
 mod cursor;
@@ -26,22 +27,22 @@ mod tests;
 
 use std::{cell::RefCell, ops::Range};
 
-use deferred::Later;
-use outcome::Notes;
-pub(crate) use outcome::{Focus, Noted, Parts};
-use simd::Level;
-use structural_index::Index;
-pub(crate) use tables::LateTables;
+use deferred::DeferredLines;
+use outcome::ScanOutcome;
+pub(crate) use outcome::{PropertySpan, Recheck, RecheckParts};
+use simd::InstructionSet;
+use structural_index::StructuralIndex;
+pub(crate) use tables::LazyTables;
 use tables::Tables;
 
 use crate::{Operation, Report, Shape, Validator, check, compiled::CompiledSchema};
 
-/// What the fast path says of a record.
+/// The result of the fast path for a record.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Verdict {
     /// The record is valid, and there is not even a warning.
     Valid,
-    /// The record may have findings: [`Validator::check`] knows.
+    /// The record may have findings: [`Validator::check`] decides.
     LookCloser,
 }
 
@@ -51,22 +52,22 @@ pub enum Verdict {
 pub struct ScannedLine<'a> {
     /// How many lines stand before it, blank ones included.
     pub number: usize,
-    /// Where it is in the block, without its line feed.
+    /// Its range in the block, without its line feed.
     pub range: Range<usize>,
-    /// What the fast path says of it.
+    /// The result of the fast path.
     pub verdict: Verdict,
     validator: &'a Validator,
     operation: Operation,
     shape: Shape,
     record: &'a [u8],
-    focus: Option<Focus<'a>>,
+    recheck: Option<Recheck<'a>>,
 }
 
 impl ScannedLine<'_> {
-    /// Everything that is wrong with the record: what [`Validator::check`] says, but faster, because what the scan found to be
-    /// fine is not looked at again.
+    /// Everything that is wrong with the record. It is the report of [`Validator::check`], but faster, because the parts that
+    /// the scan found valid are not checked again.
     pub fn report(&self) -> Report {
-        self.validator.report(self.operation, self.shape, self.record, self.focus)
+        self.validator.report(self.operation, self.shape, self.record, self.recheck)
     }
 }
 
@@ -84,15 +85,21 @@ impl Validator {
         self.scan_one(operation, shape, record, verdict)
     }
 
-    /// What [`Validator::check`] says, but faster: what the fast path finds to be fine is not looked at again, and a record
-    /// without a finding costs a scan and nothing else.
+    /// The report of [`Validator::check`], but faster: the parts that the fast path finds valid are not checked again, and a
+    /// record without a finding costs one scan.
     pub fn scan(&self, operation: Operation, shape: Shape, record: &[u8]) -> Report {
-        self.scan_one(operation, shape, record, |focus| self.report(operation, shape, record, focus))
+        self.scan_one(operation, shape, record, |recheck| self.report(operation, shape, record, recheck))
     }
 
-    fn report(&self, operation: Operation, shape: Shape, record: &[u8], focus: Option<Focus<'_>>) -> Report {
-        let Some(focus) = focus else { return Report::default() };
-        check::partial(self.compiled(), self.settings(), operation, shape, record, focus)
+    fn report(
+        &self,
+        operation: Operation,
+        shape: Shape,
+        record: &[u8],
+        recheck: Option<Recheck<'_>>,
+    ) -> Report {
+        let Some(recheck) = recheck else { return Report::default() };
+        check::partial(self.compiled(), self.settings(), operation, shape, record, recheck)
     }
 
     fn scan_one<T>(
@@ -100,19 +107,21 @@ impl Validator {
         operation: Operation,
         shape: Shape,
         record: &[u8],
-        mut then: impl FnMut(Option<Focus<'_>>) -> T,
+        mut then: impl FnMut(Option<Recheck<'_>>) -> T,
     ) -> T {
         self.with_scanner(operation, shape, |scanner| match scanner {
-            Some((scanner, room)) => lines::one(Level::best(), scanner, room, record, then),
-            None => then(Some(Focus::Whole)),
+            Some((scanner, buffers)) => {
+                lines::scan_record(InstructionSet::best(), scanner, buffers, record, then)
+            }
+            None => then(Some(Recheck::Everything)),
         })
     }
 
-    /// Gives the verdict on each line of a block that is not blank, in order. The last line needs no line feed. Returns how
-    /// many lines there are, blank ones included.
+    /// Scans the lines of a block, and calls `on_line` for each line that is not blank, in order. The last line needs no line
+    /// feed. Returns how many lines there are, blank ones included.
     ///
-    /// This is faster than [`Validator::verdict`] line by line, and finds the lines on its way. A line is handed on some time
-    /// after it was read, so that the reports on bad ones are made in a row: that is faster, too.
+    /// This is faster than [`Validator::verdict`] line by line, and also finds the line ends. `on_line` is called some time after
+    /// a line was read: reports on several invalid lines in a row are faster.
     pub fn scan_lines(
         &self,
         operation: Operation,
@@ -120,47 +129,65 @@ impl Validator {
         block: &[u8],
         mut on_line: impl FnMut(ScannedLine<'_>),
     ) -> usize {
-        if self.tables().are_worth(block.len()) {
-            return self.scan_lines_with(Level::best(), operation, shape, block, on_line);
+        if self.tables().are_worthwhile(block.len()) {
+            return self.scan_lines_with(InstructionSet::best(), operation, shape, block, on_line);
         }
-        // A line or two are sooner checked than the tables are made.
-        lines::none(block, |range: Range<usize>, number: usize, _: Option<Focus<'_>>| {
+        // Checking a few lines by the reference path is faster than building the tables.
+        lines::recheck_block(block, |range: Range<usize>, number: usize, _: Option<Recheck<'_>>| {
             let record = &block[range.clone()];
             let is_fine = self.check(operation, shape, record).is_empty();
-            let focus = (!is_fine).then_some(Focus::Whole);
-            let verdict = verdict(focus);
-            on_line(ScannedLine { number, range, verdict, validator: self, operation, shape, record, focus });
+            let recheck = (!is_fine).then_some(Recheck::Everything);
+            let verdict = verdict(recheck);
+            on_line(ScannedLine {
+                number,
+                range,
+                verdict,
+                validator: self,
+                operation,
+                shape,
+                record,
+                recheck,
+            });
         })
     }
 
     fn scan_lines_with(
         &self,
-        level: Level,
+        set: InstructionSet,
         operation: Operation,
         shape: Shape,
         block: &[u8],
         mut on_line: impl FnMut(ScannedLine<'_>),
     ) -> usize {
-        let on_line = |range: Range<usize>, number: usize, focus: Option<Focus<'_>>| {
-            let (verdict, record) = (verdict(focus), &block[range.clone()]);
-            on_line(ScannedLine { number, range, verdict, validator: self, operation, shape, record, focus });
+        let on_line = |range: Range<usize>, number: usize, recheck: Option<Recheck<'_>>| {
+            let (verdict, record) = (verdict(recheck), &block[range.clone()]);
+            on_line(ScannedLine {
+                number,
+                range,
+                verdict,
+                validator: self,
+                operation,
+                shape,
+                record,
+                recheck,
+            });
         };
         self.with_scanner(operation, shape, |scanner| match scanner {
-            Some((scanner, room)) => lines::all(level, scanner, room, block, on_line),
-            None => lines::none(block, on_line),
+            Some((scanner, buffers)) => lines::scan_block(set, scanner, buffers, block, on_line),
+            None => lines::recheck_block(block, on_line),
         })
     }
 
-    /// Hands on a scanner and its memory, which every thread keeps; or nothing where the settings ask for more than the fast
-    /// path can tell.
+    /// Calls `then` with a scanner and its memory, one for each thread; with `None` where the settings, the operation or the
+    /// shape need checks that the fast path does not have.
     fn with_scanner<T>(
         &self,
         operation: Operation,
         shape: Shape,
-        then: impl FnOnce(Option<(Scanner<'_>, Room<'_>)>) -> T,
+        then: impl FnOnce(Option<(Scanner<'_>, Buffers<'_>)>) -> T,
     ) -> T {
         thread_local! {
-            static MEMORY: RefCell<Memory> = RefCell::new(Memory::new());
+            static MEMORY: RefCell<ThreadMemory> = RefCell::new(ThreadMemory::new());
         }
         let is_known =
             operation != Operation::LegacyCreate && matches!(shape, Shape::Body | Shape::Properties);
@@ -169,55 +196,55 @@ impl Validator {
             return then(None);
         }
         MEMORY.with(|memory| {
-            // Whoever is called for each line may scan as well; that one has no memory, and looks closer.
+            // The callback may scan as well; the re-entrant call has no memory, and uses the reference path.
             let Ok(mut memory) = memory.try_borrow_mut() else { return then(None) };
-            let Memory { index, padded, later, seen, number, notes } = &mut *memory;
+            let ThreadMemory { index, padded, deferred, seen, number, outcome } = &mut *memory;
             let tables = self.tables().get(self.compiled());
             if seen.len() < tables.properties {
                 seen.resize(tables.properties, 0);
             }
             let scanner =
-                Scanner { compiled: self.compiled(), tables, operation, shape, seen, number, notes };
-            then(Some((scanner, Room { index, padded, later })))
+                Scanner { compiled: self.compiled(), tables, operation, shape, seen, number, outcome };
+            then(Some((scanner, Buffers { index, padded, deferred })))
         })
     }
 }
 
-fn verdict(focus: Option<Focus<'_>>) -> Verdict {
-    if focus.is_none() { Verdict::Valid } else { Verdict::LookCloser }
+fn verdict(recheck: Option<Recheck<'_>>) -> Verdict {
+    if recheck.is_none() { Verdict::Valid } else { Verdict::LookCloser }
 }
 
-/// What a thread keeps between two scans.
-struct Memory {
-    index: Index,
+/// The memory that a thread keeps between two scans.
+struct ThreadMemory {
+    index: StructuralIndex,
     padded: Vec<u8>,
-    later: Later,
+    deferred: DeferredLines,
     seen: Vec<u32>,
     number: u32,
-    notes: Notes,
+    outcome: ScanOutcome,
 }
 
-impl Memory {
+impl ThreadMemory {
     fn new() -> Self {
         Self {
-            index: Index::new(),
+            index: StructuralIndex::new(),
             padded: Vec::new(),
-            later: Later::default(),
+            deferred: DeferredLines::default(),
             seen: Vec::new(),
             number: 0,
-            notes: Notes::default(),
+            outcome: ScanOutcome::default(),
         }
     }
 }
 
-/// The part of a thread's memory that has to do with lines.
-struct Room<'m> {
-    index: &'m mut Index,
+/// The part of a thread's memory that is needed for lines.
+struct Buffers<'m> {
+    index: &'m mut StructuralIndex,
     padded: &'m mut Vec<u8>,
-    later: &'m mut Later,
+    deferred: &'m mut DeferredLines,
 }
 
-/// What records are held against, and what was seen of the one that is being read.
+/// What records are checked against, and the state of the current record.
 struct Scanner<'t> {
     compiled: &'t CompiledSchema,
     tables: &'t Tables,
@@ -225,15 +252,15 @@ struct Scanner<'t> {
     shape: Shape,
     /// For each property, the number of the last record that had it.
     seen: &'t mut [u32],
-    /// The number of the record.
+    /// The number of the current record.
     number: &'t mut u32,
-    /// What was found of it.
-    notes: &'t mut Notes,
+    /// What is known of the current record.
+    outcome: &'t mut ScanOutcome,
 }
 
 impl Scanner<'_> {
-    /// The same once more.
-    fn again(&mut self) -> Scanner<'_> {
+    /// The same scanner, borrowed for a shorter time.
+    fn reborrow(&mut self) -> Scanner<'_> {
         Scanner {
             compiled: self.compiled,
             tables: self.tables,
@@ -241,14 +268,14 @@ impl Scanner<'_> {
             shape: self.shape,
             seen: self.seen,
             number: self.number,
-            notes: self.notes,
+            outcome: self.outcome,
         }
     }
 
-    /// Begins a record: no property was seen in it.
+    /// Starts a new record: it has no property yet.
     #[inline(always)]
     fn begin(&mut self) {
-        self.notes.begin();
+        self.outcome.begin();
         *self.number = self.number.wrapping_add(1);
         if *self.number == 0 {
             self.seen.fill(0);

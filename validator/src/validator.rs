@@ -9,7 +9,7 @@ use ticketproof_schema::ObjectSchema;
 
 use crate::{
     Invalid, JsonBody, Operation, Settings, Shape, TicketPayload, Valid, check, compiled::CompiledSchema,
-    payload::Body, scan::LateTables,
+    payload::Body, scan::LazyTables,
 };
 
 pub use builder::{UnknownRule, ValidatorBuilder};
@@ -30,7 +30,7 @@ pub use builder::{UnknownRule, ValidatorBuilder};
 pub struct Validator {
     compiled: Arc<CompiledSchema>,
     settings: Arc<Settings>,
-    tables: Arc<LateTables>,
+    tables: Arc<LazyTables>,
 }
 
 impl Validator {
@@ -71,7 +71,7 @@ impl Validator {
     }
 
     /// What the fast path looks things up in.
-    pub(crate) fn tables(&self) -> &LateTables {
+    pub(crate) fn tables(&self) -> &LazyTables {
         &self.tables
     }
 

@@ -12,33 +12,33 @@ use crate::{
     located_json::{Node, Text, read_text, read_whole},
     record::{PropertyPosition, RawProperty},
     rules,
-    scan::{Focus, Noted, Parts},
+    scan::{PropertySpan, Recheck, RecheckParts},
 };
 
-/// Checks what the focus says of a record.
+/// Checks what the recheck says of a record.
 pub(crate) fn check(
     compiled: &CompiledSchema,
     settings: &Settings,
     operation: Operation,
     shape: Shape,
     bytes: &[u8],
-    focus: Focus<'_>,
+    recheck: Recheck<'_>,
 ) -> Report {
     let cx = Context::new(compiled, settings, operation);
-    let report = match focus {
-        Focus::AllButMap(map) if shape == Shape::Body => all_but_map(cx, bytes, map),
-        Focus::Behind(at) => behind(cx, shape, bytes, at),
-        Focus::Parts(parts) => some_parts(cx, shape, bytes, parts),
-        Focus::Whole | Focus::AllButMap(_) => None,
+    let report = match recheck {
+        Recheck::AllButMap(map) if shape == Shape::Body => all_but_map(cx, bytes, map),
+        Recheck::After(at) => behind(cx, shape, bytes, at),
+        Recheck::Parts(parts) => some_parts(cx, shape, bytes, parts),
+        Recheck::Everything | Recheck::AllButMap(_) => None,
     };
     report.unwrap_or_else(|| record(compiled, settings, operation, shape, bytes))
 }
 
 /// Checks parts of a record; nothing if they do not stand where they are said to.
-fn some_parts(mut cx: Context<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>) -> Option<Report> {
+fn some_parts(mut cx: Context<'_>, shape: Shape, bytes: &[u8], parts: RecheckParts<'_>) -> Option<Report> {
     let text = simdutf8::basic::from_utf8(bytes).ok()?;
     let node = |(start, end): (usize, usize)| Some(Node::new(text.get(start..end)?, start));
-    let raw = |one: &Noted| {
+    let raw = |one: &PropertySpan| {
         let key = node((one.name.start, one.name.end))?;
         let name = key.raw().get(1..key.raw().len() - 1)?;
         let value = node((one.value.start, one.value.end))?;
@@ -50,14 +50,14 @@ fn some_parts(mut cx: Context<'_>, shape: Shape, bytes: &[u8], parts: Parts<'_>)
     } else {
         1
     };
-    if !parts.properties.is_empty() || !parts.is_whole {
+    if !parts.properties.is_empty() || !parts.is_complete {
         let mut found = 0;
         let raw_properties = parts.properties.iter().map_while(|one| raw(one).inspect(|_| found += 1));
         let facts = properties::check_each(&mut cx, raw_properties, level);
         if found < parts.properties.len() {
             return None;
         }
-        if !parts.is_whole {
+        if !parts.is_complete {
             properties::check_whole(&mut cx, &facts, Span::new(parts.map.0, parts.map.1));
         }
     }

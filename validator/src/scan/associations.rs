@@ -1,45 +1,45 @@
-//! The associations of a create: `[{"to":{"id":"…"},"types":[{"associationCategory":"…","associationTypeId":16}]}]`.
+//! Scanning the associations of a create: `[{"to":{"id":"…"},"types":[{"associationCategory":"…","associationTypeId":16}]}]`.
 
 use super::{
-    cursor::{At, Line},
-    simd::{Job, Lanes, Portable},
-    tables::{Kind, PIECE_MAX, Tables},
+    cursor::{Cursor, Line},
+    simd::{Kernel, Portable, Simd},
+    tables::{AllowedAssociation, CHUNK_BYTES, Tables},
 };
 
-/// The most ties of a record, a record and a type each; a record with more is looked at closer.
-const TIES_MAX: usize = 16;
+/// The most associations of a record, each a pair of record and type; a list of more is left to the reference path.
+const ASSOCIATIONS_MAX: usize = 16;
 
-/// What a record was tied to so far.
-struct Ties<'a, 't> {
-    ties: [Option<(&'a [u8], &'t Kind)>; TIES_MAX],
+/// The associations read so far: the other record's id and the type of each.
+struct Associated<'a, 't> {
+    associated: [Option<(&'a [u8], &'t AllowedAssociation)>; ASSOCIATIONS_MAX],
     count: usize,
 }
 
-/// Reading past a list of associations.
-pub(super) struct Associations<'t, 'a> {
+/// Reads a list of associations; returns the position after it, `None` if it may be invalid.
+pub(super) struct ReadAssociations<'t, 'a> {
     pub(super) tables: &'t Tables,
     pub(super) line: Line<'a>,
-    pub(super) at: At,
+    pub(super) at: Cursor,
 }
 
-impl Job for Associations<'_, '_> {
-    type Output = Option<At>;
+impl Kernel for ReadAssociations<'_, '_> {
+    type Output = Option<Cursor>;
 
     #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) -> Option<At> {
+    fn run<S: Simd>(self, simd: S) -> Option<Cursor> {
         let Self { tables, line, at } = self;
-        let mut at = line.past(at, b'[')?;
-        let mut ties = Ties { ties: [None; TIES_MAX], count: 0 };
-        if let Some(at) = line.past(at, b']') {
+        let mut at = line.expect(at, b'[')?;
+        let mut associated = Associated { associated: [None; ASSOCIATIONS_MAX], count: 0 };
+        if let Some(at) = line.expect(at, b']') {
             return Some(at);
         }
         loop {
-            let start = At { byte: line.past_blank(at.byte)?, ..at };
-            let usual = usual(tables, lanes, line, start, &COMPACT);
-            at = match usual.or_else(|| self::usual(tables, lanes, line, start, &SPACED)) {
-                Some((at, id, kind)) if ties.add(id, kind) => at,
+            let start = Cursor { byte: line.skip_blanks(at.byte)?, ..at };
+            let in_layout = standard_layout(tables, simd, line, start, &COMPACT);
+            at = match in_layout.or_else(|| standard_layout(tables, simd, line, start, &SPACED)) {
+                Some((at, id, association_type)) if associated.add(id, association_type) => at,
                 Some(_) => return None,
-                None => unusual(tables, line, start, &mut ties)?,
+                None => any_layout(tables, line, start, &mut associated)?,
             };
             match comma(line, at, b']')? {
                 (next, true) => at = next,
@@ -49,23 +49,23 @@ impl Job for Associations<'_, '_> {
     }
 }
 
-/// Past an association with one type whose text is what nearly everyone writes.
+/// Reads an association with one type, written exactly in this layout.
 #[inline(always)]
-fn usual<'a, 't, L: Lanes, const A: usize, const B: usize, const C: usize>(
+fn standard_layout<'a, 't, S: Simd, const A: usize, const B: usize, const C: usize>(
     tables: &'t Tables,
-    lanes: L,
+    simd: S,
     line: Line<'a>,
-    at: At,
-    style: &Style<A, B, C>,
-) -> Option<(At, &'a [u8], &'t Kind)> {
+    at: Cursor,
+    layout: &Layout<A, B, C>,
+) -> Option<(Cursor, &'a [u8], &'t AllowedAssociation)> {
     let &[_, _, _, _, id, id_end, _, _, _, _, category, category_end, _, _] =
         line.quotes.get(at.quote..)?.first_chunk()?;
     let [id, id_end, category, category_end] = [id, id_end, category, category_end].map(|at| at as usize);
-    if line.piece(at.byte)? != style.to
+    if line.array(at.byte)? != layout.to
         || id != at.byte + A - 1
-        || line.piece(id_end)? != style.types
+        || line.array(id_end)? != layout.types
         || category != id_end + B - 1
-        || line.piece(category_end)? != style.type_id
+        || line.array(category_end)? != layout.type_id
     {
         return None;
     }
@@ -76,119 +76,136 @@ fn usual<'a, 't, L: Lanes, const A: usize, const B: usize, const C: usize>(
     }
     let type_id = number[..length].iter().fold(0, |id, digit| id * 10 + u32::from(digit - b'0'));
     let end = category_end + C + length;
-    if line.piece(end)? != b"}]}" {
+    if line.array(end)? != b"}]}" {
         return None;
     }
-    let name = lanes.piece(line.piece(category + 1)?, category_end - category - 1);
-    let kind = tables.kinds.iter().find(|kind| kind.id == type_id && lanes.is(name, &kind.category))?;
-    if category_end - category > PIECE_MAX {
+    let name = simd.load(line.array(category + 1)?, category_end - category - 1);
+    let association_type = tables.association_types.iter().find(|association_type| {
+        association_type.id == type_id && simd.eq(name, &association_type.category)
+    })?;
+    if category_end - category > CHUNK_BYTES {
         return None;
     }
     let length = id_end - id - 1;
-    let value = lanes.piece(line.piece(id + 1)?, length);
-    let is_number = length.wrapping_sub(1) < PIECE_MAX && lanes.is_digits(value, length);
+    let value = simd.load(line.array(id + 1)?, length);
+    let is_number = length.wrapping_sub(1) < CHUNK_BYTES && simd.is_digits(value, length);
     let id = line.bytes.get(id + 1..id_end)?;
-    is_number.then_some((At { byte: end + 3, quote: at.quote + 14 }, id, kind))
+    is_number.then_some((Cursor { byte: end + 3, quote: at.quote + 14 }, id, association_type))
 }
 
-/// Past an association that is written otherwise.
+/// Reads an association with any spaces and any number of types.
 #[inline(never)]
-fn unusual<'a, 't>(tables: &'t Tables, line: Line<'a>, at: At, ties: &mut Ties<'a, 't>) -> Option<At> {
-    let (at, name) = line.string(line.past(at, b'{')?)?;
+fn any_layout<'a, 't>(
+    tables: &'t Tables,
+    line: Line<'a>,
+    at: Cursor,
+    associated: &mut Associated<'a, 't>,
+) -> Option<Cursor> {
+    let (at, name) = line.string(line.expect(at, b'{')?)?;
     if name != b"to" {
         return None;
     }
-    let (at, name) = line.string(line.past(line.past(at, b':')?, b'{')?)?;
+    let (at, name) = line.string(line.expect(line.expect(at, b':')?, b'{')?)?;
     if name != b"id" {
         return None;
     }
-    let (at, id) = digits(line, line.past(at, b':')?)?;
-    let (at, name) = line.string(line.past(line.past(at, b'}')?, b',')?)?;
+    let (at, id) = digits(line, line.expect(at, b':')?)?;
+    let (at, name) = line.string(line.expect(line.expect(at, b'}')?, b',')?)?;
     if name != b"types" {
         return None;
     }
-    let mut at = line.past(line.past(at, b':')?, b'[')?;
+    let mut at = line.expect(line.expect(at, b':')?, b'[')?;
     let mut object = None;
     loop {
-        let (next, kind) = self::kind(tables, line, at)?;
-        if *object.get_or_insert(kind.object) != kind.object || !ties.add(id, kind) {
+        let (next, association_type) = association_type(tables, line, at)?;
+        if *object.get_or_insert(association_type.object) != association_type.object
+            || !associated.add(id, association_type)
+        {
             return None;
         }
         match comma(line, next, b']')? {
             (next, true) => at = next,
-            (next, false) => return line.past(next, b'}'),
+            (next, false) => return line.expect(next, b'}'),
         }
     }
 }
 
-fn kind<'t>(tables: &'t Tables, line: Line<'_>, at: At) -> Option<(At, &'t Kind)> {
-    let (at, name) = line.string(line.past(at, b'{')?)?;
+fn association_type<'t>(
+    tables: &'t Tables,
+    line: Line<'_>,
+    at: Cursor,
+) -> Option<(Cursor, &'t AllowedAssociation)> {
+    let (at, name) = line.string(line.expect(at, b'{')?)?;
     if name != b"associationCategory" {
         return None;
     }
-    let at = line.past(at, b':')?;
+    let at = line.expect(at, b':')?;
     let (next, category) = line.string(at)?;
-    let piece = Portable.piece(line.piece(next.byte - category.len() - 1)?, category.len());
-    let (at, name) = line.string(line.past(next, b',')?)?;
+    let chunk = Portable.load(line.array(next.byte - category.len() - 1)?, category.len());
+    let (at, name) = line.string(line.expect(next, b',')?)?;
     if name != b"associationTypeId" {
         return None;
     }
-    let (at, id) = digits(line, line.past(at, b':')?)?;
-    if id.len() > 9 || category.len() > PIECE_MAX {
+    let (at, id) = digits(line, line.expect(at, b':')?)?;
+    if id.len() > 9 || category.len() > CHUNK_BYTES {
         return None;
     }
     let id = id.iter().fold(0, |id, digit| id * 10 + u32::from(digit - b'0'));
-    let kind = tables.kinds.iter().find(|kind| kind.id == id && Portable.is(piece, &kind.category))?;
-    Some((line.past(at, b'}')?, kind))
+    let association_type = tables.association_types.iter().find(|association_type| {
+        association_type.id == id && Portable.eq(chunk, &association_type.category)
+    })?;
+    Some((line.expect(at, b'}')?, association_type))
 }
 
-/// What stands between the values of an association with one type: before the record's id, between that and the category,
-/// and between that and the type's id. Each begins or ends with the values' own quotes.
-struct Style<const A: usize, const B: usize, const C: usize> {
+/// A layout of an association with one type: the text before the record's id, between id and category, and between category
+/// and type id. The quotes around the values are part of these texts.
+struct Layout<const A: usize, const B: usize, const C: usize> {
     to: &'static [u8; A],
     types: &'static [u8; B],
     type_id: &'static [u8; C],
 }
 
-/// As JavaScript and most others write it.
-const COMPACT: Style<13, 36, 22> = Style {
+/// The layout without spaces, as JavaScript and most other languages write it.
+const COMPACT: Layout<13, 36, 22> = Layout {
     to: br#"{"to":{"id":""#,
     types: br#""},"types":[{"associationCategory":""#,
     type_id: br#"","associationTypeId":"#,
 };
 
-/// As Python writes it.
-const SPACED: Style<15, 39, 24> = Style {
+/// The layout with spaces after colons and commas, as Python writes it.
+const SPACED: Layout<15, 39, 24> = Layout {
     to: br#"{"to": {"id": ""#,
     types: br#""}, "types": [{"associationCategory": ""#,
     type_id: br#"", "associationTypeId": "#,
 };
 
-impl<'a, 't> Ties<'a, 't> {
-    /// Ties another record, unless that was done before or is one too many.
+impl<'a, 't> Associated<'a, 't> {
+    /// Associated another record, unless that was done before or is one too many.
     #[inline(always)]
-    fn add(&mut self, id: &'a [u8], kind: &'t Kind) -> bool {
+    fn add(&mut self, id: &'a [u8], association_type: &'t AllowedAssociation) -> bool {
         let mut others = 0;
-        for (other, _) in
-            self.ties[..self.count].iter().flatten().filter(|(_, other)| std::ptr::eq(*other, kind))
+        for (other, _) in self.associated[..self.count]
+            .iter()
+            .flatten()
+            .filter(|(_, other)| std::ptr::eq(*other, association_type))
         {
             if *other == id {
                 return false;
             }
             others += 1;
         }
-        let Some(free) = self.ties.get_mut(self.count) else { return false };
-        *free = Some((id, kind));
+        let Some(free) = self.associated.get_mut(self.count) else { return false };
+        *free = Some((id, association_type));
         self.count += 1;
-        others < kind.most
+        others < association_type.most
     }
 }
 
-/// Past a comma, after which there is more, or past the byte that closes.
+/// Moves past a comma, after which another item follows (`true`), or past the closing byte (`false`).
 #[inline(always)]
-fn comma(line: Line<'_>, at: At, close: u8) -> Option<(At, bool)> {
-    let byte = line.past_blank(at.byte)?;
-    let next = At { byte: byte + 1, ..at };
+fn comma(line: Line<'_>, at: Cursor, close: u8) -> Option<(Cursor, bool)> {
+    let byte = line.skip_blanks(at.byte)?;
+    let next = Cursor { byte: byte + 1, ..at };
     match line.byte(byte)? {
         b',' => Some((next, true)),
         other if other == close => Some((next, false)),
@@ -196,10 +213,10 @@ fn comma(line: Line<'_>, at: At, close: u8) -> Option<(At, bool)> {
     }
 }
 
-/// Past digits, as a string or a number.
+/// Moves past digits, as a string or a number; also returns them.
 #[inline(always)]
-fn digits<'a>(line: Line<'a>, at: At) -> Option<(At, &'a [u8])> {
-    let at = At { byte: line.past_blank(at.byte)?, ..at };
+fn digits<'a>(line: Line<'a>, at: Cursor) -> Option<(Cursor, &'a [u8])> {
+    let at = Cursor { byte: line.skip_blanks(at.byte)?, ..at };
     let (at, text) = if line.byte(at.byte)? == b'"' { line.string(at)? } else { line.scalar(at)? };
     (!text.is_empty() && text.iter().all(u8::is_ascii_digit)).then_some((at, text))
 }

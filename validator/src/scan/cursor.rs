@@ -1,17 +1,17 @@
-//! A line of a window, and how to read on in it.
+//! Reading the JSON of one line, with a cursor over its bytes and its quotes.
 
-/// A window and its index, from which one line is read.
+/// The window and its quotes, from which one line is read.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
-    /// The window, at least 64 bytes more than the line.
+    /// The bytes of the window: at least 64 bytes follow the line.
     pub(super) bytes: &'a [u8],
-    /// Where its quotes are.
+    /// The positions of its quotes.
     pub(super) quotes: &'a [u32],
 }
 
-/// How far a line was read: the next byte, and the next of its quotes.
+/// A position in a line: the next byte, and the index of the next quote.
 #[derive(Clone, Copy)]
-pub(super) struct At {
+pub(super) struct Cursor {
     pub(super) byte: usize,
     pub(super) quote: usize,
 }
@@ -22,47 +22,48 @@ impl<'a> Line<'a> {
         self.bytes.get(at).copied()
     }
 
-    /// The bytes from here on.
+    /// The `N` bytes from `at` on.
     #[inline(always)]
-    pub(super) fn piece<const N: usize>(self, at: usize) -> Option<&'a [u8; N]> {
+    pub(super) fn array<const N: usize>(self, at: usize) -> Option<&'a [u8; N]> {
         self.bytes.get(at..at.checked_add(N)?)?.first_chunk()
     }
 
-    /// The first byte from here on that is no blank. One blank costs no branch; tabs are looked at closer.
+    /// The position of the first byte from `at` on that is not a space. One space costs no branch; tabs are left to the
+    /// reference path.
     #[inline(always)]
-    pub(super) fn past_blank(self, at: usize) -> Option<usize> {
+    pub(super) fn skip_blanks(self, at: usize) -> Option<usize> {
         let at = at + usize::from(self.byte(at)? == b' ');
-        if self.byte(at)? == b' ' { past_blanks(self.bytes, at) } else { Some(at) }
+        if self.byte(at)? == b' ' { skip_blank_run(self.bytes, at) } else { Some(at) }
     }
 
-    /// Past blanks and this byte.
+    /// Moves past spaces and this byte; `None` if another byte stands there.
     #[inline(always)]
-    pub(super) fn past(self, at: At, byte: u8) -> Option<At> {
-        let here = self.past_blank(at.byte)?;
-        (self.byte(here)? == byte).then_some(At { byte: here + 1, ..at })
+    pub(super) fn expect(self, at: Cursor, byte: u8) -> Option<Cursor> {
+        let here = self.skip_blanks(at.byte)?;
+        (self.byte(here)? == byte).then_some(Cursor { byte: here + 1, ..at })
     }
 
-    /// Past blanks and a string, and what is between its quotes.
+    /// Moves past spaces and a string; also returns the text between its quotes.
     #[inline(always)]
-    pub(super) fn string(self, at: At) -> Option<(At, &'a [u8])> {
-        let here = self.past_blank(at.byte)?;
+    pub(super) fn string(self, at: Cursor) -> Option<(Cursor, &'a [u8])> {
+        let here = self.skip_blanks(at.byte)?;
         let &[open, close] = self.quotes.get(at.quote..)?.first_chunk()?;
         if open as usize != here {
             return None;
         }
         let text = self.bytes.get(here + 1..close as usize)?;
-        Some((At { byte: close as usize + 1, quote: at.quote + 2 }, text))
+        Some((Cursor { byte: close as usize + 1, quote: at.quote + 2 }, text))
     }
 
-    /// Past blanks, a number without an exponent or a boolean, and its text.
+    /// Moves past spaces and a boolean or a number without an exponent; also returns its text.
     #[inline(always)]
-    pub(super) fn scalar(self, at: At) -> Option<(At, &'a [u8])> {
+    pub(super) fn scalar(self, at: Cursor) -> Option<(Cursor, &'a [u8])> {
         let (at, text) = self.token(at)?;
         (text == b"true" || text == b"false" || is_number(text)).then_some((at, text))
     }
 
-    /// Past blanks and whatever JSON has that is no string, object or list.
-    pub(super) fn any_scalar(self, at: At) -> Option<At> {
+    /// Moves past spaces and any JSON value but a string, an object or an array.
+    pub(super) fn any_scalar(self, at: Cursor) -> Option<Cursor> {
         let (at, text) = self.token(at)?;
         let exponent = text.iter().position(|byte| matches!(byte, b'e' | b'E')).unwrap_or(text.len());
         let (number, exponent) = text.split_at(exponent);
@@ -75,32 +76,32 @@ impl<'a> Line<'a> {
         (is_fine || matches!(text, b"true" | b"false" | b"null")).then_some(at)
     }
 
-    /// Past the object or the list that begins here, if it is one.
-    pub(super) fn container(self, at: At) -> Option<At> {
+    /// Moves past the JSON object or array that begins here; `None` if it is malformed.
+    pub(super) fn container(self, at: Cursor) -> Option<Cursor> {
         let rest = self.bytes.get(at.byte..)?;
         let rest = &rest[..memchr::memchr(b'\n', rest)?];
         let rest = std::str::from_utf8(rest).ok()?;
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<serde::de::IgnoredAny>();
         values.next()?.ok()?;
         let end = at.byte + values.byte_offset();
-        // What is behind the window's last quotes is in no order.
+        // Positions after the window's last quote are in no order.
         let within = self.quotes.get(at.quote..)?.iter().take_while(|quote| (**quote as usize) < end).count();
-        Some(At { byte: end, quote: at.quote + within })
+        Some(Cursor { byte: end, quote: at.quote + within })
     }
 
-    /// Past blanks and what stands there up to the next blank or end of something.
+    /// Moves past spaces and the bytes up to the next delimiter; also returns those bytes.
     #[inline(always)]
-    fn token(self, at: At) -> Option<(At, &'a [u8])> {
-        let here = self.past_blank(at.byte)?;
+    fn token(self, at: Cursor) -> Option<(Cursor, &'a [u8])> {
+        let here = self.skip_blanks(at.byte)?;
         let rest = self.bytes.get(here..)?;
         let length = rest.iter().position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n'))?;
-        Some((At { byte: here + length, ..at }, &rest[..length]))
+        Some((Cursor { byte: here + length, ..at }, &rest[..length]))
     }
 }
 
 #[cold]
 #[inline(never)]
-fn past_blanks(bytes: &[u8], at: usize) -> Option<usize> {
+fn skip_blank_run(bytes: &[u8], at: usize) -> Option<usize> {
     Some(at + bytes.get(at..)?.iter().position(|byte| *byte != b' ')?)
 }
 
@@ -120,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_those_of_json() {
+    fn number_grammar_is_that_of_json_without_exponents() {
         for text in ["0", "-0", "10", "-10.50", "0.5"] {
             assert!(is_number(text.as_bytes()), "{text}");
         }

@@ -1,94 +1,94 @@
-//! Lines that wait to be reported.
+//! Deferred lines: results are queued, so that suspicious lines are reported one right after another.
 //!
-//! A bad record among thirty good ones finds that the processor has forgotten all that it takes to say what is wrong with it,
-//! and that costs more than the saying. So what was found of the lines is kept for a while, and the bad ones are handed on
-//! soon after one another.
+//! A rare invalid record among valid ones finds the code that checks it no longer in the instruction cache, and loading that
+//! code takes longer than the check. A queue of lines lets several checks follow each other.
 
 use std::ops::Range;
 
-use super::outcome::{Focus, Noted, Parts};
+use super::outcome::{PropertySpan, Recheck, RecheckParts};
 
-/// A line that waits. It was found to be fine where there is no focus.
+/// A line in the queue; it is valid if `recheck` is `None`.
 #[derive(Debug)]
-struct Waiting {
+struct DeferredLine {
     range: Range<usize>,
     number: usize,
-    focus: Option<Kept>,
+    recheck: Option<OwnedRecheck>,
 }
 
-/// What is to be looked at in a line.
+/// A [`Recheck`] that borrows nothing.
 #[derive(Debug)]
-enum Kept {
-    Whole,
+enum OwnedRecheck {
+    Everything,
     AllButMap((usize, usize)),
-    Behind(usize),
-    /// These of the properties that are kept; the rest is as in [`Parts`].
+    After(usize),
+    /// The properties are a range of the queue's property spans; the other fields are those of [`RecheckParts`].
     Parts {
         properties: Range<usize>,
         map: (usize, usize),
-        is_whole: bool,
+        is_complete: bool,
         associations: Option<(usize, usize)>,
     },
 }
 
-/// The lines that wait, in their order.
+/// The queue of lines, in order.
 #[derive(Debug, Default)]
-pub(super) struct Later {
-    lines: Vec<Waiting>,
-    noted: Vec<Noted>,
+pub(super) struct DeferredLines {
+    lines: Vec<DeferredLine>,
+    spans: Vec<PropertySpan>,
 }
 
-impl Later {
-    /// Forgets all lines.
+impl DeferredLines {
+    /// Drops all lines.
     pub(super) fn clear(&mut self) {
         self.lines.clear();
-        self.noted.clear();
+        self.spans.clear();
     }
 
-    /// Hands on a line that is fine, or keeps it if others wait.
+    /// Reports a valid line, or queues it if the queue is not empty.
     #[inline(always)]
-    pub(super) fn fine(
+    pub(super) fn push_valid(
         &mut self,
         range: Range<usize>,
         number: usize,
-        on_line: &mut impl FnMut(Range<usize>, usize, Option<Focus<'_>>),
+        on_line: &mut impl FnMut(Range<usize>, usize, Option<Recheck<'_>>),
     ) {
         if self.lines.is_empty() {
             on_line(range, number, None);
         } else {
-            self.lines.push(Waiting { range, number, focus: None });
+            self.lines.push(DeferredLine { range, number, recheck: None });
         }
     }
 
-    /// Keeps a line that is to be looked at.
+    /// Queues a line that the reference path must check.
     #[inline(never)]
-    pub(super) fn bad(&mut self, range: Range<usize>, number: usize, focus: Focus<'_>) {
-        let kept = match focus {
-            Focus::Whole => Kept::Whole,
-            Focus::AllButMap(map) => Kept::AllButMap(map),
-            Focus::Behind(at) => Kept::Behind(at),
-            Focus::Parts(Parts { properties, map, is_whole, associations }) => {
-                let from = self.noted.len();
-                self.noted.extend_from_slice(properties);
-                Kept::Parts { properties: from..self.noted.len(), map, is_whole, associations }
+    pub(super) fn push_suspicious(&mut self, range: Range<usize>, number: usize, recheck: Recheck<'_>) {
+        let recheck = match recheck {
+            Recheck::Everything => OwnedRecheck::Everything,
+            Recheck::AllButMap(map) => OwnedRecheck::AllButMap(map),
+            Recheck::After(at) => OwnedRecheck::After(at),
+            Recheck::Parts(RecheckParts { properties, map, is_complete, associations }) => {
+                let from = self.spans.len();
+                self.spans.extend_from_slice(properties);
+                OwnedRecheck::Parts { properties: from..self.spans.len(), map, is_complete, associations }
             }
         };
-        self.lines.push(Waiting { range, number, focus: Some(kept) });
+        self.lines.push(DeferredLine { range, number, recheck: Some(recheck) });
     }
 
-    /// Hands on all lines.
-    pub(super) fn hand_on(&mut self, on_line: &mut impl FnMut(Range<usize>, usize, Option<Focus<'_>>)) {
+    /// Reports all lines and empties the queue.
+    pub(super) fn flush(&mut self, on_line: &mut impl FnMut(Range<usize>, usize, Option<Recheck<'_>>)) {
         for line in self.lines.drain(..) {
-            let focus = line.focus.map(|kept| match kept {
-                Kept::Whole => Focus::Whole,
-                Kept::AllButMap(map) => Focus::AllButMap(map),
-                Kept::Behind(at) => Focus::Behind(at),
-                Kept::Parts { properties, map, is_whole, associations } => {
-                    Focus::Parts(Parts { properties: &self.noted[properties], map, is_whole, associations })
+            let recheck = line.recheck.map(|recheck| match recheck {
+                OwnedRecheck::Everything => Recheck::Everything,
+                OwnedRecheck::AllButMap(map) => Recheck::AllButMap(map),
+                OwnedRecheck::After(at) => Recheck::After(at),
+                OwnedRecheck::Parts { properties, map, is_complete, associations } => {
+                    let properties = &self.spans[properties];
+                    Recheck::Parts(RecheckParts { properties, map, is_complete, associations })
                 }
             });
-            on_line(line.range, line.number, focus);
+            on_line(line.range, line.number, recheck);
         }
-        self.noted.clear();
+        self.spans.clear();
     }
 }

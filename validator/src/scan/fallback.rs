@@ -1,13 +1,13 @@
-//! Values that are not of the usual forms: signs and fractions, the last days of a month, lists, long options.
+//! The scalar fallback for values that match no template: the last days of a month, values with spaces, long lists and options.
 //!
-//! They are read by the grammars in `value`, as the rules read them.
+//! The grammars in `value` read them, which the rules use as well.
 
 use ticketproof_schema::ValueKind;
 
 use super::{
     Scanner,
-    simd::{Lanes, Portable},
-    tables::{Entry, NEVER, VALUE_MAX, role},
+    simd::{Portable, Simd},
+    tables::{NO_TEMPLATE, PropertyEntry, VALUE_MAX, role},
 };
 use crate::{
     Operation,
@@ -15,18 +15,18 @@ use crate::{
     value::{TEXT_MAX, boolean, day, list, moment, number, trimmed, visible},
 };
 
-/// The most parts of a list; a list of more is looked at closer.
-const PARTS_MAX: usize = 64;
+/// The most options of a list; a longer list is left to the reference path.
+const OPTIONS_MAX: usize = 64;
 
 impl Scanner<'_> {
-    /// The cell of a value, or [`NEVER`] for one that is fine and has none, or nothing for one to look at closer.
+    /// The template that a value matches, [`NO_TEMPLATE`] for a valid value without one, `None` for a value that may be invalid.
     #[inline(never)]
-    pub(super) fn slow_value(&self, entry: &Entry, raw: &[u8]) -> Option<u32> {
+    pub(super) fn scalar_value(&self, entry: &PropertyEntry, raw: &[u8]) -> Option<u32> {
         let compiled = self.compiled.at(entry.property as usize)?;
         if raw.is_empty() {
-            // Emptied on purpose; a subject, a pipeline and a stage have rules of their own.
+            // The empty text clears a property; there are rules about clearing the subject, the pipeline and the stage.
             let may_empty = self.operation != Operation::Create && entry.role == role::PLAIN;
-            return may_empty.then_some(NEVER);
+            return may_empty.then_some(NO_TEMPLATE);
         }
         if raw.len() > TEXT_MAX {
             return None;
@@ -35,7 +35,7 @@ impl Scanner<'_> {
             (ValueKind::Text | ValueKind::PhoneNumber, _) | (ValueKind::Unchecked, Role::Plain) => {
                 return Some(entry.base);
             }
-            // The grammars know no escapes.
+            // The grammars do not unescape.
             _ if raw.contains(&b'\\') => return None,
             _ => {}
         }
@@ -51,8 +51,8 @@ impl Scanner<'_> {
         }
     }
 
-    fn trimmed_value(&self, entry: &Entry, compiled: &CompiledProperty, text: &str) -> Option<u32> {
-        let is_fine = match (compiled.kind, compiled.role) {
+    fn trimmed_value(&self, entry: &PropertyEntry, compiled: &CompiledProperty, text: &str) -> Option<u32> {
+        let is_valid = match (compiled.kind, compiled.role) {
             (ValueKind::Number, _) => number::notation(text) == Some(number::Notation::Decimal),
             (ValueKind::Bool, _) => boolean::parse(text).is_some(),
             (ValueKind::Date, _) => matches!(day::parse(text), day::DayText::Day(_)),
@@ -77,14 +77,14 @@ impl Scanner<'_> {
             }
             _ => false,
         };
-        is_fine.then_some(NEVER)
+        is_valid.then_some(NO_TEMPLATE)
     }
 
-    /// The cell of a listed value.
-    fn listed(&self, entry: &Entry, text: &[u8]) -> Option<u32> {
+    /// The template of a listed value: an option, an owner, a pipeline or a stage.
+    fn listed(&self, entry: &PropertyEntry, text: &[u8]) -> Option<u32> {
         let mut bytes = [0; 32];
         bytes[..VALUE_MAX].get_mut(..text.len())?.copy_from_slice(text);
-        self.tables.cells.find(Portable, entry, Portable.piece(&bytes, VALUE_MAX))
+        self.tables.templates.find(Portable, entry, Portable.load(&bytes, VALUE_MAX))
     }
 }
 
@@ -92,12 +92,12 @@ fn is_visible(compiled: &CompiledProperty, text: &str) -> bool {
     compiled.property.options.get(text).is_some_and(|option| !option.hidden)
 }
 
-/// Whether a list names options, none of them twice.
+/// Whether a list has options only, each once.
 fn are_options(text: &str, operation: Operation, is_option: impl Fn(&str) -> bool) -> bool {
     let list = list::parse(text);
-    let mut seen = [""; PARTS_MAX];
+    let mut seen = [""; OPTIONS_MAX];
     for (count, part) in list.parts().enumerate() {
-        if count == PARTS_MAX || !is_option(part) || seen[..count].contains(&part) {
+        if count == OPTIONS_MAX || !is_option(part) || seen[..count].contains(&part) {
             return false;
         }
         seen[count] = part;

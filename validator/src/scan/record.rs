@@ -1,38 +1,38 @@
-//! One record: its members, and what it gives as a whole.
+//! Scanning one record: its members, and whether it has all that it must have.
 
 use super::{
     Scanner,
-    associations::Associations,
-    cursor::{At, Line},
-    properties::Properties,
-    simd::Lanes,
+    associations::ReadAssociations,
+    cursor::{Cursor, Line},
+    properties::ReadProperties,
+    simd::Simd,
     tables::role,
 };
 use crate::{Operation, Shape, value::is_record_id};
 
-/// What a record gives for the properties that have a [`role`].
+/// What a record has for the properties with a [`role`], by role.
 #[derive(Clone, Copy)]
-pub(super) struct Given {
-    /// The cells of values that are fine.
-    pub(super) cells: [u32; 4],
-    /// The quotes that their names begin with, fine or not.
+pub(super) struct RoleValues {
+    /// The numbers of the templates that valid values match.
+    pub(super) templates: [u32; 4],
+    /// The positions of the quotes before the properties' names, for valid and suspicious values.
     pub(super) opens: [u32; 4],
 }
 
 impl Scanner<'_> {
-    /// Reads a line to its end. It begins at `at`, and ends before the byte and the quote that `end` says. What is known of it
-    /// then, or when it cannot be read any further, is in the notes.
+    /// Reads the record from `at` to before `end`, or as far as it can be read; `None` in the latter case. What is known of the
+    /// record then is in [`Scanner::outcome`].
     #[inline(always)]
-    pub(super) fn record<L: Lanes>(&mut self, lanes: L, line: Line<'_>, at: At, end: At) -> Option<()> {
+    pub(super) fn record<S: Simd>(&mut self, simd: S, line: Line<'_>, at: Cursor, end: Cursor) -> Option<()> {
         self.begin();
-        // Strings take two quotes each; from here on, who has one quote of this line has the other.
+        // Strings have two quotes each; from here on, an opening quote implies a closing one.
         if !(end.quote - at.quote).is_multiple_of(2) {
             return None;
         }
-        let at = line.past(at, b'{')?;
+        let at = line.expect(at, b'{')?;
         let at = match self.shape {
-            Shape::Body => self.body(lanes, line, at)?,
-            Shape::Properties => lanes.call(Properties { scanner: self, line, at })?,
+            Shape::Body => self.body(simd, line, at)?,
+            Shape::Properties => simd.call(ReadProperties { scanner: self, line, at })?,
             // A batch is read by the reference path alone.
             Shape::Batch => return None,
         };
@@ -40,29 +40,29 @@ impl Scanner<'_> {
         (at.quote == end.quote && rest.iter().all(|byte| matches!(byte, b' ' | b'\r'))).then_some(())
     }
 
-    /// The members of a request's body.
+    /// Reads the members of a request's body.
     #[inline(always)]
-    fn body<L: Lanes>(&mut self, lanes: L, line: Line<'_>, mut at: At) -> Option<At> {
+    fn body<S: Simd>(&mut self, simd: S, line: Line<'_>, mut at: Cursor) -> Option<Cursor> {
         // One bit for each member, so that none comes twice.
         let mut seen = 0_u8;
         loop {
             let (next, name) = line.string(at)?;
-            at = line.past(next, b':')?;
+            at = line.expect(next, b':')?;
             let creates = self.operation == Operation::Create;
-            let bit = if is(name, b"properties") {
-                at = lanes.call(Properties { scanner: self, line, at: line.past(at, b'{')? })?;
+            let bit = if equals(name, b"properties") {
+                at = simd.call(ReadProperties { scanner: self, line, at: line.expect(at, b'{')? })?;
                 1
-            } else if is(name, b"associations") && creates {
-                at = match lanes.call(Associations { tables: self.tables, line, at }) {
+            } else if equals(name, b"associations") && creates {
+                at = match simd.call(ReadAssociations { tables: self.tables, line, at }) {
                     Some(at) => at,
-                    None => self.notes.add_associations(line, at)?,
+                    None => self.outcome.add_associations(line, at)?,
                 };
                 2
-            } else if is(name, b"objectWriteTraceId") {
+            } else if equals(name, b"objectWriteTraceId") {
                 (at, _) = line.string(at)?;
                 4
-            } else if is(name, b"id") && self.operation == Operation::Update {
-                // With an `idProperty`, and in an upsert, the rules look at it.
+            } else if equals(name, b"id") && self.operation == Operation::Update {
+                // An id with an `idProperty`, and the id of an upsert, are left to the rules.
                 let (next, id) = line.string(at)?;
                 if !is_record_id(id) {
                     return None;
@@ -76,41 +76,41 @@ impl Scanner<'_> {
                 return None;
             }
             seen |= bit;
-            at.byte = line.past_blank(at.byte)?;
+            at.byte = line.skip_blanks(at.byte)?;
             match line.byte(at.byte)? {
                 b',' => at.byte += 1,
-                b'}' if seen & 1 == 1 => return Some(At { byte: at.byte + 1, ..at }),
+                b'}' if seen & 1 == 1 => return Some(Cursor { byte: at.byte + 1, ..at }),
                 _ => return None,
             }
         }
     }
 
-    /// Whether a record gives what it must, in ways that go together.
+    /// Whether a record has the subject, pipeline and stage that it must have, and the stage belongs to the pipeline.
     #[inline(always)]
-    pub(super) fn is_whole(&self, given: Given) -> bool {
-        let has = |role: u8| given.cells[usize::from(role)] != Given::NOTHING;
-        let makes = self.operation != Operation::Update;
-        if makes && self.compiled.profile.subject.is_some() && !has(role::SUBJECT) {
+    pub(super) fn is_complete(&self, roles: RoleValues) -> bool {
+        let has = |role: u8| roles.templates[usize::from(role)] != RoleValues::ABSENT;
+        let creates = self.operation != Operation::Update;
+        if creates && self.compiled.profile.subject.is_some() && !has(role::SUBJECT) {
             return false;
         }
         if self.compiled.profile.pipeline.is_none() {
             return true;
         }
         let (pipeline, stage) = (has(role::PIPELINE), has(role::STAGE));
-        if makes && !stage {
+        if creates && !stage {
             return false;
         }
         if !self.tables.knows_pipelines {
             return true;
         }
-        let number = |role: u8| self.tables.cells.pipeline(given.cells[usize::from(role)] as usize);
+        let number = |role: u8| self.tables.templates.pipeline(roles.templates[usize::from(role)] as usize);
         match (pipeline, stage) {
             (true, true) => {
                 let within = number(role::PIPELINE);
                 within.is_some() && within == number(role::STAGE)
             }
             (false, false) => true,
-            // With several pipelines the one says too little without the other.
+            // With several pipelines, one of the two without the other is left to the rules.
             _ if self.tables.has_several => false,
             (true, false) => number(role::PIPELINE).is_some(),
             (false, true) => self.tables.implied.is_some() && number(role::STAGE) == self.tables.implied,
@@ -118,16 +118,16 @@ impl Scanner<'_> {
     }
 }
 
-/// Whether a text is this one; comparing arrays takes no call.
+/// Whether two texts are equal; comparing arrays of a known length takes no call.
 #[inline(always)]
-fn is<const N: usize>(text: &[u8], wanted: &[u8; N]) -> bool {
+fn equals<const N: usize>(text: &[u8], wanted: &[u8; N]) -> bool {
     <&[u8; N]>::try_from(text).is_ok_and(|text| text == wanted)
 }
 
-impl Given {
-    /// In place of a cell or a quote: there is none.
-    pub(super) const NOTHING: u32 = u32::MAX;
+impl RoleValues {
+    /// Stands for a template or a quote that does not exist.
+    pub(super) const ABSENT: u32 = u32::MAX;
 
-    /// Nothing yet.
-    pub(super) const NONE: Self = Self { cells: [Self::NOTHING; 4], opens: [Self::NOTHING; 4] };
+    /// No values yet.
+    pub(super) const NONE: Self = Self { templates: [Self::ABSENT; 4], opens: [Self::ABSENT; 4] };
 }

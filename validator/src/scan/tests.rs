@@ -1,4 +1,4 @@
-//! The fast path against the reference path, with every set of instructions that the processor has.
+//! Tests of the fast path against the reference path, with every set of instructions that the processor has.
 
 #[path = "../../../benches/src/corpus/mod.rs"]
 #[expect(
@@ -13,25 +13,27 @@ mod hostile;
 mod lines;
 mod simd;
 
-use super::simd::Level;
+use super::simd::InstructionSet;
 use crate::{Operation, Report, Shape, Validator, Verdict};
 
-/// All that this processor can do.
-fn levels() -> impl Iterator<Item = Level> {
-    [Level::Portable, Level::Avx2, Level::Avx512].into_iter().filter(|level| level.is_available())
+/// The sets of instructions that this processor has.
+fn instruction_sets() -> impl Iterator<Item = InstructionSet> {
+    [InstructionSet::Portable, InstructionSet::Avx2, InstructionSet::Avx512]
+        .into_iter()
+        .filter(|set| set.is_available())
 }
 
 impl Validator {
-    /// The verdict and the report on a record that has no line feed in it, by its line; blank lines are no records.
+    /// The verdict and the report on a record without a line feed, scanned as a line; `None` for a blank line.
     fn line_with(
         &self,
-        level: Level,
+        set: InstructionSet,
         operation: Operation,
         shape: Shape,
         record: &[u8],
     ) -> Option<(Verdict, Report)> {
         let mut found = None;
-        self.scan_lines_with(level, operation, shape, record, |line| {
+        self.scan_lines_with(set, operation, shape, record, |line| {
             found = Some((line.verdict, line.report()));
         });
         found

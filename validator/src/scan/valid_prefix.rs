@@ -1,44 +1,44 @@
-//! How far a record is JSON that cannot be read to its end.
+//! The longest prefix of a malformed record that is valid JSON.
 //!
-//! The reader that says what is wrong with it need not begin at its beginning.
+//! The reference path then starts reading after this prefix.
 
 use super::{
-    cursor::{At, Line},
-    outcome::{Focus, noted},
+    cursor::{Cursor, Line},
+    outcome::{Recheck, property_span},
 };
 use crate::Shape;
 
-/// What is to be looked at in a record that could not be read to its end. It begins at the byte `start`, and the line has its
-/// quotes only; what stands at `limit` may be wrong, whatever it looks like.
+/// What the reference path must check in a record that the scanner could not read to its end. The record begins at the byte
+/// `start`, and `line` has its quotes only. The byte at `limit` is suspicious: no prefix may include it.
 #[inline(never)]
-pub(super) fn focus(line: Line<'_>, start: usize, limit: usize, shape: Shape) -> Focus<'static> {
-    // An escape that may be half of a pair is wrong only to who reads the text, which the reader that skips does not.
+pub(super) fn recheck(line: Line<'_>, start: usize, limit: usize, shape: Shape) -> Recheck<'static> {
+    // A lone surrogate escape is an error only where the text is unescaped, and a reader that skips a prefix does not unescape it.
     if line.byte(limit) == Some(b'u') {
-        return Focus::Whole;
+        return Recheck::Everything;
     }
-    readable(line, start, limit, shape).map_or(Focus::Whole, |end| Focus::Behind(end - start))
+    prefix_end(line, start, limit, shape).map_or(Recheck::Everything, |end| Recheck::After(end - start))
 }
 
-/// The byte behind the last property that is JSON, as is everything before it.
-fn readable(line: Line<'_>, start: usize, limit: usize, shape: Shape) -> Option<usize> {
-    let at = line.past(At { byte: start, quote: 0 }, b'{')?;
+/// The end of the last property of the prefix.
+fn prefix_end(line: Line<'_>, start: usize, limit: usize, shape: Shape) -> Option<usize> {
+    let at = line.expect(Cursor { byte: start, quote: 0 }, b'{')?;
     let at = match shape {
         Shape::Body => {
             let (at, name) = line.string(at)?;
-            line.past(line.past(at, b':')?, b'{').filter(|_| name == b"properties")?
+            line.expect(line.expect(at, b':')?, b'{').filter(|_| name == b"properties")?
         }
         Shape::Properties => at,
         Shape::Batch => return None,
     };
     let (mut byte, mut quotes) = (at.byte, line.quotes.get(at.quote..)?);
-    let mut known = None;
-    while let Some((property, rest)) = noted(line, quotes)
-        && line.past_blank(byte) == Some(property.name.start)
+    let mut prefix = None;
+    while let Some((property, rest)) = property_span(line, quotes)
+        && line.skip_blanks(byte) == Some(property.name.start)
         && property.value.end <= limit
     {
-        known = Some(property.value.end);
-        let Some(at) = line.past(At { byte: property.value.end, quote: 0 }, b',') else { break };
+        prefix = Some(property.value.end);
+        let Some(at) = line.expect(Cursor { byte: property.value.end, quote: 0 }, b',') else { break };
         (byte, quotes) = (at.byte, rest);
     }
-    known
+    prefix
 }

@@ -1,38 +1,38 @@
-//! The scanner's vector instructions, and the choice of them at run time.
+//! The backends for AVX2 and AVX-512, and the choice of a backend at run time.
 //!
-//! All `unsafe` of this crate is in this file. It rests on two facts. *The processor has the instructions*: [`Avx2`] and
-//! [`Avx512`] are tokens of that, made by [`dispatch`] alone, after it asked the processor. *The bytes are there*: every pointer
-//! is made from a reference to an array of exactly the bytes that are read or written, and does not outlive the call.
+//! All `unsafe` of this crate is in this file. It rests on two facts. *The processor has the instructions*: values of [`Avx2`]
+//! and [`Avx512`] exist only after [`dispatch`] asked the processor. *The bytes exist*: every pointer is made from a reference
+//! to an array of exactly the bytes that are read or written, and does not outlive the call.
 //!
-//! Both tokens are handed to code that is compiled for their instructions ([`run_avx2`], [`run_avx512`]). Everything that uses
-//! them is inlined there; a function that was not would be compiled without the instructions, and twice as slow.
+//! Both types are passed to code that is compiled for their instructions ([`run_avx2`], [`run_avx512`]). Every function that
+//! uses them is inlined there; one that is not inlined is compiled without the instructions, and twice as slow.
 
 #![expect(
     unsafe_code,
     reason = "processor instructions, chosen at run time; each block says why it is sound"
 )]
 
-use super::{Job, Portable};
+use super::{Kernel, Portable};
 
-/// Which instructions to use.
+/// A set of processor instructions.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(in crate::scan) enum Level {
-    /// Those that every processor has.
+pub(in crate::scan) enum InstructionSet {
+    /// The instructions that every processor has.
     Portable,
     /// AVX2 and its companions.
     Avx2,
-    /// AVX-512 with the compression of bytes.
+    /// AVX-512 with VBMI2, which compresses bytes.
     Avx512,
 }
 
-impl Level {
-    /// The best that this processor has. `--cfg ticketproof_portable` forbids all but the portable ones.
+impl InstructionSet {
+    /// The fastest set that this processor has. With `--cfg ticketproof_portable` that is [`Self::Portable`].
     #[inline]
     pub(in crate::scan) fn best() -> Self {
-        [Self::Avx512, Self::Avx2].into_iter().find(|level| level.is_available()).unwrap_or(Self::Portable)
+        [Self::Avx512, Self::Avx2].into_iter().find(|set| set.is_available()).unwrap_or(Self::Portable)
     }
 
-    /// Whether this processor has them.
+    /// Whether this processor has the instructions.
     #[inline]
     pub(in crate::scan) fn is_available(self) -> bool {
         if self == Self::Portable {
@@ -49,30 +49,32 @@ impl Level {
     }
 }
 
-/// Does a job with these instructions, or with the portable ones where the processor does not have them.
+/// Runs a kernel with these instructions, or with the portable ones where the processor does not have them.
 #[inline]
-pub(in crate::scan) fn dispatch<J: Job>(level: Level, job: J) -> J::Output {
+pub(in crate::scan) fn dispatch<K: Kernel>(set: InstructionSet, kernel: K) -> K::Output {
     #[cfg(all(target_arch = "x86_64", not(ticketproof_portable)))]
-    match level {
-        Level::Avx512 if level.is_available() => {
+    match set {
+        InstructionSet::Avx512 if set.is_available() => {
             // SAFETY: the processor was asked, and has every instruction set that the function enables.
-            return unsafe { backends::run_avx512(job) };
+            return unsafe { backends::run_avx512(kernel) };
         }
-        Level::Avx2 if level.is_available() => {
+        InstructionSet::Avx2 if set.is_available() => {
             // SAFETY: as above.
-            return unsafe { backends::run_avx2(job) };
+            return unsafe { backends::run_avx2(kernel) };
         }
         _ => {}
     }
-    let _ = level;
-    job.run(Portable)
+    let _ = set;
+    kernel.run(Portable)
 }
 
 #[cfg(all(target_arch = "x86_64", not(ticketproof_portable)))]
 mod backends {
     use core::arch::x86_64::*;
 
-    use super::super::{self as simd, Job, KEEP, LOWER, Lanes, Masks, ROOM, Ranges, UPPER};
+    use super::super::{
+        self as simd, BLOCK_BYTES, CalendarRanges, HASH_LOWER, HASH_UPPER, Kernel, Masks, PREFIX_MASK, Simd,
+    };
 
     #[inline]
     pub(super) fn has_avx2() -> bool {
@@ -91,61 +93,61 @@ mod backends {
             && is_x86_feature_detected!("avx512vbmi2")
     }
 
-    /// Does a job with AVX2.
+    /// Runs a kernel with AVX2.
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-    pub(super) fn run_avx2<J: Job>(job: J) -> J::Output {
-        job.run(Avx2(()))
+    pub(super) fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
+        kernel.run(Avx2(()))
     }
 
-    /// Does a job with AVX-512.
+    /// Runs a kernel with AVX-512.
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
-    pub(super) fn run_avx512<J: Job>(job: J) -> J::Output {
-        job.run(Avx512(Avx2(())))
+    pub(super) fn run_avx512<K: Kernel>(kernel: K) -> K::Output {
+        kernel.run(Avx512(Avx2(())))
     }
 
-    /// The processor has AVX2: only [`run_avx2`] and [`run_avx512`] make one.
+    /// Proof that the processor has AVX2: only code after the check in [`super::dispatch`] makes one.
     #[derive(Clone, Copy)]
     pub(super) struct Avx2(());
 
-    /// The processor has AVX-512 as well: only [`run_avx512`] makes one.
+    /// Proof that the processor has AVX-512 as well: only code after the check in [`super::dispatch`] makes one.
     #[derive(Clone, Copy)]
     pub(super) struct Avx512(Avx2);
 
     impl Avx2 {
         #[inline(always)]
-        fn load(self, bytes: &[u8; 32]) -> __m256i {
+        fn load_all(self, bytes: &[u8; 32]) -> __m256i {
             // SAFETY: the token says that AVX2 is there; 32 bytes are read, unaligned, from an array of 32.
             unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
         }
     }
 
-    /// Does a job with AVX2, in a function of its own.
+    /// Runs a kernel with AVX2, in a function of its own.
     #[inline(never)]
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-    fn call_avx2<J: Job>(job: J) -> J::Output {
-        job.run(Avx2(()))
+    fn call_avx2<K: Kernel>(kernel: K) -> K::Output {
+        kernel.run(Avx2(()))
     }
 
-    /// Does a job with AVX-512, in a function of its own.
+    /// Runs a kernel with AVX-512, in a function of its own.
     #[inline(never)]
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
-    fn call_avx512<J: Job>(job: J) -> J::Output {
-        job.run(Avx512(Avx2(())))
+    fn call_avx512<K: Kernel>(kernel: K) -> K::Output {
+        kernel.run(Avx512(Avx2(())))
     }
 
-    impl Lanes for Avx2 {
-        type Piece = __m256i;
+    impl Simd for Avx2 {
+        type Chunk32 = __m256i;
 
         #[inline(always)]
-        fn call<J: Job>(self, job: J) -> J::Output {
+        fn call<K: Kernel>(self, kernel: K) -> K::Output {
             // SAFETY: the token says that the processor has what the function enables.
-            unsafe { call_avx2(job) }
+            unsafe { call_avx2(kernel) }
         }
 
         #[inline(always)]
         fn classify(self, bytes: &[u8; 64]) -> Masks {
             let (halves, _) = bytes.as_chunks::<32>();
-            let (low, high) = (self.load(&halves[0]), self.load(&halves[1]));
+            let (low, high) = (self.load_all(&halves[0]), self.load_all(&halves[1]));
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
             unsafe {
                 let bits = |low, high| {
@@ -157,7 +159,7 @@ mod backends {
                     bits(_mm256_cmpeq_epi8(low, byte), _mm256_cmpeq_epi8(high, byte))
                 };
                 let most = _mm256_set1_epi8(0x1f);
-                let below = |piece| _mm256_cmpeq_epi8(_mm256_min_epu8(piece, most), piece);
+                let below = |chunk| _mm256_cmpeq_epi8(_mm256_min_epu8(chunk, most), chunk);
                 Masks {
                     quote: equal(b'"'),
                     backslash: equal(b'\\'),
@@ -168,26 +170,26 @@ mod backends {
         }
 
         #[inline(always)]
-        fn flatten(self, out: &mut [u32; ROOM], base: u32, mask: u64) {
+        fn flatten(self, out: &mut [u32; BLOCK_BYTES], base: u32, mask: u64) {
             simd::flatten(out, base, mask);
         }
 
         #[inline(always)]
-        fn piece(self, bytes: &[u8; 32], length: usize) -> __m256i {
+        fn load(self, bytes: &[u8; 32], length: usize) -> __m256i {
             let start = 32 - length.min(32);
-            let keep = KEEP[start..].first_chunk().expect("64 - 32 bytes are left at least");
+            let keep = PREFIX_MASK[start..].first_chunk().expect("64 - 32 bytes are left at least");
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
-            unsafe { _mm256_and_si256(self.load(bytes), self.load(keep)) }
+            unsafe { _mm256_and_si256(self.load_all(bytes), self.load_all(keep)) }
         }
 
         #[inline(always)]
-        fn hash(self, piece: __m256i) -> u64 {
+        fn hash(self, chunk: __m256i) -> u64 {
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
             unsafe {
                 let four =
                     |of: [u64; 4]| _mm256_set_epi64x(of[3] as i64, of[2] as i64, of[1] as i64, of[0] as i64);
-                let lower = _mm256_mul_epu32(piece, four(LOWER));
-                let upper = _mm256_mul_epu32(_mm256_srli_epi64::<32>(piece), four(UPPER));
+                let lower = _mm256_mul_epu32(chunk, four(HASH_LOWER));
+                let upper = _mm256_mul_epu32(_mm256_srli_epi64::<32>(chunk), four(HASH_UPPER));
                 let sums = _mm256_add_epi64(lower, upper);
                 let sums = _mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums));
                 _mm_cvtsi128_si64(_mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums))) as u64
@@ -195,49 +197,49 @@ mod backends {
         }
 
         #[inline(always)]
-        fn is(self, piece: __m256i, bytes: &[u8; 32]) -> bool {
-            let bytes = self.load(bytes);
+        fn eq(self, chunk: __m256i, bytes: &[u8; 32]) -> bool {
+            let bytes = self.load_all(bytes);
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
-            unsafe { _mm256_movemask_epi8(_mm256_cmpeq_epi8(piece, bytes)) == -1 }
+            unsafe { _mm256_movemask_epi8(_mm256_cmpeq_epi8(chunk, bytes)) == -1 }
         }
 
         #[inline(always)]
-        fn is_within(self, piece: __m256i, least: &[u8; 32], width: &[u8; 32]) -> bool {
-            let (least, width) = (self.load(least), self.load(width));
+        fn is_within(self, chunk: __m256i, least: &[u8; 32], width: &[u8; 32]) -> bool {
+            let (least, width) = (self.load_all(least), self.load_all(width));
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
             unsafe {
-                let above = _mm256_sub_epi8(piece, least);
+                let above = _mm256_sub_epi8(chunk, least);
                 let fits = _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(above, width), above));
                 fits as u32 | 0xf000_0000 == u32::MAX
             }
         }
 
         #[inline(always)]
-        fn digits_and_points(self, piece: __m256i) -> (u32, u32) {
+        fn digits_and_points(self, chunk: __m256i) -> (u32, u32) {
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
             unsafe {
                 let bits = |mask| _mm256_movemask_epi8(mask) as u32;
-                let above = _mm256_sub_epi8(piece, _mm256_set1_epi8(b'0' as i8));
+                let above = _mm256_sub_epi8(chunk, _mm256_set1_epi8(b'0' as i8));
                 let digits = bits(_mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8(9)), above));
-                (digits, bits(_mm256_cmpeq_epi8(piece, _mm256_set1_epi8(b'.' as i8))))
+                (digits, bits(_mm256_cmpeq_epi8(chunk, _mm256_set1_epi8(b'.' as i8))))
             }
         }
 
         #[inline(always)]
         fn find(self, bytes: &[u8; 32], byte: u8) -> u32 {
-            let bytes = self.load(bytes);
+            let bytes = self.load_all(bytes);
             // SAFETY: the token says that AVX2 is there; nothing is read from memory.
             unsafe { _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte as i8))) as u32 }
         }
 
         #[inline(always)]
-        fn is_on_calendar(self, piece: __m256i, ranges: &Ranges) -> bool {
+        fn is_on_calendar(self, chunk: __m256i, ranges: &CalendarRanges) -> bool {
             // SAFETY: the token says that AVX2 is there; 16 bytes each are read, unaligned, from arrays of eight times two.
             unsafe {
                 let least = _mm_loadu_si128(ranges.least.as_ptr().cast());
                 let width = _mm_loadu_si128(ranges.width.as_ptr().cast());
                 let places = _mm_setr_epi8(5, 6, 8, 9, 11, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
-                let digits = _mm_shuffle_epi8(_mm256_castsi256_si128(piece), places);
+                let digits = _mm_shuffle_epi8(_mm256_castsi256_si128(chunk), places);
                 let digits = _mm_and_si128(digits, _mm_set1_epi8(15));
                 let numbers = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010a));
                 let above = _mm_sub_epi16(numbers, least);
@@ -246,13 +248,13 @@ mod backends {
         }
     }
 
-    impl Lanes for Avx512 {
-        type Piece = __m256i;
+    impl Simd for Avx512 {
+        type Chunk32 = __m256i;
 
         #[inline(always)]
-        fn call<J: Job>(self, job: J) -> J::Output {
+        fn call<K: Kernel>(self, kernel: K) -> K::Output {
             // SAFETY: the token says that the processor has what the function enables.
-            unsafe { call_avx512(job) }
+            unsafe { call_avx512(kernel) }
         }
 
         #[inline(always)]
@@ -271,7 +273,7 @@ mod backends {
         }
 
         #[inline(always)]
-        fn flatten(self, out: &mut [u32; ROOM], base: u32, mask: u64) {
+        fn flatten(self, out: &mut [u32; BLOCK_BYTES], base: u32, mask: u64) {
             let count = mask.count_ones() as usize;
             let (quarters, _) = out.as_chunks_mut::<16>();
             // SAFETY: the token says that AVX-512 is there; each store writes 64 bytes to an array of 16 times four.
@@ -290,28 +292,28 @@ mod backends {
         }
 
         #[inline(always)]
-        fn piece(self, bytes: &[u8; 32], length: usize) -> __m256i {
-            self.0.piece(bytes, length)
+        fn load(self, bytes: &[u8; 32], length: usize) -> __m256i {
+            self.0.load(bytes, length)
         }
 
         #[inline(always)]
-        fn hash(self, piece: __m256i) -> u64 {
-            self.0.hash(piece)
+        fn hash(self, chunk: __m256i) -> u64 {
+            self.0.hash(chunk)
         }
 
         #[inline(always)]
-        fn is(self, piece: __m256i, bytes: &[u8; 32]) -> bool {
-            self.0.is(piece, bytes)
+        fn eq(self, chunk: __m256i, bytes: &[u8; 32]) -> bool {
+            self.0.eq(chunk, bytes)
         }
 
         #[inline(always)]
-        fn is_within(self, piece: __m256i, least: &[u8; 32], width: &[u8; 32]) -> bool {
-            self.0.is_within(piece, least, width)
+        fn is_within(self, chunk: __m256i, least: &[u8; 32], width: &[u8; 32]) -> bool {
+            self.0.is_within(chunk, least, width)
         }
 
         #[inline(always)]
-        fn digits_and_points(self, piece: __m256i) -> (u32, u32) {
-            self.0.digits_and_points(piece)
+        fn digits_and_points(self, chunk: __m256i) -> (u32, u32) {
+            self.0.digits_and_points(chunk)
         }
 
         #[inline(always)]
@@ -320,8 +322,8 @@ mod backends {
         }
 
         #[inline(always)]
-        fn is_on_calendar(self, piece: __m256i, ranges: &Ranges) -> bool {
-            self.0.is_on_calendar(piece, ranges)
+        fn is_on_calendar(self, chunk: __m256i, ranges: &CalendarRanges) -> bool {
+            self.0.is_on_calendar(chunk, ranges)
         }
     }
 
@@ -337,7 +339,7 @@ mod backends {
             }
             bytes
         };
-        // SAFETY: called with AVX-512 at hand only, and inlined there; 64 bytes are read, unaligned, from an array of 64.
+        // SAFETY: only functions compiled for AVX-512 call it, and it is inlined there; 64 bytes are read, unaligned, from an array of 64.
         unsafe { _mm512_loadu_si512(ASCENDING.as_ptr().cast()) }
     }
 }

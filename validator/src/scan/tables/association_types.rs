@@ -1,35 +1,35 @@
-//! The association types that a create may name. One whose category is too long to be compared in one go, is empty, or is
-//! escaped in JSON, is left out.
+//! The association types that a create may use. A type is left out if its category is empty, needs escapes in JSON, or is too
+//! long for one comparison.
 
 use ticketproof_schema::{AssociationType, Direction};
 
 use super::padded;
 use crate::compiled::CompiledSchema;
 
-/// An association type that leads from the schema's object.
+/// An association type from the schema's object to another one.
 #[derive(Debug)]
-pub(in crate::scan) struct Kind {
+pub(in crate::scan) struct AllowedAssociation {
     pub(in crate::scan) id: u32,
-    /// With zeros behind it.
+    /// The category, padded with zeros.
     pub(in crate::scan) category: [u8; 32],
-    /// Equal numbers for equal objects.
+    /// The other object: equal numbers are equal objects.
     pub(in crate::scan) object: usize,
-    /// How many records may be tied by it.
+    /// How many records one record may be associated with by this type.
     pub(in crate::scan) most: u32,
 }
 
-pub(super) fn of(compiled: &CompiledSchema) -> Vec<Kind> {
+pub(super) fn allowed(compiled: &CompiledSchema) -> Vec<AllowedAssociation> {
     let outgoing: Vec<&AssociationType> =
-        compiled.schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing).collect();
-    let kind = |of: &&AssociationType| {
-        Some(Kind {
+        compiled.schema.associations.iter().filter(|one| one.direction == Direction::Outgoing).collect();
+    let to_allowed = |of: &&AssociationType| {
+        Some(AllowedAssociation {
             id: of.type_id,
             category: padded(of.category.as_str())?,
             object: outgoing.iter().position(|other| other.object == of.object)?,
             most: of.max.unwrap_or(u32::MAX),
         })
     };
-    let mut kinds: Vec<_> = outgoing.iter().filter_map(kind).collect();
-    kinds.sort_by_key(|kind| kind.id);
-    kinds
+    let mut types: Vec<_> = outgoing.iter().filter_map(to_allowed).collect();
+    types.sort_by_key(|one| one.id);
+    types
 }

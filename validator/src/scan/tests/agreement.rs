@@ -1,11 +1,11 @@
-//! Never valid where the reference finds anything, and the same report from both.
+//! The fast path never calls a record valid where the reference path finds anything, and both give the same report.
 
 use proptest::prelude::*;
 use ticketproof_schema::{FieldType, Property, PropertyOption, PropertyType};
 
 use super::{
     corpus::{Mix, Writer, account},
-    levels,
+    instruction_sets,
 };
 use crate::{Operation, Requirements, Rule, Settings, Shape, Validator, Verdict, catalogue, example};
 
@@ -13,7 +13,7 @@ const OPERATIONS: [Operation; 4] =
     [Operation::Create, Operation::Update, Operation::Upsert, Operation::LegacyCreate];
 const SHAPES: [Shape; 3] = [Shape::Body, Shape::Properties, Shape::Batch];
 
-/// Holds all verdicts on a record against the reference; whether one of them is "valid".
+/// Compares all verdicts and reports on a record with the reference path; returns whether the verdict is "valid".
 fn agree(validator: &Validator, operation: Operation, shape: Shape, record: &[u8]) -> bool {
     let report = validator.check(operation, shape, record);
     let shown = || format!("{operation:?} {shape:?} {}\n{report}", String::from_utf8_lossy(record));
@@ -21,9 +21,9 @@ fn agree(validator: &Validator, operation: Operation, shape: Shape, record: &[u8
     assert!(verdict == Verdict::LookCloser || report.is_empty(), "{}", shown());
     assert_eq!(validator.scan(operation, shape, record), report, "{}", shown());
     if !record.contains(&b'\n') {
-        for level in levels() {
-            if let Some(found) = validator.line_with(level, operation, shape, record) {
-                assert_eq!(found, (verdict, report.clone()), "{level:?}: {}", shown());
+        for set in instruction_sets() {
+            if let Some(found) = validator.line_with(set, operation, shape, record) {
+                assert_eq!(found, (verdict, report.clone()), "{set:?}: {}", shown());
             }
         }
     }
@@ -31,7 +31,7 @@ fn agree(validator: &Validator, operation: Operation, shape: Shape, record: &[u8
 }
 
 #[test]
-fn on_generated_records() {
+fn paths_agree_on_generated_records() {
     let schema = account(120, 3);
     let validator = Validator::new(schema.clone());
     let (text, ways) = Writer::new(&schema, Mix::HOSTILE, 11).lines(if cfg!(miri) { 20 } else { 1_500 });
@@ -51,7 +51,7 @@ fn on_generated_records() {
 }
 
 #[test]
-fn on_records_of_accounts_that_know_less() {
+fn paths_agree_on_accounts_without_owners_pipelines_or_associations() {
     let mut schema = account(120, 3);
     schema.owners = None;
     schema.pipelines.retain(|id, _| id == "0");
@@ -72,7 +72,7 @@ fn on_records_of_accounts_that_know_less() {
 }
 
 #[test]
-fn on_all_examples() {
+fn paths_agree_on_the_examples_of_all_rules() {
     for rule in catalogue() {
         for (example, is_valid) in [(&rule.invalid, false), (&rule.valid, true)] {
             let validator = example.setup.validator();
@@ -96,7 +96,7 @@ fn on_all_examples() {
 }
 
 #[test]
-fn on_texts_that_are_the_beginning_of_another() {
+fn paths_agree_on_names_and_options_that_are_prefixes_of_others() {
     for length in [1, 26, 27, 28, 29, 30, 31, 32, 33, 34, 64, 65] {
         let whole = "x".repeat(length);
         let mut schema = example::account();
@@ -106,18 +106,18 @@ fn on_texts_that_are_the_beginning_of_another() {
         let validator = Validator::new(schema);
         for other in length.saturating_sub(9).max(1)..length + 9 {
             let other = "x".repeat(other);
-            let is_whole = other == whole;
+            let is_complete = other == whole;
             for (name, value) in [(&whole, &other), (&other, &whole), (&whole, &format!("{other};{other}"))] {
                 let record = format!("{{\"{name}\":\"{value}\"}}");
                 let is_valid = agree(&validator, Operation::Update, Shape::Properties, record.as_bytes());
-                assert!(!is_valid || is_whole && !value.contains(';'), "{record}");
+                assert!(!is_valid || is_complete && !value.contains(';'), "{record}");
             }
         }
     }
 }
 
 #[test]
-fn settings_that_ask_for_more_are_left_to_the_reference() {
+fn records_with_requirements_are_left_to_the_reference_path() {
     let record = br#"{"properties":{"subject":"Printer","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#;
     let verdict = |settings: Settings| {
         let validator = Validator::with_settings(example::account(), settings);
@@ -135,7 +135,7 @@ fn settings_that_ask_for_more_are_left_to_the_reference() {
 }
 
 #[test]
-fn what_is_usual_is_taken_as_valid() {
+fn common_valid_values_are_valid_on_the_fast_path() {
     let validator = Validator::new(example::account());
     let update =
         |properties: &str| agree(&validator, Operation::Update, Shape::Properties, properties.as_bytes());
@@ -156,16 +156,16 @@ fn what_is_usual_is_taken_as_valid() {
     ] {
         assert!(update(good), "{good}");
     }
-    let ties = r#"[{"to":{"id":"1"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]},{"to":{"id":2},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":26},{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":339}]}]"#;
+    let associations = r#"[{"to":{"id":"1"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]},{"to":{"id":2},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":26},{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":339}]}]"#;
     let body = format!(
-        r#"{{"associations":{ties},"properties":{{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"1"}}}}"#
+        r#"{{"associations":{associations},"properties":{{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"1"}}}}"#
     );
     for record in [body.clone(), body.replace(':', ": ").replace(',', ", "), format!("{body}\r\n")] {
         assert!(agree(&validator, Operation::Create, Shape::Body, record.as_bytes()), "{record}");
     }
 }
 
-/// Pieces of records, so that chance finds its way deep into the grammar.
+/// Pieces of records: random sequences of them reach deep into the grammar.
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         "[\\[\\]{},:\" ]",
@@ -182,7 +182,7 @@ fn piece() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn on_records_made_of_pieces(pieces in proptest::collection::vec(piece(), 0..24), operation in 0_usize..3, wrapped in 0..3) {
+    fn paths_agree_on_records_made_of_pieces(pieces in proptest::collection::vec(piece(), 0..24), operation in 0_usize..3, wrapped in 0..3) {
         let validator = Validator::new(example::account());
         let inner = pieces.concat();
         let inner = inner.trim_end_matches(',');
@@ -195,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn on_single_values(property in 0_usize..9, value in "[ -~é\u{1}]{0,34}|-?[0-9.eE+]{1,16}|[12][0-9]{3}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-6][0-9](:[0-6][0-9](\\.[0-9]{1,10})?)?(Z|[+-][0-9:]{2,5})?)?") {
+    fn paths_agree_on_single_values(property in 0_usize..9, value in "[ -~é\u{1}]{0,34}|-?[0-9.eE+]{1,16}|[12][0-9]{3}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-6][0-9](:[0-6][0-9](\\.[0-9]{1,10})?)?(Z|[+-][0-9:]{2,5})?)?") {
         let validator = Validator::new(example::account());
         let name = ["content", "refund_amount", "goods_returned", "warranty_until", "closed_date", "hs_ticket_priority", "hs_ticket_category", "hubspot_owner_id", "hs_pipeline_stage"][property];
         for operation in OPERATIONS {
@@ -206,7 +206,7 @@ proptest! {
     }
 
     #[test]
-    fn on_mangled_records(seed in any::<u64>(), at in 0_usize..900, byte in any::<u8>(), cut in 0_usize..900, how in 0..3) {
+    fn paths_agree_on_records_with_changed_bytes(seed in any::<u64>(), at in 0_usize..900, byte in any::<u8>(), cut in 0_usize..900, how in 0..3) {
         let schema = account(60, 3);
         let validator = Validator::new(schema.clone());
         let mut record = Writer::new(&schema, Mix { bad: 0, odd: 0, huge: 0 }, seed).lines(1).0;
@@ -222,7 +222,7 @@ proptest! {
 }
 
 #[test]
-fn on_properties_that_repeat_and_hold_others() {
+fn paths_agree_on_repeated_and_nested_properties() {
     let validator = Validator::new(example::account());
     let member = prop::sample::select(vec![
         r#""content":"a""#,
@@ -249,11 +249,11 @@ fn on_properties_that_repeat_and_hold_others() {
 }
 
 #[test]
-fn on_associations_beside_properties() {
+fn paths_agree_on_associations_beside_properties() {
     let validator = Validator::new(example::account());
-    let usual =
+    let standard =
         r#"{"to":{"id":"1"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}"#;
-    let mut ties: Vec<String> = [
+    let mut associations: Vec<String> = [
         (r#""1""#, r#""2""#),
         (r#""1""#, "1"),
         (r#""1""#, r#""x""#),
@@ -273,12 +273,16 @@ fn on_associations_beside_properties() {
         ("}]}", "}],\"a\":[[1]]}"),
         ("}]}", "}]"),
     ]
-    .map(|(what, with)| usual.replacen(what, with, 1))
+    .map(|(what, with)| standard.replacen(what, with, 1))
     .into();
-    ties.extend([usual.to_owned(), usual.replace(':', ": ").replace(',', ", "), "null".to_owned()]);
-    ties.push("[".repeat(70) + &"]".repeat(70));
-    let list = prop::collection::vec(prop::sample::select(ties), 0..4)
-        .prop_map(|ties| format!("\"associations\":[{}]", ties.join(",")));
+    associations.extend([
+        standard.to_owned(),
+        standard.replace(':', ": ").replace(',', ", "),
+        "null".to_owned(),
+    ]);
+    associations.push("[".repeat(70) + &"]".repeat(70));
+    let list = prop::collection::vec(prop::sample::select(associations), 0..4)
+        .prop_map(|associations| format!("\"associations\":[{}]", associations.join(",")));
     let properties = prop::sample::select(vec![
         r#""properties":{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"1"}"#,
         r#""properties":{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"Closed"}"#,

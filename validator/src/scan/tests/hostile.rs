@@ -1,7 +1,7 @@
-//! What is said of a record does not depend on how it is read: alone, among others, four hundred times, in lines of either end,
-//! with any instructions, as a batch or to be proved. The accounts are hostile, and an ordinary one.
+//! A record's report does not depend on how it is read: alone, among others, four hundred times, with either line end, with any
+//! instructions, in a batch or by `validate`. The accounts are hostile ones, and an ordinary one.
 //!
-//! `TICKETPROOF_AGREEMENT_RECORDS` makes it long, as `cargo xtask agreement` does.
+//! `TICKETPROOF_AGREEMENT_RECORDS` sets the number of records; `cargo xtask agreement` uses a million.
 
 mod block;
 
@@ -15,27 +15,27 @@ use block::Block;
 
 use super::{
     corpus::{HostileWriter, Hostility, Mix, Writer, account},
-    levels,
+    instruction_sets,
 };
 use crate::{
-    Level as RuleLevel, Operation, Report, Settings, Shape, Validator, Verdict, catalogue, scan::simd::Level,
+    Level, Operation, Report, Settings, Shape, Validator, Verdict, catalogue, scan::simd::InstructionSet,
 };
 
-/// How many records are made at a time, and stand in a block.
+/// How many records a block has.
 const RECORDS: u64 = if cfg!(miri) { 6 } else { 200 };
 
-/// How often a record is repeated, and of how many records one is.
+/// How often a record is repeated; one of so many records is.
 const COPIES: usize = if cfg!(miri) { 3 } else { 400 };
 const REPEATED: usize = 40;
 
-/// An account, with usual settings, with every rule an error, and with every second rule off.
+/// An account, with default settings, with every rule an error, and with every second rule off.
 struct Account {
     name: String,
     hostility: Option<Hostility>,
     validators: [Validator; 3],
 }
 
-/// What was compared.
+/// The counts of what was compared.
 #[derive(Debug, Default)]
 struct Compared {
     records: u64,
@@ -43,7 +43,7 @@ struct Compared {
     fast: u64,
     /// Records without a finding.
     fine: u64,
-    /// How many verdicts were held against the reference.
+    /// How many verdicts were compared with the reference path.
     verdicts: u64,
 }
 
@@ -57,7 +57,7 @@ impl AddAssign for Compared {
 }
 
 #[test]
-fn a_verdict_does_not_depend_on_how_a_record_is_read() {
+fn report_does_not_depend_on_how_a_record_is_read() {
     let setting = std::env::var("TICKETPROOF_AGREEMENT_RECORDS").ok().map(|text| text.parse().unwrap());
     let blocks = setting.unwrap_or(if cfg!(miri) { 1 } else { 2_600_u64 }).div_ceil(RECORDS);
     let accounts: Vec<Account> = accounts().collect();
@@ -97,13 +97,12 @@ fn a_verdict_does_not_depend_on_how_a_record_is_read() {
 fn accounts() -> impl Iterator<Item = Account> {
     let hostile = Hostility::ALL.iter().map(|of| (format!("{of:?}"), Some(*of), of.account()));
     hostile.chain([("ordinary".to_owned(), None, account(200, 7))]).map(|(name, hostility, schema)| {
-        let settings =
-            [|_: usize| None, |_| Some(RuleLevel::Error), |at| (at % 2 == 0).then_some(RuleLevel::Off)];
-        let validators = settings.map(|level| {
+        let settings = [|_: usize| None, |_| Some(Level::Error), |at| (at % 2 == 0).then_some(Level::Off)];
+        let validators = settings.map(|set| {
             let mut settings = Settings::default();
             for (at, rule) in catalogue().iter().enumerate() {
-                if let Some(level) = level(at) {
-                    settings.set_level(rule, level);
+                if let Some(set) = set(at) {
+                    settings.set_level(rule, set);
                 }
             }
             Validator::with_settings(schema.clone(), settings)
@@ -113,7 +112,7 @@ fn accounts() -> impl Iterator<Item = Account> {
 }
 
 impl Account {
-    /// Makes a block of records and reads them in every way. `round` chooses how, `seed` decides the records.
+    /// Makes a block of records and reads them in every way. `round` chooses operation, shape and settings, `seed` the records.
     fn compare(&self, round: u64, seed: u64) -> Compared {
         let of = |count: u64| round as usize % count as usize;
         let validator = &self.validators[[0, 0, 0, 0, 1, 0, 2][of(7)]];
@@ -129,9 +128,9 @@ impl Account {
         let all: Vec<(&[u8], &Report)> = records.iter().map(Vec::as_slice).zip(&reports).collect();
         let mut verdicts = 0;
         let mut fast = 0;
-        for level in levels() {
+        for set in instruction_sets() {
             for (end, is_ended) in [("\n", true), ("\r\n", false)] {
-                let (count, valid) = block.read(level, &all, end, is_ended);
+                let (count, valid) = block.read(set, &all, end, is_ended);
                 verdicts += count;
                 fast = valid;
             }
@@ -147,11 +146,12 @@ impl Account {
                 let proved = validator.validate_json(operation, text);
                 assert_eq!(proved.is_err(), report.has_errors(), "to be proved, {}", shown(at));
             }
-            // What is long is read once and for all.
+            // A long record is repeated less often.
             let copies = COPIES.min(4_000_000 / record.len().max(1));
             let copied = Block { shown: &|_| shown(at), ..block };
             let ends = [("\n", false), ("\r\n", true)][at % 2];
-            verdicts += copied.read(Level::best(), &vec![(*record, *report); copies], ends.0, ends.1).0;
+            verdicts +=
+                copied.read(InstructionSet::best(), &vec![(*record, *report); copies], ends.0, ends.1).0;
         }
         verdicts += block.over_lines(&all);
         if shape == Shape::Body {

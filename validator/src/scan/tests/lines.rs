@@ -1,8 +1,8 @@
-//! Lines are found where they are, however blocks are cut.
+//! The ranges and verdicts of lines, wherever blocks are cut.
 
 use super::{
     corpus::{Mix, Writer, account},
-    levels,
+    instruction_sets,
 };
 use crate::{Operation, Shape, Validator, Verdict, example, scan::structural_index::LINE_MAX};
 
@@ -13,10 +13,10 @@ const BAD: &str = r#"{"properties":{"contents":"Smoke!"}}"#;
 type Line = (usize, std::ops::Range<usize>, Verdict);
 
 fn scan(validator: &Validator, operation: Operation, block: &str) -> (Vec<Line>, usize) {
-    let mut all = levels().map(|level| {
+    let mut all = instruction_sets().map(|set| {
         let mut lines = Vec::new();
         let shape = Shape::Body;
-        let count = validator.scan_lines_with(level, operation, shape, block.as_bytes(), |line| {
+        let count = validator.scan_lines_with(set, operation, shape, block.as_bytes(), |line| {
             lines.push((line.number, line.range, line.verdict))
         });
         (lines, count)
@@ -38,7 +38,7 @@ fn verdicts(block: &str) -> String {
 }
 
 #[test]
-fn a_line_may_end_in_many_ways() {
+fn lines_end_with_a_line_feed_a_carriage_return_and_line_feed_or_the_block() {
     assert_eq!(verdicts(""), "");
     assert_eq!(verdicts("\n \n\r\n\t\n"), "");
     assert_eq!(verdicts(GOOD), "+");
@@ -49,7 +49,7 @@ fn a_line_may_end_in_many_ways() {
 }
 
 #[test]
-fn a_broken_line_spoils_no_other() {
+fn malformed_line_does_not_affect_other_lines() {
     for broken in
         ["\"", "{\"properties\":{\"content\":\"", "\\", "{\"a\":\"\\", "\u{1}", "\\\"", "\"\\\\\\\"", "}"]
     {
@@ -60,15 +60,15 @@ fn a_broken_line_spoils_no_other() {
 }
 
 #[test]
-fn bytes_that_are_no_text_spoil_their_own_line_only() {
+fn invalid_utf8_affects_its_own_line_only() {
     let validator = Validator::new(example::account());
     let mut block = format!("{GOOD}\n{GOOD}\n{GOOD}\n").into_bytes();
     let second = GOOD.len() + 1;
     block[second + GOOD.len() - 4] = 0xff;
-    for level in levels() {
+    for set in instruction_sets() {
         let mut shown = Vec::new();
         validator
-            .scan_lines_with(level, Operation::Update, Shape::Body, &block, |line| shown.push(line.verdict));
+            .scan_lines_with(set, Operation::Update, Shape::Body, &block, |line| shown.push(line.verdict));
         assert_eq!(shown, [Verdict::Valid, Verdict::LookCloser, Verdict::Valid]);
     }
 }
@@ -92,7 +92,7 @@ fn long_lines_are_scanned_up_to_a_limit() {
 }
 
 #[test]
-fn blocks_may_be_cut_anywhere_between_lines() {
+fn verdicts_do_not_depend_on_where_blocks_are_cut() {
     let schema = account(60, 5);
     let validator = Validator::new(schema.clone());
     let (text, _) = Writer::new(&schema, Mix::HOSTILE, 2).lines(if cfg!(miri) { 8 } else { 150 });
@@ -114,7 +114,7 @@ fn blocks_may_be_cut_anywhere_between_lines() {
 }
 
 #[test]
-fn a_record_is_not_several() {
+fn several_lines_are_not_one_record() {
     let validator = Validator::new(example::account());
     let verdict = |record: &str| validator.verdict(Operation::Update, Shape::Body, record.as_bytes());
     assert_eq!(verdict(GOOD), Verdict::Valid);

@@ -1,12 +1,14 @@
-//! Some records, and the ways in which they are read together.
+//! A block of records, and the ways to read it.
 
 use std::fmt::Debug;
 
 use ticketproof_diagnostics::Diagnostic;
 
-use crate::{Operation, Report, Shape, Validator, Verdict, blank, is_about_batch, scan::simd::Level};
+use crate::{
+    Operation, Report, Shape, Validator, Verdict, blank, is_about_batch, scan::simd::InstructionSet,
+};
 
-/// How some records are read.
+/// How records are read.
 #[derive(Clone, Copy)]
 pub(super) struct Block<'a> {
     pub(super) validator: &'a Validator,
@@ -16,10 +18,11 @@ pub(super) struct Block<'a> {
 }
 
 impl Block<'_> {
-    /// Reads records line by line and holds them against their reports; how many there are, and how many are called valid.
+    /// Reads records line by line and compares the results with their reports; returns how many there are, and how many the fast
+    /// path calls valid.
     pub(super) fn read(
         &self,
-        level: Level,
+        set: InstructionSet,
         records: &[(&[u8], &Report)],
         end: &str,
         is_ended: bool,
@@ -33,7 +36,7 @@ impl Block<'_> {
         }
         let (mut wanted, mut start, mut valid) = (records.iter().enumerate(), 0, 0);
         let mut found = 0;
-        let lines = self.validator.scan_lines_with(level, self.operation, self.shape, &text, |line| {
+        let lines = self.validator.scan_lines_with(set, self.operation, self.shape, &text, |line| {
             let (at, (record, report)) = wanted
                 .by_ref()
                 .find(|(_, (record, _))| {
@@ -42,7 +45,7 @@ impl Block<'_> {
                     is_line
                 })
                 .expect("there are no more lines than records");
-            let shown = || format!("{level:?} {end:?} {}", (self.shown)(at));
+            let shown = || format!("{set:?} {end:?} {}", (self.shown)(at));
             assert_eq!((line.number, line.range.start), (at, start), "{}", shown());
             assert_eq!(&text[line.range.clone()][..record.len()], *record, "{}", shown());
             assert!(line.verdict == Verdict::LookCloser || report.is_empty(), "{}", shown());
@@ -57,7 +60,7 @@ impl Block<'_> {
         (found, valid)
     }
 
-    /// Reads records that are written over several lines.
+    /// Reads records that are each written over several lines.
     pub(super) fn over_lines(&self, records: &[(&[u8], &Report)]) -> u64 {
         let mut count = 0;
         for (at, (record, report)) in records.iter().enumerate().filter(|(_, (record, _))| is_json(record)) {
@@ -71,7 +74,7 @@ impl Block<'_> {
             let text: Vec<u8> = broken.collect();
             if text != *record {
                 let found = self.validator.scan(self.operation, self.shape, &text);
-                // A fix may write again what stands there, with its blanks.
+                // Fixes are not compared: they may repeat text of the record, line feeds included.
                 let [found, wanted] = [&found, *report]
                     .map(|report| report.iter().map(|finding| said(finding, "", 0)).collect::<Vec<_>>());
                 assert_eq!(found, wanted, "over several lines, {}", (self.shown)(at));
@@ -81,9 +84,9 @@ impl Block<'_> {
         count
     }
 
-    /// Reads records as inputs of batches: what is said of each is what is said of it alone, at another place.
+    /// Reads records as inputs of batches: the findings on each are those on it alone, with other locations.
     pub(super) fn as_batches(&self, records: &[(&[u8], &Report)]) -> u64 {
-        // What is no JSON makes the whole batch none.
+        // An input that is not JSON makes the whole batch malformed.
         let inputs = records.iter().enumerate();
         let inputs: Vec<_> =
             inputs.filter(|(_, (record, _))| record.len() < 10_000 && is_json(record)).collect();
@@ -112,12 +115,12 @@ impl Block<'_> {
     }
 }
 
-/// Whether a record is JSON to everybody.
+/// Whether a record is JSON by `serde_json` as well.
 fn is_json(record: &[u8]) -> bool {
     serde_json::from_slice::<serde_json::Value>(record).is_ok()
 }
 
-/// What a finding says of a record that begins at `start`, which `place` is the location of.
+/// The parts of a finding to compare, for a record that begins at `start` and has the location `place`.
 fn said(finding: &Diagnostic, place: &str, start: usize) -> impl Debug + PartialEq + use<> {
     let span = finding.span.map(|span| (span.start - start, span.end - start));
     let location = finding.location.as_str()[place.len()..].to_owned();
