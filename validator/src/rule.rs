@@ -1,0 +1,214 @@
+//! Every rule there is: its names, weight, evidence, documentation and examples.
+//!
+//! A rule is one file under `rules/`; the list is in `rules.rs`. From it come the pages under `docs/rules`, `ticketproof
+//! explain`, the SARIF rule table and the tests that hold every rule to its own examples.
+
+mod answering;
+mod render;
+
+use ticketproof_diagnostics::{Code, Report, RuleId, Severity};
+
+use crate::{Operation, Shape, example::Setup};
+
+pub use render::{render_index, render_page};
+
+/// A rule: what it is called, how sure it is, and what it teaches.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Rule {
+    /// The stable code and the slug.
+    pub id: RuleId,
+    /// What its findings weigh unless a run says otherwise: error where HubSpot refuses or silently loses data, and for the
+    /// required subject, stage and pipeline.
+    pub severity: Severity,
+    /// How sure the fact behind it is.
+    pub evidence: Evidence,
+    /// What HubSpot is known to do.
+    pub server: ServerVerdict,
+    /// The codes and categories of the HubSpot errors it saves the reader from, such as `INVALID_OPTION`.
+    pub hubspot_errors: &'static [&'static str],
+    /// The same errors in HubSpot's own wording, so that a search for the error finds the rule.
+    pub hubspot_wording: &'static [&'static str],
+    /// What is wrong, in one line.
+    pub summary: &'static str,
+    /// Why it matters and what to do, in Markdown.
+    pub docs: &'static str,
+    /// A record that raises this rule and no other.
+    pub invalid: Example,
+    /// The same record, mended: it raises nothing.
+    pub valid: Example,
+}
+
+/// How sure the fact behind a rule is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Evidence {
+    /// HubSpot documents it.
+    Documented,
+    /// A real response shows it.
+    Recorded,
+    /// It follows from what is documented or recorded, but was not seen.
+    Inferred,
+    /// It is this project's own decision.
+    Project,
+}
+
+impl Evidence {
+    /// The lower-case word used on pages and in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Recorded => "recorded",
+            Self::Inferred => "inferred",
+            Self::Project => "project",
+        }
+    }
+
+    /// What the word means, in a clause.
+    pub const fn explained(self) -> &'static str {
+        match self {
+            Self::Documented => "HubSpot documents it",
+            Self::Recorded => "real responses show it",
+            Self::Inferred => "it follows from what is documented or recorded",
+            Self::Project => "this project's own decision",
+        }
+    }
+}
+
+/// What HubSpot is known to do with a record that breaks a rule.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ServerVerdict {
+    /// It refuses the request.
+    Refuses,
+    /// It takes the record as it is.
+    Accepts,
+    /// It takes the record without the part that is wrong.
+    Ignores,
+    /// Nobody has shown what it does.
+    Unverified,
+}
+
+impl ServerVerdict {
+    /// The lower-case word used on pages and in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refuses => "refuses",
+            Self::Accepts => "accepts",
+            Self::Ignores => "ignores",
+            Self::Unverified => "unverified",
+        }
+    }
+
+    /// What the word means, in a clause.
+    pub const fn explained(self) -> &'static str {
+        match self {
+            Self::Refuses => "refuses the request",
+            Self::Accepts => "accepts the record as it is",
+            Self::Ignores => "accepts the record and ignores the part that is wrong",
+            Self::Unverified => "not verified",
+        }
+    }
+}
+
+/// A record that shows a rule, checked against the example account ([`crate::example::account`]).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Example {
+    /// What the record asks HubSpot to do.
+    pub operation: Operation,
+    /// What the record is.
+    pub shape: Shape,
+    /// The record's bytes; not always text.
+    pub record: &'static [u8],
+    /// What must be added to the example account or to the settings.
+    pub setup: Setup,
+}
+
+impl Example {
+    /// A request body that creates a ticket.
+    pub(crate) const fn create(record: &'static str) -> Self {
+        Self {
+            operation: Operation::Create,
+            shape: Shape::Body,
+            record: record.as_bytes(),
+            setup: Setup::None,
+        }
+    }
+
+    /// A request body that updates a ticket.
+    pub(crate) const fn update(record: &'static str) -> Self {
+        Self { operation: Operation::Update, ..Self::create(record) }
+    }
+
+    /// An input of an upsert.
+    pub(crate) const fn upsert(record: &'static str) -> Self {
+        Self { operation: Operation::Upsert, ..Self::create(record) }
+    }
+
+    /// A body of the retired API.
+    pub(crate) const fn legacy(record: &'static str) -> Self {
+        Self { operation: Operation::LegacyCreate, ..Self::create(record) }
+    }
+
+    /// A batch that creates tickets.
+    pub(crate) const fn batch_create(record: &'static str) -> Self {
+        Self { shape: Shape::Batch, ..Self::create(record) }
+    }
+
+    /// A batch that updates tickets.
+    pub(crate) const fn batch_update(record: &'static str) -> Self {
+        Self { shape: Shape::Batch, ..Self::update(record) }
+    }
+
+    /// A request body that updates a ticket, in an account with a validation rule: property, rule type, arguments.
+    pub(crate) const fn ruled(
+        (property, rule_type, arguments): (&'static str, &'static str, &'static [&'static str]),
+        record: &'static str,
+    ) -> Self {
+        Self { setup: Setup::Rule { property, rule_type, arguments }, ..Self::update(record) }
+    }
+
+    /// The record's text, with what is not UTF-8 replaced.
+    pub fn text(&self) -> std::borrow::Cow<'static, str> {
+        String::from_utf8_lossy(self.record)
+    }
+
+    /// What the rules say about it, notices about the account included.
+    pub fn check(&self) -> Report {
+        let mut record = self.record.to_vec();
+        match self.setup {
+            Setup::LongContent(length) => record = self.text().replace('…', &"x".repeat(length)).into_bytes(),
+            Setup::Inputs(count) => record = repeated(&self.text(), count).into_bytes(),
+            _ => {}
+        }
+        let validator = self.setup.validator();
+        let mut findings = validator.check(self.operation, self.shape, &record).into_vec();
+        findings.extend(validator.notices());
+        Report::new(findings)
+    }
+}
+
+/// A batch whose one input stands in it `count` times.
+fn repeated(batch: &str, count: usize) -> String {
+    let input =
+        batch.strip_prefix("{\"inputs\":[").and_then(|rest| rest.strip_suffix("]}")).unwrap_or_default();
+    format!("{{\"inputs\":[{}]}}", vec![input; count].join(","))
+}
+
+/// Whether the rule with this code is about a batch: what stands around its inputs, or what they are beside each other. Every other
+/// rule says of an input what it says of the same record alone.
+pub const fn is_about_batch(code: Code) -> bool {
+    matches!(code.number(), 801..=806 | 809)
+}
+
+/// Every rule, sorted by code.
+pub fn catalogue() -> &'static [&'static Rule] {
+    crate::rules::ALL
+}
+
+impl Rule {
+    /// The rule with this code (`TP0303`) or slug (`unknown-property`).
+    pub fn find(name: &str) -> Option<&'static Self> {
+        let code = name.parse::<Code>().ok();
+        catalogue().iter().copied().find(|rule| Some(rule.id.code) == code || rule.id.slug == name)
+    }
+}
