@@ -1,14 +1,29 @@
-//! From HubSpot's error codes to rules.
+//! Every rule, found by code, by slug, or by the error that HubSpot answers.
+//!
+//! A rule is one file under `rules/`; the list is in `rules.rs`. From it come the pages under `docs/rules`, `ticketproof
+//! explain`, the SARIF rule table and the tests that hold every rule to its own examples.
 
+use ticketproof_diagnostics::Code;
 use ticketproof_schema::profile;
 
-use super::{Rule, catalogue};
+pub use crate::rule::{Evidence, Example, Rule, ServerVerdict, is_about_batch};
 use crate::value::{
     day::{self, DayText},
     number::{self, Notation},
 };
 
+/// Every rule, sorted by code.
+pub fn catalogue() -> &'static [&'static Rule] {
+    crate::rules::ALL
+}
+
 impl Rule {
+    /// The rule with this code (`TP0303`) or slug (`unknown-property`).
+    pub fn find(name: &str) -> Option<&'static Self> {
+        let code = name.parse::<Code>().ok();
+        catalogue().iter().copied().find(|rule| Some(rule.id.code) == code || rule.id.slug == name)
+    }
+
     /// The rule that finds before a request what HubSpot answers with this code, where there is one. Several rules share a
     /// code: the property's internal name and the refused value tell which of them is meant.
     ///

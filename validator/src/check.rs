@@ -39,14 +39,14 @@ pub(crate) fn record(
             Shape::Properties => properties::check_root(&mut cx, root),
         }
     }
-    cx.finish()
+    report(cx)
 }
 
 /// The finding for a record that was too long to be kept: of its `length` bytes the first `kept` are at hand.
 pub(crate) fn too_large(compiled: &CompiledSchema, settings: &Settings, length: u64, kept: usize) -> Report {
     let mut cx = Context::new(compiled, settings, Operation::Create);
     rules::too_large::raise(&mut cx, length, kept);
-    cx.finish()
+    report(cx)
 }
 
 /// What cannot be checked in any record.
@@ -56,6 +56,16 @@ pub(crate) fn notices(compiled: &CompiledSchema, settings: &Settings) -> Report 
     findings.extend(rules::undeclared_requirements::finding(settings));
     findings.extend(rules::unknown_required_property::findings(compiled, settings));
     findings.retain_mut(|finding| settings.reweigh(finding));
+    Report::new(findings)
+}
+
+/// The findings in their stable order, and one more where some were left out.
+pub(crate) fn report(cx: Context<'_>) -> Report {
+    let settings = cx.settings;
+    let (mut findings, is_cut) = cx.into_findings();
+    if is_cut {
+        findings.extend(rules::too_many_findings::finding(settings));
+    }
     Report::new(findings)
 }
 

@@ -1,6 +1,6 @@
 //! What every check gets: the compiled schema, the settings, the operation, and the list of findings.
 
-use ticketproof_diagnostics::{Applicability, Diagnostic, Edit, Fix, Location, Report, Severity, Span};
+use ticketproof_diagnostics::{Applicability, Diagnostic, Edit, Fix, Location, Severity, Span};
 
 use crate::{
     Operation, Rule,
@@ -8,10 +8,6 @@ use crate::{
     located_json::{Entry, Node},
     settings::Settings,
 };
-
-/// The most findings of one record that are kept. The project's own limit: a hostile record of 8 MiB can hold a million
-/// mistakes, and nobody reads the thousand-and-first.
-pub(crate) const FINDINGS_MAX: usize = 1_000;
 
 /// What a rule says about one mistake: the message, and what to do.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -179,11 +175,8 @@ impl<'a> Context<'a> {
         matches!(self.operation, Operation::Create | Operation::LegacyCreate)
     }
 
-    /// The findings in their stable order, and whether some were left out.
-    pub(crate) fn finish(mut self) -> Report {
-        if self.dropped {
-            self.findings.extend(crate::rules::too_many_findings::finding(self.settings));
-        }
-        Report::new(self.findings)
+    /// The findings, and whether some were left out.
+    pub(crate) fn into_findings(self) -> (Vec<Diagnostic>, bool) {
+        (self.findings, self.dropped)
     }
 }

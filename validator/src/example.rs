@@ -10,38 +10,10 @@ use ticketproof_schema::{
     Property, PropertyOption, PropertyType, Stage, ValidationRule,
 };
 
-use crate::{Requirements, Settings, Validator};
+use ticketproof_diagnostics::Report;
 
-/// What an example needs beyond the example account.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Setup {
-    /// Nothing.
-    None,
-    /// The account has a validation rule of its own: property, rule type, arguments. The clock stands at [`NOW_MS`].
-    Rule {
-        /// The property's internal name.
-        property: &'static str,
-        /// The rule's type, as HubSpot names it.
-        rule_type: &'static str,
-        /// The rule's arguments.
-        arguments: &'static [&'static str],
-    },
-    /// HubSpot's object schema requires this property of a new record.
-    Requires(&'static str),
-    /// The API version is 2026-09, and this is the file of requirements.
-    Requirements(&'static str),
-    /// The API version is this, and there is no file of requirements.
-    ApiVersion(&'static str),
-    /// The token that pulled the schema could not see this part of the account.
-    NotVisible(Part),
-    /// The batch's only input stands in it this often.
-    Inputs(usize),
-    /// The record's `…` stands for a text of this many characters.
-    LongContent(usize),
-    /// So many findings of a record are kept, and the rest is left out.
-    Kept(usize),
-}
+pub use crate::rule::Setup;
+use crate::{Requirements, Settings, Validator, rule::Example};
 
 /// The time in examples: 2026-11-22T12:00:00Z.
 pub const NOW_MS: i64 = 1_795_348_800_000;
@@ -80,6 +52,29 @@ impl Setup {
         }
         Validator::with_settings(schema, settings)
     }
+}
+
+impl Example {
+    /// What the rules say about it, notices about the account included.
+    pub fn check(&self) -> Report {
+        let mut record = self.record.to_vec();
+        match self.setup {
+            Setup::LongContent(length) => record = self.text().replace('…', &"x".repeat(length)).into_bytes(),
+            Setup::Inputs(count) => record = repeated(&self.text(), count).into_bytes(),
+            _ => {}
+        }
+        let validator = self.setup.validator();
+        let mut findings = validator.check(self.operation, self.shape, &record).into_vec();
+        findings.extend(validator.notices());
+        Report::new(findings)
+    }
+}
+
+/// A batch whose one input stands in it `count` times.
+fn repeated(batch: &str, count: usize) -> String {
+    let input =
+        batch.strip_prefix("{\"inputs\":[").and_then(|rest| rest.strip_suffix("]}")).unwrap_or_default();
+    format!("{{\"inputs\":[{}]}}", vec![input; count].join(","))
 }
 
 /// The example account's ticket schema.

@@ -10,42 +10,19 @@ use ticketproof_diagnostics::{Location, Report};
 use ticketproof_schema::{AssociationCategory, Direction, ObjectSchema, object_type::type_id_of};
 
 use crate::{
-    Operation, Settings,
+    Operation, Settings, check,
     compiled::CompiledSchema,
     context::Context,
     located_json::{Entry, Kind, Node},
     payload::{Association, AssociationSpec, Body},
+    record::legacy_names::{CREATED_BY, current_name},
     rules,
     value::is_record_id,
 };
 pub use records::{is_deleted, records};
 
-/// The property that held the contact a ticket is from.
-pub(crate) const CREATED_BY: &str = "created_by";
-
-/// The property that the legacy API required beside those that the current one needs.
-pub(crate) const SOURCE_TYPE: &str = "source_type";
-
-/// Names that the legacy API used, and what the same property is called now.
-const RENAMED: &[(&str, &str)] =
-    &[("hs_pipeline_id", "hs_pipeline"), ("stage", "hs_pipeline_stage"), ("status", "hs_pipeline_stage")];
-
 /// HubSpot's own association type from ticket to contact, where the schema does not know it.
 const TICKET_TO_CONTACT: u32 = 16;
-
-/// What a property is called now.
-pub(crate) fn current_name(name: &str) -> &str {
-    RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| new)
-}
-
-/// How a record of this operation writes a property, for advice: its name as a member, or as an item of a legacy body.
-pub(crate) fn written(operation: Operation, name: &str) -> String {
-    if operation != Operation::LegacyCreate {
-        return format!("\"{name}\"");
-    }
-    let old = RENAMED.iter().find(|(_, new)| *new == name).map_or(name, |(old, _)| old);
-    format!("{{\"name\":\"{old}\",\"value\":\"…\"}}")
-}
 
 /// The body of a create of the current API, from a legacy body (`[{"name":"subject","value":"…"},…]`) or from a legacy ticket
 /// object (`{"properties":{"subject":{"versions":[…],"value":"…"},…}}`).
@@ -63,7 +40,7 @@ pub fn convert(text: &str, schema: &ObjectSchema) -> Result<String, Report> {
     let settings = Settings::default();
     let mut cx = Context::new(&compiled, &settings, Operation::LegacyCreate);
     let mut converted = Converted { schema, properties: Vec::new(), contact: None };
-    if let Some(root) = crate::check::read(&mut cx, text.as_bytes()) {
+    if let Some(root) = check::read(&mut cx, text.as_bytes()) {
         match root.kind() {
             Kind::List => {
                 list(&mut cx, root, &mut converted);
@@ -73,7 +50,7 @@ pub fn convert(text: &str, schema: &ObjectSchema) -> Result<String, Report> {
             _ => rules::legacy_not_a_list::raise(&mut cx, root),
         }
     }
-    let report = cx.finish();
+    let report = check::report(cx);
     if report.has_errors() { Err(report) } else { Ok(converted.body().to_json()) }
 }
 

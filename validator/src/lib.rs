@@ -9,7 +9,7 @@
 //!
 //! Data in, data out: nothing here reads a file, a clock (unless asked) or the network.
 
-mod associated;
+mod association_advice;
 pub mod blank;
 pub mod catalogue;
 mod check;
@@ -23,27 +23,29 @@ mod located_json;
 pub mod payload;
 mod record;
 pub mod requirements;
+mod rule;
+mod rule_pages;
 mod rules;
 pub mod runtime;
 mod scan;
 mod settings;
 mod shape;
-mod unique;
+mod unique_values;
 mod valid;
 mod validator;
 mod value;
 
-pub use catalogue::{
-    Evidence, Example, Rule, ServerVerdict, catalogue, is_about_batch, render_index, render_page,
-};
+pub use catalogue::catalogue;
 pub use located_json::{MEMBERS_MAX, NESTING_MAX, RECORD_MAX};
 pub use payload::{Operation, TicketPayload};
 pub use requirements::{Requirements, RequirementsError};
+pub use rule::{Evidence, Example, Rule, ServerVerdict, is_about_batch};
+pub use rule_pages::{render_index, render_page};
 pub use scan::{ScannedLine, Verdict};
 pub use settings::{Level, Settings};
 pub use shape::Shape;
 pub use ticketproof_diagnostics::Report;
-pub use unique::{UNIQUE_VALUES_BYTES, UniqueValues};
+pub use unique_values::{UNIQUE_VALUES_BYTES, UniqueValues};
 pub use valid::{Invalid, JsonBody, Valid};
 pub use validator::{UnknownRule, Validator, ValidatorBuilder};
 pub use value::stored::StoredValue;

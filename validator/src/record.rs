@@ -3,7 +3,9 @@
 mod association_layout;
 mod facts;
 mod lazy_location;
+pub(crate) mod legacy_names;
 mod property;
+pub(crate) mod unique;
 
 pub(crate) use association_layout::{SingleTypeAssociation, read as read_single_type_association};
 pub(crate) use facts::RecordFacts;

@@ -1,16 +1,9 @@
-//! Every rule there is: its names, weight, evidence, documentation and examples.
-//!
-//! A rule is one file under `rules/`; the list is in `rules.rs`. From it come the pages under `docs/rules`, `ticketproof
-//! explain`, the SARIF rule table and the tests that hold every rule to its own examples.
+//! A rule: its code and slug, severity, evidence, documentation and examples.
 
-mod answering;
-mod render;
+use ticketproof_diagnostics::{Code, RuleId, Severity};
+use ticketproof_schema::Part;
 
-use ticketproof_diagnostics::{Code, Report, RuleId, Severity};
-
-use crate::{Operation, Shape, example::Setup};
-
-pub use render::{render_index, render_page};
+use crate::{Operation, Shape};
 
 /// A rule: what it is called, how sure it is, and what it teaches.
 #[derive(Debug)]
@@ -171,27 +164,6 @@ impl Example {
     pub fn text(&self) -> std::borrow::Cow<'static, str> {
         String::from_utf8_lossy(self.record)
     }
-
-    /// What the rules say about it, notices about the account included.
-    pub fn check(&self) -> Report {
-        let mut record = self.record.to_vec();
-        match self.setup {
-            Setup::LongContent(length) => record = self.text().replace('…', &"x".repeat(length)).into_bytes(),
-            Setup::Inputs(count) => record = repeated(&self.text(), count).into_bytes(),
-            _ => {}
-        }
-        let validator = self.setup.validator();
-        let mut findings = validator.check(self.operation, self.shape, &record).into_vec();
-        findings.extend(validator.notices());
-        Report::new(findings)
-    }
-}
-
-/// A batch whose one input stands in it `count` times.
-fn repeated(batch: &str, count: usize) -> String {
-    let input =
-        batch.strip_prefix("{\"inputs\":[").and_then(|rest| rest.strip_suffix("]}")).unwrap_or_default();
-    format!("{{\"inputs\":[{}]}}", vec![input; count].join(","))
 }
 
 /// Whether the rule with this code is about a batch: what stands around its inputs, or what they are beside each other. Every other
@@ -200,15 +172,33 @@ pub const fn is_about_batch(code: Code) -> bool {
     matches!(code.number(), 801..=806 | 809)
 }
 
-/// Every rule, sorted by code.
-pub fn catalogue() -> &'static [&'static Rule] {
-    crate::rules::ALL
-}
-
-impl Rule {
-    /// The rule with this code (`TP0303`) or slug (`unknown-property`).
-    pub fn find(name: &str) -> Option<&'static Self> {
-        let code = name.parse::<Code>().ok();
-        catalogue().iter().copied().find(|rule| Some(rule.id.code) == code || rule.id.slug == name)
-    }
+/// What an example needs beyond the example account.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Setup {
+    /// Nothing.
+    None,
+    /// The account has a validation rule of its own: property, rule type, arguments. The clock stands at [`NOW_MS`].
+    Rule {
+        /// The property's internal name.
+        property: &'static str,
+        /// The rule's type, as HubSpot names it.
+        rule_type: &'static str,
+        /// The rule's arguments.
+        arguments: &'static [&'static str],
+    },
+    /// HubSpot's object schema requires this property of a new record.
+    Requires(&'static str),
+    /// The API version is 2026-09, and this is the file of requirements.
+    Requirements(&'static str),
+    /// The API version is this, and there is no file of requirements.
+    ApiVersion(&'static str),
+    /// The token that pulled the schema could not see this part of the account.
+    NotVisible(Part),
+    /// The batch's only input stands in it this often.
+    Inputs(usize),
+    /// The record's `…` stands for a text of this many characters.
+    LongContent(usize),
+    /// So many findings of a record are kept, and the rest is left out.
+    Kept(usize),
 }

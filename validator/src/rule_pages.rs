@@ -1,9 +1,12 @@
-//! The catalogue as pages: `docs/rules/README.md`, and one page per rule.
+//! The rules as Markdown pages: `docs/rules/README.md`, and one page per rule.
 
 use std::fmt::Write as _;
 
-use super::{Evidence, Example, Rule, ServerVerdict, catalogue};
-use crate::{Operation, Shape, example::Setup};
+use crate::{
+    Operation, Shape,
+    catalogue::catalogue,
+    rule::{Evidence, Example, Rule, ServerVerdict, Setup},
+};
 
 /// The longest record, in bytes, that a page shows as a whole.
 const SHOWN_MAX: usize = 600;

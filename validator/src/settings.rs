@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use ticketproof_diagnostics::{Code, Diagnostic, Severity};
 
-use crate::{Requirements, Rule, context::FINDINGS_MAX};
+use crate::{Requirements, Rule};
+
+/// The most findings of one record that are kept. The project's own limit: a hostile record of 8 MiB can hold a million
+/// mistakes, and nobody reads the thousand-and-first.
+pub(crate) const FINDINGS_MAX: usize = 1_000;
 
 /// What a rule's findings weigh in a run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

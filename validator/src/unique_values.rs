@@ -2,76 +2,21 @@
 
 mod memory;
 
-use std::borrow::Cow;
-
 use memchr::memmem::{self, Finder};
-use ticketproof_diagnostics::{Diagnostic, Location, Report, Span};
-
-use ticketproof_schema::profile::RECORD_ID;
+use ticketproof_diagnostics::{Diagnostic, Location, Report};
 
 use self::memory::{Fingerprint, Fingerprints, Memory};
 use crate::{
     Operation, Shape, Validator,
     compiled::CompiledSchema,
     located_json::{Kind, Node, Text, read_text, read_whole},
+    record::unique::{UniqueValue, identity, record_of, values_of_body, values_of_map},
     rules::duplicate_unique_value,
 };
 
 /// The memory that [`UniqueValues`] takes at most, in bytes, unless [`UniqueValues::limited_to`] says otherwise: 32 MiB, in
 /// which 1.3 million values are remembered, and of updates 1.1 million.
 pub const UNIQUE_VALUES_BYTES: usize = 32 * 1024 * 1024;
-
-/// A value of a unique property in a record.
-pub(crate) struct UniqueValue<'p, 'r> {
-    pub(crate) property: &'p str,
-    pub(crate) text: Cow<'r, str>,
-    pub(crate) location: Location,
-    pub(crate) span: Span,
-}
-
-/// The values of unique properties in a request body; none where it is not of the right form, which has its own findings.
-pub(crate) fn values_of_body<'p, 'r>(
-    compiled: &'p CompiledSchema,
-    body: Node<'r>,
-    record: &Location,
-) -> Vec<UniqueValue<'p, 'r>> {
-    let entries = body.entries().unwrap_or_default();
-    let maps = entries.iter().filter(|entry| entry.name == "properties");
-    maps.flat_map(|entry| values_of_map(compiled, entry.value, &record.key("properties"))).collect()
-}
-
-fn values_of_map<'p, 'r>(
-    compiled: &'p CompiledSchema,
-    map: Node<'r>,
-    location: &Location,
-) -> Vec<UniqueValue<'p, 'r>> {
-    let mut values = Vec::new();
-    for entry in map.entries().unwrap_or_default() {
-        let Some(property) = compiled.property(&entry.name).filter(|property| property.property.unique)
-        else {
-            continue;
-        };
-        if let Some(text) = entry.value.text().filter(|text| !text.is_empty()) {
-            let (location, span) = (location.key(&entry.name), entry.value.span());
-            values.push(UniqueValue { property: &property.name, text, location, span });
-        }
-    }
-    values
-}
-
-/// What a request body says about which record it is for: `id`, and `idProperty` where it names one.
-fn identity<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Node<'r>)> {
-    let entries = body.entries().unwrap_or_default();
-    let member = |name: &str| entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value);
-    let by = member("idProperty").and_then(Node::text).filter(|name| name != RECORD_ID);
-    Some((by, member("id")?))
-}
-
-/// Which record a request body says it is for: the property that it goes by, if it names one, and that property's value.
-pub(crate) fn record_of<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Cow<'r, str>)> {
-    let (by, id) = identity(body)?;
-    Some((by, id.text()?))
-}
 
 /// Remembers the values of unique properties over a file, record by record, in bounded memory.
 ///

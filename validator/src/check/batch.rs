@@ -11,7 +11,8 @@ use crate::{
     context::Context,
     located_json::{Entry, Kind, Node},
     record::LazyLocation,
-    rules, unique,
+    record::unique,
+    rules,
 };
 
 /// Checks a batch: each input as a record of its own, then all of them together.

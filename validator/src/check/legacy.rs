@@ -5,9 +5,11 @@ use ticketproof_diagnostics::Location;
 use super::{members, properties, too_deep};
 use crate::{
     context::Context,
-    legacy::{CREATED_BY, SOURCE_TYPE, current_name},
     located_json::{Kind, Node},
-    record::{LazyLocation, PropertyPosition, RawProperty},
+    record::{
+        LazyLocation, PropertyPosition, RawProperty,
+        legacy_names::{CREATED_BY, SOURCE_TYPE, current_name},
+    },
     rules,
 };
 

@@ -4,7 +4,7 @@
 
 use ticketproof_diagnostics::{Location, Report, Span};
 
-use super::{associations, body, properties, read, record};
+use super::{associations, body, properties, read, record, report};
 use crate::{
     Operation, Settings, Shape,
     compiled::CompiledSchema,
@@ -64,7 +64,7 @@ fn some_parts(mut cx: Context<'_>, shape: Shape, bytes: &[u8], parts: RecheckPar
     if let Some(place) = parts.associations {
         associations::check(&mut cx, node(place)?.skipped());
     }
-    Some(cx.finish())
+    Some(report(cx))
 }
 
 /// Checks a body whose property map, from one byte to another, is fine. The map is most of the record, so what is read is the
@@ -77,7 +77,7 @@ fn all_but_map(mut cx: Context<'_>, bytes: &[u8], (start, end): (usize, usize)) 
     let behind = start + 2;
     let moved = |at: usize| if at < behind { at } else { at - behind + end };
     let moved = |span: Span| Span::new(moved(span.start), moved(span.end));
-    let mut findings = cx.finish().into_vec();
+    let mut findings = report(cx).into_vec();
     for finding in &mut findings {
         finding.span = finding.span.map(moved);
         for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
@@ -98,5 +98,5 @@ fn behind(mut cx: Context<'_>, shape: Shape, bytes: &[u8], at: usize) -> Option<
     fault.offset = fault.offset.checked_sub(before.len())? + at;
     let record = read_whole(text).ok()?;
     rules::invalid_json::raise(&mut cx, Location::root(), record.raw(), record.start(), &fault);
-    Some(cx.finish())
+    Some(report(cx))
 }

@@ -9,8 +9,8 @@ use crate::{
     Operation,
     compiled::{CompiledProperty, Role},
     context::Context,
-    legacy::SOURCE_TYPE,
     located_json::{Kind, Node},
+    record::legacy_names::SOURCE_TYPE,
     record::{LazyLocation, PropertyPosition, PropertyText, RawProperty, RecordFacts},
     rules,
 };

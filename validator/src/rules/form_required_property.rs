@@ -7,8 +7,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span, text::quoted};
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     context::{Context, Note},
-    example::Setup,
     record::RecordFacts,
+    rule::Setup,
 };
 
 pub(crate) static RULE: Rule = Rule {

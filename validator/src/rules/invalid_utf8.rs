@@ -5,7 +5,7 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict, Shape,
     context::{Context, Note},
-    example::Setup,
+    rule::Setup,
 };
 
 pub(crate) static RULE: Rule = Rule {

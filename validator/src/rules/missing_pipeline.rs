@@ -6,8 +6,8 @@ use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     compiled::CompiledSchema,
     context::{Context, Note},
-    legacy::written,
     record::RecordFacts,
+    record::legacy_names::written,
     value::trimmed,
 };
 

@@ -8,9 +8,9 @@ use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     compiled::CompiledSchema,
     context::{Context, Note},
-    example::Setup,
-    legacy::written,
     record::RecordFacts,
+    record::legacy_names::written,
+    rule::Setup,
 };
 
 pub(crate) static RULE: Rule = Rule {

@@ -5,8 +5,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, Span};
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     context::{Context, Note},
-    legacy::written,
     record::RecordFacts,
+    record::legacy_names::written,
 };
 
 pub(crate) static RULE: Rule = Rule {

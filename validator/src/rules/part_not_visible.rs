@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity};
 use ticketproof_schema::{ObjectSchema, Part};
 
-use crate::{Evidence, Example, Rule, ServerVerdict, example::Setup};
+use crate::{Evidence, Example, Rule, ServerVerdict, rule::Setup};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(1201), "part-not-visible"),

@@ -5,7 +5,7 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 use ticketproof_schema::profile::RECORD_ID;
 
 use crate::{
-    Evidence, Example, Rule, ServerVerdict, associated,
+    Evidence, Example, Rule, ServerVerdict, association_advice,
     compiled::CompiledProperty,
     context::{Context, Note},
     record::RawProperty,
@@ -32,7 +32,7 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn raise(cx: &mut Context<'_>, property: &CompiledProperty, raw: &RawProperty<'_>) {
     let mut note = note(property);
     if property.name == RECORD_ID && cx.creates() {
-        note = note.help(associated::advice_for_own_id(cx.compiled));
+        note = note.help(association_advice::advice_for_own_id(cx.compiled));
     }
     cx.raise(&RULE, raw.name_location(cx), raw.key.span(), note);
 }

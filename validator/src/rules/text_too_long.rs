@@ -5,8 +5,8 @@ use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     context::{Context, Note},
-    example::Setup,
     record::PropertyText,
+    rule::Setup,
     value::{TEXT_MAX, is_too_long},
 };
 

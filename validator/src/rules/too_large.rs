@@ -5,8 +5,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
 use crate::{
     Evidence, Example, Rule, ServerVerdict, blank,
     context::{Context, Note},
-    example::Setup,
     located_json::{MEMBERS_MAX, RECORD_MAX},
+    rule::Setup,
 };
 
 pub(crate) static RULE: Rule = Rule {

@@ -2,7 +2,7 @@
 
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity};
 
-use crate::{Evidence, Example, Rule, ServerVerdict, Settings, example::Setup};
+use crate::{Evidence, Example, Rule, ServerVerdict, Settings, rule::Setup};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(112), "too-many-findings"),
@@ -33,7 +33,7 @@ pub(crate) fn finding(settings: &Settings) -> Option<Diagnostic> {
 mod tests {
     use super::*;
     use crate::{
-        Level, Operation, Report, Shape, Validator, context::FINDINGS_MAX, example, rules::unknown_property,
+        Level, Operation, Report, Shape, Validator, example, rules::unknown_property, settings::FINDINGS_MAX,
     };
 
     fn check(settings: Settings, record: &str) -> Report {

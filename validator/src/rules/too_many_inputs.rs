@@ -5,8 +5,8 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     context::{Context, Note},
-    example::Setup,
     located_json::Node,
+    rule::Setup,
 };
 
 /// The most inputs of one batch. Source: HubSpot's guides.

@@ -2,7 +2,7 @@
 
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity};
 
-use crate::{Evidence, Example, Rule, ServerVerdict, Settings, example::Setup};
+use crate::{Evidence, Example, Rule, ServerVerdict, Settings, rule::Setup};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new(Code::new(1103), "undeclared-requirements"),

@@ -6,7 +6,7 @@ use ticketproof_diagnostics::{
 };
 
 use crate::{
-    Evidence, Example, Operation, Rule, ServerVerdict, associated,
+    Evidence, Example, Operation, Rule, ServerVerdict, association_advice,
     context::{Context, Note},
     located_json::Entry,
 };
@@ -35,8 +35,9 @@ pub(crate) fn raise(cx: &mut Context<'_>, entry: &Entry<'_>) {
     if name == "inputs" {
         note = note.help("a batch is a document of its own: check it as one, or its inputs one by one");
     } else if name == "id" && cx.creates() {
-        note = note.help(associated::advice_for_own_id(cx.compiled));
-    } else if let Some(advice) = associated::advice(cx, name).filter(|_| cx.compiled.property(name).is_none())
+        note = note.help(association_advice::advice_for_own_id(cx.compiled));
+    } else if let Some(advice) =
+        association_advice::advice(cx, name).filter(|_| cx.compiled.property(name).is_none())
     {
         note = note.help(advice);
     } else if cx.compiled.property(name).is_some() {

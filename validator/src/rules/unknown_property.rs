@@ -7,7 +7,7 @@ use ticketproof_diagnostics::{
 };
 
 use crate::{
-    Evidence, Example, Rule, ServerVerdict, Settings, associated,
+    Evidence, Example, Rule, ServerVerdict, Settings, association_advice,
     compiled::CompiledSchema,
     context::{Context, Note},
     located_json::{Entry, Kind},
@@ -45,7 +45,7 @@ pub(crate) fn check(cx: &mut Context<'_>, raw: &RawProperty<'_>) {
         if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.compiled, cx.settings, raw.name) };
     if super::unknown_field::is_member(cx.operation, raw.name) {
         note = note.help("it is a member of the request body: write it beside `properties`, not in it");
-    } else if let Some(advice) = associated::advice(cx, raw.name) {
+    } else if let Some(advice) = association_advice::advice(cx, raw.name) {
         note = note.help(advice);
     }
     cx.raise(&RULE, raw.name_location(cx), raw.key.span(), note);

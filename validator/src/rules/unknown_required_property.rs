@@ -8,7 +8,7 @@ use crate::{
     Evidence, Example, Rule, ServerVerdict, Settings,
     compiled::{CompiledProperty, CompiledSchema, Role},
     context::Note,
-    example::Setup,
+    rule::Setup,
     value::boolean,
 };
 

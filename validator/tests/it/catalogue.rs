@@ -48,7 +48,7 @@ fn a_rule_is_found_by_code_and_slug() {
 
 #[test]
 fn a_page_reads_well() {
-    let page = |slug| ticketproof_validator::catalogue::render_page(Rule::find(slug).expect("a rule"));
+    let page = |slug| ticketproof_validator::render_page(Rule::find(slug).expect("a rule"));
     insta::assert_snapshot!("page_unknown_stage", page("unknown-stage"));
     insta::assert_snapshot!("page_max_length", page("max-length"));
     insta::assert_snapshot!("page_form_required_property", page("form-required-property"));
@@ -61,7 +61,7 @@ fn no_page_is_stale() {
     let index = read("README.md");
     for rule in catalogue() {
         let name = format!("{}.md", rule.id.slug);
-        let page = ticketproof_validator::catalogue::render_page(rule);
+        let page = ticketproof_validator::render_page(rule);
         assert!(read(&name) == page, "{name} is stale: run `cargo xtask rules` and commit");
         let (id, severity) = (rule.id, rule.severity.as_str());
         let row = format!("| {} | [{}]({name}) | {severity} |", id.code, id.slug);
@@ -72,7 +72,7 @@ fn no_page_is_stale() {
 #[test]
 fn a_page_names_hubspots_error_or_says_that_there_is_none() {
     for rule in catalogue() {
-        let page = ticketproof_validator::catalogue::render_page(rule);
+        let page = ticketproof_validator::render_page(rule);
         let (_, section) = page.split_once("## HubSpot's error\n\n").expect("every page has the section");
         let is_named = !rule.hubspot_errors.is_empty() || !rule.hubspot_wording.is_empty();
         assert_eq!(section.starts_with('`'), is_named, "{}", rule.id);
@@ -81,7 +81,7 @@ fn a_page_names_hubspots_error_or_says_that_there_is_none() {
 
 #[test]
 fn the_index_reads_well() {
-    insta::assert_snapshot!(ticketproof_validator::catalogue::render_index());
+    insta::assert_snapshot!(ticketproof_validator::render_index());
 }
 
 #[test]
