@@ -7,7 +7,7 @@ use std::{
 
 use ticketproof_schema::AssociationType;
 
-use super::{members, too_deep};
+use super::read::{members, too_deep};
 use crate::{
     context::Context,
     located_json::{Entry, Kind, Node},

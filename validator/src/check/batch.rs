@@ -5,7 +5,10 @@ use std::{borrow::Cow, collections::HashMap};
 use ticketproof_diagnostics::Location;
 use ticketproof_schema::profile::RECORD_ID;
 
-use super::{body, members, too_deep};
+use super::{
+    body,
+    read::{members, too_deep},
+};
 use crate::{
     Operation,
     context::Context,

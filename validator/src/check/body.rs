@@ -1,6 +1,9 @@
 //! A request body: `{"properties":{…},"associations":[…]}`.
 
-use super::{associations, members, properties, too_deep};
+use super::{
+    associations, properties,
+    read::{members, too_deep},
+};
 use crate::{
     Operation,
     context::Context,

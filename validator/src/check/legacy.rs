@@ -2,7 +2,10 @@
 
 use ticketproof_diagnostics::Location;
 
-use super::{members, properties, too_deep};
+use super::{
+    properties,
+    read::{members, too_deep},
+};
 use crate::{
     context::Context,
     located_json::{Kind, Node},

@@ -4,7 +4,11 @@
 
 use ticketproof_diagnostics::{Location, Report, Span};
 
-use super::{associations, body, properties, read, record, report};
+use super::{
+    associations, body, properties,
+    read::{read, report},
+    record,
+};
 use crate::{
     Operation, Settings, Shape,
     compiled::CompiledSchema,

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use ticketproof_diagnostics::{Location, Span};
 
-use super::{members, stage, too_deep, value};
+use super::{
+    read::{members, too_deep},
+    stage, value,
+};
 use crate::{
     Operation,
     compiled::{CompiledProperty, Role},

@@ -134,7 +134,7 @@ impl CompiledProperty {
 struct OptionSuggestions {
     by_value: BTreeMap<String, Option<Box<str>>>,
     by_label: BTreeMap<String, Option<Box<str>>>,
-    /// What tells most options apart, in their order. LetterBag are counted by the byte, so that of others than ASCII's nothing
+    /// What tells most options apart, in their order. Letters are counted by the byte, so that of others than ASCII's nothing
     /// can be told.
     letters: Vec<Option<LetterBag>>,
 }

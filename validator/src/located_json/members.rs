@@ -10,8 +10,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{
-    MEMBERS_MAX,
     depth::end_of_string,
+    limits::MEMBERS_MAX,
     node::{Entry, Node},
 };
 use crate::blank;

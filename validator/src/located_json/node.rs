@@ -4,11 +4,6 @@ use std::borrow::Cow;
 
 use ticketproof_diagnostics::Span;
 
-use super::{
-    read::{Fault, decode, read_entries, read_items},
-    split,
-};
-
 /// What kind of JSON value a node is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Kind {
@@ -37,12 +32,12 @@ impl Kind {
 /// A JSON value as it stands in the record: its text without surrounding white space, and where that begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node<'a> {
-    raw: &'a str,
-    start: usize,
+    pub(super) raw: &'a str,
+    pub(super) start: usize,
     /// Whether it is known to be a text in which nothing is escaped.
     is_plain: bool,
     /// Whether serde_json has skipped it, so that it is known to be JSON but for what its escapes stand for.
-    is_skipped: bool,
+    pub(super) is_skipped: bool,
 }
 
 impl<'a> Node<'a> {
@@ -93,40 +88,9 @@ impl<'a> Node<'a> {
         matches!(self.kind(), Kind::Object | Kind::List)
     }
 
-    /// A text's characters, or a number's or boolean's text as it was written; `None` for the other kinds and for a text
-    /// with an escape that stands for no character.
-    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
-        if let Some(text) = self.plain_text() {
-            return Some(Cow::Borrowed(text));
-        }
-        match self.kind() {
-            Kind::Text => decode(self.raw).ok(),
-            Kind::Number | Kind::Bool => Some(Cow::Borrowed(self.raw)),
-            Kind::Object | Kind::List | Kind::Null => None,
-        }
-    }
-
     /// The characters of a text that is known to have no escapes.
     pub(super) fn plain_text(self) -> Option<&'a str> {
         self.raw.get(1..self.raw.len().saturating_sub(1)).filter(|_| self.is_plain)
-    }
-
-    /// An object's members in order, repetitions included; none for another kind.
-    pub(crate) fn entries(self) -> Result<Vec<Entry<'a>>, Fault> {
-        if self.kind() != Kind::Object {
-            return Ok(Vec::new());
-        }
-        let split = if self.is_skipped { split::entries(self.raw, self.start) } else { None };
-        split.map_or_else(|| read_entries(self.raw, self.start), Ok)
-    }
-
-    /// A list's items in order; none for another kind.
-    pub(crate) fn items(self) -> Result<Vec<Node<'a>>, Fault> {
-        if self.kind() != Kind::List {
-            return Ok(Vec::new());
-        }
-        let split = if self.is_skipped { split::items(self.raw, self.start) } else { None };
-        split.map_or_else(|| read_items(self.raw, self.start), Ok)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::{Deserializer as _, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{
-    MEMBERS_MAX,
+    limits::MEMBERS_MAX,
     members::{Members, TOO_WIDE},
     node::{Entry, Node},
 };

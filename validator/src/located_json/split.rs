@@ -4,8 +4,8 @@
 //! an escape above all, is given up, and serde_json reads it after all.
 
 use super::{
-    MEMBERS_MAX,
     depth::end_of_string,
+    limits::MEMBERS_MAX,
     node::{Entry, Node},
 };
 use crate::blank;

@@ -1,12 +1,12 @@
 //! `AFTER_DURATION`: a day a duration after today.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1002,
     "after-duration",
     "the day is not the account's duration after today",
@@ -25,8 +25,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is an ISO 8601 period.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::day_from_today(asked, Bound::Lowest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::day_from_today(question, Bound::Lowest)
 }
 
 #[cfg(test)]

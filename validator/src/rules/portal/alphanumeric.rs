@@ -2,18 +2,18 @@
 
 use ticketproof_diagnostics::Severity;
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = Rule {
     hubspot_errors: &["INVALID_ALPHA", "VALIDATION_ERROR"],
     hubspot_wording: &["Enter only letters"],
-    ..super::entry(
+    ..super::question::entry(
         1003,
         "alphanumeric",
         "the text has characters of a kind that the account does not allow",
         "The account allows letters and digits (ALPHANUMERIC), letters only (ALPHA_ONLY) or digits only \
-     (NUMERIC_ONLY). HubSpot's error is `INVALID_ALPHA`, \"Enter only letters\". LetterBag of every script count as \
+     (NUMERIC_ONLY). HubSpot's error is `INVALID_ALPHA`, \"Enter only letters\". Letters of every script count as \
      letters here; whether HubSpot allows blanks is not documented, so a text that breaks the rule by blanks \
      alone is a warning.",
         Example::ruled(
@@ -28,19 +28,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The one argument names the kind of characters.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let (allowed, help): (fn(char) -> bool, _) = match asked.argument() {
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    let (allowed, help): (fn(char) -> bool, _) = match question.argument() {
         Some("ALPHANUMERIC") => (char::is_alphanumeric, "write letters and digits only"),
         Some("ALPHA_ONLY") => (char::is_alphabetic, "write letters only"),
         Some("NUMERIC_ONLY") => (|char| char.is_ascii_digit(), "write the digits 0 to 9 only"),
         _ => return Answer::Unclear,
     };
     let wrong =
-        |blanks: bool| asked.text.chars().find(|&char| !allowed(char) && char.is_whitespace() == blanks);
+        |blanks: bool| question.text.chars().find(|&char| !allowed(char) && char.is_whitespace() == blanks);
     match (wrong(false), wrong(true)) {
-        (Some(char), _) => Answer::Broken(asked.broken(&format!("has {char:?} in it")).help(help)),
+        (Some(char), _) => Answer::Broken(question.broken(&format!("has {char:?} in it")).help(help)),
         (None, Some(_)) => {
-            Answer::Broken(asked.broken("has a blank in it").help(help).weighing(Severity::Warning))
+            Answer::Broken(question.broken("has a blank in it").help(help).weighing(Severity::Warning))
         }
         (None, None) => Answer::Fine,
     }

@@ -1,12 +1,12 @@
 //! `BEFORE_DATETIME_DURATION`: a moment a duration before now.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1004,
     "before-datetime-duration",
     "the moment is not the account's duration before now",
@@ -25,8 +25,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is an ISO 8601 period.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::moment_from_now(asked, Bound::Highest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::moment_from_now(question, Bound::Highest)
 }
 
 #[cfg(test)]

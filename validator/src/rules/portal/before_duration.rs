@@ -1,12 +1,12 @@
 //! `BEFORE_DURATION`: a day a duration before today.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1005,
     "before-duration",
     "the day is not the account's duration before today",
@@ -25,8 +25,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is an ISO 8601 period.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::day_from_today(asked, Bound::Highest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::day_from_today(question, Bound::Highest)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use ticketproof_diagnostics::{Severity, text::listed};
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{
     Example, Rule,
     value::{
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1006,
     "days-of-week",
     "the day is not a weekday that the account allows",
@@ -30,22 +30,23 @@ pub(super) static RULE: Rule = super::entry(
 const DAYS: [&str; 7] = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
 
 /// The arguments are one to seven names of days.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
+pub(super) fn ask(question: Question<'_>) -> Answer {
     let known = |name: &String| DAYS.contains(&name.as_str());
-    if asked.arguments.is_empty() || !asked.arguments.iter().all(known) {
+    if question.arguments.is_empty() || !question.arguments.iter().all(known) {
         return Answer::Unclear;
     }
-    let allowed = |ms: i64| asked.arguments.iter().any(|name| name == DAYS[day_of(ms).weekday()]);
-    let (ms, elsewhere) = match (day::parse(asked.text), asked.moment_ms()) {
-        (DayText::Day(day), _) if asked.is_day => (day.to_epoch_days() * DAY_MS, false),
+    let allowed = |ms: i64| question.arguments.iter().any(|name| name == DAYS[day_of(ms).weekday()]);
+    let (ms, elsewhere) = match (day::parse(question.text), question.moment_ms()) {
+        (DayText::Day(day), _) if question.is_day => (day.to_epoch_days() * DAY_MS, false),
         (_, Some(ms)) => (ms, allowed(ms - DAY_MS / 2) || allowed(ms + DAY_MS * 7 / 12)),
         (_, None) => return Answer::Fine,
     };
     if allowed(ms) {
         return Answer::Fine;
     }
-    let note = asked.broken(&format!("is a {}", DAYS[day_of(ms).weekday()].to_lowercase()));
-    let note = note.help(format!("write a day of {}", listed(asked.arguments.iter().map(String::as_str), 7)));
+    let note = question.broken(&format!("is a {}", DAYS[day_of(ms).weekday()].to_lowercase()));
+    let note =
+        note.help(format!("write a day of {}", listed(question.arguments.iter().map(String::as_str), 7)));
     Answer::Broken(if elsewhere { note.weighing(Severity::Warning) } else { note })
 }
 

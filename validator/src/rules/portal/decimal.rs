@@ -1,9 +1,9 @@
 //! `DECIMAL`: at most so many decimal places.
 
-use super::{Answer, Asked, counted};
+use super::question::{Answer, Question, counted};
 use crate::{Example, Rule, value::decimal::Decimal};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1007,
     "decimal",
     "the number has more decimal places than the account allows",
@@ -14,13 +14,13 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is a number of digits.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let Some(most) = asked.argument().and_then(|argument| argument.parse::<u64>().ok()) else {
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    let Some(most) = question.argument().and_then(|argument| argument.parse::<u64>().ok()) else {
         return Answer::Unclear;
     };
-    match Decimal::parse(asked.text).map(|number| number.places()) {
+    match Decimal::parse(question.text).map(|number| number.places()) {
         Some(places) if places > most => {
-            let note = asked.broken(&format!("has {}", counted(places, "decimal place")));
+            let note = question.broken(&format!("has {}", counted(places, "decimal place")));
             Answer::Broken(note.help(format!("round to {}", counted(most, "decimal place"))))
         }
         _ => Answer::Fine,

@@ -1,12 +1,12 @@
 //! `DOMAIN`: a domain name.
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{
     Example, Rule,
     value::contact::{Url, is_domain, url},
 };
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1008,
     "domain",
     "the text is not a domain name",
@@ -20,12 +20,12 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// There are no arguments.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    if is_domain(asked.text) || asked.text.is_empty() {
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    if is_domain(question.text) || question.text.is_empty() {
         return Answer::Fine;
     }
-    let note = asked.broken("is not a domain name");
-    match url(asked.text) {
+    let note = question.broken("is not a domain name");
+    match url(question.text) {
         // An address may have a host that is no domain: `localhost`, or numbers.
         Url::Full(host) | Url::Schemeless(host) if is_domain(host) => {
             Answer::Broken(note.help(format!("write `{host}`")).rewriting(host))

@@ -4,7 +4,7 @@
 
 use ticketproof_diagnostics::{Severity, text::listed};
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::value::contact::{Kinship, kinship};
 
 /// What a list of domains means.
@@ -19,19 +19,19 @@ pub(super) enum List {
 /// Judges an address by its domain, which `domain` takes out of a text; the arguments are one to twenty domains. `what` is what
 /// an address is called in messages.
 pub(super) fn check(
-    asked: Asked<'_>,
+    question: Question<'_>,
     list: List,
     what: &str,
     domain: impl Fn(&str) -> Option<&str>,
 ) -> Answer {
-    if asked.arguments.is_empty() {
+    if question.arguments.is_empty() {
         return Answer::Unclear;
     }
-    if asked.text.is_empty() {
+    if question.text.is_empty() {
         return Answer::Fine;
     }
-    let known = || asked.arguments.iter().map(String::as_str);
-    let kinship = domain(asked.text).map_or(Kinship::None, |domain| kinship(domain, known()));
+    let known = || question.arguments.iter().map(String::as_str);
+    let kinship = domain(question.text).map_or(Kinship::None, |domain| kinship(domain, known()));
     let severity = match (list, kinship) {
         (List::Allowed, Kinship::Same) | (List::Blocked, Kinship::None) => return Answer::Fine,
         (_, Kinship::Below) => Severity::Warning,
@@ -39,11 +39,11 @@ pub(super) fn check(
     };
     let domains = listed(known(), 20);
     let note = match list {
-        List::Allowed => asked
+        List::Allowed => question
             .broken(&format!("is not {what} of an allowed domain"))
             .help(format!("write one of {domains}")),
         List::Blocked => {
-            asked.broken("is of a blocked domain").help(format!("write one that is not of {domains}"))
+            question.broken("is of a blocked domain").help(format!("write one that is not of {domains}"))
         }
     };
     Answer::Broken(note.weighing(severity))

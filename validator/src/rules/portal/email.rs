@@ -1,9 +1,9 @@
 //! `EMAIL`: an e-mail address.
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{Example, Rule, value::contact::email_domain};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1009,
     "email",
     "the text is not an e-mail address",
@@ -15,12 +15,12 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// There are no arguments.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    if asked.text.is_empty() || email_domain(asked.text).is_some() {
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    if question.text.is_empty() || email_domain(question.text).is_some() {
         return Answer::Fine;
     }
     Answer::Broken(
-        asked.broken("is not an e-mail address").help("write an address such as `ada@example.com`"),
+        question.broken("is not an e-mail address").help("write an address such as `ada@example.com`"),
     )
 }
 

@@ -1,12 +1,12 @@
 //! `EMAIL_BLOCKED_DOMAINS`: no e-mail addresses of these domains.
 
 use super::{
-    Answer, Asked,
     domains::{self, List},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule, value::contact::email_domain};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1011,
     "email-blocked-domains",
     "the e-mail address is of a domain that the account blocks",
@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The arguments are one to twenty domains.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    domains::check(asked, List::Blocked, "an e-mail address", email_domain)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    domains::check(question, List::Blocked, "an e-mail address", email_domain)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! `END_DATE`: the last day that is allowed.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1012,
     "end-date",
     "the day is after the last one that the account allows",
@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is in milliseconds since the epoch.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::day(asked, Bound::Highest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::day(question, Bound::Highest)
 }
 
 #[cfg(test)]

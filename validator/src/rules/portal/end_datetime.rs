@@ -1,12 +1,12 @@
 //! `END_DATETIME`: the last moment that is allowed.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1013,
     "end-datetime",
     "the moment is after the last one that the account allows",
@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is in milliseconds since the epoch.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::moment(asked, Bound::Highest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::moment(question, Bound::Highest)
 }
 
 #[cfg(test)]

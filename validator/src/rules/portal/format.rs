@@ -2,10 +2,10 @@
 
 use ticketproof_diagnostics::Severity;
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1014,
     "format",
     "the letters are not in the case that the account wants",
@@ -17,31 +17,31 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument names the case.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let text = asked.text;
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    let text = question.text;
     // Some letters, such as `ª`, have one case only: nothing can be done about them, so they are fine.
-    let (mended, what, help) = match asked.argument() {
+    let (mended, what, help) = match question.argument() {
         Some("UPPER") => (text.to_uppercase(), "has small letters", "write it in upper case"),
         Some("LOWER") => (text.to_lowercase(), "has capital letters", "write it in lower case"),
-        Some("CAPITALIZATION") => return capitals(asked),
+        Some("CAPITALIZATION") => return capitals(question),
         _ => return Answer::Unclear,
     };
     if mended == text {
         return Answer::Fine;
     }
-    Answer::Broken(asked.broken(what).help(help).rewriting(&mended))
+    Answer::Broken(question.broken(what).help(help).rewriting(&mended))
 }
 
-fn capitals(asked: Asked<'_>) -> Answer {
+fn capitals(question: Question<'_>) -> Answer {
     // `ª` is small, and there is no capital letter for it.
     let is_small = |char: char| char.is_lowercase() && !char.to_uppercase().eq([char]);
     let small = |word: &&str| word.chars().find(|char| char.is_alphabetic()).is_some_and(is_small);
-    let mut words = asked.text.split_whitespace();
+    let mut words = question.text.split_whitespace();
     let first = words.next().filter(small).is_some();
     if !first && !words.any(|word| small(&word)) {
         return Answer::Fine;
     }
-    let note = asked.broken("has a word that does not begin with a capital letter");
+    let note = question.broken("has a word that does not begin with a capital letter");
     let note = note.help("begin every word with a capital letter");
     Answer::Broken(if first { note } else { note.weighing(Severity::Warning) })
 }

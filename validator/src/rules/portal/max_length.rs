@@ -1,12 +1,12 @@
 //! `MAX_LENGTH`: at most so many characters.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1015,
     "max-length",
     "the text is longer than the account allows",
@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is a number of characters.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::length(asked, Bound::Highest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::length(question, Bound::Highest)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! `MAX_NUMBER`: at most this number.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1016,
     "max-number",
     "the number is bigger than the account allows",
@@ -20,8 +20,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is a decimal number.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::number(asked, Bound::Highest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::number(question, Bound::Highest)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! `MIN_LENGTH`: at least so many characters.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1017,
     "min-length",
     "the text is shorter than the account allows",
@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is a number of characters.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::length(asked, Bound::Lowest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::length(question, Bound::Lowest)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! `MIN_NUMBER`: at least this number.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1018,
     "min-number",
     "the number is smaller than the account allows",
@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is a decimal number.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::number(asked, Bound::Lowest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::number(question, Bound::Lowest)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! `PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE`: a telephone number with its country code.
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{Example, Rule, value::contact::international_digits};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1019,
     "phone-number-with-explicit-country-code",
     "the telephone number has no country code, or another than the account wants",
@@ -58,18 +58,18 @@ const CODES: &[(&str, &str)] = &[
 ];
 
 /// The arguments are none, or the countries that are allowed.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    if asked.text.is_empty() {
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    if question.text.is_empty() {
         return Answer::Fine;
     }
-    let Some(digits) = international_digits(asked.text) else {
-        let note = asked.broken("is not a telephone number with its country code");
+    let Some(digits) = international_digits(question.text) else {
+        let note = question.broken("is not a telephone number with its country code");
         return Answer::Broken(
             note.help("write `+`, the country code and the number, such as `+1 617-555-0100`"),
         );
     };
     let mut wanted = Vec::new();
-    for country in asked.arguments {
+    for country in question.arguments {
         match CODES.iter().find(|(name, _)| name.eq_ignore_ascii_case(country)) {
             Some((_, code)) => wanted.push(*code),
             None => return Answer::Fine,
@@ -78,7 +78,7 @@ pub(super) fn ask(asked: Asked<'_>) -> Answer {
     if wanted.is_empty() || wanted.iter().any(|code| digits.starts_with(code)) {
         return Answer::Fine;
     }
-    let note = asked.broken("is not of a country that is allowed");
+    let note = question.broken("is not of a country that is allowed");
     Answer::Broken(note.help(format!("write a number that begins with +{}", wanted.join(" or +"))))
 }
 

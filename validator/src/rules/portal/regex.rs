@@ -2,10 +2,10 @@
 
 use ticketproof_diagnostics::{Severity, text::quoted};
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{Example, Rule, value::expression::Found};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1020,
     "regex",
     "the text does not match the account's regular expression",
@@ -25,20 +25,20 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The arguments are the expression and, optionally, the message that HubSpot shows.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let [expression, message @ ..] = asked.arguments else { return Answer::Unclear };
-    if asked.text.is_empty() {
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    let [expression, message @ ..] = question.arguments else { return Answer::Unclear };
+    if question.text.is_empty() {
         // It need not be compiled to know that it can be.
-        return if asked.pattern.unfit().is_some() { Answer::Unclear } else { Answer::Fine };
+        return if question.pattern.unfit().is_some() { Answer::Unclear } else { Answer::Fine };
     }
-    let Some(compiled) = asked.pattern.compiled(expression) else { return Answer::Unclear };
-    let severity = match compiled.find(asked.text) {
+    let Some(compiled) = question.pattern.compiled(expression) else { return Answer::Unclear };
+    let severity = match compiled.find(question.text) {
         Found::Whole => return Answer::Fine,
         Found::Part => Severity::Warning,
         Found::Nothing => Severity::Error,
     };
     let what = if severity == Severity::Error { "does not match" } else { "does not match as a whole" };
-    let note = asked.broken(&format!("{what} {}", quoted(expression))).weighing(severity);
+    let note = question.broken(&format!("{what} {}", quoted(expression))).weighing(severity);
     Answer::Broken(match message {
         [message, ..] if !message.is_empty() => note.help(format!("HubSpot says: {}", quoted(message))),
         _ => note.help("write a text that the expression matches"),

@@ -2,10 +2,10 @@
 
 use ticketproof_diagnostics::Severity;
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1021,
     "special-characters",
     "the text has special characters, which the account does not allow",
@@ -22,13 +22,13 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is `NOT_ALLOWED`.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    if asked.argument() != Some("NOT_ALLOWED") {
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    if question.argument() != Some("NOT_ALLOWED") {
         return Answer::Unclear;
     }
-    let mut odd = asked.text.chars().filter(|char| !char.is_alphanumeric() && !char.is_whitespace());
+    let mut odd = question.text.chars().filter(|char| !char.is_alphanumeric() && !char.is_whitespace());
     let Some(first) = odd.clone().find(char::is_ascii).or_else(|| odd.next()) else { return Answer::Fine };
-    let note = asked.broken(&format!("has {first:?} in it")).help("write letters, digits and blanks only");
+    let note = question.broken(&format!("has {first:?} in it")).help("write letters, digits and blanks only");
     Answer::Broken(if first.is_ascii() { note } else { note.weighing(Severity::Warning) })
 }
 

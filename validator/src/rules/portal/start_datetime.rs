@@ -1,12 +1,12 @@
 //! `START_DATETIME`: the first moment that is allowed.
 
 use super::{
-    Answer, Asked,
     bounds::{self, Bound},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1023,
     "start-datetime",
     "the moment is before the first one that the account allows",
@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The one argument is in milliseconds since the epoch.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    bounds::moment(asked, Bound::Lowest)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    bounds::moment(question, Bound::Lowest)
 }
 
 #[cfg(test)]

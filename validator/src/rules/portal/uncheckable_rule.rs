@@ -41,7 +41,7 @@ pub(crate) fn findings(compiled: &CompiledSchema) -> Vec<Diagnostic> {
     let (mut findings, mut more) = (Vec::new(), 0_usize);
     for (name, property) in &compiled.schema.properties {
         for (rule, pattern) in property.rules.iter().zip(compiled.patterns(name, property)) {
-            match super::is_understood(rule, &pattern) {
+            match super::rule_types::is_understood(rule, &pattern) {
                 true => {}
                 false if findings.len() < FINDINGS_MAX => findings.push(finding(name, rule, pattern.unfit())),
                 false => more += 1,

@@ -2,13 +2,13 @@
 
 use ticketproof_diagnostics::Severity;
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{
     Example, Rule,
     value::contact::{Url, url},
 };
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1024,
     "url",
     "the text is not a web address",
@@ -19,15 +19,15 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// There are no arguments.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
+pub(super) fn ask(question: Question<'_>) -> Answer {
     let note =
-        asked.broken("is not a whole web address").help("write an address such as `https://example.com/`");
-    match url(asked.text) {
+        question.broken("is not a whole web address").help("write an address such as `https://example.com/`");
+    match url(question.text) {
         Url::Full(_) => Answer::Fine,
         Url::Schemeless(_) => {
-            Answer::Broken(note.rewriting(&format!("https://{}", asked.text)).weighing(Severity::Warning))
+            Answer::Broken(note.rewriting(&format!("https://{}", question.text)).weighing(Severity::Warning))
         }
-        Url::None if asked.text.is_empty() => Answer::Fine,
+        Url::None if question.text.is_empty() => Answer::Fine,
         Url::None => Answer::Broken(note),
     }
 }

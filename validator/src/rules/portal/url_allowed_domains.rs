@@ -1,12 +1,12 @@
 //! `URL_ALLOWED_DOMAINS`: only web addresses of these domains.
 
 use super::{
-    Answer, Asked,
     domains::{self, List},
+    question::{Answer, Question},
 };
 use crate::{Example, Rule, value::contact::domain_of_url};
 
-pub(super) static RULE: Rule = super::entry(
+pub(super) static RULE: Rule = super::question::entry(
     1025,
     "url-allowed-domains",
     "the web address is not of a domain that the account allows",
@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = super::entry(
 );
 
 /// The arguments are one to twenty domains.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    domains::check(asked, List::Allowed, "a web address", domain_of_url)
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    domains::check(question, List::Allowed, "a web address", domain_of_url)
 }
 
 #[cfg(test)]

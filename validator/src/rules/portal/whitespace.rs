@@ -2,13 +2,13 @@
 
 use ticketproof_diagnostics::Severity;
 
-use super::{Answer, Asked};
+use super::question::{Answer, Question};
 use crate::{Example, Rule};
 
 pub(super) static RULE: Rule = Rule {
     severity: ticketproof_diagnostics::Severity::Warning,
     server: crate::ServerVerdict::Unverified,
-    ..super::entry(
+    ..super::question::entry(
         1027,
         "whitespace",
         "the text has white space where the account wants none",
@@ -28,19 +28,21 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The argument is none, `ALL` or `TRIM`.
-pub(super) fn ask(asked: Asked<'_>) -> Answer {
-    let (mended, what, help) = match asked.arguments {
-        [] => (without_blanks(asked.text), "has white space in it", "leave it out"),
-        [only] if only == "ALL" => (without_blanks(asked.text), "has white space in it", "leave it out"),
-        [only] if only == "TRIM" => {
-            (asked.text.trim().to_owned(), "has white space around it", "leave out the white space around it")
-        }
+pub(super) fn ask(question: Question<'_>) -> Answer {
+    let (mended, what, help) = match question.arguments {
+        [] => (without_blanks(question.text), "has white space in it", "leave it out"),
+        [only] if only == "ALL" => (without_blanks(question.text), "has white space in it", "leave it out"),
+        [only] if only == "TRIM" => (
+            question.text.trim().to_owned(),
+            "has white space around it",
+            "leave out the white space around it",
+        ),
         _ => return Answer::Unclear,
     };
-    if mended == asked.text {
+    if mended == question.text {
         return Answer::Fine;
     }
-    let note = asked.broken(what).help(help).weighing(Severity::Warning);
+    let note = question.broken(what).help(help).weighing(Severity::Warning);
     // Nothing but white space: to leave it out would empty the property, which is something else.
     Answer::Broken(if mended.is_empty() { note } else { note.rewriting(&mended) })
 }

@@ -1,0 +1,42 @@
+//! The contents of a located value: a text's characters, an object's members, a list's items.
+
+use std::borrow::Cow;
+
+use super::{
+    node::{Entry, Kind, Node},
+    read::{Fault, decode, read_entries, read_items},
+    split,
+};
+
+impl<'a> Node<'a> {
+    /// A text's characters, or a number's or boolean's text as it was written; `None` for the other kinds and for a text
+    /// with an escape that stands for no character.
+    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
+        if let Some(text) = self.plain_text() {
+            return Some(Cow::Borrowed(text));
+        }
+        match self.kind() {
+            Kind::Text => decode(self.raw).ok(),
+            Kind::Number | Kind::Bool => Some(Cow::Borrowed(self.raw)),
+            Kind::Object | Kind::List | Kind::Null => None,
+        }
+    }
+
+    /// An object's members in order, repetitions included; none for another kind.
+    pub(crate) fn entries(self) -> Result<Vec<Entry<'a>>, Fault> {
+        if self.kind() != Kind::Object {
+            return Ok(Vec::new());
+        }
+        let split = if self.is_skipped { split::entries(self.raw, self.start) } else { None };
+        split.map_or_else(|| read_entries(self.raw, self.start), Ok)
+    }
+
+    /// A list's items in order; none for another kind.
+    pub(crate) fn items(self) -> Result<Vec<Node<'a>>, Fault> {
+        if self.kind() != Kind::List {
+            return Ok(Vec::new());
+        }
+        let split = if self.is_skipped { split::items(self.raw, self.start) } else { None };
+        split.map_or_else(|| read_items(self.raw, self.start), Ok)
+    }
+}
