@@ -1,12 +1,11 @@
 //! The walk over a record: reads it, and asks each rule where the rule applies. Decides nothing itself.
 
-mod associations;
+pub(crate) mod associations;
 mod batch;
-mod body;
+pub(crate) mod body;
 mod dates;
 mod legacy;
-mod partial;
-mod properties;
+pub(crate) mod properties;
 mod read;
 mod stage;
 mod value;
@@ -14,7 +13,6 @@ mod value;
 use ticketproof_diagnostics::Report;
 
 use crate::{Operation, Settings, Shape, compiled::CompiledSchema, context::Context, rules};
-pub(crate) use partial::check as partial;
 pub(crate) use read::{read, report};
 
 /// Checks one record.

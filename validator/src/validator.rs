@@ -1,6 +1,7 @@
 //! The validator: a schema compiled once, and settings.
 
 mod builder;
+mod scanning;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::{
 };
 
 pub use builder::{UnknownRule, ValidatorBuilder};
+pub use scanning::{ScannedLine, Verdict};
 
 /// Checks payloads against one account's schema.
 ///

@@ -5,7 +5,7 @@
 use ticketproof_schema::ValueKind;
 
 use super::{
-    Scanner,
+    scanner::Scanner,
     simd::{Portable, Simd},
     tables::{NO_TEMPLATE, PropertyEntry, VALUE_MAX, role},
 };

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::{
-    Buffers, Scanner,
     cursor::{Cursor, Line},
     deferred::DeferredLines,
     outcome::Recheck,
+    scanner::{Buffers, Scanner},
     simd::{BLOCK_BYTES, InstructionSet, Kernel, Simd, dispatch},
     structural_index::{LINE_MAX, StructuralIndex},
     valid_prefix,
@@ -15,12 +15,12 @@ use crate::blank;
 
 /// The callback for each line that is not blank: its range, its number, and what the reference path must check in it, if
 /// anything.
-pub(super) trait OnLine: FnMut(Range<usize>, usize, Option<Recheck<'_>>) {}
+pub(crate) trait OnLine: FnMut(Range<usize>, usize, Option<Recheck<'_>>) {}
 
 impl<F: FnMut(Range<usize>, usize, Option<Recheck<'_>>)> OnLine for F {}
 
 /// Scans a single record; `then` gets what the reference path must check in it, if anything.
-pub(super) fn scan_record<T>(
+pub(crate) fn scan_record<T>(
     set: InstructionSet,
     scanner: Scanner<'_>,
     buffers: Buffers<'_>,
@@ -55,7 +55,7 @@ pub(super) fn scan_record<T>(
 }
 
 /// Scans all lines of a block; returns how many lines there are, blank ones included.
-pub(super) fn scan_block(
+pub(crate) fn scan_block(
     set: InstructionSet,
     mut scanner: Scanner<'_>,
     buffers: Buffers<'_>,
@@ -92,7 +92,7 @@ pub(super) fn scan_block(
 }
 
 /// Reports every line of a block as one that the reference path must check; returns how many lines there are.
-pub(super) fn recheck_block(block: &[u8], mut on_line: impl OnLine) -> usize {
+pub(crate) fn recheck_block(block: &[u8], mut on_line: impl OnLine) -> usize {
     recheck_lines(block, 0, 0, &mut on_line)
 }
 

@@ -9,7 +9,7 @@ use ticketproof_schema::Profile;
 
 use super::{
     cursor::{Cursor, Line},
-    record::RoleValues,
+    role_values::RoleValues,
     tables::role,
 };
 

@@ -5,9 +5,9 @@
 //! instructions are the same for all types, and branches are taken in rare cases only.
 
 use super::{
-    Scanner,
     cursor::{Cursor, Line},
-    record::RoleValues,
+    role_values::RoleValues,
+    scanner::Scanner,
     simd::{Kernel, Simd},
     tables::{
         CHUNK_BYTES, MILLISECONDS_LENGTH, NO_TEMPLATE, NUMBER, PropertyEntry, RANGES, Templates, VALUE_MAX,

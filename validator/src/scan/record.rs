@@ -1,23 +1,15 @@
 //! Scanning one record: its members, and whether it has all that it must have.
 
 use super::{
-    Scanner,
     associations::ReadAssociations,
     cursor::{Cursor, Line},
     properties::ReadProperties,
+    role_values::RoleValues,
+    scanner::Scanner,
     simd::Simd,
     tables::role,
 };
 use crate::{Operation, Shape, value::is_record_id};
-
-/// What a record has for the properties with a [`role`], by role.
-#[derive(Clone, Copy)]
-pub(super) struct RoleValues {
-    /// The numbers of the templates that valid values match.
-    pub(super) templates: [u32; 4],
-    /// The positions of the quotes before the properties' names, for valid and suspicious values.
-    pub(super) opens: [u32; 4],
-}
 
 impl Scanner<'_> {
     /// Reads the record from `at` to before `end`, or as far as it can be read; `None` in the latter case. What is known of the
@@ -122,12 +114,4 @@ impl Scanner<'_> {
 #[inline(always)]
 fn equals<const N: usize>(text: &[u8], wanted: &[u8; N]) -> bool {
     <&[u8; N]>::try_from(text).is_ok_and(|text| text == wanted)
-}
-
-impl RoleValues {
-    /// Stands for a template or a quote that does not exist.
-    pub(super) const ABSENT: u32 = u32::MAX;
-
-    /// No values yet.
-    pub(super) const NONE: Self = Self { templates: [Self::ABSENT; 4], opens: [Self::ABSENT; 4] };
 }

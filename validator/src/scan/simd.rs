@@ -2,7 +2,8 @@
 
 mod x86;
 
-pub(super) use x86::{InstructionSet, dispatch};
+pub(crate) use x86::InstructionSet;
+pub(super) use x86::dispatch;
 
 /// Where some bytes stand in a block of 64: bit `n` is for byte `n`.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

@@ -113,7 +113,7 @@ impl LazyTables {
     }
 
     /// Whether the tables exist, or should be built for the next `bytes` bytes.
-    pub(super) fn are_worthwhile(&self, bytes: usize) -> bool {
+    pub(crate) fn are_worthwhile(&self, bytes: usize) -> bool {
         // Several threads may count at once; that only changes when the tables are built.
         self.tables.get().is_some()
             || bytes > WITHOUT_MAX

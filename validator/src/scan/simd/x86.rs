@@ -16,7 +16,7 @@ use super::{Kernel, Portable};
 
 /// A set of processor instructions.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(in crate::scan) enum InstructionSet {
+pub(crate) enum InstructionSet {
     /// The instructions that every processor has.
     Portable,
     /// AVX2 and its companions.
@@ -28,7 +28,7 @@ pub(in crate::scan) enum InstructionSet {
 impl InstructionSet {
     /// The fastest set that this processor has. With `--cfg ticketproof_portable` that is [`Self::Portable`].
     #[inline]
-    pub(in crate::scan) fn best() -> Self {
+    pub(crate) fn best() -> Self {
         [Self::Avx512, Self::Avx2].into_iter().find(|set| set.is_available()).unwrap_or(Self::Portable)
     }
 

@@ -1,25 +1,21 @@
-//! A record of which the fast path says what to look at.
+//! Checks only the parts of a record that the scan did not find valid.
 //!
-//! The rules are the same, and so is what they say; they are only not asked about what is known to be fine.
+//! The rules and their findings are those of [`crate::check`]; the rules are only not asked about the valid parts.
 
 use ticketproof_diagnostics::{Location, Report, Span};
 
-use super::{
-    associations, body, properties,
-    read::{read, report},
-    record,
-};
+use super::outcome::{PropertySpan, Recheck, RecheckParts};
 use crate::{
     Operation, Settings, Shape,
+    check::{associations, body, properties, read, record, report},
     compiled::CompiledSchema,
     context::Context,
     located_json::{Node, Text, read_text, read_whole},
     record::{PropertyPosition, RawProperty},
     rules,
-    scan::{PropertySpan, Recheck, RecheckParts},
 };
 
-/// Checks what the recheck says of a record.
+/// Checks the parts of a record that `recheck` names.
 pub(crate) fn check(
     compiled: &CompiledSchema,
     settings: &Settings,
@@ -31,14 +27,14 @@ pub(crate) fn check(
     let cx = Context::new(compiled, settings, operation);
     let report = match recheck {
         Recheck::AllButMap(map) if shape == Shape::Body => all_but_map(cx, bytes, map),
-        Recheck::After(at) => behind(cx, shape, bytes, at),
+        Recheck::After(at) => after(cx, shape, bytes, at),
         Recheck::Parts(parts) => some_parts(cx, shape, bytes, parts),
         Recheck::Everything | Recheck::AllButMap(_) => None,
     };
     report.unwrap_or_else(|| record(compiled, settings, operation, shape, bytes))
 }
 
-/// Checks parts of a record; nothing if they do not stand where they are said to.
+/// Checks some parts of a record; `None` if they are not where `parts` says.
 fn some_parts(mut cx: Context<'_>, shape: Shape, bytes: &[u8], parts: RecheckParts<'_>) -> Option<Report> {
     let text = simdutf8::basic::from_utf8(bytes).ok()?;
     let node = |(start, end): (usize, usize)| Some(Node::new(text.get(start..end)?, start));
@@ -94,7 +90,7 @@ fn all_but_map(mut cx: Context<'_>, bytes: &[u8], (start, end): (usize, usize)) 
 /// The finding for a record that is JSON up to a byte, which is the end of a property, and not behind that; or nothing if it
 /// is JSON after all, such as the scan does not read. What is read is the record with a short property in place of all
 /// those before.
-fn behind(mut cx: Context<'_>, shape: Shape, bytes: &[u8], at: usize) -> Option<Report> {
+fn after(mut cx: Context<'_>, shape: Shape, bytes: &[u8], at: usize) -> Option<Report> {
     let before = if shape == Shape::Body { r#"{"properties":{"":"""# } else { r#"{"":"""# };
     let Text::Fine(text) = read_text(bytes) else { return None };
     let short = [before, text.get(at..)?].concat();
