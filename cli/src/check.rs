@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     let fixed_to = fixed_to?;
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     if loaded.is_default {
-        ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
+        ui.note_no_snapshot();
     }
     let settings = args.rules.settings()?;
     let (schema, against) = (args.schema.as_deref(), args.against.as_ref());

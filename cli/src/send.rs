@@ -155,7 +155,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     interrupt::listen(|_| "nothing was sent".to_owned())?;
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     if loaded.is_default {
-        ui.note("no hubspot/tickets.json here: checking against the schema of a brand-new account (see `ticketproof pull --help`)");
+        ui.note_no_snapshot();
     }
     let validator = args.validator(&loaded)?;
     let tables = args.tables(&validator)?;

@@ -11,10 +11,8 @@ use ticketproof_diagnostics::{
     render::human::{Style, Tone, label},
     text::{self, escaped},
 };
+pub(crate) use ticketproof_schema::profile::DEFAULT_SNAPSHOT;
 use ticketproof_schema::{Snapshot, SnapshotError, embedded};
-
-/// Where a snapshot is, unless the user says otherwise.
-pub(crate) const DEFAULT_SNAPSHOT: &str = "hubspot/tickets.json";
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -91,6 +89,13 @@ impl Ui {
     /// A line for the person at the terminal, on standard error. Names of files are text of others.
     pub(crate) fn note(&self, text: impl AsRef<str>) {
         self.show(escaped_lines(text.as_ref()));
+    }
+
+    /// Says that no snapshot was found, and what is checked against instead.
+    pub(crate) fn note_no_snapshot(&self) {
+        self.note(format!(
+            "no {DEFAULT_SNAPSHOT} here: checking against the schema of a brand-new account (see `ticketproof pull --help`)"
+        ));
     }
 
     /// The same for text that is styled, and escaped, already. A closed stream is nobody's loss.

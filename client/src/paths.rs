@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use ticketproof_schema::profile::{LEGACY_TICKETS, TICKETS};
 
 use crate::ApiVersion;
 
@@ -140,7 +141,7 @@ impl ApiVersion {
 /// The v3 form of one association: only there does the type stand in the path.
 pub(crate) fn typed_association(ticket: &str, to: &str, to_id: &str, type_id: u32) -> Path {
     ApiVersion::V3
-        .object("tickets", ticket)
+        .object(TICKETS.object.name, ticket)
         .then("/associations")
         .segment("toObjectType", to)
         .segment("toObjectId", to_id)
@@ -159,7 +160,7 @@ pub(crate) fn account() -> Path {
 
 /// The legacy ticket object, `/crm-objects/v1/objects/tickets`, the same whatever version is chosen.
 pub(crate) fn legacy_tickets() -> Path {
-    Path::of("/crm-objects/v1/objects/tickets")
+    Path::of(LEGACY_TICKETS.path)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use ticketproof_diagnostics::text::{escaped, quoted};
 use ticketproof_schema::{
     ObjectType, Part, Provenance, Sensitivity, Snapshot,
     lower::{Anomaly, AnomalyKind, lower},
+    object_type::StandardObject,
     wire::{Entries, RawLabels, RawProperty, RawSchema},
 };
 
@@ -33,10 +34,10 @@ use crate::{
 
 /// The objects whose association labels are always asked for. Source: HubSpot's associations guide.
 const TARGETS: [&str; 10] = [
-    "contacts",
-    "companies",
-    "deals",
-    "tickets",
+    StandardObject::CONTACTS.name,
+    StandardObject::COMPANIES.name,
+    StandardObject::DEALS.name,
+    StandardObject::TICKETS.name,
     "calls",
     "emails",
     "meetings",

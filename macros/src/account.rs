@@ -12,6 +12,7 @@ use ticketproof_diagnostics::text;
 use ticketproof_schema::{
     AssociationType, ObjectSchema, Pipeline, Profile,
     names::{AlsoSections, Lock, LockError, Names, account_name},
+    profile::DEFAULT_SNAPSHOT,
     snapshot::{Snapshot, SnapshotError},
 };
 use ticketproof_validator::Validator;
@@ -24,9 +25,6 @@ pub(crate) const NAMES_VARIABLE: &str = "TICKETPROOF_NAMES";
 
 /// The environment variable in which a build script says where the snapshots of further accounts are.
 pub(crate) const ALSO_VARIABLE: &str = "TICKETPROOF_ALSO";
-
-/// Where the snapshot is when nobody says it, from the folder of the package.
-const DEFAULT: &str = "hubspot/tickets.json";
 
 /// The names lock's file name; it lies beside the snapshot.
 const LOCK: &str = "names.toml";
@@ -71,7 +69,7 @@ impl Accounts {
         let path = match (attribute, &said) {
             (Some(path), _) => package.join(path),
             (None, Some(path)) => package.join(path),
-            (None, None) => package.join(DEFAULT),
+            (None, None) => package.join(DEFAULT_SNAPSHOT),
         };
         let names = variable(NAMES_VARIABLE).filter(|_| said.is_some());
         let lock = names.map_or_else(|| path.with_file_name(LOCK), |names| package.join(names));

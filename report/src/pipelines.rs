@@ -1,7 +1,7 @@
-//! Pipelines, drawn as the stages that a ticket goes through.
+//! Pipelines, drawn as the stages that records go through.
 
 use maud::{Markup, html};
-use ticketproof_schema::{ObjectSchema, Pipeline, Stage};
+use ticketproof_schema::{ObjectSchema, Pipeline, Stage, profile::PipelineProfile};
 
 use crate::text::{copyable, counted, shown};
 
@@ -9,7 +9,7 @@ use crate::text::{copyable, counted, shown};
 const PIPELINES_MAX: usize = 200;
 const STAGES_MAX: usize = 200;
 
-/// What a stage means for a ticket that is in it.
+/// Whether records in a stage are open.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Lane {
     Open,
@@ -21,11 +21,11 @@ enum Lane {
 impl Lane {
     const ALL: [Self; 3] = [Self::Open, Self::Unknown, Self::Closed];
 
-    fn of(stage: &Stage) -> Self {
-        match stage.metadata.get("ticketState").map(String::as_str) {
-            Some("OPEN") => Self::Open,
-            Some("CLOSED") => Self::Closed,
-            _ => Self::Unknown,
+    fn of(stage: &Stage, profile: Option<PipelineProfile>) -> Self {
+        match profile.and_then(|profile| stage.is_closed(&profile)) {
+            Some(false) => Self::Open,
+            Some(true) => Self::Closed,
+            None => Self::Unknown,
         }
     }
 
@@ -43,7 +43,7 @@ pub(crate) fn draw(schema: &ObjectSchema) -> Markup {
     let left_out = schema.pipelines.len().saturating_sub(PIPELINES_MAX);
     html! {
         @if schema.pipelines.is_empty() { p { "The schema has no pipelines." } }
-        @for pipeline in schema.pipelines.values().take(PIPELINES_MAX) { (one(pipeline)) }
+        @for pipeline in schema.pipelines.values().take(PIPELINES_MAX) { (one(pipeline, schema.profile().pipeline)) }
         @if left_out > 0 { p.left-out { "… and " (counted(left_out as u64, "more pipeline")) ", which the snapshot file has." } }
         @if !schema.pipelines.is_empty() {
             p.muted { "Stages stand in the order of their ids. The order that people see in HubSpot is not part of the schema." }
@@ -51,7 +51,7 @@ pub(crate) fn draw(schema: &ObjectSchema) -> Markup {
     }
 }
 
-fn one(pipeline: &Pipeline) -> Markup {
+fn one(pipeline: &Pipeline, profile: Option<PipelineProfile>) -> Markup {
     let mut stages: Vec<&Stage> = pipeline.stages.values().collect();
     stages.sort_by_key(|stage| {
         (stage.archived, stage.id.parse::<u64>().unwrap_or(u64::MAX), stage.id.as_str())
@@ -66,15 +66,15 @@ fn one(pipeline: &Pipeline) -> Markup {
             }
             @if stages.is_empty() { p.muted { "No stages." } }
             div.lanes {
-                @for lane in Lane::ALL { (draw_lane(lane, &stages)) }
+                @for lane in Lane::ALL { (draw_lane(lane, &stages, profile)) }
             }
             @if left_out > 0 { p.left-out { "… and " (counted(left_out as u64, "more stage")) ", which the snapshot file has." } }
         }
     }
 }
 
-fn draw_lane(lane: Lane, stages: &[&Stage]) -> Markup {
-    let stages: Vec<_> = stages.iter().filter(|stage| Lane::of(stage) == lane).collect();
+fn draw_lane(lane: Lane, stages: &[&Stage], profile: Option<PipelineProfile>) -> Markup {
+    let stages: Vec<_> = stages.iter().filter(|stage| Lane::of(stage, profile) == lane).collect();
     let (class, words) = lane.words();
     html! {
         @if !stages.is_empty() {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use ticketproof_diagnostics::text::quoted;
-use ticketproof_schema::embedded;
+use ticketproof_schema::{embedded, profile::TICKETS};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
@@ -98,7 +98,7 @@ impl Sandbox {
 
     pub(crate) async fn start_with(builder: Builder) -> Result<Self, SandboxError> {
         let schema = builder.schema.unwrap_or_else(|| embedded::default_account().schema.clone());
-        if schema.object.id != "0-5" {
+        if schema.object.id != TICKETS.object.id {
             return Err(SandboxError::NotTickets(schema.object.name));
         }
         let mut account = Account::new(schema, builder.portal, builder.seed);
@@ -162,7 +162,7 @@ impl Sandbox {
 
     /// The tickets, archived ones included, by id.
     pub fn tickets(&self) -> Vec<StoredRecord> {
-        self.records("tickets")
+        self.records(TICKETS.object.name)
     }
 
     /// The records of an object type that the sandbox keeps (tickets, contacts, companies), archived ones included, by id;
@@ -217,7 +217,7 @@ async fn run(serving: impl Future<Output = ()>, state: Option<Arc<Autosave>>) ->
 }
 
 fn stored(account: &Account, table: &Table, record: &Record) -> StoredRecord {
-    let end = End::new(table.kind.id, record.id);
+    let end = End::new(table.profile.object.id, record.id);
     StoredRecord {
         id: record.id,
         properties: record.values().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),

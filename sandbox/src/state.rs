@@ -206,7 +206,7 @@ fn load(account: &mut Account, mut file: &File, path: &Path) -> Result<(), State
 pub(crate) fn render(account: &Account) -> String {
     let records = account
         .tables()
-        .map(|table| (table.kind.id.to_owned(), table.records.values().cloned().collect()))
+        .map(|table| (table.profile.object.id.to_owned(), table.records.values().cloned().collect()))
         .collect();
     let content = Content { format: FORMAT, last_id: account.last_id, records, ties: account.links.ties() };
     serde_json::to_string(&content).expect("records and ties are text, numbers and lists of them")

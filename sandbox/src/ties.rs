@@ -1,15 +1,15 @@
 //! Which association types there are between two objects, which is the other direction of which, and tying by them.
 
 use serde_json::{Map, Value, json};
-use ticketproof_schema::{AssociationCategory, AssociationType, Direction, ObjectSchema, ObjectType};
+use ticketproof_schema::{
+    AssociationCategory, AssociationType, Direction, ObjectSchema, ObjectType, profile::TICKETS,
+};
 
 use crate::{
     behaviour,
     refusal::Refusal,
     store::{Account, End, Record, Table, TypeKey, object_type, record_id},
 };
-
-const TICKETS: &str = "0-5";
 
 /// The key of a type among all types between two objects.
 pub(crate) fn key_of(kind: &AssociationType) -> TypeKey {
@@ -23,9 +23,9 @@ pub(crate) fn types_between<'a>(
     from: &ObjectType,
     to: &ObjectType,
 ) -> Result<Vec<&'a AssociationType>, Refusal> {
-    let (direction, other) = match (from.id.as_str(), to.id.as_str()) {
-        (TICKETS, _) => (Direction::Outgoing, to),
-        (_, TICKETS) => (Direction::Incoming, from),
+    let (direction, other) = match (from.id == schema.object.id, to.id == schema.object.id) {
+        (true, _) => (Direction::Outgoing, to),
+        (_, true) => (Direction::Incoming, from),
         _ => {
             return Err(Refusal::not_implemented(&format!(
                 "associations between {} and {}",
@@ -55,7 +55,7 @@ pub(crate) fn inverse_of<'a>(
                 && other.category == kind.category
         })
         .collect();
-    let inverse_name = kind.name.as_deref().and_then(inverted);
+    let inverse_name = kind.name.as_deref().and_then(|name| inverted(name, schema.profile().word));
     let by_name = inverse_name.and_then(|name| {
         candidates.iter().find(|other| other.name.as_deref() == Some(name.as_str())).copied()
     });
@@ -66,14 +66,14 @@ pub(crate) fn inverse_of<'a>(
 }
 
 /// `TICKET_TO_COMPANY_UNLABELED` -> `COMPANY_TO_TICKET_UNLABELED`.
-fn inverted(name: &str) -> Option<String> {
-    if let Some(to) = name.strip_prefix("TICKET_TO_") {
+fn inverted(name: &str, own: &str) -> Option<String> {
+    if let Some(to) = name.strip_prefix(own).and_then(|rest| rest.strip_prefix("_TO_")) {
         let suffix = ["_UNLABELED", "_V2"].into_iter().find(|suffix| to.ends_with(suffix)).unwrap_or("");
         let to = to.strip_suffix(suffix).unwrap_or(to);
-        return Some(format!("{to}_TO_TICKET{suffix}"));
+        return Some(format!("{to}_TO_{own}{suffix}"));
     }
-    let (from, suffix) = name.split_once("_TO_TICKET")?;
-    Some(format!("TICKET_TO_{from}{suffix}"))
+    let (from, suffix) = name.split_once(&format!("_TO_{own}"))?;
+    Some(format!("{own}_TO_{from}{suffix}"))
 }
 
 /// The type without a label that HubSpot ties by when none is given.
@@ -196,11 +196,13 @@ pub(crate) fn untie(account: &mut Account, from: &End, to: &End, types: &[Associ
 
 /// Keeps a ticket's count of companies right.
 fn recount(account: &mut Account, end: &End) {
-    if end.object != TICKETS {
+    if end.object != TICKETS.object.id {
         return;
     }
     let companies = account.links.of(end, "0-2").count().to_string();
-    if let Some(record) = account.table_mut(TICKETS).and_then(|table| table.records.get_mut(&end.id)) {
+    if let Some(record) =
+        account.table_mut(TICKETS.object.id).and_then(|table| table.records.get_mut(&end.id))
+    {
         let now = record.updated_at;
         record.set("hs_num_associated_companies", companies, now);
     }
@@ -225,7 +227,7 @@ pub(crate) fn insert_associations(
     let mut wire = Map::new();
     for name in objects {
         let Ok(object) = object_type(name) else { continue };
-        let from = End::new(table.kind.id, record.id);
+        let from = End::new(table.profile.object.id, record.id);
         let results: Vec<Value> = account
             .links
             .of(&from, &object.id)

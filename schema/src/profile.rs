@@ -12,7 +12,7 @@ mod tickets;
 pub use companies::COMPANIES;
 pub use contacts::CONTACTS;
 pub use deals::DEALS;
-pub use tickets::{DEFAULT_SNAPSHOT, TICKETS};
+pub use tickets::{DEFAULT_SNAPSHOT, LEGACY_TICKETS, TICKETS};
 
 use crate::{ObjectType, object_type::StandardObject};
 
@@ -24,7 +24,7 @@ pub const RECORD_ID: &str = "hs_object_id";
 const ALL: [&Profile; 4] = [&TICKETS, &CONTACTS, &COMPANIES, &DEALS];
 
 /// The profile of an object type that has none: no rules of its own.
-static UNKNOWN: Profile = Profile::without_rules(StandardObject::new("", "", ""));
+static UNKNOWN: Profile = Profile::without_rules(StandardObject::new("", "", ""), "");
 
 /// What is true of one object type and not of others.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,8 +39,10 @@ pub struct Profile {
     pub pipeline: Option<PipelineProfile>,
     /// Properties beside [`RECORD_ID`] that hold a record's own id.
     pub own_ids: &'static [&'static str],
-    /// The retired API of this object, if it has one that is still served.
-    pub legacy: Option<LegacyProfile>,
+    /// What HubSpot's messages and association names call one record, such as `TICKET`.
+    pub word: &'static str,
+    /// The scopes that reading the schema takes.
+    pub scopes: ScopeProfile,
     /// The properties that HubSpot answers with and fills in by itself.
     pub answers: AnswerProfile,
 }
@@ -61,6 +63,20 @@ pub struct PipelineProfile {
     pub open: &'static str,
     /// What that member says of a stage for records that are closed.
     pub closed: &'static str,
+    /// The property that holds the time at which a record was closed.
+    pub closed_at: &'static str,
+}
+
+/// Scopes of access tokens, any one of each list.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct ScopeProfile {
+    /// For properties, pipelines, association labels and the object schema.
+    pub schema: &'static [&'static str],
+    /// For properties of sensitivity `sensitive`.
+    pub sensitive: &'static [&'static str],
+    /// For properties of sensitivity `highly_sensitive`.
+    pub highly_sensitive: &'static [&'static str],
 }
 
 /// The retired API of an object type: paths, and the spellings that differ from today's.
@@ -110,18 +126,25 @@ impl Profile {
         ALL.into_iter().find(|profile| profile.object.id == object.id).unwrap_or(&UNKNOWN)
     }
 
+    /// Whether a member of a stage's metadata says, for any object type, if records in the stage are open. HubSpot answers
+    /// with the members of several object types for one.
+    pub fn is_stage_state(member: &str) -> bool {
+        ALL.iter().filter_map(|profile| profile.pipeline).any(|names| names.state == member)
+    }
+
     /// The names of the properties that hold the pipeline and the stage, if the object has pipelines.
     pub fn pipeline_properties(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.pipeline.into_iter().flat_map(|names| [names.pipeline, names.stage])
     }
 
-    const fn without_rules(object: StandardObject) -> Self {
+    const fn without_rules(object: StandardObject, word: &'static str) -> Self {
         Self {
             object,
             subject: None,
             pipeline: None,
             own_ids: &[],
-            legacy: None,
+            word,
+            scopes: ScopeProfile { schema: &[], sensitive: &[], highly_sensitive: &[] },
             answers: AnswerProfile {
                 modified: "hs_lastmodifieddate",
                 read: &["createdate", "hs_lastmodifieddate", RECORD_ID],
@@ -139,7 +162,7 @@ mod tests {
     #[test]
     fn object_type_without_a_profile_has_no_rules() {
         let profile = Profile::of(&ObjectType::from_id("2-123"));
-        assert_eq!((profile.subject, profile.pipeline, profile.legacy), (None, None, None));
+        assert_eq!((profile.subject, profile.pipeline), (None, None));
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod findings;
 use std::collections::{HashMap, HashSet};
 
 use ticketproof_diagnostics::Diagnostic;
-use ticketproof_schema::ObjectSchema;
+use ticketproof_schema::{ObjectSchema, profile::RECORD_ID};
 use ticketproof_validator::{Operation, Settings};
 
 use crate::{
@@ -179,7 +179,7 @@ fn meaning(
     }
     let found = candidates(text, schema, names);
     match found.as_slice() {
-        [] if is_record_id(text) => record_id(column, header, with.operation, findings),
+        [] if is_record_id(text, schema) => record_id(column, header, with.operation, findings),
         [] if association::is_of_names(text, schema) => {
             findings.names_instead_of_ids(column, header);
             Meaning::LeftOut
@@ -242,7 +242,9 @@ fn property(
 ) -> Meaning {
     match with.schema.property(name) {
         Some(property) if property.is_writable() => Meaning::Property(name.to_owned()),
-        Some(_) if with.operation != Operation::Create && is_record_id(name) => Meaning::RecordId,
+        Some(_) if with.operation != Operation::Create && is_record_id(name, with.schema) => {
+            Meaning::RecordId
+        }
         Some(known) => {
             findings.not_writable(column, header, name, known);
             Meaning::LeftOut
@@ -259,9 +261,17 @@ fn record_id(column: usize, header: &str, operation: Operation, findings: &mut F
     Meaning::RecordId
 }
 
-/// Whether a header is about the ticket's own id.
-fn is_record_id(header: &str) -> bool {
-    ["id", "recordid", "ticketid", "hsobjectid", "hsticketid"].contains(&folded(header).as_str())
+/// Whether a header is about the record's own id.
+fn is_record_id(header: &str, schema: &ObjectSchema) -> bool {
+    let header = folded(header);
+    record_id_headers(schema).any(|known| known == header)
+}
+
+/// The headers of a column of record ids, folded: `ID`, `Record ID`, `Ticket ID`, and the properties that hold the id.
+fn record_id_headers(schema: &ObjectSchema) -> impl Iterator<Item = String> {
+    let properties = [RECORD_ID].into_iter().chain(schema.profile().own_ids.iter().copied()).map(folded);
+    let of_object = format!("{}id", folded(schema.object.singular()));
+    ["id".to_owned(), "recordid".to_owned(), of_object].into_iter().chain(properties)
 }
 
 /// Text without what people write in many ways: letter case, blanks and punctuation.
@@ -281,12 +291,13 @@ impl<'a> Known<'a> {
     pub fn of(with: Setting<'a>) -> Self {
         let properties = with.schema.properties.iter();
         let names = properties.flat_map(|(name, property)| [folded(name), folded(&property.label)]);
+        let names = names.chain(record_id_headers(with.schema));
         Self { names: names.filter(|name| !name.is_empty()).collect(), aliases: with.aliases }
     }
 
     /// Whether a header is among them.
     pub fn has(&self, header: &str) -> bool {
-        self.names.contains(&folded(header)) || is_record_id(header) || self.aliases.find(header).is_some()
+        self.names.contains(&folded(header)) || self.aliases.find(header).is_some()
     }
 }
 

@@ -3,6 +3,7 @@
 mod imports;
 mod layers;
 mod modules;
+mod profile;
 mod sources;
 
 use std::path::{Path, PathBuf};

@@ -56,6 +56,12 @@ impl CompiledSchema {
         }
     }
 
+    /// The name of a property for an example in advice: the one that names a record, or any other.
+    pub(crate) fn example_property(&self) -> &str {
+        let known = self.profile.subject.or_else(|| self.profile.pipeline.map(|names| names.stage));
+        known.or_else(|| self.schema.properties.keys().next().map(String::as_str)).unwrap_or("…")
+    }
+
     /// Whether the object schema requires a property of a new record that has no rule of its own for it.
     pub(crate) fn requires_further(&self, name: &str) -> bool {
         !self.further_required.is_empty() && self.further_required.contains(name)

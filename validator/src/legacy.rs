@@ -7,7 +7,9 @@
 mod records;
 
 use ticketproof_diagnostics::{Location, Report};
-use ticketproof_schema::{AssociationCategory, Direction, ObjectSchema, object_type::type_id_of};
+use ticketproof_schema::{
+    AssociationCategory, Direction, ObjectSchema, object_type::type_id_of, profile::LEGACY_TICKETS,
+};
 
 use crate::{
     Operation, Settings, check,
@@ -20,9 +22,6 @@ use crate::{
     value::is_record_id,
 };
 pub use records::{is_deleted, records};
-
-/// HubSpot's own association type from ticket to contact, where the schema does not know it.
-const TICKET_TO_CONTACT: u32 = 16;
 
 /// The body of a create of the current API, from a legacy body (`[{"name":"subject","value":"…"},…]`) or from a legacy ticket
 /// object (`{"properties":{"subject":{"versions":[…],"value":"…"},…}}`).
@@ -121,7 +120,7 @@ impl Converted<'_> {
                 && kind.category == AssociationCategory::HubSpotDefined
                 && kind.label.is_none()
         });
-        let type_id = types.map(|kind| kind.type_id).min().unwrap_or(TICKET_TO_CONTACT);
+        let type_id = types.map(|kind| kind.type_id).min().unwrap_or(LEGACY_TICKETS.contact_type_id);
         for (name, text) in self.properties {
             body.raw_property(name, text);
         }

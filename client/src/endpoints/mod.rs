@@ -8,5 +8,7 @@ pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod tickets;
 
+use ticketproof_schema::object_type::StandardObject;
+
 /// The object type in the paths of tickets.
-pub(crate) const TICKETS: &str = "tickets";
+pub(crate) const TICKETS: &str = StandardObject::TICKETS.name;

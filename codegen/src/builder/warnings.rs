@@ -24,7 +24,8 @@ impl Builder {
         let all = std::iter::once((self.snapshot.as_path(), &schema))
             .chain(also.iter().map(|(path, schema)| (*path, schema)));
         let without_pipelines = all.filter(|(_, schema)| schema.lacks_pipelines());
-        let mut warnings: Vec<_> = without_pipelines.map(|(path, _)| stages_are_text(path)).collect();
+        let mut warnings: Vec<_> =
+            without_pipelines.map(|(path, schema)| stages_are_text(path, schema)).collect();
         warnings.extend(self.unpinned(&schema, &also)?);
         Ok(warnings)
     }
@@ -72,10 +73,11 @@ impl Builder {
 }
 
 /// What to say of a snapshot that knows no pipelines.
-fn stages_are_text(path: &Path) -> String {
+fn stages_are_text(path: &Path, schema: &ObjectSchema) -> String {
     format!(
         "{} has no pipelines: the token that it was pulled with could not see them; in the generated types pipelines and \
-         stages are text, and any text passes; pull it with a token that has the scope `tickets`",
-        text::path(path)
+         stages are text, and any text passes; pull it with a token that has the scope `{}`",
+        text::path(path),
+        schema.profile().scopes.schema.last().copied().unwrap_or("…")
     )
 }

@@ -55,7 +55,7 @@ pub(super) fn definitions(_: &mut Account, call: &Call) -> Outcome {
 }
 
 fn labels(account: &Account, from: &ObjectType, to: &ObjectType) -> Outcome {
-    visible(account, Part::AssociationLabels, &["crm.schemas.tickets.read", "tickets"])?;
+    visible(account, Part::AssociationLabels, account.tickets().profile.scopes.schema)?;
     let types = ties::types_between(&account.tickets().schema, from, to)?;
     let results: Value = types.into_iter().map(render::labels::label).collect();
     Ok(Answer::ok(json!({ "results": results }), &behaviour::LABELS))
@@ -63,7 +63,7 @@ fn labels(account: &Account, from: &ObjectType, to: &ObjectType) -> Outcome {
 
 /// The v3 list of types: ids and names, without categories.
 fn types(account: &Account, from: &ObjectType, to: &ObjectType) -> Outcome {
-    visible(account, Part::AssociationLabels, &["crm.schemas.tickets.read", "tickets"])?;
+    visible(account, Part::AssociationLabels, account.tickets().profile.scopes.schema)?;
     let schema = &account.tickets().schema;
     let results: Value = ties::types_between(schema, from, to)?
         .into_iter()

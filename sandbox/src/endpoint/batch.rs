@@ -73,7 +73,7 @@ fn write_batch(account: &mut Account, call: &Call, object: &str, step: Step) -> 
     if step != Step::Create {
         refuse_duplicates(&inputs)?;
     }
-    let word = account.table(object)?.kind.word;
+    let word = account.table(object)?.profile.word;
     let traces: Vec<Option<String>> = inputs.iter().map(|input| input.trace.clone()).collect();
     let mut verdicts = Verdict::default();
     let (mut checked, mut errors, mut lost) = (Vec::new(), Vec::new(), Vec::new());
@@ -212,7 +212,7 @@ fn read(account: &mut Account, call: &Call, object: &str) -> Outcome {
     let id_property = input::text(&mut body, "idProperty")?;
     let archived = call.query.flag("archived")?;
     let table = account.table(object)?;
-    let usual = || table.kind.default_properties.iter().map(|&name| name.to_owned()).collect();
+    let usual = || table.profile.answers.read.iter().map(|&name| name.to_owned()).collect();
     let view = View {
         properties: if properties.is_empty() { usual() } else { properties },
         with_history,
@@ -230,7 +230,7 @@ fn read(account: &mut Account, call: &Call, object: &str) -> Outcome {
             Err(refusal) => return Err(refusal),
         }
     }
-    let word = table.kind.word;
+    let word = table.profile.word;
     account.seed.shuffle(&mut results);
     if lost.is_empty() {
         let behaviour = behaviour_of(object, &behaviour::BATCH_READ);

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
+use ticketproof_schema::profile::TICKETS;
 
 use super::{
     objects::archive_record,
@@ -15,12 +16,13 @@ use crate::{
     store::{Account, Record, Table, record_id},
 };
 
-const TICKETS: &str = "0-5";
-
 /// `/crm-objects/v1/objects/tickets…`
 pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
     let rest = call.route.rest();
-    let ["tickets", rest @ ..] = rest.as_slice() else { return Err(Refusal::not_implemented(&call.path)) };
+    let rest = match rest.split_first() {
+        Some((object, rest)) if *object == TICKETS.object.name => rest,
+        _ => return Err(Refusal::not_implemented(&call.path)),
+    };
     let body = match (rest, &call.method) {
         ([], &Method::POST) => write_one(account, call, None, Value::Array(call.array()?))?,
         (["paged"], &Method::GET) => paged(account, call)?,
@@ -35,7 +37,7 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
         (["batch-read"], &Method::POST) => batch_read(account, call)?,
         (["batch-delete"], &Method::POST) => {
             for id in ids(call)? {
-                archive_record(account, TICKETS, id, call.now);
+                archive_record(account, TICKETS.object.id, id, call.now);
             }
             return Ok(Answer::no_content(&behaviour::LEGACY));
         }
@@ -50,7 +52,7 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
         }
         ([id], &Method::DELETE) => {
             let id = account.tickets().find(id, None, false)?.id;
-            archive_record(account, TICKETS, id, call.now);
+            archive_record(account, TICKETS.object.id, id, call.now);
             return Ok(Answer::no_content(&behaviour::LEGACY));
         }
         ([_], _) => return Err(Refusal::method_not_allowed("GET, PUT, DELETE")),
@@ -82,16 +84,16 @@ fn write_one(account: &mut Account, call: &Call, id: Option<u64>, list: Value) -
     let record = id.and_then(|id| table.live(id));
     let checked =
         write::check(account, table, call, input, record, &mut Claims::new()).map_err(in_legacy_words)?;
-    let id = write::commit(account, TICKETS, checked, call.now);
+    let id = write::commit(account, TICKETS.object.id, checked, call.now);
     let table = account.tickets();
     Ok(object(account, table, table.live(id).ok_or_else(Refusal::not_found)?, call))
 }
 
 /// The list of bad values stands beside the message here, not inside it.
 fn in_legacy_words(objection: Objection) -> Refusal {
-    let Objection::Values(verdict) = objection else { return objection.into_refusal("TICKET") };
+    let Objection::Values(verdict) = objection else { return objection.into_refusal(TICKETS.word) };
     if verdict.errors.is_empty() {
-        return Objection::Values(verdict).into_refusal("TICKET");
+        return Objection::Values(verdict).into_refusal(TICKETS.word);
     }
     let results: Value = verdict
         .errors
@@ -138,7 +140,7 @@ fn object(account: &Account, table: &Table, record: &Record, call: &Call) -> Val
         }
     }
     json!({
-        "objectType": table.kind.word,
+        "objectType": table.profile.word,
         "portalId": account.portal,
         "objectId": record.id,
         "properties": properties,

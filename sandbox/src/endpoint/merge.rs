@@ -12,7 +12,7 @@ use crate::{
     input,
     refusal::Refusal,
     render::object,
-    store::{Account, End, Record, Table},
+    store::{self, Account, End, Record, Table},
 };
 
 /// `POST …/objects/{object}/merge`
@@ -54,7 +54,7 @@ fn merged(table: &Table, kept: &Record, lost: &Record, now: i64) -> Record {
     let mut ids: Vec<String> = kept.value("hs_merged_object_ids").into_iter().map(str::to_owned).collect();
     ids.push(lost.id.to_string());
     merged.set("hs_merged_object_ids", ids.join(";"), now);
-    table.kind.fill_changed(&schema, &mut merged, false, now);
+    store::fill_changed(&schema, &mut merged, false, now);
     merged
 }
 

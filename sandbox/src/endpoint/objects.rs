@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
+use ticketproof_schema::profile::TICKETS;
 
 use super::{
     batch, merge, record_associations, search,
@@ -47,14 +48,14 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
 
 /// Contacts and companies behave as tickets do, but only tickets are recorded.
 pub(super) fn behaviour_of(object: &str, tickets: &'static Behaviour) -> &'static Behaviour {
-    if object == "0-5" { tickets } else { &behaviour::BARE_OBJECTS }
+    if object == TICKETS.object.id { tickets } else { &behaviour::BARE_OBJECTS }
 }
 
 /// What a read shows: the properties asked for, or the usual ones.
 fn view(table: &Table, call: &Call) -> View {
     let mut properties = call.query.list("properties");
     if properties.is_empty() {
-        properties = table.kind.default_properties.iter().map(|&name| name.to_owned()).collect();
+        properties = table.profile.answers.read.iter().map(|&name| name.to_owned()).collect();
     }
     View {
         properties,
@@ -109,7 +110,7 @@ fn next_link(call: &Call, after: &str) -> String {
 fn create(account: &mut Account, call: &Call, object: &str) -> Outcome {
     let input = Input::read(call.object()?)?;
     let table = account.table(object)?;
-    let word = table.kind.word;
+    let word = table.profile.word;
     let checked = write::check(account, table, call, input, None, &mut Claims::new())
         .map_err(|objection| objection.into_refusal(word))?;
     let id = write::commit(account, object, checked, call.now);
@@ -140,7 +141,7 @@ fn update(account: &mut Account, call: &Call, object: &str, id: &str) -> Outcome
         ));
     }
     let written: Vec<String> = input.properties.keys().cloned().collect();
-    let word = table.kind.word;
+    let word = table.profile.word;
     let input = Input { associations: Vec::new(), ..input };
     let checked = write::check(account, table, call, input, Some(record), &mut Claims::new())
         .map_err(|objection: Objection| objection.into_refusal(word))?;

@@ -18,7 +18,7 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
     let rest = call.route.rest();
     let (object, rest) = rest.split_first().ok_or_else(|| Refusal::not_implemented(&call.path))?;
     let schema = &account.table(object)?.schema;
-    visible(account, Part::Pipelines, &["crm.schemas.tickets.read", "tickets"])?;
+    visible(account, Part::Pipelines, account.tickets().profile.scopes.schema)?;
     if !matches!(rest, [] | [_] | [_, "stages"] | [_, "stages", _]) {
         return Err(Refusal::not_implemented(&call.path));
     }

@@ -14,12 +14,6 @@ use crate::{
     store::{Account, Table},
 };
 
-/// The scopes that show sensitive properties.
-const SENSITIVE: &[&str] = &["tickets.sensitive.v2", "crm.objects.tickets.sensitive.read"];
-const HIGHLY_SENSITIVE: &[&str] =
-    &["tickets.highly_sensitive.v2", "crm.objects.tickets.highly_sensitive.read"];
-const SCHEMA: &[&str] = &["crm.schemas.tickets.read", "tickets"];
-
 /// `…/properties/{object}…`
 pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
     let rest = call.route.rest();
@@ -67,12 +61,15 @@ fn wanted_sensitivity(call: &Call) -> Result<Sensitivity, Refusal> {
 }
 
 fn check_visible(account: &Account, sensitivity: &Sensitivity, archived: bool) -> Result<(), Refusal> {
+    let scopes = account.tickets().profile.scopes;
     match sensitivity {
-        Sensitivity::Sensitive => visible(account, Part::SensitiveProperties, SENSITIVE)?,
-        Sensitivity::HighlySensitive => visible(account, Part::HighlySensitiveProperties, HIGHLY_SENSITIVE)?,
+        Sensitivity::Sensitive => visible(account, Part::SensitiveProperties, scopes.sensitive)?,
+        Sensitivity::HighlySensitive => {
+            visible(account, Part::HighlySensitiveProperties, scopes.highly_sensitive)?
+        }
         _ => {}
     }
-    if archived { visible(account, Part::ArchivedProperties, SCHEMA) } else { Ok(()) }
+    if archived { visible(account, Part::ArchivedProperties, scopes.schema) } else { Ok(()) }
 }
 
 fn list(account: &Account, table: &Table, call: &Call) -> Outcome {
@@ -117,7 +114,7 @@ fn batch_read(table: &Table, call: &Call) -> Outcome {
 
 /// `…/property-validations/{objectTypeId}…`
 pub(super) fn validations(account: &mut Account, call: &Call) -> Outcome {
-    visible(account, Part::ValidationRules, SCHEMA)?;
+    visible(account, Part::ValidationRules, account.tickets().profile.scopes.schema)?;
     let rest = call.route.rest();
     let (object, rest) = rest.split_first().ok_or_else(|| Refusal::not_implemented(&call.path))?;
     let schema = &account.table(object)?.schema;

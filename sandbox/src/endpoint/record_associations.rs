@@ -129,7 +129,7 @@ fn write_v3(
     let table = account.table(&from_type.id)?;
     let record = table.live(from.id).ok_or_else(Refusal::not_found)?;
     let view = View {
-        properties: table.kind.default_properties.iter().map(|&name| name.to_owned()).collect(),
+        properties: table.profile.answers.read.iter().map(|&name| name.to_owned()).collect(),
         associations: vec![to_type.name.clone()],
         ..View::default()
     };

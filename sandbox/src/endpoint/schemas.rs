@@ -27,7 +27,7 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
         ([] | [_], _) => return Err(Refusal::method_not_allowed("GET")),
         _ => return Err(Refusal::not_implemented(&call.path)),
     }
-    visible(account, Part::ObjectSchema, &["crm.schemas.tickets.read", "tickets"])?;
+    visible(account, Part::ObjectSchema, account.tickets().profile.scopes.schema)?;
     let wanted = |name: &str| -> Result<bool, Refusal> {
         Ok(call.query.one(name).is_none() || call.query.flag(name)?)
     };

@@ -100,7 +100,7 @@ impl Search {
         }
         let mut properties = input::texts(&mut body, "properties")?;
         if properties.is_empty() {
-            properties = table.kind.default_properties.iter().map(|&name| name.to_owned()).collect();
+            properties = table.profile.answers.read.iter().map(|&name| name.to_owned()).collect();
         }
         let limit = whole_number(&mut body, "limit")?.unwrap_or(10);
         let after = whole_number(&mut body, "after")?.unwrap_or(0);

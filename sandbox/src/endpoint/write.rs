@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ticketproof_schema::{AssociationType, ObjectType, ValueKind};
+use ticketproof_schema::{AssociationType, ObjectType, ValueKind, profile::TICKETS};
 
 use crate::{
     behaviour,
@@ -11,7 +11,7 @@ use crate::{
     input::Input,
     judge::{Verdict, judge},
     refusal::{PropertyError, Refusal},
-    store::{Account, End, Record, Table, object_type},
+    store::{self, Account, End, Record, Table, object_type},
     ties,
 };
 
@@ -64,7 +64,7 @@ pub(super) fn check(
     if !verdict.errors.is_empty() || !verdict.missing.is_empty() {
         return Err(Objection::Values(verdict));
     }
-    if call.enforces_requirements() && table.kind.id == "0-5" {
+    if call.enforces_requirements() && table.profile.object == TICKETS.object {
         check_required(account, table, &input, record)?;
     }
     check_unique(table, &input, record, claims)?;
@@ -89,7 +89,7 @@ fn check_required(
         return Ok(());
     }
     let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
-    Err(Refusal::missing(table.kind.word, &missing).with_behaviour(&behaviour::REQUIREMENTS))
+    Err(Refusal::missing(table.profile.word, &missing).with_behaviour(&behaviour::REQUIREMENTS))
 }
 
 fn check_unique(
@@ -132,7 +132,7 @@ fn conflict(table: &Table, name: &str, value: &str, holder: Option<u64>, claimed
     }
     let message = match holder {
         Some(id) => {
-            format!("{name} must have a unique value. {} {id} already has that value.", table.kind.word)
+            format!("{name} must have a unique value. {} {id} already has that value.", table.profile.word)
         }
         None => format!("{name} must have a unique value. Another input of this batch has {value}."),
     };
@@ -147,7 +147,7 @@ fn check_tie(
     tie: &crate::input::Tie,
 ) -> Result<(End, Vec<AssociationType>), Refusal> {
     let schema = &account.tickets().schema;
-    let from = ObjectType::from_id(table.kind.id);
+    let from = ObjectType::from_id(table.profile.object.id);
     let Some(first) = tie.types.first() else { return Err(Refusal::missing_fields(&["types"])) };
     let known = schema.associations.iter().find(|kind| {
         let (starts, _) = crate::render::labels::ends(schema, kind);
@@ -182,10 +182,10 @@ pub(super) fn commit(account: &mut Account, object: &str, checked: Checked, now:
             record.set(name, value, now);
         }
         if fresh {
-            table.kind.fill_created(&table.schema, &mut record, now);
+            store::fill_created(&table.schema, &mut record, now);
         } else {
             let moved = stage.and_then(|stage| record.value(stage)) != stage_before.as_deref();
-            table.kind.fill_changed(&table.schema, &mut record, moved, now);
+            store::fill_changed(&table.schema, &mut record, moved, now);
         }
         table.put(record);
     }

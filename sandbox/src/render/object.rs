@@ -31,11 +31,11 @@ pub(crate) fn schema(table: &Table, with_properties: bool, with_associations: bo
         "restorable": true,
         "metaType": "HUBSPOT",
         "id": schema.object.id.split('-').next_back(),
-        "fullyQualifiedName": table.kind.word,
+        "fullyQualifiedName": table.profile.word,
         "createdAt": EPOCH,
         "updatedAt": EPOCH,
         "objectTypeId": schema.object.id,
-        "name": table.kind.word,
+        "name": table.profile.word,
         "properties": [],
         "associations": [],
     });
@@ -75,7 +75,7 @@ impl View {
 
     /// The record as it stood at a moment.
     pub(crate) fn show_at(&self, account: &Account, table: &Table, record: &Record, moment: i64) -> Value {
-        let always = ["createdate", table.kind.modified, "hs_object_id"];
+        let always = ["createdate", table.profile.answers.modified, "hs_object_id"];
         let mut values: BTreeMap<&str, Option<&str>> = BTreeMap::new();
         for name in self.properties.iter().map(String::as_str).chain(always) {
             // What is not defined is left out without a word.
@@ -109,7 +109,7 @@ pub(crate) fn updated<'a>(
     written: impl IntoIterator<Item = &'a String>,
 ) -> Value {
     let mut values: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-    for name in table.kind.update_properties {
+    for name in table.profile.answers.updated {
         if let Some(value) = record.value(name) {
             values.insert(name, Some(value));
         }
@@ -127,7 +127,7 @@ fn frame(account: &Account, table: &Table, record: &Record, values: Value) -> Va
         "createdAt": iso(record.created_at),
         "updatedAt": iso(record.updated_at),
         "archived": record.archived_at.is_some(),
-        "url": account.url(table.kind.id, record.id),
+        "url": account.url(table.profile.object.id, record.id),
     });
     if let (Some(at), Some(members)) = (record.archived_at, wire.as_object_mut()) {
         members.insert("archivedAt".to_owned(), Value::from(iso(at)));

@@ -5,16 +5,23 @@ use std::{
     sync::Arc,
 };
 
-use ticketproof_schema::{ObjectSchema, ObjectType, Part, profile::RECORD_ID};
+use ticketproof_schema::{
+    ObjectSchema, ObjectType, Part, Profile,
+    profile::{RECORD_ID, TICKETS},
+};
 use ticketproof_validator::{Requirements, Validator};
 
-use super::{Kind, Links, Record, kind::bare_schema, record_id};
+use super::{
+    Links, Record,
+    kept::{KEPT, bare_schema},
+    record_id,
+};
 use crate::{refusal::Refusal, seed::Seed};
 
 /// The records of one object type.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
-    pub(crate) kind: &'static Kind,
+    pub(crate) profile: &'static Profile,
     pub(crate) schema: Arc<ObjectSchema>,
     pub(crate) validator: Validator,
     pub(crate) records: BTreeMap<u64, Record>,
@@ -23,9 +30,9 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    fn new(kind: &'static Kind, schema: ObjectSchema) -> Self {
+    fn new(profile: &'static Profile, schema: ObjectSchema) -> Self {
         Self {
-            kind,
+            profile,
             validator: Validator::new(schema.clone()),
             schema: Arc::new(schema),
             records: BTreeMap::new(),
@@ -114,12 +121,12 @@ pub(crate) struct Account {
 impl Account {
     /// An account with these ticket settings and no records.
     pub(crate) fn new(tickets: ObjectSchema, portal: u64, seed: u64) -> Self {
-        let tables = super::kind::KINDS
-            .iter()
-            .map(|kind| {
-                let schema =
-                    if kind.id == tickets.object.id { tickets.clone() } else { bare_schema(kind.id) };
-                (kind.id, Table::new(kind, schema))
+        let tables = KEPT
+            .into_iter()
+            .map(|profile| {
+                let id = profile.object.id;
+                let schema = if id == tickets.object.id { tickets.clone() } else { bare_schema(profile) };
+                (id, Table::new(profile, schema))
             })
             .collect();
         let mut seed = Seed::new(seed);
@@ -145,7 +152,7 @@ impl Account {
 
     /// The schema of tickets.
     pub(crate) fn tickets(&self) -> &Table {
-        self.tables.get("0-5").expect("an account is made with its ticket table")
+        self.tables.get(TICKETS.object.id).expect("an account is made with its ticket table")
     }
 
     /// All tables.

@@ -6,10 +6,7 @@ use ticketproof_diagnostics::{
 };
 
 use super::{Change, ChangeKind, Concern, Context, labels, pipelines::place};
-use crate::{ObjectSchema, Pipeline, Stage};
-
-/// What a stage's metadata says about whether its records are open. The rest decides nothing.
-const STATE: [&str; 2] = ["ticketState", "isClosed"];
+use crate::{ObjectSchema, Pipeline, Profile, Stage};
 
 pub(super) fn compare(cx: &mut Context<'_>, property: Option<&str>) {
     let (old, new) = (cx.old, cx.new);
@@ -159,7 +156,7 @@ fn metadata(
     for key in keys {
         match (old.metadata.get(key), new.metadata.get(key)) {
             (was, is) if was == is => {}
-            (Some(was), Some(is)) if STATE.contains(&key.as_str()) => {
+            (Some(was), Some(is)) if Profile::is_stage_state(key) => {
                 let message = format!("{subject}: {} was {} and is {}", quoted(key), quoted(was), quoted(is));
                 let change = Change::new(ChangeKind::StageStateChanged, at.key(key), message)
                     .texts(was, is)

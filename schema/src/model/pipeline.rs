@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::profile::PipelineProfile;
+
 fn is_false(value: &bool) -> bool {
     !*value
 }
@@ -47,4 +49,13 @@ pub struct Stage {
     /// Whether it is archived.
     #[serde(default, skip_serializing_if = "is_false")]
     pub archived: bool,
+}
+
+impl Stage {
+    /// Whether records in this stage are closed; `None` where HubSpot does not say.
+    pub fn is_closed(&self, profile: &PipelineProfile) -> Option<bool> {
+        let state = self.metadata.get(profile.state)?;
+        let known = [(profile.open, false), (profile.closed, true)];
+        known.into_iter().find(|(text, _)| text == state).map(|(_, is_closed)| is_closed)
+    }
 }

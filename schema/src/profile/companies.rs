@@ -12,5 +12,5 @@ pub static COMPANIES: Profile = Profile {
         updated: &["createdate", "hs_lastmodifieddate", RECORD_ID],
         created: &[],
     },
-    ..Profile::without_rules(StandardObject::COMPANIES)
+    ..Profile::without_rules(StandardObject::COMPANIES, "COMPANY")
 };

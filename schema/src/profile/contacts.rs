@@ -11,5 +11,5 @@ pub static CONTACTS: Profile = Profile {
         updated: &["createdate", RECORD_ID, "lastmodifieddate"],
         created: &[],
     },
-    ..Profile::without_rules(StandardObject::CONTACTS)
+    ..Profile::without_rules(StandardObject::CONTACTS, "CONTACT")
 };

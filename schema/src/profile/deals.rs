@@ -13,6 +13,7 @@ pub static DEALS: Profile = Profile {
         state: "isClosed",
         open: "false",
         closed: "true",
+        closed_at: "closedate",
     }),
-    ..Profile::without_rules(StandardObject::DEALS)
+    ..Profile::without_rules(StandardObject::DEALS, "DEAL")
 };

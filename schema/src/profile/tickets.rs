@@ -1,13 +1,13 @@
 //! Tickets.
 
-use super::{AnswerProfile, CreatedValue, LegacyProfile, PipelineProfile, Profile, RECORD_ID};
+use super::{AnswerProfile, CreatedValue, LegacyProfile, PipelineProfile, Profile, RECORD_ID, ScopeProfile};
 use crate::object_type::StandardObject;
 
 /// Where the snapshot of an account's tickets stands unless the user says otherwise, from the folder of the user's crate.
 pub const DEFAULT_SNAPSHOT: &str = "hubspot/tickets.json";
 
 /// Tickets: subject, pipeline and stage. Sources: HubSpot's tickets guide ("include subject, hs_pipeline_stage and, with several
-/// pipelines, hs_pipeline"), its documentation of the legacy ticket API, and the recorded ticket create, update and list.
+/// pipelines, hs_pipeline"), the scopes of its API descriptions, and the recorded ticket create, update and list.
 pub static TICKETS: Profile = Profile {
     object: StandardObject::TICKETS,
     subject: Some("subject"),
@@ -18,19 +18,15 @@ pub static TICKETS: Profile = Profile {
         state: "ticketState",
         open: "OPEN",
         closed: "CLOSED",
+        closed_at: "closed_date",
     }),
     own_ids: &["hs_ticket_id"],
-    legacy: Some(LegacyProfile {
-        path: "/crm-objects/v1/objects/tickets",
-        renamed: &[
-            ("hs_pipeline_id", "hs_pipeline"),
-            ("stage", "hs_pipeline_stage"),
-            ("status", "hs_pipeline_stage"),
-        ],
-        contact: "created_by",
-        contact_type_id: 16,
-        source: "source_type",
-    }),
+    word: "TICKET",
+    scopes: ScopeProfile {
+        schema: &["crm.schemas.tickets.read", "tickets"],
+        sensitive: &["tickets.sensitive.v2", "crm.objects.tickets.sensitive.read"],
+        highly_sensitive: &["tickets.highly_sensitive.v2", "crm.objects.tickets.highly_sensitive.read"],
+    },
     answers: AnswerProfile {
         modified: "hs_lastmodifieddate",
         read: &[
@@ -72,4 +68,17 @@ pub static TICKETS: Profile = Profile {
             ("hs_helpdesk_sort_timestamp", CreatedValue::Time),
         ],
     },
+};
+
+/// The retired ticket API. Source: HubSpot's documentation of it; it is unsupported from September 2027 on.
+pub static LEGACY_TICKETS: LegacyProfile = LegacyProfile {
+    path: "/crm-objects/v1/objects/tickets",
+    renamed: &[
+        ("hs_pipeline_id", "hs_pipeline"),
+        ("stage", "hs_pipeline_stage"),
+        ("status", "hs_pipeline_stage"),
+    ],
+    contact: "created_by",
+    contact_type_id: 16,
+    source: "source_type",
 };

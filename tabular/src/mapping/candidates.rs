@@ -37,7 +37,8 @@ impl<'a> Names<'a> {
 pub(super) fn candidates(header: &str, schema: &ObjectSchema, names: &Names<'_>) -> Vec<Candidate> {
     let mut properties = names.0.get(&folded(header)).cloned().unwrap_or_default();
     // A ticket may be associated with another, but a column `Ticket ID` is about the ticket itself.
-    let associations = if is_record_id(header) { Vec::new() } else { association::of_header(header, schema) };
+    let associations =
+        if is_record_id(header, schema) { Vec::new() } else { association::of_header(header, schema) };
     let is = |name: &str, test: &dyn Fn(&ticketproof_schema::Property) -> bool| {
         schema.property(name).is_some_and(test)
     };

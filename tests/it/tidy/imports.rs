@@ -58,6 +58,11 @@ impl Crate {
         path.first().map(String::as_str)
     }
 
+    /// Every file of the crate but those with code for tests.
+    pub(super) fn files(&self) -> BTreeSet<&Path> {
+        self.modules.values().map(|module| module.file.as_path()).collect()
+    }
+
     /// Every import between two files.
     pub(super) fn imports(&self) -> Imports {
         let mut imports = Imports::new();

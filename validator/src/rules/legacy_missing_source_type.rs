@@ -6,6 +6,7 @@ use crate::{
     Evidence, Example, Rule, ServerVerdict,
     context::{Context, Note},
     located_json::Node,
+    record::legacy_names::SOURCE_TYPE,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -26,8 +27,9 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check(cx: &mut Context<'_>, is_given: bool, body: Node<'_>) {
     if !is_given {
-        let note = Note::new("the retired API requires a `source_type`")
-            .help("add `{\"name\":\"source_type\",\"value\":\"PHONE\"}`, or another of its options");
+        let note = Note::new(format!("the retired API requires a `{SOURCE_TYPE}`")).help(format!(
+            "add `{{\"name\":\"{SOURCE_TYPE}\",\"value\":\"PHONE\"}}`, or another of its options"
+        ));
         cx.raise(&RULE, cx.record.clone(), body.span(), note);
     }
 }

@@ -27,6 +27,6 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn raise(cx: &mut Context<'_>, body: Node<'_>) {
     let note =
         Note::new(format!("the body is {}, and the retired API takes a list", body.kind().described()))
-            .help("write `[{\"name\":\"subject\",\"value\":\"…\"}]`, or check the body as `create`");
+            .help("write a list of `{\"name\":\"…\",\"value\":\"…\"}`, or check the body as `create`");
     cx.raise(&RULE, cx.record.clone(), body.span(), note);
 }

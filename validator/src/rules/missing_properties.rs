@@ -30,14 +30,19 @@ pub(crate) static RULE: Rule = Rule {
 
 /// There is no member `properties`.
 pub(crate) fn raise_absent(cx: &mut Context<'_>, body: Node<'_>) {
-    let note = Note::new("the body has no member `properties`")
-        .help("put the values inside `properties`, as in `{\"properties\":{\"subject\":\"…\"}}`");
+    let note = Note::new("the body has no member `properties`").help(format!(
+        "put the values inside `properties`, as in `{{\"properties\":{{\"{}\":\"…\"}}}}`",
+        cx.compiled.example_property()
+    ));
     cx.raise(&RULE, cx.record.clone(), body.span(), note);
 }
 
 /// `properties` is something else than an object.
 pub(crate) fn raise_other(cx: &mut Context<'_>, value: Node<'_>) {
-    let note = Note::new(format!("`properties` is {}, not an object", value.kind().described()))
-        .help("write an object from internal names to values, as in `{\"subject\":\"…\"}`");
+    let note =
+        Note::new(format!("`properties` is {}, not an object", value.kind().described())).help(format!(
+            "write an object from internal names to values, as in `{{\"{}\":\"…\"}}`",
+            cx.compiled.example_property()
+        ));
     cx.raise(&RULE, cx.record.key("properties"), value.span(), note);
 }

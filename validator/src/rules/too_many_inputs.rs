@@ -22,11 +22,11 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a batch has more than 100 inputs",
     docs: "HubSpot takes at most 100 inputs in a batch and refuses the whole request otherwise. The text of its error is not \
            verified.",
-    invalid: Example { setup: Setup::Inputs(INPUTS_MAX + 1), ..Example::batch_create(ONE) },
-    valid: Example { setup: Setup::Inputs(INPUTS_MAX), ..Example::batch_create(ONE) },
+    invalid: Example { setup: Setup::Inputs(INPUTS_MAX + 1), ..Example::batch_create(EXAMPLE) },
+    valid: Example { setup: Setup::Inputs(INPUTS_MAX), ..Example::batch_create(EXAMPLE) },
 };
 
-const ONE: &str =
+const EXAMPLE: &str =
     r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#;
 
 /// The list `inputs` has `count` items.

@@ -1,0 +1,112 @@
+//! The object types that the sandbox keeps records of, and what HubSpot fills in by itself.
+
+use ticketproof_schema::{
+    FieldType, ObjectSchema, ObjectType, Profile, Property, PropertyType,
+    profile::{COMPANIES, CONTACTS, CreatedValue, PipelineProfile, TICKETS},
+};
+
+use super::Record;
+use crate::clock::iso;
+
+/// The application that wrote everything: the sandbox's one caller.
+const SOURCE: [(&str, &str); 3] = [
+    ("hs_object_source", "INTEGRATION"),
+    ("hs_object_source_id", "1000001"),
+    ("hs_object_source_label", "INTEGRATION"),
+];
+
+/// The object types that the sandbox keeps records of.
+pub(crate) const KEPT: [&Profile; 3] = [&TICKETS, &CONTACTS, &COMPANIES];
+
+/// What HubSpot sets on a new record beside what was written.
+pub(crate) fn fill_created(schema: &ObjectSchema, record: &mut Record, now: i64) {
+    let profile = schema.profile();
+    let (id, moment) = (record.id.to_string(), iso(now));
+    record.set("hs_object_id", id.as_str(), now);
+    if record.value("createdate").is_none() {
+        record.set("createdate", moment.as_str(), now);
+    }
+    for (name, value) in SOURCE {
+        record.set(name, value, now);
+    }
+    if let Some(pipeline) = profile.pipeline
+        && record.value(pipeline.pipeline).is_none()
+        && let Some(id) = unnamed_pipeline(schema, pipeline, record)
+    {
+        record.set(pipeline.pipeline, id, now);
+    }
+    for (name, value) in profile.answers.created {
+        let value = match value {
+            CreatedValue::Text(text) => text,
+            CreatedValue::RecordId => id.as_str(),
+            CreatedValue::Time => moment.as_str(),
+        };
+        record.set(name, value, now);
+    }
+    fill_changed(schema, record, true, now);
+}
+
+/// What HubSpot sets after a change; `stage_moved` when the stage is another one than before.
+pub(crate) fn fill_changed(schema: &ObjectSchema, record: &mut Record, stage_moved: bool, now: i64) {
+    record.updated_at = now;
+    record.set(schema.profile().answers.modified, iso(now), now);
+    let Some(pipeline) = schema.profile().pipeline else { return };
+    let Some(stage) = record.value(pipeline.stage).map(str::to_owned) else { return };
+    if !stage_moved {
+        return;
+    }
+    let closed = schema.stages_by_id(&stage).any(|(_, stage)| stage.is_closed(&pipeline) == Some(true));
+    let moment = iso(now);
+    record.set("hs_is_closed", closed.to_string(), now);
+    record.set("hs_v2_date_entered_current_stage", moment.as_str(), now);
+    record.set("hs_v2_time_in_current_stage", moment.as_str(), now);
+    if closed && record.value(pipeline.closed_at).is_none() {
+        record.set(pipeline.closed_at, moment.as_str(), now);
+    } else if !closed {
+        record.set(pipeline.closed_at, "", now);
+    }
+}
+
+/// The id of the pipeline that a new record gets when it names none: the implied one, or else the one of its stage.
+fn unnamed_pipeline(schema: &ObjectSchema, profile: PipelineProfile, record: &Record) -> Option<String> {
+    if schema.pipelines.is_empty() {
+        // Of an account whose pipelines are not known only the one that every new account has can be said.
+        return Some(profile.default_pipeline.to_owned());
+    }
+    let of_stage = || {
+        let stage = record.value(profile.stage)?;
+        // That HubSpot refuses a stage of an archived pipeline is not verified.
+        schema.stages_by_id(stage).map(|(pipeline, _)| pipeline).min_by_key(|pipeline| pipeline.archived)
+    };
+    schema.implied_pipeline().or_else(of_stage).map(|pipeline| pipeline.id.clone())
+}
+
+/// The handful of properties of a bare object (contacts, companies).
+pub(crate) fn bare_schema(profile: &Profile) -> ObjectSchema {
+    let mut schema = ObjectSchema::empty(ObjectType::from(profile.object));
+    let is_contact = profile.object == CONTACTS.object;
+    let writable: &[&str] = if is_contact {
+        &["company", "email", "firstname", "lastname", "phone", "website"]
+    } else {
+        &["city", "description", "domain", "name", "phone", "website"]
+    };
+    let mut add = |name: &str, kind: PropertyType, field: FieldType, read_only: bool| {
+        let mut property = Property::new(name.replace('_', " "), kind, field);
+        property.read_only = read_only;
+        property.hubspot_defined = true;
+        property.unique = name == "email";
+        property.group = if is_contact { "contactinformation" } else { "companyinformation" }.to_owned();
+        schema.properties.insert(name.to_owned(), property);
+    };
+    for name in writable {
+        add(name, PropertyType::String, FieldType::Text, false);
+    }
+    add("hs_object_id", PropertyType::Number, FieldType::Number, true);
+    for name in ["createdate", profile.answers.modified] {
+        add(name, PropertyType::DateTime, FieldType::Date, true);
+    }
+    for (name, _) in SOURCE {
+        add(name, PropertyType::String, FieldType::Text, true);
+    }
+    schema
+}
