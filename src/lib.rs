@@ -49,8 +49,8 @@ pub mod types {
     pub use ticketproof_validator::{
         payload::{Date, DateTime, NotADate, NotANumber, Number},
         runtime::{
-            InAccount, Label, Link, NotAnOption, Open, OptionSet, PlacedStage, Record, RecordId, StageSet,
-            StageTimes, Texts, Translated, UnknownOption,
+            InAccount, Label, Link, NotAnOption, Open, OptionSet, PipelineStage, RawProperties, RecordId,
+            RecordMeta, StageSet, StageTimes, Translated, UnknownOption,
         },
     };
 }

@@ -15,9 +15,11 @@ use ticketproof_schema::{
 };
 
 use crate::{
-    AlsoAccount, CodegenError, Embed, Options, Select,
     command::{absolute, command, relative},
-    generate,
+    error::CodegenError,
+    generate::generate,
+    options::{AlsoAccount, Embed, Options},
+    select::Select,
 };
 
 /// The name of the file in `OUT_DIR`, which `ticketproof::include_schema!()` includes.

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::Select;
+use crate::select::Select;
 
 /// The call of `ticketproof generate` that makes a source again.
 ///

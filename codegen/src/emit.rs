@@ -4,23 +4,26 @@
 //! things are named through `__tp`, and no name is one of the prelude's, so that nothing of the schema can shadow what the
 //! code means.
 
+mod associations;
+mod field_types;
 mod options;
-mod places;
+mod pipelines;
 mod structs;
-mod values;
+mod tokens;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Account, Text, Unit};
+use crate::ir::{Account, SnapshotSource, Unit};
+use tokens::{docs, ident, text};
 
 /// The whole file.
 pub(crate) fn emit(unit: &Unit) -> TokenStream {
     let accounts = accounts(unit);
     let structs = structs::emit(unit);
     let options = unit.options.iter().map(options::emit);
-    let pipelines = places::pipelines(unit);
-    let associations = places::associations(unit);
+    let pipelines = pipelines::emit(unit);
+    let associations = associations::emit(unit);
     quote! {
         #[rustfmt::skip]
         #[allow(
@@ -84,9 +87,9 @@ fn accounts(unit: &Unit) -> TokenStream {
 
 fn snapshot(account: &Account) -> TokenStream {
     let hash = text(&account.hash);
-    let source = match &account.text {
-        Text::Literal(json) => text(json),
-        Text::File(path) => {
+    let source = match &account.source {
+        SnapshotSource::Literal(json) => text(json),
+        SnapshotSource::File(path) => {
             let path = text(path);
             quote!(::core::include_str!(#path))
         }
@@ -99,29 +102,29 @@ fn account_enum(unit: &Unit) -> TokenStream {
         let (docs, variant) = (docs(&account.docs), ident(&account.variant));
         quote!(#docs #variant)
     });
-    let ids = unit.structs.placed.is_some().then(|| {
+    let ids = unit.structs.stage_fields.is_some().then(|| {
         quote! {
             /// A stage's id in this account.
             #[inline]
-            pub fn stage_id(self, stage: impl Into<__tp::PlacedStage>) -> &'static str {
+            pub fn stage_id(self, stage: impl Into<__tp::PipelineStage>) -> &'static str {
                 stage.into().id_in(self as usize)
             }
 
             /// The id that a stage's pipeline has in this account.
             #[inline]
-            pub fn pipeline_id(self, stage: impl Into<__tp::PlacedStage>) -> &'static str {
+            pub fn pipeline_id(self, stage: impl Into<__tp::PipelineStage>) -> &'static str {
                 stage.into().pipeline_id_in(self as usize)
             }
 
-            /// The properties that tell when this account's records were in a stage, to ask for when reading.
+            /// The properties with the times of this account's records in a stage, to request when reading.
             #[inline]
-            pub fn timing_properties(self, stage: impl Into<__tp::PlacedStage>) -> Vec<String> {
+            pub fn timing_properties(self, stage: impl Into<__tp::PipelineStage>) -> Vec<String> {
                 stage.into().timing_properties_in(self as usize)
             }
         }
     });
     quote! {
-        /// The accounts that share these types. Pipelines, stages and labels have other ids in each.
+        /// The accounts that share these types. Pipelines, stages and labels have different ids in each.
         #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
         pub enum Account {
             #(#variants),*
@@ -140,8 +143,8 @@ fn account_enum(unit: &Unit) -> TokenStream {
                 SNAPSHOTS[self as usize].validator()
             }
 
-            /// Any payload with this account's ids, to be validated by this account's validator: a derived struct's, too,
-            /// which is written with the main account's.
+            /// A payload with this account's ids, to be validated by this account's validator. The payload may also be a
+            /// derived struct, which has the ids of the main account.
             #[inline]
             pub fn payload<T: ::ticketproof::TicketPayload>(self, payload: &T) -> __tp::Translated<'_, T> {
                 __tp::Translated::new(payload, self as usize, PIPELINES, LABELS)
@@ -150,25 +153,4 @@ fn account_enum(unit: &Unit) -> TokenStream {
             #ids
         }
     }
-}
-
-/// An identifier that the names module has made.
-fn ident(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
-}
-
-/// A string literal whose source has no characters that hide or reverse what stands beside them.
-fn text(text: &str) -> TokenStream {
-    let literal = Literal::string(text);
-    quote!(#literal)
-}
-
-/// Documentation, as attributes: one per line.
-fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().flat_map(|line| line.split('\n')).map(|line| format!(" {line}"));
-    quote!(#(#[doc = #lines])*)
-}
-
-fn deprecated(note: Option<&String>) -> Option<TokenStream> {
-    note.map(|note| quote!(#[deprecated(note = #note)]))
 }

@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{ObjectSchema, Snapshot};
 
-use crate::{CodegenError, Options, ir::is_field};
+use crate::{error::CodegenError, ir::is_field, options::Options};
 
 /// Properties that become fields: HubSpot allows 1,000 custom ones per object.
 const PROPERTIES_MAX: usize = 10_000;

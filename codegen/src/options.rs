@@ -2,7 +2,7 @@
 
 use ticketproof_schema::Snapshot;
 
-use crate::Select;
+use crate::select::Select;
 
 /// What to generate, and how the source finds its snapshot again.
 #[derive(Clone, Debug, Default)]

@@ -37,15 +37,16 @@ impl Select {
     }
 
     /// The patterns that match none of `names`, each with the name that may be meant.
-    pub(crate) fn idle<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    pub(crate) fn unmatched<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
         let bare = |pattern: &'_ str| pattern.strip_prefix('!').unwrap_or(pattern).to_owned();
-        let idle =
+        let unmatched =
             self.patterns.iter().filter(|pattern| !names.clone().any(|name| matches(&bare(pattern), name)));
-        idle.map(|pattern| match suggest::closest(&bare(pattern), names.clone()) {
-            Some(name) => format!("{} (did you mean {}?)", quoted(pattern), quoted(name)),
-            None => quoted(pattern),
-        })
-        .collect()
+        unmatched
+            .map(|pattern| match suggest::closest(&bare(pattern), names.clone()) {
+                Some(name) => format!("{} (did you mean {}?)", quoted(pattern), quoted(name)),
+                None => quoted(pattern),
+            })
+            .collect()
     }
 }
 
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn patterns_that_match_nothing_are_named() {
         let select = Select::new(["subjct", "!zzzzzzzz*", "subject"]);
-        let idle = select.idle(["subject", "content"].into_iter());
-        assert_eq!(idle, ["`subjct` (did you mean `subject`?)", "`!zzzzzzzz*`"]);
+        let unmatched = select.unmatched(["subject", "content"].into_iter());
+        assert_eq!(unmatched, ["`subjct` (did you mean `subject`?)", "`!zzzzzzzz*`"]);
     }
 }

@@ -52,7 +52,7 @@ mod generated {
         association::company::Unlabeled.entry(),
         association::object_2_77::Machine.entry(),
     ];
-    /// A new ticket: every property that may be written, and what a create cannot do without.
+    /// A new ticket: the required properties, and all others that can be written.
     #[derive(Clone)]
     pub struct NewTicket {
         /// `Description`: HubSpot's `content`, string.
@@ -89,21 +89,21 @@ mod generated {
         pub subject: String,
         /// `Type`: HubSpot's `type`, string.
         pub type_: Option<String>,
-        /// The stage to create it in; its pipeline goes with it.
-        pub stage: __tp::PlacedStage,
+        /// The stage to create it in, which also sets the pipeline.
+        pub stage: __tp::PipelineStage,
         /// The records to associate it with.
         pub associations: Vec<__tp::Link>,
     }
     impl NewTicket {
-        /// With what a create cannot do without, and nothing else yet.
+        /// A payload with the required properties; no other property is set.
         pub fn new(
             subject: impl Into<String>,
-            stage: impl Into<__tp::PlacedStage>,
+            stage: impl Into<__tp::PipelineStage>,
         ) -> Self {
             Self::of(subject.into(), stage.into())
         }
         #[inline]
-        fn of(subject: String, stage: __tp::PlacedStage) -> Self {
+        fn of(subject: String, stage: __tp::PipelineStage) -> Self {
             Self {
                 subject,
                 content: None,
@@ -125,7 +125,7 @@ mod generated {
             }
         }
     }
-    static NEWTICKET: __tp::Table = __tp::Table {
+    static NEWTICKET: __tp::StructMeta = __tp::StructMeta {
         name: "NewTicket",
         names: &[
             "content",
@@ -148,9 +148,9 @@ mod generated {
         pipelines: PIPELINES,
         labels: LABELS,
     };
-    impl __tp::Generated for NewTicket {
+    impl __tp::FieldsRef for NewTicket {
         #[inline]
-        fn table(&self) -> &'static __tp::Table {
+        fn meta(&self) -> &'static __tp::StructMeta {
             &NEWTICKET
         }
         #[inline]
@@ -177,7 +177,7 @@ mod generated {
             )
         }
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
+        fn stage(&self) -> Option<__tp::PipelineStage> {
             Some(self.stage)
         }
         #[inline]
@@ -185,7 +185,7 @@ mod generated {
             &self.associations
         }
     }
-    impl __tp::Fill for NewTicket {
+    impl __tp::FieldsMut for NewTicket {
         #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
@@ -217,12 +217,12 @@ mod generated {
     impl __tp::GeneratedPayload for NewTicket {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
         #[inline]
-        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+        fn with(stage: Option<__tp::PipelineStage>) -> Option<Self> {
             Some(Self::of(String::new(), stage?))
         }
     }
     __tp::__payload_struct!(NewTicket, Create, schema, NEWTICKET);
-    /// Changes to a ticket: every property that may be written is kept, cleared or set.
+    /// Changes to a ticket: every property that can be written is kept, cleared or set.
     #[derive(Clone)]
     pub struct TicketUpdate {
         /// `Description`: HubSpot's `content`, string.
@@ -259,11 +259,11 @@ mod generated {
         pub subject: __tp::Patch<String>,
         /// `Type`: HubSpot's `type`, string.
         pub type_: __tp::Patch<String>,
-        /// The stage to move it to; its pipeline goes with it.
-        pub stage: Option<__tp::PlacedStage>,
+        /// The stage to move it to, which also sets the pipeline.
+        pub stage: Option<__tp::PipelineStage>,
     }
     impl TicketUpdate {
-        /// Changes nothing yet.
+        /// An update that changes nothing.
         #[inline]
         pub fn new() -> Self {
             const {
@@ -294,7 +294,7 @@ mod generated {
             Self::new()
         }
     }
-    static TICKETUPDATE: __tp::Table = __tp::Table {
+    static TICKETUPDATE: __tp::StructMeta = __tp::StructMeta {
         name: "TicketUpdate",
         names: &[
             "content",
@@ -317,9 +317,9 @@ mod generated {
         pipelines: PIPELINES,
         labels: LABELS,
     };
-    impl __tp::Generated for TicketUpdate {
+    impl __tp::FieldsRef for TicketUpdate {
         #[inline]
-        fn table(&self) -> &'static __tp::Table {
+        fn meta(&self) -> &'static __tp::StructMeta {
             &TICKETUPDATE
         }
         #[inline]
@@ -346,11 +346,11 @@ mod generated {
             )
         }
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
+        fn stage(&self) -> Option<__tp::PipelineStage> {
             self.stage
         }
     }
-    impl __tp::Fill for TicketUpdate {
+    impl __tp::FieldsMut for TicketUpdate {
         #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
@@ -378,18 +378,18 @@ mod generated {
     impl __tp::GeneratedPayload for TicketUpdate {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
         #[inline]
-        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+        fn with(stage: Option<__tp::PipelineStage>) -> Option<Self> {
             let mut it = Self::new();
             it.stage = stage;
             Some(it)
         }
     }
     __tp::__payload_struct!(TicketUpdate, Update, schema, TICKETUPDATE);
-    /// A ticket as HubSpot has it: every property, as far as it was asked for.
+    /// A ticket as HubSpot returns it: the properties that were requested.
     #[derive(Clone)]
     pub struct Ticket {
-        /// What it has beside its properties.
-        pub record: __tp::Record,
+        /// The record's id, times and URL.
+        pub record: __tp::RecordMeta,
         /// `Description`: HubSpot's `content`, string.
         ///
         /// Description: `What happened. panic!("a doctest")`
@@ -431,28 +431,28 @@ mod generated {
         pub subject: Option<String>,
         /// `Type`: HubSpot's `type`, string.
         pub type_: Option<String>,
-        /// The properties without a field here, and values that are not of their property's type.
-        pub others: __tp::Texts,
+        /// The properties without a field here, and values that do not have their property's type.
+        pub others: __tp::RawProperties,
     }
     impl Ticket {
-        /// The internal names of the properties that have a field here, to ask for when reading.
+        /// The internal names of the properties that have a field here, to request when reading.
         #[inline]
         pub fn properties() -> &'static [&'static str] {
             TICKET.names
         }
-        /// The stage it is in, if it is one of `S`'s pipeline that the snapshot has.
+        /// The stage it is in, if the snapshot has that stage in `S`'s pipeline.
         pub fn stage<S: __tp::StageSet>(&self) -> Option<S> {
             __tp::stage_of(
                 self.hs_pipeline.as_deref(),
                 self.hs_pipeline_stage.as_deref(),
             )
         }
-        /// When it was in a stage, if the stage's timing properties were asked for.
+        /// When it was in a stage, if the stage's timing properties were requested.
         pub fn timing(&self, stage: impl __tp::StageSet) -> __tp::StageTimes {
             __tp::StageTimes::of(stage.id(), &self.others)
         }
     }
-    static TICKET: __tp::Table = __tp::Table {
+    static TICKET: __tp::StructMeta = __tp::StructMeta {
         name: "Ticket",
         names: &[
             "content",
@@ -479,9 +479,9 @@ mod generated {
         pipelines: &[],
         labels: &[],
     };
-    impl __tp::Generated for Ticket {
+    impl __tp::FieldsRef for Ticket {
         #[inline]
-        fn table(&self) -> &'static __tp::Table {
+        fn meta(&self) -> &'static __tp::StructMeta {
             &TICKET
         }
         #[inline]
@@ -512,11 +512,11 @@ mod generated {
             )
         }
         #[inline]
-        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+        fn record(&self) -> Option<(&__tp::RecordMeta, &__tp::RawProperties)> {
             Some((&self.record, &self.others))
         }
     }
-    impl __tp::Fill for Ticket {
+    impl __tp::FieldsMut for Ticket {
         #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
@@ -545,9 +545,9 @@ mod generated {
             )
         }
     }
-    impl __tp::FillRecord for Ticket {
+    impl __tp::RecordFieldsMut for Ticket {
         #[inline]
-        fn record_mut(&mut self) -> (&mut __tp::Record, &mut __tp::Texts) {
+        fn record_mut(&mut self) -> (&mut __tp::RecordMeta, &mut __tp::RawProperties) {
             (&mut self.record, &mut self.others)
         }
     }
@@ -556,7 +556,7 @@ mod generated {
         fn empty() -> Self {
             const {
                 Self {
-                    record: __tp::Record::EMPTY,
+                    record: __tp::RecordMeta::EMPTY,
                     content: None,
                     due_on: None,
                     hs_object_id: None,
@@ -576,7 +576,7 @@ mod generated {
                     seen_at: None,
                     subject: None,
                     type_: None,
-                    others: __tp::Texts::EMPTY,
+                    others: __tp::RawProperties::EMPTY,
                 }
             }
         }

@@ -45,7 +45,7 @@ mod generated {
     pub fn validator() -> &'static ::ticketproof::Validator {
         SNAPSHOTS[0].validator()
     }
-    /// The accounts that share these types. Pipelines, stages and labels have other ids in each.
+    /// The accounts that share these types. Pipelines, stages and labels have different ids in each.
     #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
     pub enum Account {
         /// The main account.
@@ -64,8 +64,8 @@ mod generated {
         pub fn validator(self) -> &'static ::ticketproof::Validator {
             SNAPSHOTS[self as usize].validator()
         }
-        /// Any payload with this account's ids, to be validated by this account's validator: a derived struct's, too,
-        /// which is written with the main account's.
+        /// A payload with this account's ids, to be validated by this account's validator. The payload may also be a
+        /// derived struct, which has the ids of the main account.
         #[inline]
         pub fn payload<T: ::ticketproof::TicketPayload>(
             self,
@@ -75,45 +75,45 @@ mod generated {
         }
         /// A stage's id in this account.
         #[inline]
-        pub fn stage_id(self, stage: impl Into<__tp::PlacedStage>) -> &'static str {
+        pub fn stage_id(self, stage: impl Into<__tp::PipelineStage>) -> &'static str {
             stage.into().id_in(self as usize)
         }
         /// The id that a stage's pipeline has in this account.
         #[inline]
-        pub fn pipeline_id(self, stage: impl Into<__tp::PlacedStage>) -> &'static str {
+        pub fn pipeline_id(self, stage: impl Into<__tp::PipelineStage>) -> &'static str {
             stage.into().pipeline_id_in(self as usize)
         }
-        /// The properties that tell when this account's records were in a stage, to ask for when reading.
+        /// The properties with the times of this account's records in a stage, to request when reading.
         #[inline]
         pub fn timing_properties(
             self,
-            stage: impl Into<__tp::PlacedStage>,
+            stage: impl Into<__tp::PipelineStage>,
         ) -> Vec<String> {
             stage.into().timing_properties_in(self as usize)
         }
     }
     static PIPELINES: &[&__tp::PipelineEntry] = &[&pipeline::support::PIPELINE];
     static LABELS: &[__tp::LabelEntry] = &[];
-    /// A new ticket: every property that may be written, and what a create cannot do without.
+    /// A new ticket: the required properties, and all others that can be written.
     #[derive(Clone)]
     pub struct NewTicket {
         /// `Ticket name`: HubSpot's `subject`, string.
         pub subject: String,
-        /// The stage to create it in; its pipeline goes with it.
-        pub stage: __tp::PlacedStage,
+        /// The stage to create it in, which also sets the pipeline.
+        pub stage: __tp::PipelineStage,
         /// The records to associate it with.
         pub associations: Vec<__tp::Link>,
     }
     impl NewTicket {
-        /// With what a create cannot do without, and nothing else yet.
+        /// A payload with the required properties; no other property is set.
         pub fn new(
             subject: impl Into<String>,
-            stage: impl Into<__tp::PlacedStage>,
+            stage: impl Into<__tp::PipelineStage>,
         ) -> Self {
             Self::of(subject.into(), stage.into())
         }
         #[inline]
-        fn of(subject: String, stage: __tp::PlacedStage) -> Self {
+        fn of(subject: String, stage: __tp::PipelineStage) -> Self {
             Self {
                 subject,
                 stage,
@@ -126,16 +126,16 @@ mod generated {
             __tp::InAccount::new(self, account as usize)
         }
     }
-    static NEWTICKET: __tp::Table = __tp::Table {
+    static NEWTICKET: __tp::StructMeta = __tp::StructMeta {
         name: "NewTicket",
         names: &["subject"],
         required: &["subject"],
         pipelines: PIPELINES,
         labels: LABELS,
     };
-    impl __tp::Generated for NewTicket {
+    impl __tp::FieldsRef for NewTicket {
         #[inline]
-        fn table(&self) -> &'static __tp::Table {
+        fn meta(&self) -> &'static __tp::StructMeta {
             &NEWTICKET
         }
         #[inline]
@@ -148,7 +148,7 @@ mod generated {
             )
         }
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
+        fn stage(&self) -> Option<__tp::PipelineStage> {
             Some(self.stage)
         }
         #[inline]
@@ -156,7 +156,7 @@ mod generated {
             &self.associations
         }
     }
-    impl __tp::Fill for NewTicket {
+    impl __tp::FieldsMut for NewTicket {
         #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
@@ -174,21 +174,21 @@ mod generated {
     impl __tp::GeneratedPayload for NewTicket {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
         #[inline]
-        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+        fn with(stage: Option<__tp::PipelineStage>) -> Option<Self> {
             Some(Self::of(String::new(), stage?))
         }
     }
     __tp::__payload_struct!(NewTicket, Create, schema, NEWTICKET);
-    /// Changes to a ticket: every property that may be written is kept, cleared or set.
+    /// Changes to a ticket: every property that can be written is kept, cleared or set.
     #[derive(Clone)]
     pub struct TicketUpdate {
         /// `Ticket name`: HubSpot's `subject`, string.
         pub subject: __tp::Patch<String>,
-        /// The stage to move it to; its pipeline goes with it.
-        pub stage: Option<__tp::PlacedStage>,
+        /// The stage to move it to, which also sets the pipeline.
+        pub stage: Option<__tp::PipelineStage>,
     }
     impl TicketUpdate {
-        /// Changes nothing yet.
+        /// An update that changes nothing.
         #[inline]
         pub fn new() -> Self {
             const {
@@ -210,16 +210,16 @@ mod generated {
             Self::new()
         }
     }
-    static TICKETUPDATE: __tp::Table = __tp::Table {
+    static TICKETUPDATE: __tp::StructMeta = __tp::StructMeta {
         name: "TicketUpdate",
         names: &["subject"],
         required: &[],
         pipelines: PIPELINES,
         labels: LABELS,
     };
-    impl __tp::Generated for TicketUpdate {
+    impl __tp::FieldsRef for TicketUpdate {
         #[inline]
-        fn table(&self) -> &'static __tp::Table {
+        fn meta(&self) -> &'static __tp::StructMeta {
             &TICKETUPDATE
         }
         #[inline]
@@ -232,11 +232,11 @@ mod generated {
             )
         }
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
+        fn stage(&self) -> Option<__tp::PipelineStage> {
             self.stage
         }
     }
-    impl __tp::Fill for TicketUpdate {
+    impl __tp::FieldsMut for TicketUpdate {
         #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
@@ -250,41 +250,41 @@ mod generated {
     impl __tp::GeneratedPayload for TicketUpdate {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
         #[inline]
-        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+        fn with(stage: Option<__tp::PipelineStage>) -> Option<Self> {
             let mut it = Self::new();
             it.stage = stage;
             Some(it)
         }
     }
     __tp::__payload_struct!(TicketUpdate, Update, schema, TICKETUPDATE);
-    /// A ticket as HubSpot has it: every property, as far as it was asked for.
+    /// A ticket as HubSpot returns it: the properties that were requested.
     #[derive(Clone)]
     pub struct Ticket {
-        /// What it has beside its properties.
-        pub record: __tp::Record,
+        /// The record's id, times and URL.
+        pub record: __tp::RecordMeta,
         /// `hs_pipeline`: HubSpot's `hs_pipeline`, enumeration, ids as text.
         pub hs_pipeline: Option<String>,
         /// `hs_pipeline_stage`: HubSpot's `hs_pipeline_stage`, enumeration, ids as text.
         pub hs_pipeline_stage: Option<String>,
         /// `Ticket name`: HubSpot's `subject`, string.
         pub subject: Option<String>,
-        /// The properties without a field here, and values that are not of their property's type.
-        pub others: __tp::Texts,
+        /// The properties without a field here, and values that do not have their property's type.
+        pub others: __tp::RawProperties,
     }
     impl Ticket {
-        /// The internal names of the properties that have a field here, to ask for when reading.
+        /// The internal names of the properties that have a field here, to request when reading.
         #[inline]
         pub fn properties() -> &'static [&'static str] {
             TICKET.names
         }
-        /// The stage it is in, if it is one of `S`'s pipeline that the snapshot has.
+        /// The stage it is in, if the snapshot has that stage in `S`'s pipeline.
         pub fn stage<S: __tp::StageSet>(&self) -> Option<S> {
             __tp::stage_of(
                 self.hs_pipeline.as_deref(),
                 self.hs_pipeline_stage.as_deref(),
             )
         }
-        /// When it was in a stage, if the stage's timing properties were asked for.
+        /// When it was in a stage, if the stage's timing properties were requested.
         pub fn timing(&self, stage: impl __tp::StageSet) -> __tp::StageTimes {
             __tp::StageTimes::of(stage.id(), &self.others)
         }
@@ -302,19 +302,22 @@ mod generated {
             stage: impl __tp::StageSet,
             account: Account,
         ) -> __tp::StageTimes {
-            __tp::StageTimes::of(stage.placed().id_in(account as usize), &self.others)
+            __tp::StageTimes::of(
+                stage.pipeline_stage().id_in(account as usize),
+                &self.others,
+            )
         }
     }
-    static TICKET: __tp::Table = __tp::Table {
+    static TICKET: __tp::StructMeta = __tp::StructMeta {
         name: "Ticket",
         names: &["hs_pipeline", "hs_pipeline_stage", "subject"],
         required: &[],
         pipelines: &[],
         labels: &[],
     };
-    impl __tp::Generated for Ticket {
+    impl __tp::FieldsRef for Ticket {
         #[inline]
-        fn table(&self) -> &'static __tp::Table {
+        fn meta(&self) -> &'static __tp::StructMeta {
             &TICKET
         }
         #[inline]
@@ -329,11 +332,11 @@ mod generated {
             )
         }
         #[inline]
-        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+        fn record(&self) -> Option<(&__tp::RecordMeta, &__tp::RawProperties)> {
             Some((&self.record, &self.others))
         }
     }
-    impl __tp::Fill for Ticket {
+    impl __tp::FieldsMut for Ticket {
         #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
@@ -346,9 +349,9 @@ mod generated {
             )
         }
     }
-    impl __tp::FillRecord for Ticket {
+    impl __tp::RecordFieldsMut for Ticket {
         #[inline]
-        fn record_mut(&mut self) -> (&mut __tp::Record, &mut __tp::Texts) {
+        fn record_mut(&mut self) -> (&mut __tp::RecordMeta, &mut __tp::RawProperties) {
             (&mut self.record, &mut self.others)
         }
     }
@@ -357,11 +360,11 @@ mod generated {
         fn empty() -> Self {
             const {
                 Self {
-                    record: __tp::Record::EMPTY,
+                    record: __tp::RecordMeta::EMPTY,
                     hs_pipeline: None,
                     hs_pipeline_stage: None,
                     subject: None,
-                    others: __tp::Texts::EMPTY,
+                    others: __tp::RawProperties::EMPTY,
                 }
             }
         }

@@ -16,7 +16,9 @@ mod translated;
 pub use association_labels::{Label, LabelEntry, Link, RecordId};
 pub use embedded_snapshot::EmbeddedSnapshot;
 pub use field::{Field, Scalar};
-pub use generated::{Fill, FillRecord, Generated, GeneratedPayload, GeneratedRecord, InAccount, Table};
+pub use generated::{
+    FieldsMut, FieldsRef, GeneratedPayload, GeneratedRecord, InAccount, RecordFieldsMut, StructMeta,
+};
 #[doc(hidden)]
 pub use generated::{debug_generated, equal_generated, write_payload};
 #[doc(hidden)]
@@ -28,10 +30,10 @@ pub use macros::reexport;
 #[doc(hidden)]
 pub use option_set::{NOT_AN_OPTION, deserialize_option, option_json_schema};
 pub use option_set::{NotAnOption, Open, OptionSet, UnknownOption};
-pub use raw_properties::{Record, Texts};
+pub use raw_properties::{RawProperties, RecordMeta};
 #[doc(hidden)]
 pub use stages::stage_of;
 #[doc(hidden)]
 pub use stages::stage_of_in;
-pub use stages::{PipelineEntry, PlacedStage, StageEntry, StageSet, StageTimes};
+pub use stages::{PipelineEntry, PipelineStage, StageEntry, StageSet, StageTimes};
 pub use translated::Translated;

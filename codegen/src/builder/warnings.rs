@@ -6,7 +6,7 @@ use ticketproof_diagnostics::text::{self, listed, quoted};
 use ticketproof_schema::{ObjectSchema, names::account_name};
 
 use super::{Builder, read};
-use crate::CodegenError;
+use crate::error::CodegenError;
 
 /// How many accounts a warning names.
 const ACCOUNTS_SHOWN: usize = 5;

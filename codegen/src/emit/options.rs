@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{deprecated, docs, ident, text};
-use crate::ir::{Entry, OptionsBody, OptionsItem, VariantItem};
+use super::tokens::{deprecated, docs, ident, text};
+use crate::ir::{OptionEntry, OptionsBody, OptionsItem, VariantItem};
 
 pub(super) fn emit(item: &OptionsItem) -> TokenStream {
     let name = ident(&item.ident);
@@ -60,7 +60,7 @@ fn by_variant(
 
 fn by_index(
     item: &OptionsItem,
-    entries: &[Entry],
+    entries: &[OptionEntry],
 ) -> (TokenStream, TokenStream, TokenStream, Vec<TokenStream>) {
     let name = ident(&item.ident);
     let count = Literal::usize_unsuffixed(entries.len());
@@ -80,7 +80,7 @@ fn by_index(
     (definition, quote!(self.index), at, entries.iter().map(entry).collect())
 }
 
-fn entry(entry: &Entry) -> TokenStream {
+fn entry(entry: &OptionEntry) -> TokenStream {
     let (value, label) = (text(&entry.value), text(&entry.label));
     quote!((#value, #label))
 }

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
-    deprecated, docs, ident, text,
-    values::{create_type, default_value, none_or_no_values, read_type, update_type, value},
+    field_types::{create_type, default_value, none_or_no_values, read_type, update_type, value},
+    tokens::{deprecated, docs, ident, text},
 };
 use crate::ir::{FieldItem, Unit, Usage};
 
@@ -42,7 +42,7 @@ impl Shape<'_> {
     }
 
     /// The name of the struct's table.
-    fn table_name(&self) -> Ident {
+    fn meta_name(&self) -> Ident {
         format_ident!("{}", self.name.to_string().to_ascii_uppercase())
     }
 
@@ -54,7 +54,7 @@ impl Shape<'_> {
         more: &TokenStream,
         filled: &TokenStream,
     ) -> TokenStream {
-        let (name, table) = (&self.name, self.table_name());
+        let (name, meta) = (&self.name, self.meta_name());
         let shown = name.to_string();
         let properties = self.fields.iter().map(|field| text(&field.property));
         let required = required.iter().map(|field| text(&field.property));
@@ -63,7 +63,7 @@ impl Shape<'_> {
         let (pipelines, labels) =
             if lists { (quote!(PIPELINES), quote!(LABELS)) } else { (quote!(&[]), quote!(&[])) };
         quote! {
-            static #table: __tp::Table = __tp::Table {
+            static #meta: __tp::StructMeta = __tp::StructMeta {
                 name: #shown,
                 names: &[#(#properties),*],
                 required: &[#(#required),*],
@@ -71,10 +71,10 @@ impl Shape<'_> {
                 labels: #labels,
             };
 
-            impl __tp::Generated for #name {
+            impl __tp::FieldsRef for #name {
                 #[inline]
-                fn table(&self) -> &'static __tp::Table {
-                    &#table
+                fn meta(&self) -> &'static __tp::StructMeta {
+                    &#meta
                 }
 
                 #[inline]
@@ -88,7 +88,7 @@ impl Shape<'_> {
                 #more
             }
 
-            impl __tp::Fill for #name {
+            impl __tp::FieldsMut for #name {
                 #[inline]
                 fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
                     Some(match index {
@@ -115,7 +115,7 @@ fn written(unit: &Unit) -> Vec<&FieldItem> {
 struct Stage {
     field: TokenStream,
     value: TokenStream,
-    placed: TokenStream,
+    stored: TokenStream,
 }
 
 fn create(unit: &Unit) -> TokenStream {
@@ -135,28 +135,28 @@ fn create(unit: &Unit) -> TokenStream {
     let arguments: Vec<_> = required.iter().map(|field| ident(&field.ident)).collect();
     let types: Vec<_> = required.iter().map(|field| value(&field.kind)).collect();
     let defaults: Vec<_> = required.iter().map(|field| default_value(field)).collect();
-    let placed = unit.structs.placed.is_some();
-    let stage = placed.then(|| Stage {
+    let has_stage = unit.structs.stage_fields.is_some();
+    let stage = has_stage.then(|| Stage {
         field: quote! {
-            /// The stage to create it in; its pipeline goes with it.
-            pub stage: __tp::PlacedStage,
+            /// The stage to create it in, which also sets the pipeline.
+            pub stage: __tp::PipelineStage,
         },
         value: quote!(stage,),
-        placed: quote!(Some(self.stage)),
+        stored: quote!(Some(self.stage)),
     });
-    let (argument, typed, given, read) = if placed {
+    let (argument, typed, given, read) = if has_stage {
         (
-            quote!(stage: impl Into<__tp::PlacedStage>),
-            quote!(stage: __tp::PlacedStage),
+            quote!(stage: impl Into<__tp::PipelineStage>),
+            quote!(stage: __tp::PipelineStage),
             quote!(stage.into()),
             quote!(stage?),
         )
     } else {
         Default::default()
     };
-    let unused = (!placed).then(|| quote!(let _ = stage;));
+    let unused = (!has_stage).then(|| quote!(let _ = stage;));
     let (stage_field, stage_value) = stage.as_ref().map(|stage| (&stage.field, &stage.value)).unzip();
-    let more = stage.as_ref().map(|stage| placed_method(&stage.placed));
+    let more = stage.as_ref().map(|stage| stage_method(&stage.stored));
     let generated = shape.generated(
         &required,
         true,
@@ -175,11 +175,9 @@ fn create(unit: &Unit) -> TokenStream {
             }
         },
     );
-    let (lists, in_account, table) = (lists(unit), in_account(unit), shape.table_name());
-    let summary = format!(
-        " A new {}: every property that may be written, and what a create cannot do without.",
-        unit.structs.noun
-    );
+    let (lists, in_account, meta) = (lists(unit), in_account(unit), shape.meta_name());
+    let summary =
+        format!(" A new {}: the required properties, and all others that can be written.", unit.structs.noun);
     quote! {
         #lists
 
@@ -193,7 +191,7 @@ fn create(unit: &Unit) -> TokenStream {
         }
 
         impl #name {
-            /// With what a create cannot do without, and nothing else yet.
+            /// A payload with the required properties; no other property is set.
             pub fn new(#(#arguments: impl Into<#types>,)* #argument) -> Self {
                 Self::of(#(#arguments.into(),)* #given)
             }
@@ -217,21 +215,21 @@ fn create(unit: &Unit) -> TokenStream {
             const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
 
             #[inline]
-            fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+            fn with(stage: Option<__tp::PipelineStage>) -> Option<Self> {
                 #unused
                 Some(Self::of(#(#defaults,)* #read))
             }
         }
 
-        __tp::__payload_struct!(#name, Create, schema, #table);
+        __tp::__payload_struct!(#name, Create, schema, #meta);
     }
 }
 
-fn placed_method(placed: &TokenStream) -> TokenStream {
+fn stage_method(stored: &TokenStream) -> TokenStream {
     quote! {
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
-            #placed
+        fn stage(&self) -> Option<__tp::PipelineStage> {
+            #stored
         }
     }
 }
@@ -275,21 +273,21 @@ fn update(unit: &Unit) -> TokenStream {
         deprecated: to_write,
     };
     let (declared, empty) = (shape.declared(), shape.empty());
-    let stage = unit.structs.placed.as_ref().map(|_| Stage {
+    let stage = unit.structs.stage_fields.as_ref().map(|_| Stage {
         field: quote! {
-            /// The stage to move it to; its pipeline goes with it.
-            pub stage: Option<__tp::PlacedStage>,
+            /// The stage to move it to, which also sets the pipeline.
+            pub stage: Option<__tp::PipelineStage>,
         },
         value: quote!(stage: None,),
-        placed: quote!(self.stage),
+        stored: quote!(self.stage),
     });
     let (stage_field, stage_value) = stage.as_ref().map(|stage| (&stage.field, &stage.value)).unzip();
-    let more = stage.as_ref().map(|stage| placed_method(&stage.placed));
+    let more = stage.as_ref().map(|stage| stage_method(&stage.stored));
     let generated = shape.generated(&[], true, &quote!(#more), &quote!());
     let read = if stage.is_some() { quote!(it.stage = stage;) } else { quote!(let _ = stage;) };
-    let (in_account, table) = (in_account(unit), shape.table_name());
+    let (in_account, meta) = (in_account(unit), shape.meta_name());
     let summary = format!(
-        " Changes to a {}: every property that may be written is kept, cleared or set.",
+        " Changes to a {}: every property that can be written is kept, cleared or set.",
         unit.structs.noun
     );
     quote! {
@@ -301,7 +299,7 @@ fn update(unit: &Unit) -> TokenStream {
         }
 
         impl #name {
-            /// Changes nothing yet.
+            /// An update that changes nothing.
             #[inline]
             pub fn new() -> Self {
                 const {
@@ -328,14 +326,14 @@ fn update(unit: &Unit) -> TokenStream {
             const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
 
             #[inline]
-            fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+            fn with(stage: Option<__tp::PipelineStage>) -> Option<Self> {
                 let mut it = Self::new();
                 #read
                 Some(it)
             }
         }
 
-        __tp::__payload_struct!(#name, Update, schema, #table);
+        __tp::__payload_struct!(#name, Update, schema, #meta);
     }
 }
 
@@ -349,20 +347,20 @@ fn read(unit: &Unit) -> TokenStream {
         empty: none_or_no_values,
         deprecated: |field| field.deprecated_to_read.as_ref(),
     };
-    let (declared, empty, table) = (shape.declared(), shape.empty(), shape.table_name());
+    let (declared, empty, meta) = (shape.declared(), shape.empty(), shape.meta_name());
     let generated = shape.generated(
         &[],
         false,
         &quote! {
             #[inline]
-            fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+            fn record(&self) -> Option<(&__tp::RecordMeta, &__tp::RawProperties)> {
                 Some((&self.record, &self.others))
             }
         },
         &quote!(),
     );
-    let placed = unit.structs.placed.as_ref().map(|placed| {
-        let (pipeline, stage) = (ident(&placed.pipeline), ident(&placed.stage));
+    let stage_methods = unit.structs.stage_fields.as_ref().map(|fields| {
+        let (pipeline, stage) = (ident(&fields.pipeline), ident(&fields.stage));
         let of_account = (unit.accounts.len() > 1).then(|| {
             quote! {
                 /// The stage it is in, for a record of this account.
@@ -372,17 +370,17 @@ fn read(unit: &Unit) -> TokenStream {
 
                 /// When it was in a stage, for a record of this account.
                 pub fn timing_in(&self, stage: impl __tp::StageSet, account: Account) -> __tp::StageTimes {
-                    __tp::StageTimes::of(stage.placed().id_in(account as usize), &self.others)
+                    __tp::StageTimes::of(stage.pipeline_stage().id_in(account as usize), &self.others)
                 }
             }
         });
         quote! {
-            /// The stage it is in, if it is one of `S`'s pipeline that the snapshot has.
+            /// The stage it is in, if the snapshot has that stage in `S`'s pipeline.
             pub fn stage<S: __tp::StageSet>(&self) -> Option<S> {
                 __tp::stage_of(self.#pipeline.as_deref(), self.#stage.as_deref())
             }
 
-            /// When it was in a stage, if the stage's timing properties were asked for.
+            /// When it was in a stage, if the stage's timing properties were requested.
             pub fn timing(&self, stage: impl __tp::StageSet) -> __tp::StageTimes {
                 __tp::StageTimes::of(stage.id(), &self.others)
             }
@@ -391,33 +389,33 @@ fn read(unit: &Unit) -> TokenStream {
         }
     });
     let summary =
-        format!(" A {} as HubSpot has it: every property, as far as it was asked for.", unit.structs.noun);
+        format!(" A {} as HubSpot returns it: the properties that were requested.", unit.structs.noun);
     quote! {
         #[doc = #summary]
         #[derive(Clone)]
         pub struct #name {
-            /// What it has beside its properties.
-            pub record: __tp::Record,
+            /// The record's id, times and URL.
+            pub record: __tp::RecordMeta,
             #(#declared,)*
-            /// The properties without a field here, and values that are not of their property's type.
-            pub others: __tp::Texts,
+            /// The properties without a field here, and values that do not have their property's type.
+            pub others: __tp::RawProperties,
         }
 
         impl #name {
-            /// The internal names of the properties that have a field here, to ask for when reading.
+            /// The internal names of the properties that have a field here, to request when reading.
             #[inline]
             pub fn properties() -> &'static [&'static str] {
-                #table.names
+                #meta.names
             }
 
-            #placed
+            #stage_methods
         }
 
         #generated
 
-        impl __tp::FillRecord for #name {
+        impl __tp::RecordFieldsMut for #name {
             #[inline]
-            fn record_mut(&mut self) -> (&mut __tp::Record, &mut __tp::Texts) {
+            fn record_mut(&mut self) -> (&mut __tp::RecordMeta, &mut __tp::RawProperties) {
                 (&mut self.record, &mut self.others)
             }
         }
@@ -427,14 +425,14 @@ fn read(unit: &Unit) -> TokenStream {
             fn empty() -> Self {
                 const {
                     Self {
-                        record: __tp::Record::EMPTY,
+                        record: __tp::RecordMeta::EMPTY,
                         #(#empty,)*
-                        others: __tp::Texts::EMPTY,
+                        others: __tp::RawProperties::EMPTY,
                     }
                 }
             }
         }
 
-        __tp::__record_struct!(#name, schema, #table);
+        __tp::__record_struct!(#name, schema, #meta);
     }
 }

@@ -9,10 +9,10 @@ use ticketproof_schema::{
 };
 
 use super::{
-    fields::{is_field, is_placing},
-    lower::{Cx, Other},
+    context::{Cx, Other},
+    fields::{holds_pipeline_or_stage, is_field},
 };
-use crate::CodegenError;
+use crate::error::CodegenError;
 
 /// What the reader calls the account that the types are made from.
 const MAIN: &str = "the main account";
@@ -32,18 +32,18 @@ pub(super) fn ident(name: &str) -> String {
 pub(super) fn check(cx: &Cx<'_>) -> Result<(), CodegenError> {
     let mut lines = Vec::new();
     for other in &cx.others {
-        compare_places(cx, other, &mut lines);
+        compare_pipelines_and_labels(cx, other, &mut lines);
         compare_properties(cx, other, &mut lines);
     }
     if lines.is_empty() { Ok(()) } else { Err(CodegenError::AccountsDiffer(lines)) }
 }
 
 /// One named thing of an account: what it is, and where to name its counterpart.
-type Item = (String, String);
+type NamedItem = (String, String);
 
 /// The pipelines, stages and labels of an account; stages of pipelines that `others` have, too, and labels of their objects,
 /// or else the object. `section` is what the account's sections of the lock begin with.
-fn places(schema: &ObjectSchema, names: &Names, section: &str, others: &Shared) -> Vec<Item> {
+fn named_items(schema: &ObjectSchema, names: &Names, section: &str, others: &Shared) -> Vec<NamedItem> {
     let mut items = Vec::new();
     for (id, pipeline) in &schema.pipelines {
         let Some(module) = names.pipeline(id) else { continue };
@@ -94,10 +94,10 @@ fn outgoing(schema: &ObjectSchema) -> impl Iterator<Item = &AssociationType> {
     schema.associations.iter().filter(|kind| kind.direction == Direction::Outgoing)
 }
 
-fn compare_places(cx: &Cx<'_>, other: &Other<'_>, lines: &mut Vec<String>) {
+fn compare_pipelines_and_labels(cx: &Cx<'_>, other: &Other<'_>, lines: &mut Vec<String>) {
     let (ours, theirs) = (Shared::of(cx.schema, cx.names), Shared::of(other.schema, &other.names));
-    let main = places(cx.schema, cx.names, "", &theirs);
-    let also = places(other.schema, &other.names, &format!("also.{}.", other.name), &ours);
+    let main = named_items(cx.schema, cx.names, "", &theirs);
+    let also = named_items(other.schema, &other.names, &format!("also.{}.", other.name), &ours);
     let account = format!("the account {}", quoted(other.name));
     let before = lines.len();
     missing(&main, MAIN, &also, &account, lines);
@@ -119,7 +119,7 @@ fn not_visible(schema: &ObjectSchema, account: &str, lines: &mut Vec<String>) {
     }
 }
 
-fn missing(these: &[Item], here: &str, those: &[Item], there: &str, lines: &mut Vec<String>) {
+fn missing(these: &[NamedItem], here: &str, those: &[NamedItem], there: &str, lines: &mut Vec<String>) {
     for (what, entry) in these {
         if !those.iter().any(|(name, _)| name == what) {
             let entry = ticketproof_diagnostics::text::escaped(entry);
@@ -133,11 +133,9 @@ fn compare_properties(cx: &Cx<'_>, other: &Other<'_>, lines: &mut Vec<String>) {
     let account = format!("the account {}", quoted(other.name));
     let select = &cx.options.select;
     // What places a record is a text in every account.
-    let fields = cx
-        .schema
-        .properties
-        .iter()
-        .filter(|(name, property)| is_field(cx.schema, select, name, property) && !is_placing(cx, name));
+    let fields = cx.schema.properties.iter().filter(|(name, property)| {
+        is_field(cx.schema, select, name, property) && !holds_pipeline_or_stage(cx, name)
+    });
     for (name, property) in fields {
         let shown = quoted(name);
         let Some(theirs) = other.schema.property(name) else {

@@ -2,8 +2,12 @@
 
 use ticketproof_schema::{ObjectSchema, Property, PropertyOption, ValueKind, names::StageTiming};
 
-use super::{Entry, FieldItem, Kind, OptionsBody, OptionsItem, Usage, VariantItem, docs, lower::Cx};
-use crate::Select;
+use super::{
+    context::Cx,
+    docs,
+    unit::{FieldItem, FieldKind, OptionEntry, OptionsBody, OptionsItem, Usage, VariantItem},
+};
+use crate::select::Select;
 
 /// The most options that become variants. Above it compile time grows faster than the list; a table does not.
 const VARIANTS_MAX: usize = 1_000;
@@ -33,7 +37,7 @@ fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
     Some(FieldItem {
         ident: cx.names.property(name)?.to_owned(),
         kind: kind(cx, name, property)?,
-        multiple: property.is_multiple() && !is_placing(cx, name),
+        multiple: property.is_multiple() && !holds_pipeline_or_stage(cx, name),
         usage: usage(cx, name, property),
         deprecated: deprecated(property.archived, property.hidden),
         deprecated_to_read: deprecated(property.archived, false),
@@ -42,33 +46,33 @@ fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
     })
 }
 
-fn kind(cx: &Cx<'_>, name: &str, property: &Property) -> Option<Kind> {
+fn kind(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldKind> {
     // An id as text, whatever else somebody's definition of it says: records are placed by it.
-    if is_placing(cx, name) {
-        return Some(Kind::Text);
+    if holds_pipeline_or_stage(cx, name) {
+        return Some(FieldKind::Text);
     }
     Some(match property.value_kind() {
-        ValueKind::Number => Kind::Number,
-        ValueKind::Bool => Kind::Bool,
-        ValueKind::Date => Kind::Date,
-        ValueKind::DateTime => Kind::DateTime,
-        ValueKind::OneOption | ValueKind::SeveralOptions => Kind::Options(cx.names.property_type(name)?),
+        ValueKind::Number => FieldKind::Number,
+        ValueKind::Bool => FieldKind::Bool,
+        ValueKind::Date => FieldKind::Date,
+        ValueKind::DateTime => FieldKind::DateTime,
+        ValueKind::OneOption | ValueKind::SeveralOptions => FieldKind::Options(cx.names.property_type(name)?),
         // Texts, ids of owners, pipelines and the like, and types that this version does not know.
         ValueKind::Text
         | ValueKind::PhoneNumber
         | ValueKind::OneReference
         | ValueKind::SeveralReferences
-        | ValueKind::Unchecked => Kind::Text,
+        | ValueKind::Unchecked => FieldKind::Text,
     })
 }
 
 /// Whether a property holds the pipeline or the stage of a record, where pipelines are known.
-pub(super) fn is_placing(cx: &Cx<'_>, name: &str) -> bool {
-    cx.placing().is_some_and(|profile| name == profile.pipeline || name == profile.stage)
+pub(super) fn holds_pipeline_or_stage(cx: &Cx<'_>, name: &str) -> bool {
+    cx.pipeline_profile().is_some_and(|profile| name == profile.pipeline || name == profile.stage)
 }
 
 fn usage(cx: &Cx<'_>, name: &str, property: &Property) -> Usage {
-    if property.read_only || is_placing(cx, name) {
+    if property.read_only || holds_pipeline_or_stage(cx, name) {
         Usage::Read
     } else if cx.profile.subject == Some(name) || cx.schema.required_properties.contains(name) {
         Usage::Required
@@ -114,9 +118,9 @@ fn field_docs(name: &str, property: &Property) -> Vec<String> {
 }
 
 /// A type for every list of options that a field holds.
-pub(super) fn options(cx: &Cx<'_>, fields: &[FieldItem]) -> Vec<OptionsItem> {
+pub(super) fn lower_options(cx: &Cx<'_>, fields: &[FieldItem]) -> Vec<OptionsItem> {
     let items = fields.iter().filter_map(|field| {
-        let Kind::Options(ident) = &field.kind else { return None };
+        let FieldKind::Options(ident) = &field.kind else { return None };
         let property = cx.schema.property(&field.property)?;
         Some(OptionsItem {
             ident: ident.clone(),
@@ -150,8 +154,8 @@ fn body(cx: &Cx<'_>, name: &str, property: &Property) -> OptionsBody {
     OptionsBody::Variants(variants.collect())
 }
 
-fn entry(value: &str, option: &PropertyOption) -> Entry {
-    Entry { value: value.to_owned(), label: docs::kept(&option.label) }
+fn entry(value: &str, option: &PropertyOption) -> OptionEntry {
+    OptionEntry { value: value.to_owned(), label: docs::kept(&option.label) }
 }
 
 fn option_docs(value: &str, option: &PropertyOption) -> Vec<String> {

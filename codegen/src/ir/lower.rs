@@ -2,38 +2,20 @@
 
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{
-    ObjectSchema, ObjectType, Profile, Provenance, Snapshot,
+    ObjectType, Provenance, Snapshot,
     names::{Lock, Names, pascal_of_snake},
-    profile::PipelineProfile,
 };
 
-use super::{Account, Placed, Structs, Text, Unit, fields, places};
-use crate::{CodegenError, Embed, Options};
-
-/// What the decisions are taken from.
-pub(super) struct Cx<'a> {
-    pub(super) schema: &'a ObjectSchema,
-    pub(super) names: &'a Names,
-    pub(super) profile: &'static Profile,
-    pub(super) options: &'a Options,
-    /// The other accounts that share the types.
-    pub(super) others: Vec<Other<'a>>,
-}
-
-/// An account beside the main one.
-pub(super) struct Other<'a> {
-    pub(super) name: &'a str,
-    pub(super) schema: &'a ObjectSchema,
-    pub(super) names: Names,
-}
-
-impl Cx<'_> {
-    /// The properties that place a record, where there are pipelines to place it in: the token may not have seen them, and
-    /// then both are texts like others.
-    pub(super) fn placing(&self) -> Option<PipelineProfile> {
-        self.profile.pipeline.filter(|_| !self.schema.pipelines.is_empty())
-    }
-}
+use super::{
+    accounts, associations,
+    context::{Cx, Other},
+    docs, fields, pipelines,
+    unit::{Account, SnapshotSource, StageFields, Structs, Unit},
+};
+use crate::{
+    error::CodegenError,
+    options::{Embed, Options},
+};
 
 /// Decides everything.
 pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Result<Unit, CodegenError> {
@@ -41,13 +23,13 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
     // A property of another account only is one to take away.
     let schemas = std::iter::once(schema).chain(options.also.iter().map(|account| &account.snapshot.schema));
     let all = schemas.flat_map(|schema| schema.properties.keys()).map(String::as_str);
-    let idle = options.select.idle(all);
-    if !idle.is_empty() {
-        return Err(CodegenError::SelectsNothing(idle.join(", ")));
+    let unmatched = options.select.unmatched(all);
+    if !unmatched.is_empty() {
+        return Err(CodegenError::SelectsNothing(unmatched.join(", ")));
     }
-    let accounts = accounts_of(snapshot, options);
-    for (also, (index, account)) in options.also.iter().zip(accounts.iter().enumerate().skip(1)) {
-        if accounts[..index].iter().any(|other| other.variant == account.variant) {
+    let described = accounts_of(snapshot, options);
+    for (also, (index, account)) in options.also.iter().zip(described.iter().enumerate().skip(1)) {
+        if described[..index].iter().any(|other| other.variant == account.variant) {
             let name = quoted(&also.name);
             return Err(CodegenError::AccountsCalledAlike { name, variant: account.variant.clone() });
         }
@@ -60,29 +42,29 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
     });
     let others = others.collect();
     let cx = Cx { schema, names: &names, profile: schema.profile(), options, others };
-    super::accounts::check(&cx)?;
+    accounts::check(&cx)?;
 
     let fields = fields::lower(&cx);
     let ident_of = |property: &str| {
         fields.iter().find(|field| field.property == property).map(|field| field.ident.clone())
     };
-    let placed = cx.placing().and_then(|profile| {
-        Some(Placed { pipeline: ident_of(profile.pipeline)?, stage: ident_of(profile.stage)? })
+    let stage_fields = cx.pipeline_profile().and_then(|profile| {
+        Some(StageFields { pipeline: ident_of(profile.pipeline)?, stage: ident_of(profile.stage)? })
     });
     let singular = names.object_type();
     Ok(Unit {
-        accounts,
+        accounts: described,
         command: options.command.clone(),
         structs: Structs {
             create: format!("New{singular}"),
             update: format!("{singular}Update"),
             noun: noun(&schema.object),
             read: singular,
-            placed,
+            stage_fields,
         },
-        options: fields::options(&cx, &fields),
-        pipelines: places::pipelines(&cx),
-        targets: places::targets(&cx),
+        options: fields::lower_options(&cx, &fields),
+        pipelines: pipelines::lower(&cx),
+        targets: associations::lower(&cx),
         fields,
     })
 }
@@ -90,7 +72,7 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
 /// What the documentation calls one record. An object that is not HubSpot's own may be called anything.
 fn noun(object: &ObjectType) -> String {
     if ObjectType::from_id(&object.id).name == object.id {
-        format!("record of {}", super::docs::label(&object.name))
+        format!("record of {}", docs::label(&object.name))
     } else {
         object.singular().replace('_', " ")
     }
@@ -103,23 +85,20 @@ fn accounts_of(snapshot: &Snapshot, options: &Options) -> Vec<Account> {
     std::iter::once(main)
         .chain(also)
         .map(|(name, snapshot, embed)| Account {
-            variant: name
-                .map_or_else(|| "Main".to_owned(), |name| pascal_of_snake(&super::accounts::ident(name))),
+            variant: name.map_or_else(|| "Main".to_owned(), |name| pascal_of_snake(&accounts::ident(name))),
             docs: vec![account_docs(name, snapshot)],
             hash: snapshot.hash(),
-            text: match embed {
-                Embed::Literal => Text::Literal(meaning(snapshot).to_json()),
-                Embed::File(path) => Text::File(path.clone()),
+            source: match embed {
+                Embed::Literal => SnapshotSource::Literal(without_times(snapshot).to_json()),
+                Embed::File(path) => SnapshotSource::File(path.clone()),
             },
         })
         .collect()
 }
 
 fn account_docs(name: Option<&str>, snapshot: &Snapshot) -> String {
-    let name = name.map_or_else(
-        || "The main account".to_owned(),
-        |name| format!("The account {}", super::docs::label(name)),
-    );
+    let name = name
+        .map_or_else(|| "The main account".to_owned(), |name| format!("The account {}", docs::label(name)));
     match snapshot.provenance.portal_id {
         Some(portal) => format!("{name}, portal {portal}."),
         None => format!("{name}."),
@@ -127,7 +106,7 @@ fn account_docs(name: Option<&str>, snapshot: &Snapshot) -> String {
 }
 
 /// The snapshot as far as it means something: another pull of the same account gives the same bytes.
-fn meaning(snapshot: &Snapshot) -> Snapshot {
+fn without_times(snapshot: &Snapshot) -> Snapshot {
     let mut provenance = Provenance::default();
     provenance.portal_id = snapshot.provenance.portal_id;
     Snapshot::new(snapshot.schema.clone(), provenance)

@@ -19,7 +19,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     (
         "a stage as text",
         "pub fn test() { NewTicket::new(\"x\", \"1\"); }",
-        "the trait bound `PlacedStage: From<&str>` is not satisfied",
+        "the trait bound `PipelineStage: From<&str>` is not satisfied",
     ),
     (
         "a property that HubSpot writes",

@@ -101,12 +101,12 @@ fn nothing_that_an_update_cannot_hold_is_left_out_silently() {
         (
             "associations",
             json!({ "properties": {}, "associations": [link] }),
-            "associations are made with a record",
+            "an update has no associations",
         ),
         (
             "a pipeline",
             json!({ "properties": { "hs_pipeline": "72" } }),
-            "the pipeline `72` is without a stage",
+            "the pipeline `72` is given without a stage",
         ),
     ] {
         let error = serde_json::from_value::<TicketUpdate>(body).expect_err(what).to_string();
@@ -155,7 +155,7 @@ fn a_record_is_read_openly() {
     assert_eq!(
         others,
         ["colour", "due_on", "hs_v2_date_entered_702"],
-        "what has no field, or is no value of it"
+        "properties without a field, and values of another type than their field"
     );
     assert_eq!(ticket.stage(), Some(stage::Returns::Refunded));
     assert_eq!(ticket.stage::<stage::Support>(), None, "another pipeline's");
@@ -182,7 +182,7 @@ fn options_know_value_and_label() {
     assert_eq!(body(&HsTicketPriority::Low), json!("LOW"));
     assert_eq!(serde_json::from_value::<HsTicketPriority>(json!("LOW")).unwrap(), HsTicketPriority::Low);
     let error = serde_json::from_value::<HsTicketPriority>(json!("Low")).unwrap_err().to_string();
-    assert_eq!(error, "`Low` is no option of `hs_ticket_priority`");
+    assert_eq!(error, "`Low` is not an option of `hs_ticket_priority`");
     let schema = HsTicketPriority::json_schema(&mut Default::default());
     assert_eq!(schema.as_value(), &json!({ "type": "string", "enum": ["HIGH", "LOW", "PAGER"] }));
 }

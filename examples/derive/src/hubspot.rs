@@ -50,7 +50,7 @@ mod generated {
         association::company::Primary.entry(),
         association::company::Unlabeled.entry(),
     ];
-    /// A new ticket: every property that may be written, and what a create cannot do without.
+    /// A new ticket: the required properties, and all others that can be written.
     #[derive(Clone)]
     pub struct NewTicket {
         /// `Affected service`: HubSpot's `affected_service`, enumeration.
@@ -87,21 +87,21 @@ mod generated {
         pub source_type: Option<SourceType>,
         /// `Ticket name`: HubSpot's `subject`, string.
         pub subject: String,
-        /// The stage to create it in; its pipeline goes with it.
-        pub stage: __tp::PlacedStage,
+        /// The stage to create it in, which also sets the pipeline.
+        pub stage: __tp::PipelineStage,
         /// The records to associate it with.
         pub associations: Vec<__tp::Link>,
     }
     impl NewTicket {
-        /// With what a create cannot do without, and nothing else yet.
+        /// A payload with the required properties; no other property is set.
         pub fn new(
             subject: impl Into<String>,
-            stage: impl Into<__tp::PlacedStage>,
+            stage: impl Into<__tp::PipelineStage>,
         ) -> Self {
             Self::of(subject.into(), stage.into())
         }
         #[inline]
-        fn of(subject: String, stage: __tp::PlacedStage) -> Self {
+        fn of(subject: String, stage: __tp::PipelineStage) -> Self {
             Self {
                 subject,
                 affected_service: None,
@@ -123,7 +123,7 @@ mod generated {
             }
         }
     }
-    static NEWTICKET: __tp::Table = __tp::Table {
+    static NEWTICKET: __tp::StructMeta = __tp::StructMeta {
         name: "NewTicket",
         names: &[
             "affected_service",
@@ -146,9 +146,9 @@ mod generated {
         pipelines: PIPELINES,
         labels: LABELS,
     };
-    impl __tp::Generated for NewTicket {
+    impl __tp::FieldsRef for NewTicket {
         #[inline]
-        fn table(&self) -> &'static __tp::Table {
+        fn meta(&self) -> &'static __tp::StructMeta {
             &NEWTICKET
         }
         #[inline]
@@ -175,7 +175,7 @@ mod generated {
             )
         }
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
+        fn stage(&self) -> Option<__tp::PipelineStage> {
             Some(self.stage)
         }
         #[inline]
@@ -183,7 +183,7 @@ mod generated {
             &self.associations
         }
     }
-    impl __tp::Fill for NewTicket {
+    impl __tp::FieldsMut for NewTicket {
         #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
@@ -215,12 +215,12 @@ mod generated {
     impl __tp::GeneratedPayload for NewTicket {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Create;
         #[inline]
-        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+        fn with(stage: Option<__tp::PipelineStage>) -> Option<Self> {
             Some(Self::of(String::new(), stage?))
         }
     }
     __tp::__payload_struct!(NewTicket, Create, schema, NEWTICKET);
-    /// Changes to a ticket: every property that may be written is kept, cleared or set.
+    /// Changes to a ticket: every property that can be written is kept, cleared or set.
     #[derive(Clone)]
     pub struct TicketUpdate {
         /// `Affected service`: HubSpot's `affected_service`, enumeration.
@@ -257,11 +257,11 @@ mod generated {
         pub source_type: __tp::Patch<SourceType>,
         /// `Ticket name`: HubSpot's `subject`, string.
         pub subject: __tp::Patch<String>,
-        /// The stage to move it to; its pipeline goes with it.
-        pub stage: Option<__tp::PlacedStage>,
+        /// The stage to move it to, which also sets the pipeline.
+        pub stage: Option<__tp::PipelineStage>,
     }
     impl TicketUpdate {
-        /// Changes nothing yet.
+        /// An update that changes nothing.
         #[inline]
         pub fn new() -> Self {
             const {
@@ -292,7 +292,7 @@ mod generated {
             Self::new()
         }
     }
-    static TICKETUPDATE: __tp::Table = __tp::Table {
+    static TICKETUPDATE: __tp::StructMeta = __tp::StructMeta {
         name: "TicketUpdate",
         names: &[
             "affected_service",
@@ -315,9 +315,9 @@ mod generated {
         pipelines: PIPELINES,
         labels: LABELS,
     };
-    impl __tp::Generated for TicketUpdate {
+    impl __tp::FieldsRef for TicketUpdate {
         #[inline]
-        fn table(&self) -> &'static __tp::Table {
+        fn meta(&self) -> &'static __tp::StructMeta {
             &TICKETUPDATE
         }
         #[inline]
@@ -344,11 +344,11 @@ mod generated {
             )
         }
         #[inline]
-        fn placed(&self) -> Option<__tp::PlacedStage> {
+        fn stage(&self) -> Option<__tp::PipelineStage> {
             self.stage
         }
     }
-    impl __tp::Fill for TicketUpdate {
+    impl __tp::FieldsMut for TicketUpdate {
         #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
@@ -376,18 +376,18 @@ mod generated {
     impl __tp::GeneratedPayload for TicketUpdate {
         const OPERATION: ::ticketproof::Operation = ::ticketproof::Operation::Update;
         #[inline]
-        fn with(stage: Option<__tp::PlacedStage>) -> Option<Self> {
+        fn with(stage: Option<__tp::PipelineStage>) -> Option<Self> {
             let mut it = Self::new();
             it.stage = stage;
             Some(it)
         }
     }
     __tp::__payload_struct!(TicketUpdate, Update, schema, TICKETUPDATE);
-    /// A ticket as HubSpot has it: every property, as far as it was asked for.
+    /// A ticket as HubSpot returns it: the properties that were requested.
     #[derive(Clone)]
     pub struct Ticket {
-        /// What it has beside its properties.
-        pub record: __tp::Record,
+        /// The record's id, times and URL.
+        pub record: __tp::RecordMeta,
         /// `Affected service`: HubSpot's `affected_service`, enumeration.
         ///
         /// Description: `What is down, as the customer knows it.`
@@ -428,28 +428,28 @@ mod generated {
         pub source_type: Option<__tp::Open<SourceType>>,
         /// `Ticket name`: HubSpot's `subject`, string.
         pub subject: Option<String>,
-        /// The properties without a field here, and values that are not of their property's type.
-        pub others: __tp::Texts,
+        /// The properties without a field here, and values that do not have their property's type.
+        pub others: __tp::RawProperties,
     }
     impl Ticket {
-        /// The internal names of the properties that have a field here, to ask for when reading.
+        /// The internal names of the properties that have a field here, to request when reading.
         #[inline]
         pub fn properties() -> &'static [&'static str] {
             TICKET.names
         }
-        /// The stage it is in, if it is one of `S`'s pipeline that the snapshot has.
+        /// The stage it is in, if the snapshot has that stage in `S`'s pipeline.
         pub fn stage<S: __tp::StageSet>(&self) -> Option<S> {
             __tp::stage_of(
                 self.hs_pipeline.as_deref(),
                 self.hs_pipeline_stage.as_deref(),
             )
         }
-        /// When it was in a stage, if the stage's timing properties were asked for.
+        /// When it was in a stage, if the stage's timing properties were requested.
         pub fn timing(&self, stage: impl __tp::StageSet) -> __tp::StageTimes {
             __tp::StageTimes::of(stage.id(), &self.others)
         }
     }
-    static TICKET: __tp::Table = __tp::Table {
+    static TICKET: __tp::StructMeta = __tp::StructMeta {
         name: "Ticket",
         names: &[
             "affected_service",
@@ -475,9 +475,9 @@ mod generated {
         pipelines: &[],
         labels: &[],
     };
-    impl __tp::Generated for Ticket {
+    impl __tp::FieldsRef for Ticket {
         #[inline]
-        fn table(&self) -> &'static __tp::Table {
+        fn meta(&self) -> &'static __tp::StructMeta {
             &TICKET
         }
         #[inline]
@@ -507,11 +507,11 @@ mod generated {
             )
         }
         #[inline]
-        fn record(&self) -> Option<(&__tp::Record, &__tp::Texts)> {
+        fn record(&self) -> Option<(&__tp::RecordMeta, &__tp::RawProperties)> {
             Some((&self.record, &self.others))
         }
     }
-    impl __tp::Fill for Ticket {
+    impl __tp::FieldsMut for Ticket {
         #[inline]
         fn field_mut(&mut self, index: usize) -> Option<&mut dyn __tp::Field> {
             Some(
@@ -539,9 +539,9 @@ mod generated {
             )
         }
     }
-    impl __tp::FillRecord for Ticket {
+    impl __tp::RecordFieldsMut for Ticket {
         #[inline]
-        fn record_mut(&mut self) -> (&mut __tp::Record, &mut __tp::Texts) {
+        fn record_mut(&mut self) -> (&mut __tp::RecordMeta, &mut __tp::RawProperties) {
             (&mut self.record, &mut self.others)
         }
     }
@@ -550,7 +550,7 @@ mod generated {
         fn empty() -> Self {
             const {
                 Self {
-                    record: __tp::Record::EMPTY,
+                    record: __tp::RecordMeta::EMPTY,
                     affected_service: None,
                     closed_date: None,
                     content: None,
@@ -569,7 +569,7 @@ mod generated {
                     is_public: None,
                     source_type: None,
                     subject: None,
-                    others: __tp::Texts::EMPTY,
+                    others: __tp::RawProperties::EMPTY,
                 }
             }
         }

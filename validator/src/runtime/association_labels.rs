@@ -1,10 +1,10 @@
-//! Associations of a new record, as the generated types hold them.
+//! Association labels, and the associations of a new record by them.
 
 use std::{borrow::Cow, fmt};
 
 use crate::payload::{Association, AssociationSpec, Body, RecordIds};
 
-/// One way to tie a record to another.
+/// An association label, whatever object type it leads to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct LabelEntry {
     /// The name that people see; empty for a type without a label.
@@ -13,8 +13,8 @@ pub struct LabelEntry {
     pub types: &'static [(&'static str, u32)],
 }
 
-/// A way to tie a record to one of the object type with the key `OBJECT` ([`crate::payload::kind::key`] of its id, such as `0-1`): an
-/// association label. Generated, one constant for each label of the account.
+/// A label for associations with records of the object type with the key `OBJECT` ([`crate::payload::kind::key`] of its id, such as `0-1`);
+/// generated code has a constant for each label of the account.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Label<const OBJECT: u64>(LabelEntry);
 
@@ -93,7 +93,7 @@ impl<const OBJECT: u64> RecordIds<OBJECT> for RecordId<OBJECT> {
     }
 }
 
-/// A record to tie the new one to, and by which labels. Made by [`Label::to`].
+/// An association of the new record with another one, by one or more labels. Made by [`Label::to`].
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Link {
     id: Box<str>,
@@ -110,7 +110,7 @@ impl Link {
         body.associate(Association::new(&*self.id, types));
     }
 
-    /// The link that a request writes like this in the first account.
+    /// The link that a request of the first account writes with this id and these types.
     pub(super) fn find(labels: &[LabelEntry], id: &str, types: &[(String, u32)]) -> Option<Self> {
         let same = |entry: &LabelEntry, kind: &(String, u32)| {
             entry.types.first().is_some_and(|found| found.0 == kind.0 && found.1 == kind.1)

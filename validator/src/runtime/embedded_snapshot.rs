@@ -1,4 +1,4 @@
-//! The snapshot that generated code carries: read when it is first needed, without touching the disk.
+//! The snapshot inside generated code, parsed on first use, without reading a file.
 
 use std::sync::OnceLock;
 
@@ -6,10 +6,10 @@ use ticketproof_schema::{ObjectSchema, Snapshot};
 
 use crate::Validator;
 
-/// A snapshot's text, and what is made of it once.
+/// A snapshot's text, with the snapshot and the validator that are made of it on first use.
 ///
-/// What is made lives as long as the program. It is behind a reference so that a crate with such a static need not compile
-/// how a schema is dropped, which never happens.
+/// Both live as long as the program. They are leaked references, so that a crate with such a static does not compile the code
+/// that drops a schema.
 #[derive(Debug)]
 pub struct EmbeddedSnapshot {
     text: &'static str,
@@ -19,7 +19,7 @@ pub struct EmbeddedSnapshot {
 }
 
 impl EmbeddedSnapshot {
-    /// A snapshot's text, and the semantic hash of the snapshot that the code around it was generated from.
+    /// Makes one from a snapshot's text and the semantic hash of the snapshot that the code was generated from.
     pub const fn new(text: &'static str, hash: &'static str) -> Self {
         Self { text, hash, snapshot: OnceLock::new(), validator: OnceLock::new() }
     }
@@ -27,7 +27,7 @@ impl EmbeddedSnapshot {
     /// The snapshot.
     ///
     /// # Panics
-    /// When the file was edited after the code was generated, so that it is no snapshot any more.
+    /// When the text is not a snapshot, because the file was edited after the code was generated.
     pub fn snapshot(&self) -> &Snapshot {
         self.snapshot.get_or_init(|| match Snapshot::from_json(self.text) {
             Ok(snapshot) => Box::leak(Box::new(snapshot)),
@@ -45,7 +45,7 @@ impl EmbeddedSnapshot {
         self.validator.get_or_init(|| Box::leak(Box::new(Validator::new(self.schema().clone()))))
     }
 
-    /// Whether the snapshot still means what it meant when the code was generated.
+    /// Whether the snapshot is, in meaning, the one that the code was generated from.
     pub fn is_fresh(&self) -> bool {
         self.snapshot().hash() == self.hash
     }

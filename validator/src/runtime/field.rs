@@ -1,7 +1,7 @@
-//! One field of a generated struct, as HubSpot's text and back.
+//! Fields of generated structs: conversion to HubSpot's text and back.
 //!
-//! A generated struct has hundreds of fields. Everything here that does not depend on a generated type is compiled once, in
-//! this crate; what does is a few instructions per options type.
+//! A generated struct has hundreds of fields. The code that does not depend on a generated type is compiled once, in this
+//! crate; the rest is a few instructions per option type.
 
 use std::borrow::Cow;
 
@@ -11,13 +11,13 @@ use crate::{
     value::boolean,
 };
 
-/// One value, as HubSpot's text and back.
+/// A single value that converts to HubSpot's text and back.
 pub trait Scalar: Sized {
     /// The text that HubSpot stores.
     fn to_text(&self) -> Cow<'_, str>;
 
-    /// The value of a text that is not empty, if it is one.
-    fn of_text(text: &str) -> Option<Self>;
+    /// Parses a text that is not empty; `None` if it is not a value of this type.
+    fn from_text(text: &str) -> Option<Self>;
 }
 
 impl Scalar for String {
@@ -25,7 +25,7 @@ impl Scalar for String {
         Cow::Borrowed(self)
     }
 
-    fn of_text(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         Some(text.to_owned())
     }
 }
@@ -35,7 +35,7 @@ impl Scalar for bool {
         Cow::Borrowed(if *self { "true" } else { "false" })
     }
 
-    fn of_text(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         boolean::parse(text)
     }
 }
@@ -48,7 +48,7 @@ macro_rules! displayed {
                     Cow::Owned(self.to_string())
                 }
 
-                fn of_text(text: &str) -> Option<Self> {
+                fn from_text(text: &str) -> Option<Self> {
                     text.parse().ok()
                 }
             }
@@ -58,27 +58,27 @@ macro_rules! displayed {
 
 displayed!(Number, Date, DateTime);
 
-/// A field of a generated struct: a value, or none, or what an update does to it.
+/// A field of a generated struct: a value, an optional value, a list, or a [`Patch`] of one of them.
 pub trait Field {
     /// The text to write; `None` leaves the property out.
     fn text(&self) -> Option<Cow<'_, str>>;
 
-    /// Takes a text that was read. `false` when it is no value of this field's type; the field is then as it was.
-    fn take(&mut self, text: &str) -> bool;
+    /// Sets the field from HubSpot's text. `false` if the text is not a value of this type; the field is then unchanged.
+    fn set_text(&mut self, text: &str) -> bool;
 }
 
-/// The forms that a value has in a struct, for the types that are compiled here.
-macro_rules! forms {
+/// Implements [`Field`] for `T`, `Option<T>`, `Patch<T>`, `Vec<T>` and `Patch<Vec<T>>` of this crate's types.
+macro_rules! fields {
     ($($type:ty),*) => {
         $(
-            // What a create cannot do without.
+            // A required property of a create.
             impl Field for $type {
                 fn text(&self) -> Option<Cow<'_, str>> {
                     Some(self.to_text())
                 }
 
-                fn take(&mut self, text: &str) -> bool {
-                    let Some(value) = <$type>::of_text(text) else { return false };
+                fn set_text(&mut self, text: &str) -> bool {
+                    let Some(value) = <$type>::from_text(text) else { return false };
                     *self = value;
                     true
                 }
@@ -92,11 +92,11 @@ macro_rules! forms {
                     }
                 }
 
-                fn take(&mut self, text: &str) -> bool {
+                fn set_text(&mut self, text: &str) -> bool {
                     if text.is_empty() {
                         return true;
                     }
-                    let value = <$type>::of_text(text);
+                    let value = <$type>::from_text(text);
                     let taken = value.is_some();
                     if taken {
                         *self = value;
@@ -114,12 +114,12 @@ macro_rules! forms {
                     }
                 }
 
-                fn take(&mut self, text: &str) -> bool {
+                fn set_text(&mut self, text: &str) -> bool {
                     if text.is_empty() {
                         *self = Self::Clear;
                         return true;
                     }
-                    let Some(value) = <$type>::of_text(text) else { return false };
+                    let Some(value) = <$type>::from_text(text) else { return false };
                     *self = Self::Set(value);
                     true
                 }
@@ -130,7 +130,7 @@ macro_rules! forms {
                     if self.is_empty() { None } else { Some(Cow::Owned(joined(self))) }
                 }
 
-                fn take(&mut self, text: &str) -> bool {
+                fn set_text(&mut self, text: &str) -> bool {
                     let Some(values) = split(text) else { return false };
                     *self = values;
                     true
@@ -142,12 +142,12 @@ macro_rules! forms {
                     match self {
                         Self::Keep => None,
                         Self::Clear => Some(Cow::Borrowed("")),
-                        // A list without a value is the empty text, which clears.
+                        // An empty list is the empty text, which clears the property.
                         Self::Set(values) => Some(Cow::Owned(joined(values))),
                     }
                 }
 
-                fn take(&mut self, text: &str) -> bool {
+                fn set_text(&mut self, text: &str) -> bool {
                     let Some(values) = split(text) else { return false };
                     *self = if values.is_empty() { Self::Clear } else { Self::Set(values) };
                     true
@@ -157,7 +157,7 @@ macro_rules! forms {
     };
 }
 
-forms!(String, bool, Number, Date, DateTime);
+fields!(String, bool, Number, Date, DateTime);
 
 fn joined<S: Scalar>(values: &[S]) -> String {
     let mut text = String::new();
@@ -175,7 +175,7 @@ fn push_part(text: &mut String, part: &str) {
 }
 
 fn split<S: Scalar>(text: &str) -> Option<Vec<S>> {
-    parts(text).map(S::of_text).collect()
+    parts(text).map(S::from_text).collect()
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
@@ -185,16 +185,16 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 /// Internal value and label of the options of one property.
 type Entries = &'static [(&'static str, &'static str)];
 
-// The same forms for options. There are many of these types, and what is here is compiled for each of them in the crate that
-// has them: a conversion from or to the option's place, and the rest is done out of line.
+// The same for option types. There are many of them, and these impls are compiled for each one in the crate that has them: so
+// they only convert from and to the option's index, and the rest is done out of line.
 
 impl<E: OptionSet> Field for E {
     fn text(&self) -> Option<Cow<'_, str>> {
         value_at(E::ENTRIES, self.index())
     }
 
-    fn take(&mut self, text: &str) -> bool {
-        let Some(option) = E::at(place(E::ENTRIES, text)) else { return false };
+    fn set_text(&mut self, text: &str) -> bool {
+        let Some(option) = E::at(option_index(E::ENTRIES, text)) else { return false };
         *self = option;
         true
     }
@@ -206,8 +206,8 @@ impl<E: OptionSet> Field for Option<E> {
         value_at(E::ENTRIES, option.index())
     }
 
-    fn take(&mut self, text: &str) -> bool {
-        if let Some(option) = E::at(place(E::ENTRIES, text)) {
+    fn set_text(&mut self, text: &str) -> bool {
+        if let Some(option) = E::at(option_index(E::ENTRIES, text)) {
             *self = Some(option);
             return true;
         }
@@ -224,8 +224,8 @@ impl<E: OptionSet> Field for Patch<E> {
         }
     }
 
-    fn take(&mut self, text: &str) -> bool {
-        *self = match E::at(place(E::ENTRIES, text)) {
+    fn set_text(&mut self, text: &str) -> bool {
+        *self = match E::at(option_index(E::ENTRIES, text)) {
             Some(option) => Self::Set(option),
             None if text.is_empty() => Self::Clear,
             None => return false,
@@ -236,13 +236,13 @@ impl<E: OptionSet> Field for Patch<E> {
 
 impl<E: OptionSet> Field for Vec<E> {
     fn text(&self) -> Option<Cow<'_, str>> {
-        texts(self.len(), &|index| self.get(index)?.text())
+        list_text(self.len(), &|index| self.get(index)?.text())
     }
 
-    fn take(&mut self, text: &str) -> bool {
+    fn set_text(&mut self, text: &str) -> bool {
         let mut values = Vec::new();
         let all = each_part(text, &mut |part| {
-            let option = E::at(place(E::ENTRIES, part));
+            let option = E::at(option_index(E::ENTRIES, part));
             values.extend(option);
             option.is_some()
         });
@@ -258,14 +258,14 @@ impl<E: OptionSet> Field for Patch<Vec<E>> {
         match self {
             Self::Keep => None,
             Self::Set(values) if !values.is_empty() => values.text(),
-            // A list without a value is the empty text, which clears.
+            // An empty list is the empty text, which clears the property.
             Self::Clear | Self::Set(_) => CLEARED,
         }
     }
 
-    fn take(&mut self, text: &str) -> bool {
+    fn set_text(&mut self, text: &str) -> bool {
         let mut values = Vec::new();
-        if !values.take(text) {
+        if !values.set_text(text) {
             return false;
         }
         *self = if values.is_empty() { Self::Clear } else { Self::Set(values) };
@@ -282,8 +282,8 @@ impl<E: OptionSet> Field for Option<Open<E>> {
         }
     }
 
-    fn take(&mut self, text: &str) -> bool {
-        let value = match E::at(place(E::ENTRIES, text)) {
+    fn set_text(&mut self, text: &str) -> bool {
+        let value = match E::at(option_index(E::ENTRIES, text)) {
             Some(option) => Open::Known(option),
             None => match UnknownOption::of(text) {
                 Some(value) => Open::Unknown(value),
@@ -297,17 +297,17 @@ impl<E: OptionSet> Field for Option<Open<E>> {
 
 impl<E: OptionSet> Field for Vec<Open<E>> {
     fn text(&self) -> Option<Cow<'_, str>> {
-        texts(self.len(), &|index| match self.get(index)? {
+        list_text(self.len(), &|index| match self.get(index)? {
             Open::Known(option) => value_at(E::ENTRIES, option.index()),
             Open::Unknown(value) => value.text(),
         })
     }
 
-    fn take(&mut self, text: &str) -> bool {
+    fn set_text(&mut self, text: &str) -> bool {
         self.clear();
         each_part(text, &mut |part| {
             let mut option: Option<Open<E>> = None;
-            Field::take(&mut option, part);
+            Field::set_text(&mut option, part);
             self.extend(option);
             true
         })
@@ -321,21 +321,21 @@ fn value_at(entries: Entries, index: usize) -> Option<Cow<'static, str>> {
     entries.get(index).map(|entry| Cow::Borrowed(entry.0))
 }
 
-/// The place of the option with this value; past the end where there is none, as for the empty text, which is no value.
+/// The index of the option with this value; [`usize::MAX`] if there is none, as for the empty text.
 #[inline(never)]
-fn place(entries: Entries, text: &str) -> usize {
+fn option_index(entries: Entries, text: &str) -> usize {
     if text.is_empty() { usize::MAX } else { find(entries, text) }
 }
 
-/// The text of a list; `None` for one without a value.
+/// The text of a list; `None` for an empty one.
 #[inline(never)]
-fn texts<'a>(count: usize, text: &dyn Fn(usize) -> Option<Cow<'a, str>>) -> Option<Cow<'static, str>> {
+fn list_text<'a>(count: usize, text: &dyn Fn(usize) -> Option<Cow<'a, str>>) -> Option<Cow<'static, str>> {
     let mut all = String::new();
     (0..count).filter_map(text).for_each(|value| push_part(&mut all, &value));
     (count > 0).then_some(Cow::Owned(all))
 }
 
-/// Gives the values of a list, until one is not taken. Whether all were.
+/// Passes the values of a list to `take` until it returns `false`; whether it took all.
 #[inline(never)]
 fn each_part(text: &str, take: &mut dyn FnMut(&str) -> bool) -> bool {
     parts(text).all(take)

@@ -1,7 +1,7 @@
-//! Generated structs as a whole: what a create or update writes, and what a record is when it is read.
+//! Generated structs as a whole: writing creates and updates, and reading records.
 //!
-//! A generated struct says what it is made of ([`Generated`]); everything that is done with it is done here, through that
-//! trait's object, and so compiled once.
+//! A generated struct gives access to its parts ([`FieldsRef`], [`FieldsMut`]). All other code is here; it uses these traits as
+//! trait objects, and so is compiled once.
 
 use std::{borrow::Cow, fmt};
 
@@ -10,57 +10,57 @@ use ticketproof_diagnostics::text::{listed, quoted};
 use super::{
     association_labels::{LabelEntry, Link},
     field::Field,
-    raw_properties::{RawPayload, Record, Texts},
-    stages::{PipelineEntry, PlacedStage},
+    raw_properties::{RawBody, RawProperties, RecordMeta},
+    stages::{PipelineEntry, PipelineStage},
 };
 use crate::payload::{Body, Operation, TicketPayload};
 
-/// What a generated struct is made of, beside its values.
+/// The constant facts about a generated struct: its properties, pipelines and labels.
 #[derive(Debug)]
-pub struct Table {
+pub struct StructMeta {
     /// The struct's name.
     pub name: &'static str,
     /// The properties' internal names, sorted; fields stand in this order.
     pub names: &'static [&'static str],
-    /// The properties that a create cannot do without.
+    /// The properties that a create requires.
     pub required: &'static [&'static str],
-    /// The pipelines whose stages it takes.
+    /// The pipelines whose stages it accepts.
     pub pipelines: &'static [&'static PipelineEntry],
-    /// The labels by which it is tied to other records.
+    /// The labels by which it can be associated with other records.
     pub labels: &'static [LabelEntry],
 }
 
-/// A generated struct, to be looked at.
+/// Read access to the parts of a generated struct.
 ///
-/// A trait object of it is made of a reference to the struct, which is `Generated` too: the object then needs no code that
-/// drops the struct, and the compiler writes that code once less.
-pub trait Generated {
-    /// What it is made of.
-    fn table(&self) -> &'static Table;
+/// Trait objects are made from references to the struct, which implement this trait as well. Such an object needs no code that
+/// drops the struct, so the compiler emits that code once less.
+pub trait FieldsRef {
+    /// The constant facts about the struct.
+    fn meta(&self) -> &'static StructMeta;
 
-    /// The field at this place of the table; `None` past the last.
+    /// The field of the property with this index in [`StructMeta::names`]; `None` past the last.
     fn field(&self, index: usize) -> Option<&dyn Field>;
 
-    /// The stage that it writes.
-    fn placed(&self) -> Option<PlacedStage> {
+    /// The stage that the payload writes.
+    fn stage(&self) -> Option<PipelineStage> {
         None
     }
 
-    /// The records that it ties to.
+    /// The associations that the payload writes.
     fn links(&self) -> &[Link] {
         &[]
     }
 
-    /// The record's own data and the properties without a field, of a struct that is read.
-    fn record(&self) -> Option<(&Record, &Texts)> {
+    /// The record's id and times, and its properties without a field; `None` for a payload.
+    fn record(&self) -> Option<(&RecordMeta, &RawProperties)> {
         None
     }
 }
 
-impl<T: Generated> Generated for &T {
+impl<T: FieldsRef> FieldsRef for &T {
     #[inline]
-    fn table(&self) -> &'static Table {
-        T::table(self)
+    fn meta(&self) -> &'static StructMeta {
+        T::meta(self)
     }
 
     #[inline]
@@ -69,8 +69,8 @@ impl<T: Generated> Generated for &T {
     }
 
     #[inline]
-    fn placed(&self) -> Option<PlacedStage> {
-        T::placed(self)
+    fn stage(&self) -> Option<PipelineStage> {
+        T::stage(self)
     }
 
     #[inline]
@@ -79,47 +79,47 @@ impl<T: Generated> Generated for &T {
     }
 
     #[inline]
-    fn record(&self) -> Option<(&Record, &Texts)> {
+    fn record(&self) -> Option<(&RecordMeta, &RawProperties)> {
         T::record(self)
     }
 }
 
-/// A generated struct, to be filled.
-pub trait Fill {
-    /// The field at this place of the table, to be changed; `None` past the last.
+/// Write access to the parts of a generated struct.
+pub trait FieldsMut {
+    /// The field of the property with this index in [`StructMeta::names`]; `None` past the last.
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 
-    /// The records that it ties to, of a struct that ties.
+    /// The associations of the payload; `None` if the struct has none.
     fn links_mut(&mut self) -> Option<&mut Vec<Link>> {
         None
     }
 }
 
-/// A generated struct that is read, to be filled.
-pub trait FillRecord: Fill {
-    /// The record's own data and the properties without a field.
-    fn record_mut(&mut self) -> (&mut Record, &mut Texts);
+/// Write access to the parts of a generated struct for records.
+pub trait RecordFieldsMut: FieldsMut {
+    /// The record's id and times, and its properties without a field.
+    fn record_mut(&mut self) -> (&mut RecordMeta, &mut RawProperties);
 }
 
-/// A generated struct that is sent.
-pub trait GeneratedPayload: Generated + Fill + Sized {
-    /// What it is for.
+/// A generated struct for a payload.
+pub trait GeneratedPayload: FieldsRef + FieldsMut + Sized {
+    /// The operation that the payload is for.
     const OPERATION: Operation;
 
-    /// The struct with nothing but a stage; `None` when one is needed.
-    fn with(stage: Option<PlacedStage>) -> Option<Self>;
+    /// The struct with only a stage set; `None` if the operation requires a stage and there is none.
+    fn with(stage: Option<PipelineStage>) -> Option<Self>;
 }
 
-/// A generated struct that is read.
-pub trait GeneratedRecord: Generated + FillRecord + Sized {
-    /// The struct with nothing in it.
+/// A generated struct for a record.
+pub trait GeneratedRecord: FieldsRef + RecordFieldsMut + Sized {
+    /// The struct without any values.
     fn empty() -> Self;
 }
 
-/// Every field's property and text, of those that have one.
-pub(super) fn texts(it: &dyn Generated) -> Vec<(&'static str, Cow<'static, str>)> {
+/// The property and text of each field that has a text.
+pub(super) fn texts(it: &dyn FieldsRef) -> Vec<(&'static str, Cow<'static, str>)> {
     let mut texts = Vec::new();
-    for (index, name) in it.table().names.iter().enumerate() {
+    for (index, name) in it.meta().names.iter().enumerate() {
         if let Some(text) = it.field(index).and_then(Field::text) {
             texts.push((*name, Cow::Owned(text.into_owned())));
         }
@@ -128,11 +128,11 @@ pub(super) fn texts(it: &dyn Generated) -> Vec<(&'static str, Cow<'static, str>)
 }
 
 /// Writes a generated struct with the ids of the account with this number.
-pub fn write_payload(it: &dyn Generated, account: usize, body: &mut Body) {
+pub fn write_payload(it: &dyn FieldsRef, account: usize, body: &mut Body) {
     for (name, text) in texts(it) {
         body.raw_property(name, text);
     }
-    if let Some(stage) = it.placed() {
+    if let Some(stage) = it.stage() {
         stage.write(account, body);
     }
     for link in it.links() {
@@ -140,78 +140,87 @@ pub fn write_payload(it: &dyn Generated, account: usize, body: &mut Body) {
     }
 }
 
-/// The stage and the links of a request's body, and what is wrong with them.
-pub(super) fn placed_and_links(
-    table: &Table,
-    raw: &RawPayload,
-) -> (Option<PlacedStage>, Vec<Link>, Vec<String>) {
+/// The stage and the associations of a request's body, and the problems found.
+pub(super) fn stage_and_links(
+    meta: &StructMeta,
+    raw: &RawBody,
+) -> (Option<PipelineStage>, Vec<Link>, Vec<String>) {
     let mut problems = Vec::new();
-    let stage = placing(table).and_then(|(pipeline, stage)| {
+    let stage = pipeline_properties(meta).and_then(|(pipeline, stage)| {
         let Some(id) = raw.properties.get(stage) else {
             if let Some(alone) = raw.properties.get(pipeline) {
-                problems.push(format!("the pipeline {} is without a stage", quoted(alone)));
+                problems.push(format!("the pipeline {} is given without a stage", quoted(alone)));
             }
             return None;
         };
-        let found = PlacedStage::find(table.pipelines, raw.properties.get(pipeline), id);
+        let found = PipelineStage::find(meta.pipelines, raw.properties.get(pipeline), id);
         if found.is_none() {
-            let labels = table.pipelines.iter().map(|pipeline| pipeline.label);
-            problems.push(format!("{} is no stage of {}", quoted(id), listed(labels, 8)));
+            let labels = meta.pipelines.iter().map(|pipeline| pipeline.label);
+            problems.push(format!("{} is not a stage of {}", quoted(id), listed(labels, 8)));
         }
         found
     });
     let mut links = Vec::new();
     for (id, types) in &raw.associations {
-        match Link::find(table.labels, id, types) {
+        match Link::find(meta.labels, id, types) {
             Some(link) => links.push(link),
-            None => problems.push(format!("the record {} is tied by a type that is not known", quoted(id))),
+            None => problems.push(format!("the record {} is associated by an unknown type", quoted(id))),
         }
     }
     (stage, links, problems)
 }
 
-/// The properties of pipeline and stage.
-fn placing(table: &Table) -> Option<(&'static str, &'static str)> {
-    table.pipelines.first().map(|pipeline| (pipeline.property, pipeline.stage_property))
+/// The properties that hold a record's pipeline and stage.
+fn pipeline_properties(meta: &StructMeta) -> Option<(&'static str, &'static str)> {
+    meta.pipelines.first().map(|pipeline| (pipeline.property, pipeline.stage_property))
 }
 
-/// Fills a payload's fields from a request's body, strictly.
-pub(super) fn fill_payload(it: &mut dyn Fill, table: &Table, raw: &RawPayload, problems: &mut Vec<String>) {
+/// Sets a payload's fields from a request's body; unknown properties and invalid values are problems.
+pub(super) fn fill_payload(
+    it: &mut dyn FieldsMut,
+    meta: &StructMeta,
+    raw: &RawBody,
+    problems: &mut Vec<String>,
+) {
     for (name, text) in raw.properties.iter() {
-        if placing(table).is_some_and(|(pipeline, stage)| name == pipeline || name == stage) {
+        if pipeline_properties(meta).is_some_and(|(pipeline, stage)| name == pipeline || name == stage) {
             continue;
         }
-        match field_of(it, table, name).map(|field| field.take(text)) {
+        match field_of(it, meta, name).map(|field| field.set_text(text)) {
             Some(true) => {}
-            Some(false) => problems.push(format!("{} is no value of {}", quoted(text), quoted(name))),
-            None => problems.push(format!("there is no property {} to write", quoted(name))),
+            Some(false) => problems.push(format!("{} is not a value of {}", quoted(text), quoted(name))),
+            None => problems.push(format!("{} is not a property that can be written", quoted(name))),
         }
     }
-    let missing = table.required.iter().filter(|name| raw.properties.get(name).is_none());
+    let missing = meta.required.iter().filter(|name| raw.properties.get(name).is_none());
     problems.extend(missing.map(|name| format!("{} is missing", quoted(name))));
 }
 
-/// Fills a record's fields from its properties, openly; what no field took comes back.
-pub(super) fn fill_record(it: &mut dyn Fill, table: &Table, properties: Texts) -> Texts {
+/// Sets a record's fields from its properties; returns the properties that no field accepted.
+pub(super) fn fill_record(
+    it: &mut dyn FieldsMut,
+    meta: &StructMeta,
+    properties: RawProperties,
+) -> RawProperties {
     let mut others = Vec::new();
     for (name, text) in properties {
-        if !field_of(it, table, &name).is_some_and(|field| field.take(&text)) {
+        if !field_of(it, meta, &name).is_some_and(|field| field.set_text(&text)) {
             others.push((name, text));
         }
     }
     others.into_iter().collect()
 }
 
-/// The field of a property, to be changed.
-fn field_of<'a>(it: &'a mut dyn Fill, table: &Table, name: &str) -> Option<&'a mut dyn Field> {
-    let index = table.names.binary_search(&name).ok()?;
+/// Write access to the field of a property.
+fn field_of<'a>(it: &'a mut dyn FieldsMut, meta: &StructMeta, name: &str) -> Option<&'a mut dyn Field> {
+    let index = meta.names.binary_search(&name).ok()?;
     it.field_mut(index)
 }
 
 /// A generated struct with the ids of one account: production, a sandbox, a customer's.
 ///
-/// Pipelines, stages and association labels have another id in each account; the struct names them, and this says whose
-/// ids are written.
+/// Pipelines, stages and association labels have different ids in each account. The struct names them, and this type chooses
+/// the account whose ids are written.
 #[derive(Clone, Copy, Debug)]
 pub struct InAccount<'a, T> {
     it: &'a T,
@@ -238,12 +247,12 @@ impl<T: GeneratedPayload> TicketPayload for InAccount<'_, T> {
 ///
 /// # Errors
 /// Those of the formatter.
-pub fn debug_generated(it: &dyn Generated, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut shown = f.debug_struct(it.table().name);
+pub fn debug_generated(it: &dyn FieldsRef, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = f.debug_struct(it.meta().name);
     if let Some((record, others)) = it.record() {
         shown.field("record", record).field("others", others);
     }
-    if let Some(stage) = it.placed() {
+    if let Some(stage) = it.stage() {
         shown.field("stage", &stage);
     }
     if !it.links().is_empty() {
@@ -255,10 +264,10 @@ pub fn debug_generated(it: &dyn Generated, f: &mut fmt::Formatter<'_>) -> fmt::R
     shown.finish_non_exhaustive()
 }
 
-/// Whether two structs of one type hold the same.
-pub fn equal_generated(left: &dyn Generated, right: &dyn Generated) -> bool {
+/// Whether two structs of one type have equal values.
+pub fn equal_generated(left: &dyn FieldsRef, right: &dyn FieldsRef) -> bool {
     left.record() == right.record()
-        && left.placed() == right.placed()
+        && left.stage() == right.stage()
         && left.links() == right.links()
         && texts(left) == texts(right)
 }

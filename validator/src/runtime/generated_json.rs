@@ -1,6 +1,6 @@
 //! Generated structs as JSON, in both directions, and their JSON Schema.
 //!
-//! Through an untyped value ([`Node`]): what depends on the serialiser is then one type for all structs, and the rest is compiled here.
+//! Both directions use an untyped tree ([`Node`]). Only the tree depends on the serialiser; the other code is compiled here, once.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ use ticketproof_schema::{ObjectSchema, json_schema};
 use super::{
     association_labels::Link,
     generated::{
-        Fill, FillRecord, Generated, GeneratedPayload, GeneratedRecord, Table, fill_payload, fill_record,
-        placed_and_links, texts, write_payload,
+        FieldsMut, FieldsRef, GeneratedPayload, GeneratedRecord, RecordFieldsMut, StructMeta, fill_payload,
+        fill_record, stage_and_links, texts, write_payload,
     },
     json_tree::{Builder, Node, Reader, Tree},
-    raw_properties::{RawPayload, RawRecord, Record, Texts},
-    stages::PlacedStage,
+    raw_properties::{RawBody, RawProperties, RawRecord, RecordMeta},
+    stages::PipelineStage,
 };
 use crate::payload::{Body, Operation};
 
@@ -27,11 +27,11 @@ use crate::payload::{Body, Operation};
 ///
 /// # Errors
 /// Those of the serialiser.
-pub fn serialize_generated<S: Serializer>(it: &dyn Generated, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize_generated<S: Serializer>(it: &dyn FieldsRef, serializer: S) -> Result<S::Ok, S::Error> {
     tree(it).root().serialize(serializer)
 }
 
-fn tree(it: &dyn Generated) -> Box<dyn Tree> {
+fn tree(it: &dyn FieldsRef) -> Box<dyn Tree> {
     Box::new(match it.record() {
         Some((record, others)) => record_node(record, others, it),
         None => {
@@ -68,7 +68,7 @@ fn body_node(body: &Body) -> Node {
     Node::Map(members)
 }
 
-fn record_node(record: &Record, others: &Texts, it: &dyn Generated) -> Node {
+fn record_node(record: &RecordMeta, others: &RawProperties, it: &dyn FieldsRef) -> Node {
     let named = texts(it);
     let properties: BTreeMap<&str, &str> =
         others.iter().chain(named.iter().map(|(name, text)| (*name, &**text))).collect();
@@ -83,28 +83,28 @@ fn record_node(record: &Record, others: &Texts, it: &dyn Generated) -> Node {
     Node::Map(members)
 }
 
-/// What a deserialiser gave, before any type. As a trait object it is dropped by code that is compiled here.
+/// A document that a deserialiser gave, before it has a type. As a trait object it is dropped by code that is compiled here.
 trait Source {
-    /// Where the deserialiser puts it.
+    /// The builder that the deserialiser writes to.
     fn builder(&mut self) -> &mut Builder;
 
-    /// Begins a payload: its stage, if it has one.
-    fn stage(&mut self, table: &Table) -> Result<Option<PlacedStage>, String>;
+    /// Reads the document as a payload; returns its stage, if it has one.
+    fn stage(&mut self, meta: &StructMeta) -> Result<Option<PipelineStage>, String>;
 
-    /// Fills the payload that was begun.
-    fn fill_payload(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String>;
+    /// Sets the payload's fields, after [`Self::stage`].
+    fn fill_payload(&mut self, it: &mut dyn FieldsMut, meta: &StructMeta) -> Result<(), String>;
 
-    /// Why there is no payload without a stage.
-    fn not_placed(&mut self, table: &Table) -> String;
+    /// The message for a payload without a stage.
+    fn no_stage(&mut self, meta: &StructMeta) -> String;
 
-    /// Fills a record.
-    fn fill_record(&mut self, it: &mut dyn FillRecord, table: &Table) -> Result<(), String>;
+    /// Reads the document as a record, and sets its fields.
+    fn fill_record(&mut self, it: &mut dyn RecordFieldsMut, meta: &StructMeta) -> Result<(), String>;
 }
 
 #[derive(Default)]
 struct Document {
     builder: Builder,
-    raw: RawPayload,
+    raw: RawBody,
     links: Vec<Link>,
     problems: Vec<String>,
 }
@@ -114,36 +114,37 @@ impl Source for Document {
         &mut self.builder
     }
 
-    fn stage(&mut self, table: &Table) -> Result<Option<PlacedStage>, String> {
+    fn stage(&mut self, meta: &StructMeta) -> Result<Option<PipelineStage>, String> {
         self.raw =
-            self.builder.finish().and_then(RawPayload::of).map_err(|problem| refusal(table, &[problem]))?;
+            self.builder.finish().and_then(RawBody::of).map_err(|problem| refusal(meta, &[problem]))?;
         let stage;
-        (stage, self.links, self.problems) = placed_and_links(table, &self.raw);
+        (stage, self.links, self.problems) = stage_and_links(meta, &self.raw);
         Ok(stage)
     }
 
-    fn fill_payload(&mut self, it: &mut dyn Fill, table: &Table) -> Result<(), String> {
-        fill_payload(it, table, &self.raw, &mut self.problems);
+    fn fill_payload(&mut self, it: &mut dyn FieldsMut, meta: &StructMeta) -> Result<(), String> {
+        fill_payload(it, meta, &self.raw, &mut self.problems);
         match it.links_mut() {
             Some(links) => *links = std::mem::take(&mut self.links),
             None if self.raw.associations.is_empty() => {}
-            None => {
-                self.problems.push("associations are made with a record, or by calls of their own".to_owned())
-            }
+            None => self.problems.push(
+                "an update has no associations; create them with the record, or by the associations API"
+                    .to_owned(),
+            ),
         }
-        if self.problems.is_empty() { Ok(()) } else { Err(refusal(table, &self.problems)) }
+        if self.problems.is_empty() { Ok(()) } else { Err(refusal(meta, &self.problems)) }
     }
 
-    fn not_placed(&mut self, table: &Table) -> String {
+    fn no_stage(&mut self, meta: &StructMeta) -> String {
         if self.problems.is_empty() {
             self.problems.push("the stage is missing".to_owned());
         }
-        refusal(table, &self.problems)
+        refusal(meta, &self.problems)
     }
 
-    fn fill_record(&mut self, it: &mut dyn FillRecord, table: &Table) -> Result<(), String> {
+    fn fill_record(&mut self, it: &mut dyn RecordFieldsMut, meta: &StructMeta) -> Result<(), String> {
         let RawRecord { record, properties } = RawRecord::of(self.builder.finish()?)?;
-        let rest = fill_record(it, table, properties);
+        let rest = fill_record(it, meta, properties);
         let (own, others) = it.record_mut();
         (*own, *others) = (record, rest);
         Ok(())
@@ -154,57 +155,57 @@ fn source() -> Box<dyn Source> {
     Box::new(Document::default())
 }
 
-fn refusal(table: &Table, problems: &[String]) -> String {
-    format!("not a {}: {}", table.name, problems.join("; "))
+fn refusal(meta: &StructMeta, problems: &[String]) -> String {
+    format!("not a {}: {}", meta.name, problems.join("; "))
 }
 
-/// Reads a payload from the body of a request: strictly, since it is to be sent.
+/// Reads a payload from the body of a request. It is strict, since the payload will be sent.
 ///
 /// # Errors
-/// Those of the deserialiser; a property that the struct does not have, a value that is none of its type, an option,
-/// stage or association type that the snapshot does not have, and something required that is missing. All of them at once.
+/// Those of the deserialiser; a property that the struct does not have; a value of another type; an option, stage or
+/// association type that the snapshot does not have; a required property that is missing. The message has all of them.
 #[inline]
 pub fn deserialize_payload<'de, T: GeneratedPayload, D: Deserializer<'de>>(
     deserializer: D,
-    table: &'static Table,
+    meta: &'static StructMeta,
 ) -> Result<T, D::Error> {
     let mut source = source();
     Reader(source.builder()).deserialize(deserializer)?;
-    let problem = match source.stage(table) {
+    let problem = match source.stage(meta) {
         Ok(stage) => match T::with(stage) {
-            Some(mut it) => match source.fill_payload(&mut it, table) {
+            Some(mut it) => match source.fill_payload(&mut it, meta) {
                 Ok(()) => return Ok(it),
                 Err(problem) => problem,
             },
-            None => source.not_placed(table),
+            None => source.no_stage(meta),
         },
         Err(problem) => problem,
     };
     Err(D::Error::custom(problem))
 }
 
-/// Reads a record from HubSpot's: openly. A property without a field, and a value that is none of its field's type, is kept
-/// as text among the others.
+/// Reads a record from HubSpot's JSON. It is lenient: a property without a field, and a value of another type than its field,
+/// is kept as text among the others.
 ///
 /// # Errors
-/// Those of the deserialiser, for what is no record.
+/// Those of the deserialiser, and JSON that is not a record.
 #[inline]
 pub fn deserialize_record<'de, T: GeneratedRecord, D: Deserializer<'de>>(
     deserializer: D,
-    table: &'static Table,
+    meta: &'static StructMeta,
 ) -> Result<T, D::Error> {
     let mut source = source();
     Reader(source.builder()).deserialize(deserializer)?;
     let mut it = T::empty();
-    match source.fill_record(&mut it, table) {
+    match source.fill_record(&mut it, meta) {
         Ok(()) => Ok(it),
         Err(problem) => Err(D::Error::custom(problem)),
     }
 }
 
 /// The JSON Schema of a payload's body: the account's, with the properties that the struct has.
-pub fn payload_json_schema(schema: &ObjectSchema, operation: Operation, table: &Table) -> Schema {
-    let has = |name: &str| table.names.binary_search(&name).is_ok();
+pub fn payload_json_schema(schema: &ObjectSchema, operation: Operation, meta: &StructMeta) -> Schema {
+    let has = |name: &str| meta.names.binary_search(&name).is_ok();
     json_schema::payload_schema_of(schema, operation == Operation::Create, &has)
 }
 

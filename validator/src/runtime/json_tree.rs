@@ -1,8 +1,8 @@
-//! JSON before any type, and no more of it than properties are made of.
+//! A minimal untyped JSON tree for generated types.
 //!
-//! What reads a generated type from a deserialiser, or writes it to a serialiser, is compiled in the crate that does so: once
-//! for each of them, and again for every type that has a part in it. So what happens there is small, one for all generated
-//! types, and owns nothing: the tree is built and dropped by code that is compiled here.
+//! Code that is generic over a serialiser or deserialiser is compiled in the user's crate, once for each of them and for each
+//! type. So that code is small, the same for all generated types, and owns nothing: the tree is built and dropped by code that
+//! is compiled here.
 
 use std::fmt;
 
@@ -12,11 +12,11 @@ use serde::{
     ser::SerializeMap as _,
 };
 
-/// A value. Numbers are kept as the text they are, as HubSpot reads them.
+/// A JSON value. Numbers are kept as text, as HubSpot reads them.
 pub(super) enum Node {
     Null,
     Bool(bool),
-    /// A type id, when writing; reading makes texts of numbers.
+    /// An association type id, only when writing; numbers that are read become texts.
     Id(u32),
     Text(String),
     List(Vec<Node>),
@@ -32,7 +32,7 @@ impl Node {
     }
 }
 
-/// Whoever owns a tree. As a trait object it is dropped by code that is compiled here.
+/// The owner of a tree. As a trait object it is dropped by code that is compiled here.
 pub(super) trait Tree {
     fn root(&self) -> &Node;
 }
@@ -62,43 +62,43 @@ impl Serialize for Node {
     }
 }
 
-/// A tree as far as it was read.
+/// Builds a tree from the events of a deserialiser.
 #[derive(Default)]
 pub(super) struct Builder {
-    /// The lists and maps around what comes next, the innermost last.
-    open: Vec<Open>,
+    /// The lists and maps that are not closed yet, the innermost last.
+    open: Vec<Container>,
     done: Option<Node>,
-    /// Whether some name was no text.
-    nameless: bool,
+    /// Whether some name was not a text.
+    has_invalid_name: bool,
 }
 
-enum Open {
+enum Container {
     List(Vec<Node>),
     /// A map, and the name whose value comes next.
     Map(Vec<(String, Node)>, Option<String>),
 }
 
 impl Builder {
-    /// What was read.
+    /// The finished tree.
     ///
     /// # Errors
-    /// When a name was no text, or nothing was read.
+    /// When a name was not a text, or nothing was read.
     pub(super) fn finish(&mut self) -> Result<Node, String> {
         match self.done.take() {
-            Some(node) if !self.nameless => Ok(node),
+            Some(node) if !self.has_invalid_name => Ok(node),
             Some(_) => Err("the names of an object are texts".to_owned()),
-            None => Err("there is nothing".to_owned()),
+            None => Err("the input is empty".to_owned()),
         }
     }
 
     fn put(&mut self, node: Node) {
         match self.open.last_mut() {
             None => self.done = Some(node),
-            Some(Open::List(items)) => items.push(node),
-            Some(Open::Map(members, name)) => match (name.take(), node) {
+            Some(Container::List(items)) => items.push(node),
+            Some(Container::Map(members, name)) => match (name.take(), node) {
                 (Some(name), node) => members.push((name, node)),
                 (None, Node::Text(text)) => *name = Some(text),
-                (None, _) => self.nameless = true,
+                (None, _) => self.has_invalid_name = true,
             },
         }
     }
@@ -128,17 +128,17 @@ impl Builder {
     }
 
     fn list(&mut self) {
-        self.open.push(Open::List(Vec::new()));
+        self.open.push(Container::List(Vec::new()));
     }
 
     fn map(&mut self) {
-        self.open.push(Open::Map(Vec::new(), None));
+        self.open.push(Container::Map(Vec::new(), None));
     }
 
     fn close(&mut self) {
         match self.open.pop() {
-            Some(Open::List(items)) => self.put(Node::List(items)),
-            Some(Open::Map(members, _)) => self.put(Node::Map(members)),
+            Some(Container::List(items)) => self.put(Node::List(items)),
+            Some(Container::Map(members, _)) => self.put(Node::Map(members)),
             None => {}
         }
     }

@@ -1,17 +1,17 @@
-//! What every generated type of a kind has in common, so that the generated source names it in one line.
+//! Macros for the impls that all generated types of a kind share, so that the generated source has one line for them.
 //!
-//! The macros are exported for the generated code alone, through the facade's private module.
+//! The macros are exported for generated code only, through the facade's private module.
 
 #[doc(hidden)]
 pub mod reexport {
-    //! What the macros name of other crates; users need none of them.
+    //! Items of other crates that the macros name; users need none of them.
     pub use std::borrow::Cow;
 
     pub use schemars::{JsonSchema, Schema, SchemaGenerator};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 }
 
-/// What an option type has on top of its [`super::OptionSet`].
+/// The impls of an option type beside its [`super::OptionSet`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __option_set {
@@ -80,7 +80,7 @@ macro_rules! __option_set {
     };
 }
 
-/// What a stage type has on top of its [`super::StageSet`].
+/// The impls of a stage type beside its [`super::StageSet`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __stage_set {
@@ -96,10 +96,10 @@ macro_rules! __stage_set {
             }
         }
 
-        impl ::core::convert::From<$type> for $crate::runtime::PlacedStage {
+        impl ::core::convert::From<$type> for $crate::runtime::PipelineStage {
             #[inline]
             fn from(stage: $type) -> Self {
-                $crate::runtime::StageSet::placed(stage)
+                $crate::runtime::StageSet::pipeline_stage(stage)
             }
         }
     };
@@ -115,11 +115,11 @@ macro_rules! __stage_set {
     };
 }
 
-/// What a struct that is sent has on top of its [`super::Generated`]; `$schema` gives the account's schema.
+/// The impls of a payload struct beside its [`super::FieldsRef`]; `$schema` is a function that returns the account's schema.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __payload_struct {
-    ($type:ident, $operation:ident, $schema:path, $table:path) => {
+    ($type:ident, $operation:ident, $schema:path, $meta:path) => {
         impl $crate::payload::TicketPayload for $type {
             const OPERATION: $crate::payload::Operation = $crate::payload::Operation::$operation;
 
@@ -136,7 +136,7 @@ macro_rules! __payload_struct {
             fn deserialize<D: $crate::runtime::reexport::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::runtime::deserialize_payload(deserializer, &$table)
+                $crate::runtime::deserialize_payload(deserializer, &$meta)
             }
         }
 
@@ -153,18 +153,18 @@ macro_rules! __payload_struct {
                 $crate::runtime::payload_json_schema(
                     $schema(),
                     $crate::payload::Operation::$operation,
-                    &$table,
+                    &$meta,
                 )
             }
         }
     };
 }
 
-/// What a struct that is read has on top of its [`super::Generated`].
+/// The impls of a record struct beside its [`super::FieldsRef`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_struct {
-    ($type:ident, $schema:path, $table:path) => {
+    ($type:ident, $schema:path, $meta:path) => {
         $crate::__generated_struct!($type);
 
         impl<'de> $crate::runtime::reexport::Deserialize<'de> for $type {
@@ -172,7 +172,7 @@ macro_rules! __record_struct {
             fn deserialize<D: $crate::runtime::reexport::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::runtime::deserialize_record(deserializer, &$table)
+                $crate::runtime::deserialize_record(deserializer, &$meta)
             }
         }
 
@@ -192,7 +192,7 @@ macro_rules! __record_struct {
     };
 }
 
-/// `Debug`, `PartialEq` and `Serialize` by the struct's own account of itself.
+/// `Debug`, `PartialEq` and `Serialize` through [`super::FieldsRef`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __generated_struct {

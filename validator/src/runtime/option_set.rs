@@ -1,4 +1,4 @@
-//! Options of enumerations, as the generated types hold them: open when read, closed when written.
+//! Option types of enumerations. Writing accepts the snapshot's options only; reading also accepts newer ones.
 
 use std::{borrow::Cow, collections::BTreeSet, fmt};
 
@@ -8,17 +8,17 @@ use ticketproof_diagnostics::text::quoted;
 
 use crate::payload::{PropertyValue, kind::AnyOf};
 
-/// The options of one property: implemented by the generated types, whose values are the options that the account has.
+/// The options of one property. Implemented by generated types, whose values are the options of the account.
 pub trait OptionSet: Copy + Eq + 'static {
     /// The property's internal name.
     const PROPERTY: &'static str;
     /// Internal value and label of the options, sorted by internal value.
     const ENTRIES: &'static [(&'static str, &'static str)];
 
-    /// The option's place in [`OptionSet::ENTRIES`].
+    /// The option's index in [`OptionSet::ENTRIES`].
     fn index(self) -> usize;
 
-    /// The option at this place.
+    /// The option with this index.
     fn at(index: usize) -> Option<Self>;
 
     /// The internal value, which is what HubSpot stores.
@@ -42,12 +42,12 @@ pub trait OptionSet: Copy + Eq + 'static {
     }
 }
 
-/// The place of a value; past the end for one that is not there.
+/// The index of a value; [`usize::MAX`] if there is none.
 pub(super) fn find(entries: &[(&str, &str)], value: &str) -> usize {
     entries.binary_search_by(|entry| entry.0.cmp(value)).unwrap_or(usize::MAX)
 }
 
-/// An option that was read: one that the account had at the time of the snapshot, or one that it has got since.
+/// An option that was read: one of the snapshot, or one that the account got later.
 ///
 /// Only known options can be written: the payload types take `E` itself.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -58,12 +58,12 @@ pub enum Open<E> {
     Unknown(UnknownOption),
 }
 
-/// The value of an option that the snapshot does not have. Made by reading, by nothing else.
+/// The value of an option that the snapshot does not have. Only reading makes one.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct UnknownOption(Box<str>);
 
 impl UnknownOption {
-    /// A text that is no option that is known; the empty one is no value.
+    /// The value with this text; `None` for the empty text, which is not a value.
     pub(super) fn of(text: &str) -> Option<Self> {
         if text.is_empty() { None } else { Some(Self(text.into())) }
     }
@@ -119,7 +119,7 @@ where
     T: PropertyValue<AnyOf<P>> + 'a,
 {
     let texts: Vec<_> = values.into_iter().filter_map(PropertyValue::text).collect();
-    // An empty list is no value; emptying a property is `Patch::Clear`.
+    // An empty list leaves the property out; `Patch::Clear` empties it.
     if texts.is_empty() { None } else { Some(texts.join(";").into()) }
 }
 
@@ -142,7 +142,7 @@ lists! {
     [, const N: usize] [T; N];
 }
 
-/// A text that is no option of the property, as far as the snapshot knows.
+/// The error for a text that is not an option of the property in the snapshot.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct NotAnOption;
@@ -155,7 +155,7 @@ impl fmt::Display for NotAnOption {
 
 impl std::error::Error for NotAnOption {}
 
-/// The error for generated code, which cannot make one.
+/// The error value, for generated code, which cannot construct it.
 #[doc(hidden)]
 pub const NOT_AN_OPTION: NotAnOption = NotAnOption;
 
@@ -169,7 +169,7 @@ pub fn deserialize_option<'de, E: OptionSet, D: Deserializer<'de>>(deserializer:
 }
 
 fn refusal(text: &str, property: &str) -> String {
-    format!("{} is no option of {}", quoted(text), quoted(property))
+    format!("{} is not an option of {}", quoted(text), quoted(property))
 }
 
 /// The JSON Schema of an option's internal value.

@@ -1,4 +1,4 @@
-//! Properties as HubSpot's JSON has them, before any type.
+//! Properties, bodies and records as HubSpot's JSON has them, before they have a type.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,15 @@ use ticketproof_diagnostics::text::quoted;
 
 use super::json_tree::Node;
 
-/// Properties by internal name, as texts.
+/// The values of properties as texts, by internal name.
 ///
-/// Read from HubSpot's map of properties: `null` is a property without a value and left out; numbers and booleans, which
-/// HubSpot reads as text, are kept as the text they are.
+/// Read from HubSpot's map of properties. `null` is a property without a value and is left out. Numbers and booleans, which
+/// HubSpot reads as text, are kept as text.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Texts(Vec<(String, String)>);
+pub struct RawProperties(Vec<(String, String)>);
 
-impl Texts {
-    /// None, for generated code.
+impl RawProperties {
+    /// An empty set of properties, for generated code.
     #[doc(hidden)]
     pub const EMPTY: Self = Self(Vec::new());
 
@@ -39,7 +39,7 @@ impl Texts {
         self.0.is_empty()
     }
 
-    /// The properties of a map of them; of a name that comes twice, the later.
+    /// Reads the properties from a JSON object; of a repeated name the last value counts.
     pub(super) fn of(node: Node) -> Result<Self, String> {
         let Node::Map(members) = node else { return Err("`properties` is an object".to_owned()) };
         let mut texts = BTreeMap::new();
@@ -58,14 +58,14 @@ impl Texts {
     }
 }
 
-impl FromIterator<(String, String)> for Texts {
+impl FromIterator<(String, String)> for RawProperties {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
         let sorted: BTreeMap<_, _> = texts.into_iter().collect();
         Self(sorted.into_iter().collect())
     }
 }
 
-impl IntoIterator for Texts {
+impl IntoIterator for RawProperties {
     type IntoIter = std::vec::IntoIter<(String, String)>;
     type Item = (String, String);
 
@@ -74,38 +74,38 @@ impl IntoIterator for Texts {
     }
 }
 
-/// A record's own data, beside its properties.
+/// The data of a record that are not properties: id, times, URL.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
-pub struct Record {
+pub struct RecordMeta {
     /// The record's id.
     pub id: String,
-    /// When it was made, as HubSpot writes it.
+    /// When it was created, as HubSpot writes it.
     pub created_at: Option<String>,
     /// When it was last changed, as HubSpot writes it.
     pub updated_at: Option<String>,
     /// Whether it is in the recycling bin.
     pub archived: bool,
-    /// Where people see it.
+    /// The URL of the record in HubSpot.
     pub url: Option<String>,
 }
 
-impl Record {
-    /// One of which nothing is known, for generated code.
+impl RecordMeta {
+    /// Empty data, for generated code.
     #[doc(hidden)]
     pub const EMPTY: Self =
         Self { id: String::new(), created_at: None, updated_at: None, archived: false, url: None };
 }
 
-/// The body of a request, before any type.
+/// The body of a request, before it has a type.
 #[derive(Default)]
-pub(super) struct RawPayload {
-    pub(super) properties: Texts,
+pub(super) struct RawBody {
+    pub(super) properties: RawProperties,
     /// The other records' ids, and the category and id of the types.
     pub(super) associations: Vec<(String, Vec<(String, u32)>)>,
 }
 
-impl RawPayload {
+impl RawBody {
     pub(super) fn of(node: Node) -> Result<Self, String> {
         let [properties, associations] = members(node, "a body", ["properties", "associations"])?;
         let properties = properties.ok_or("a body has `properties`")?;
@@ -114,7 +114,7 @@ impl RawPayload {
             Some(Node::List(items)) => items.into_iter().map(association).collect::<Result<_, _>>()?,
             Some(_) => return Err("`associations` is a list".to_owned()),
         };
-        Ok(Self { properties: Texts::of(properties)?, associations })
+        Ok(Self { properties: RawProperties::of(properties)?, associations })
     }
 }
 
@@ -150,19 +150,19 @@ fn members<const N: usize>(node: Node, what: &str, names: [&str; N]) -> Result<[
 
 /// A record that HubSpot sends, before any type. What this version does not know is left alone.
 pub(super) struct RawRecord {
-    pub(super) record: Record,
-    pub(super) properties: Texts,
+    pub(super) record: RecordMeta,
+    pub(super) properties: RawProperties,
 }
 
 impl RawRecord {
     pub(super) fn of(node: Node) -> Result<Self, String> {
         let Node::Map(members) = node else { return Err("a record is an object".to_owned()) };
-        let mut record = Record::default();
+        let mut record = RecordMeta::default();
         let mut id = None;
-        let mut properties = Texts::default();
+        let mut properties = RawProperties::default();
         for (name, value) in members {
             match (name.as_str(), value) {
-                ("properties", value) => properties = Texts::of(value)?,
+                ("properties", value) => properties = RawProperties::of(value)?,
                 ("archived", Node::Bool(archived)) => record.archived = archived,
                 ("id", value) => id = value.into_text(),
                 ("createdAt", value) => record.created_at = value.into_text(),

@@ -1,8 +1,8 @@
-//! Stages, as the generated types hold them: each knows its pipeline, so that the two cannot disagree.
+//! Pipelines and stages of generated types. A stage knows its pipeline, so that both always match.
 
 use ticketproof_schema::names::{StageTiming, TimingKind};
 
-use super::raw_properties::Texts;
+use super::raw_properties::RawProperties;
 use crate::payload::{Body, DateTime, Number};
 
 /// A pipeline with its stages. Ids stand in the order of the accounts that the code was generated for.
@@ -49,22 +49,22 @@ pub trait StageSet: Copy + Eq + 'static {
 
     /// The stage's id in the first account.
     fn id(self) -> &'static str {
-        self.placed().id()
+        self.pipeline_stage().id()
     }
 
     /// The pipeline's id in the first account.
     fn pipeline_id(self) -> &'static str {
-        self.placed().pipeline_id()
+        self.pipeline_stage().pipeline_id()
     }
 
     /// The name that people see, at the time of the snapshot.
     fn label(self) -> &'static str {
-        self.placed().label()
+        self.pipeline_stage().label()
     }
 
     /// The stage with its pipeline.
-    fn placed(self) -> PlacedStage {
-        PlacedStage { pipeline: Self::PIPELINE, stage: self.index() }
+    fn pipeline_stage(self) -> PipelineStage {
+        PipelineStage { pipeline: Self::PIPELINE, stage: self.index() }
     }
 
     /// The stage with this id in the first account.
@@ -79,18 +79,18 @@ pub trait StageSet: Copy + Eq + 'static {
 
     /// The properties that tell when records entered and left this stage in the first account, to ask for when reading.
     fn timing_properties(self) -> Vec<String> {
-        self.placed().timing_properties_in(0)
+        self.pipeline_stage().timing_properties_in(0)
     }
 }
 
 /// A stage together with its pipeline. Made from the generated stage types only.
 #[derive(Clone, Copy)]
-pub struct PlacedStage {
+pub struct PipelineStage {
     pipeline: &'static PipelineEntry,
     stage: usize,
 }
 
-impl PlacedStage {
+impl PipelineStage {
     /// The stage's id in the first account.
     pub fn id(self) -> &'static str {
         self.id_in(0)
@@ -145,15 +145,15 @@ impl PlacedStage {
     }
 }
 
-impl PartialEq for PlacedStage {
+impl PartialEq for PipelineStage {
     fn eq(&self, other: &Self) -> bool {
         self.pipeline.ids == other.pipeline.ids && self.stage == other.stage
     }
 }
 
-impl Eq for PlacedStage {}
+impl Eq for PipelineStage {}
 
-impl std::fmt::Debug for PlacedStage {
+impl std::fmt::Debug for PipelineStage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} of {:?}", self.label(), self.pipeline.label)
     }
@@ -192,7 +192,7 @@ pub struct StageTimes {
 
 impl StageTimes {
     /// The times of the stage with this id, from a record's properties. The newer set of properties goes first.
-    pub fn of(id: &str, texts: &Texts) -> Self {
+    pub fn of(id: &str, texts: &RawProperties) -> Self {
         let mut times = Self::default();
         for (kind, name) in StageTiming::properties(id) {
             let Some(text) = texts.get(&name) else { continue };

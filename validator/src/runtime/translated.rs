@@ -1,12 +1,12 @@
-//! One payload for several accounts: what is called the same has another id in each.
+//! One payload for several accounts, in which pipelines, stages and labels have different ids.
 
 use super::{association_labels::LabelEntry, stages::PipelineEntry};
 use crate::payload::{Body, Operation, TicketPayload};
 
-/// Any payload with the ids of one account: a derived struct's, whose ids are the first account's.
+/// A payload with the ids of another account, such as a derived struct, which has the ids of the first account.
 ///
-/// The ids of pipelines, stages and association types that the first account has are written as those of their counterparts.
-/// What the first account does not have is left as it is, for the account's validator to find.
+/// The first account's ids of pipelines, stages and association types are replaced by those of their counterparts. Other ids
+/// stay as they are, and the account's validator reports them.
 #[derive(Clone, Copy, Debug)]
 pub struct Translated<'a, T> {
     it: &'a T,
@@ -27,8 +27,8 @@ impl<'a, T: TicketPayload> Translated<'a, T> {
         Self { it, account, pipelines, labels }
     }
 
-    /// The other account's id for a property's value, if it is the id of a pipeline or a stage. A stage is looked for in
-    /// the payload's own pipeline where it says one.
+    /// The other account's id for a property's value, if the value is the id of a pipeline or a stage. A stage is searched in
+    /// the payload's own pipeline if it has one.
     fn id_of(&self, pipeline: Option<&str>, property: &str, id: &str) -> Option<&'static str> {
         self.pipelines.iter().find_map(|entry| {
             let first = entry.ids.first().copied();
@@ -54,9 +54,9 @@ impl<T: TicketPayload> TicketPayload for Translated<'_, T> {
     fn write(&self, body: &mut Body) {
         let mut own = Body::new();
         self.it.write(&mut own);
-        let placing = self.pipelines.first().map(|entry| entry.property);
-        let placed = own.properties().find(|(name, _)| Some(*name) == placing);
-        let pipeline = placed.map(|(_, id)| id.to_owned());
+        let pipeline_property = self.pipelines.first().map(|entry| entry.property);
+        let pipeline = own.properties().find(|(name, _)| Some(*name) == pipeline_property);
+        let pipeline = pipeline.map(|(_, id)| id.to_owned());
         own.replace_texts(|name, text| self.id_of(pipeline.as_deref(), name, text));
         own.replace_types(|category, id| self.type_of(category, id));
         body.append(own);
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_become_those_of_the_counterparts_and_nothing_else_changes() {
+    fn only_ids_of_counterparts_are_replaced() {
         for (written, expected) in [
             (
                 Written(&[("hs_pipeline", "0"), ("hs_pipeline_stage", "1"), ("subject", "0")], 41),

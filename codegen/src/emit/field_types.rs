@@ -3,17 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ident;
-use crate::ir::{FieldItem, Kind, Usage};
+use super::tokens::ident;
+use crate::ir::{FieldItem, FieldKind, Usage};
 
-pub(super) fn value(kind: &Kind) -> TokenStream {
+pub(super) fn value(kind: &FieldKind) -> TokenStream {
     match kind {
-        Kind::Text => quote!(String),
-        Kind::Number => quote!(__tp::Number),
-        Kind::Bool => quote!(bool),
-        Kind::Date => quote!(__tp::Date),
-        Kind::DateTime => quote!(__tp::DateTime),
-        Kind::Options(name) => {
+        FieldKind::Text => quote!(String),
+        FieldKind::Number => quote!(__tp::Number),
+        FieldKind::Bool => quote!(bool),
+        FieldKind::Date => quote!(__tp::Date),
+        FieldKind::DateTime => quote!(__tp::DateTime),
+        FieldKind::Options(name) => {
             let name = ident(name);
             quote!(#name)
         }
@@ -36,7 +36,7 @@ pub(super) fn update_type(field: &FieldItem) -> TokenStream {
 
 pub(super) fn read_type(field: &FieldItem) -> TokenStream {
     let value = match &field.kind {
-        Kind::Options(name) => {
+        FieldKind::Options(name) => {
             let name = ident(name);
             quote!(__tp::Open<#name>)
         }
@@ -52,12 +52,12 @@ pub(super) fn none_or_no_values(field: &FieldItem) -> TokenStream {
 /// What a required field holds until it is read.
 pub(super) fn default_value(field: &FieldItem) -> TokenStream {
     match &field.kind {
-        Kind::Text => quote!(String::new()),
-        Kind::Number => quote!(__tp::Number::from(0)),
-        Kind::Bool => quote!(false),
-        Kind::Date => quote!(__tp::Date::EPOCH),
-        Kind::DateTime => quote!(__tp::DateTime::EPOCH),
-        Kind::Options(name) => {
+        FieldKind::Text => quote!(String::new()),
+        FieldKind::Number => quote!(__tp::Number::from(0)),
+        FieldKind::Bool => quote!(false),
+        FieldKind::Date => quote!(__tp::Date::EPOCH),
+        FieldKind::DateTime => quote!(__tp::DateTime::EPOCH),
+        FieldKind::Options(name) => {
             let name = ident(name);
             quote!(<#name as __tp::OptionSet>::at(0)?)
         }
