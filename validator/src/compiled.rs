@@ -1,4 +1,4 @@
-//! A schema compiled for checking: every question that a rule asks of it, answered by one lookup.
+//! A schema compiled for checking: look-ups of properties, pipelines, stages and association types.
 
 mod associations;
 mod expressions;
@@ -15,7 +15,7 @@ use std::{
 
 use ticketproof_schema::{ObjectSchema, Profile, Property};
 
-pub(crate) use associations::{CompiledAssociations, Found};
+pub(crate) use associations::{AssociationMatch, CompiledAssociations};
 use expressions::Expressions;
 pub(crate) use expressions::{EXPRESSIONS_MAX, Pattern};
 pub(crate) use lookalike::{Difference, difference, folded};
@@ -29,13 +29,13 @@ pub(crate) use property::{CompiledProperty, Role};
 pub(crate) struct CompiledSchema {
     pub(crate) schema: ObjectSchema,
     pub(crate) profile: &'static Profile,
-    /// What HubSpot's object schema requires of a new record, beside subject, pipeline and stage, and can be written.
+    /// The writable properties that HubSpot's object schema requires of a new record, besides subject, pipeline and stage.
     pub(crate) further_required: BTreeSet<String>,
     names: HashMap<Box<str>, usize, NameHash>,
-    /// Each made when it is first asked for: one record names a few of hundreds.
+    /// Each is compiled on its first use: a record has a few of hundreds.
     properties: Vec<OnceLock<CompiledProperty>>,
     expressions: OnceLock<Expressions>,
-    meant: OnceLock<suggestions::SuggestionIndex>,
+    suggestions: OnceLock<suggestions::SuggestionIndex>,
 }
 
 impl CompiledSchema {
@@ -52,22 +52,22 @@ impl CompiledSchema {
             names,
             properties,
             expressions: OnceLock::new(),
-            meant: OnceLock::new(),
+            suggestions: OnceLock::new(),
         }
     }
 
-    /// The name of a property for an example in advice: the one that names a record, or any other.
+    /// The name of a property for an example in a message: the subject, the stage, or else the first property.
     pub(crate) fn example_property(&self) -> &str {
         let known = self.profile.subject.or_else(|| self.profile.pipeline.map(|names| names.stage));
         known.or_else(|| self.schema.properties.keys().next().map(String::as_str)).unwrap_or("…")
     }
 
-    /// Whether the object schema requires a property of a new record that has no rule of its own for it.
+    /// Whether [`Self::further_required`] contains a property.
     pub(crate) fn requires_further(&self, name: &str) -> bool {
         !self.further_required.is_empty() && self.further_required.contains(name)
     }
 
-    /// The property with this internal name, and its place among all properties.
+    /// The property with this internal name, and its index among all properties.
     pub(crate) fn find(&self, name: &str) -> Option<(usize, &CompiledProperty)> {
         let at = *self.names.get(name)?;
         let made = self.properties.get(at)?;
@@ -75,26 +75,26 @@ impl CompiledSchema {
             return Some((at, made));
         }
         let (name, property) = self.schema.properties.get_key_value(name)?;
-        Some((at, made.get_or_init(|| self.made(name, property))))
+        Some((at, made.get_or_init(|| self.compile(name, property))))
     }
 
-    /// The property at this place among all properties.
+    /// The property with this index among all properties.
     pub(crate) fn at(&self, at: usize) -> Option<&CompiledProperty> {
         let made = self.properties.get(at)?;
         if let Some(made) = made.get() {
             return Some(made);
         }
         let (name, property) = self.schema.properties.iter().nth(at)?;
-        Some(made.get_or_init(|| self.made(name, property)))
+        Some(made.get_or_init(|| self.compile(name, property)))
     }
 
-    fn made(&self, name: &str, property: &Property) -> CompiledProperty {
+    fn compile(&self, name: &str, property: &Property) -> CompiledProperty {
         CompiledProperty::new(name, property, self.profile, self.patterns(name, property))
     }
 
     /// The expressions of a property's rules, in the order of its rules.
     pub(crate) fn patterns(&self, name: &str, property: &Property) -> Vec<Pattern> {
-        // Most properties have no rules, and most accounts no expressions: then nothing is read.
+        // Most properties have no rules, and most accounts no expressions: then no expression is parsed.
         if property.rules.is_empty() {
             return Vec::new();
         }
@@ -106,18 +106,18 @@ impl CompiledSchema {
         self.find(name).map(|(_, property)| property)
     }
 
-    /// How many properties there are.
+    /// The number of properties.
     pub(crate) const fn len(&self) -> usize {
         self.properties.len()
     }
 
-    /// The writable property that somebody may have meant by `wanted`: by its name, or by its label.
-    pub(crate) fn meant(&self, wanted: &str) -> Option<&CompiledProperty> {
-        let meant = self.meant.get_or_init(|| suggestions::SuggestionIndex::new(&self.schema));
-        self.property(meant.find(wanted)?)
+    /// The writable property that the author may have intended by `wanted`, from its name or its label.
+    pub(crate) fn intended_property(&self, wanted: &str) -> Option<&CompiledProperty> {
+        let index = self.suggestions.get_or_init(|| suggestions::SuggestionIndex::new(&self.schema));
+        self.property(index.find(wanted)?)
     }
 
-    /// The object's pipelines and stages, if it has any that this schema knows.
+    /// The object's pipelines and stages, if the schema has any.
     pub(crate) fn pipelines(&self) -> Option<CompiledPipelines<'_>> {
         let profile = self.profile.pipeline?;
         (!self.schema.pipelines.is_empty()).then(|| CompiledPipelines::new(&self.schema, profile))

@@ -1,4 +1,4 @@
-//! What every check gets: the compiled schema, the settings, the operation, and the list of findings.
+//! The context of a check: the compiled schema, the settings, the operation and the findings so far.
 
 use ticketproof_diagnostics::{Applicability, Diagnostic, Edit, Fix, Location, Severity, Span};
 
@@ -9,14 +9,14 @@ use crate::{
     settings::Settings,
 };
 
-/// What a rule says about one mistake: the message, and what to do.
+/// The text of a finding: the message, the help and the fix.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Note {
     pub(crate) message: String,
     pub(crate) help: Option<String>,
     pub(crate) fix: Option<Fix>,
     pub(crate) severity: Option<Severity>,
-    /// A text that the account's rule would take; it becomes an unsafe fix.
+    /// A value that the account's rule accepts; it becomes an unsafe fix.
     pub(crate) rewrite: Option<String>,
     /// The property that is missing, if that is the mistake.
     pub(crate) missing: Option<String>,
@@ -39,23 +39,23 @@ impl Note {
         self
     }
 
-    /// The same, with a text that may have been meant instead of the value.
+    /// This note with a value that the author may have intended.
     #[must_use]
-    pub(crate) fn rewriting(mut self, text: &str) -> Self {
+    pub(crate) fn with_rewrite(mut self, text: &str) -> Self {
         self.rewrite = Some(text.to_owned());
         self
     }
 
-    /// The same, about a property that is missing.
+    /// This note, about a missing property.
     #[must_use]
-    pub(crate) fn lacking(mut self, property: &str) -> Self {
+    pub(crate) fn about_missing(mut self, property: &str) -> Self {
         self.missing = Some(property.to_owned());
         self
     }
 
-    /// The same, weighing something else than its rule usually does.
+    /// This note with another severity than its rule's default.
     #[must_use]
-    pub(crate) fn weighing(mut self, severity: Severity) -> Self {
+    pub(crate) fn with_severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
         self
     }
@@ -70,7 +70,7 @@ pub(crate) fn write_instead(value: Node<'_>, text: &str, applicability: Applicab
     }
 }
 
-/// The safe fix that takes a member out of an object, with the comma beside it.
+/// The safe fix that removes a member of an object, and one comma.
 pub(crate) fn without_member(entries: &[Entry<'_>], at: usize) -> Option<Fix> {
     let entry = entries.get(at)?;
     let before = at.checked_sub(1).and_then(|before| entries.get(before));
@@ -86,9 +86,9 @@ pub(crate) fn without_member(entries: &[Entry<'_>], at: usize) -> Option<Fix> {
     })
 }
 
-/// A text as JSON writes it.
+/// A text as a JSON string.
 fn json_text(text: &str) -> String {
-    // Nearly every text needs no escape; fixes are made by the million.
+    // Nearly every text needs no escapes, and a file can need millions of fixes.
     let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\');
     if text.bytes().all(is_plain) {
         return ["\"", text, "\""].concat();
@@ -96,18 +96,19 @@ fn json_text(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// One check of one record (or batch).
+/// The context of one check of a record or batch. Rules add their findings to it.
 pub(crate) struct Context<'a> {
     pub(crate) compiled: &'a CompiledSchema,
     pub(crate) settings: &'a Settings,
     pub(crate) operation: Operation,
-    /// Where the record stands: the root, or an input of a batch.
+    /// The location of the record: the root, or an input of a batch.
     pub(crate) record: Location,
-    /// Where the record's property map stands.
+    /// The location of the record's property map.
     pub(crate) properties: Location,
     findings: Vec<Diagnostic>,
-    /// How many of them are errors.
+    /// The number of findings that are errors.
     errors: usize,
+    /// Whether a finding was left out.
     dropped: bool,
 }
 
@@ -125,8 +126,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Adds a finding, unless its rule is off. Where no more are kept, errors take the place of warnings: whether a record is
-    /// invalid never depends on what is left out.
+    /// Adds a finding, unless its rule is off. At the limit of findings, an error replaces a warning: whether a record is invalid
+    /// never depends on what is left out.
     pub(crate) fn raise(&mut self, rule: &'static Rule, location: Location, span: Span, note: Note) {
         let Some(severity) = self.settings.weigh(rule, note.severity.unwrap_or(rule.severity)) else {
             return;
@@ -153,24 +154,24 @@ impl<'a> Context<'a> {
         self.settings.weigh(rule, rule.severity).is_some()
     }
 
-    /// Whether no more findings are kept, whatever they weigh, so that looking for more is a waste.
+    /// Whether all further findings would be left out, errors included.
     pub(crate) fn is_full(&self) -> bool {
         self.dropped && self.errors >= self.settings.findings_max()
     }
 
-    /// Whether what a rule finds is left out from now on, so that saying it is a waste. Something was left out before then.
+    /// Whether further findings of a rule would be left out, so that their text need not be written. A finding was left out before.
     pub(crate) fn leaves_out(&self, rule: &Rule) -> bool {
         let is_error = self.settings.weigh(rule, rule.severity) == Some(Severity::Error);
         if is_error { self.is_full() } else { self.dropped }
     }
 
-    /// Adds a finding about something that a new record needs; an upsert may not make a new one, so there it is a warning.
+    /// Adds a finding about something that a new record needs. In an upsert it is a warning, because the record may exist.
     pub(crate) fn raise_required(&mut self, rule: &'static Rule, location: Location, span: Span, note: Note) {
         let upsert = self.operation == Operation::Upsert;
-        self.raise(rule, location, span, if upsert { note.weighing(Severity::Warning) } else { note });
+        self.raise(rule, location, span, if upsert { note.with_severity(Severity::Warning) } else { note });
     }
 
-    /// Whether the record makes something new for sure.
+    /// Whether the operation always creates a record.
     pub(crate) fn creates(&self) -> bool {
         matches!(self.operation, Operation::Create | Operation::LegacyCreate)
     }

@@ -42,7 +42,7 @@ pub fn check_name(validator: &Validator, name: &str) -> Option<Finding> {
         None => Some(Finding::new(
             name,
             &rules::unknown_property::RULE,
-            rules::unknown_property::note(compiled, &validator.settings().patient(), name),
+            rules::unknown_property::note(compiled, &validator.settings().with_label_suggestions(), name),
         )),
         Some(property) if property.property.archived => Some(Finding::new(
             name,
@@ -95,7 +95,8 @@ pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]
 /// Everything that is wrong with writing the text `text` to the property `name`, as in an update of that property alone; the
 /// spans are of no use. A label that is only like the text is suggested, too.
 pub fn check_value(validator: &Validator, name: &str, text: &str) -> Report {
-    let (record, settings) = (serde_json::json!({ name: text }).to_string(), validator.settings().patient());
+    let (record, settings) =
+        (serde_json::json!({ name: text }).to_string(), validator.settings().with_label_suggestions());
     check::record(validator.compiled(), &settings, Operation::Update, Shape::Properties, record.as_bytes())
 }
 

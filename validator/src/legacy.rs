@@ -15,7 +15,7 @@ use crate::{
     Operation, Settings, check,
     compiled::CompiledSchema,
     context::Context,
-    located_json::{Entry, Kind, Node},
+    located_json::{Entry, JsonKind, Node},
     payload::{Association, AssociationSpec, Body},
     record::legacy_names::{CREATED_BY, current_name},
     rules,
@@ -41,11 +41,11 @@ pub fn convert(text: &str, schema: &ObjectSchema) -> Result<String, Report> {
     let mut converted = Converted { schema, properties: Vec::new(), contact: None };
     if let Some(root) = check::read(&mut cx, text.as_bytes()) {
         match root.kind() {
-            Kind::List => {
+            JsonKind::List => {
                 list(&mut cx, root, &mut converted);
                 converted.take_default_pipeline(&compiled);
             }
-            Kind::Object => object(&mut cx, root, &mut converted),
+            JsonKind::Object => object(&mut cx, root, &mut converted),
             _ => rules::legacy_not_a_list::raise(&mut cx, root),
         }
     }
@@ -70,7 +70,7 @@ impl Converted<'_> {
     ) {
         let text = match value.text() {
             Some(text) => text,
-            None if value.kind() == Kind::Null => return,
+            None if value.kind() == JsonKind::Null => return,
             None => return rules::legacy_malformed_entry::raise_value(cx, value, location.clone()),
         };
         if text.is_empty() {
@@ -139,7 +139,7 @@ fn list(cx: &mut Context<'_>, body: Node<'_>, converted: &mut Converted<'_>) {
     for (index, item) in body.items().unwrap_or_default().into_iter().enumerate() {
         let location = Location::root().index(index);
         let entries = item.entries().unwrap_or_default();
-        let key = member(&entries, "name").filter(|name| name.kind() == Kind::Text);
+        let key = member(&entries, "name").filter(|name| name.kind() == JsonKind::Text);
         match (key.and_then(|key| Some((key, key.text()?))), member(&entries, "value")) {
             (Some((key, name)), Some(value)) => {
                 converted.add(cx, (&name, key), value, &location.key("value"));
@@ -156,13 +156,13 @@ fn object(cx: &mut Context<'_>, root: Node<'_>, converted: &mut Converted<'_>) {
             return rules::invalid_json::raise(cx, Location::root(), root.raw(), root.start(), &fault);
         }
     };
-    let Some(map) = member(&entries, "properties").filter(|map| map.kind() == Kind::Object) else {
+    let Some(map) = member(&entries, "properties").filter(|map| map.kind() == JsonKind::Object) else {
         return rules::missing_properties::raise_absent(cx, root);
     };
     for entry in map.entries().unwrap_or_default() {
         let location = Location::fixed("/properties").key(&entry.name);
         let name = (entry.name.as_ref(), entry.key);
-        if entry.value.kind() != Kind::Object {
+        if entry.value.kind() != JsonKind::Object {
             converted.add(cx, name, entry.value, &location);
             continue;
         }

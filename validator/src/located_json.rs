@@ -1,9 +1,8 @@
-//! A record's text as JSON, with the place of every name and value.
+//! JSON values with their positions in the record.
 //!
-//! serde_json does the parsing; values are kept as slices of the record ([`Node`]), so each one knows its bytes, names keep
-//! their order and their repetitions, and nothing recurses on the depth of the input: what a rule does not look into is
-//! skipped by serde_json, which does that with a loop. What has been skipped is JSON, and is taken apart by its brackets
-//! when a rule looks into it after all.
+//! serde_json parses. A value is kept as a slice of the record ([`Node`]), so its bytes are known, and names keep their order and
+//! their repetitions. Nothing recurses on the depth of the input: serde_json skips values with a loop. A skipped value is known
+//! to be JSON; when a rule asks for its members or items, [`split`] finds them by their quotes and brackets.
 
 mod contents;
 mod depth;
@@ -15,5 +14,5 @@ mod split;
 
 pub(crate) use depth::too_deep_at;
 pub use limits::{MEMBERS_MAX, NESTING_MAX, RECORD_MAX};
-pub(crate) use node::{Entry, Kind, Node};
-pub(crate) use read::{Fault, HALF_CHARACTER, Text, bare, read_text, read_whole};
+pub(crate) use node::{Entry, JsonKind, Node};
+pub(crate) use read::{HALF_CHARACTER, JsonError, decode_utf8, parse_value, without_blanks};

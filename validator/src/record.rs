@@ -7,7 +7,10 @@ pub(crate) mod legacy_names;
 mod property;
 pub(crate) mod unique;
 
-pub(crate) use association_layout::{SingleTypeAssociation, read as read_single_type_association};
+pub(crate) use association_layout::{
+    AssociationLayout, COMPACT, LAYOUT_END, SPACED, SingleTypeAssociation,
+    read as read_single_type_association,
+};
 pub(crate) use facts::RecordFacts;
 pub(crate) use lazy_location::LazyLocation;
 pub(crate) use property::{PropertyPosition, PropertyText, RawProperty};

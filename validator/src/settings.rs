@@ -1,4 +1,4 @@
-//! What a user may change about a run: which rules weigh what, and what time it is.
+//! The settings of a check: the severity of each rule, the time, the API version and declared requirements.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,11 @@ use ticketproof_diagnostics::{Code, Diagnostic, Severity};
 
 use crate::{Requirements, Rule};
 
-/// The most findings of one record that are kept. The project's own limit: a hostile record of 8 MiB can hold a million
-/// mistakes, and nobody reads the thousand-and-first.
+/// The most findings of one record that are kept. This is the project's own limit: a hostile record of 8 MiB can have a million
+/// mistakes.
 pub(crate) const FINDINGS_MAX: usize = 1_000;
 
-/// What a rule's findings weigh in a run.
+/// The severity of a rule's findings in a run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Level {
     /// The rule is not applied.
@@ -33,7 +33,7 @@ impl Level {
     }
 }
 
-/// A run's settings. The default applies every rule with its own severity and takes the time from the system's clock.
+/// The settings of a check. The default applies every rule with its own severity, and takes the time from the system's clock.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     levels: BTreeMap<Code, Level>,
@@ -41,8 +41,8 @@ pub struct Settings {
     api_version: Option<String>,
     requirements: Option<Requirements>,
     partial_results: bool,
-    kept: Option<usize>,
-    is_patient: bool,
+    findings_max: Option<usize>,
+    suggests_labels: bool,
 }
 
 impl Settings {
@@ -51,7 +51,7 @@ impl Settings {
         self.levels.insert(rule.id.code, level);
     }
 
-    /// Gives every finding with this code this level, also of rules that are not the validator's own.
+    /// Gives every finding with this code this level, including codes of other crates' rules.
     pub fn set_code_level(&mut self, code: Code, level: Level) {
         self.levels.insert(code, level);
     }
@@ -61,23 +61,23 @@ impl Settings {
         self.levels.get(&code).copied()
     }
 
-    /// Says which API version the records are for: `v3`, or a date such as `2026-09`. From 2026-09 on the declared
+    /// Sets the API version that the records are for: `v3`, or a date such as `2026-09`. From 2026-09 on the declared
     /// requirements apply.
     pub fn set_api_version(&mut self, version: impl Into<String>) {
         self.api_version = Some(version.into());
     }
 
-    /// Declares what the account requires and no API tells.
+    /// Declares requirements of the account that HubSpot's API does not list.
     pub fn set_requirements(&mut self, requirements: Requirements) {
         self.requirements = Some(requirements);
     }
 
-    /// Says that batches want a result for each of their inputs, which takes an `objectWriteTraceId` in every one.
+    /// Sets whether batches need a result for each input, which needs an `objectWriteTraceId` in every input.
     pub fn set_partial_results(&mut self, wanted: bool) {
         self.partial_results = wanted;
     }
 
-    /// Fixes the time, in milliseconds since the epoch, that relative rules of the account compare with.
+    /// Sets the time, in milliseconds since the epoch, that relative rules of the account compare with.
     pub fn set_now_ms(&mut self, now_ms: i64) {
         self.now_ms = Some(now_ms);
     }
@@ -100,37 +100,38 @@ impl Settings {
         self.enforcing_version().and(self.requirements.as_ref())
     }
 
-    /// Whether anything is required beyond what HubSpot's API tells.
+    /// Whether requirements are declared that the API version enforces.
     pub(crate) fn has_requirements(&self) -> bool {
         self.requirements().is_some()
     }
 
-    /// The same where there is time to look for what was meant: findings are made by the compiler, not by the million.
-    pub(crate) fn patient(&self) -> Self {
-        Self { is_patient: true, ..self.clone() }
+    /// These settings with suggestions from similar labels, which are slow to find: for the derive macro, not for millions of
+    /// records.
+    pub(crate) fn with_label_suggestions(&self) -> Self {
+        Self { suggests_labels: true, ..self.clone() }
     }
 
-    /// Whether there is time to look for what was meant.
-    pub(crate) fn is_patient(&self) -> bool {
-        self.is_patient
+    /// Whether findings suggest properties and options whose label is similar.
+    pub(crate) fn suggests_labels(&self) -> bool {
+        self.suggests_labels
     }
 
-    /// Keeps fewer findings of a record, for an example that fits a page.
-    pub(crate) fn set_findings_max(&mut self, kept: usize) {
-        self.kept = Some(kept);
+    /// Sets the most findings of one record that are kept, for an example that fits on a page.
+    pub(crate) fn set_findings_max(&mut self, most: usize) {
+        self.findings_max = Some(most);
     }
 
     /// The most findings of one record that are kept.
     pub(crate) fn findings_max(&self) -> usize {
-        self.kept.unwrap_or(FINDINGS_MAX)
+        self.findings_max.unwrap_or(FINDINGS_MAX)
     }
 
-    /// Whether batches want partial results.
+    /// Whether batches need a result for each input.
     pub(crate) fn wants_partial_results(&self) -> bool {
         self.partial_results
     }
 
-    /// Gives a finding its severity in this run; false when its rule is off.
+    /// Sets the severity of a finding as the settings say; `false` if its rule is off.
     pub(crate) fn reweigh(&self, finding: &mut Diagnostic) -> bool {
         match self.levels.get(&finding.rule.code) {
             None => true,
@@ -146,7 +147,7 @@ impl Settings {
         }
     }
 
-    /// The severity that a finding gets, or `None` when its rule is off.
+    /// The severity of a rule's finding that has the severity `own` by default; `None` if the rule is off.
     pub(crate) fn weigh(&self, rule: &Rule, own: Severity) -> Option<Severity> {
         match self.levels.get(&rule.id.code) {
             None => Some(own),

@@ -9,7 +9,7 @@ use self::memory::{Fingerprint, Fingerprints, Memory};
 use crate::{
     Operation, Shape, Validator,
     compiled::CompiledSchema,
-    located_json::{Kind, Node, Text, read_text, read_whole},
+    located_json::{JsonKind, Node, decode_utf8, parse_value},
     record::unique::{UniqueValue, identity, record_of, values_of_body, values_of_map},
     rules::duplicate_unique_value,
 };
@@ -34,14 +34,14 @@ pub struct UniqueValues {
     /// Whether every name is one that JSON need not escape, and that is escaped as `\u00…` if it is.
     are_plain: bool,
     fingerprints: Fingerprints,
-    seen: Seen,
+    seen: SeenValues,
     not_compared: u64,
 }
 
 /// Where a value was first met: the record's number; for updates with a hash of the record that it is for, zero where that is
 /// not known.
 #[derive(Debug)]
-enum Seen {
+enum SeenValues {
     Numbers(Memory<u32>),
     Updates(Memory<(u32, u32)>),
 }
@@ -59,7 +59,7 @@ impl UniqueValues {
             validator: validator.clone(),
             operation,
             fingerprints: Fingerprints::new(),
-            seen: Seen::of(operation, UNIQUE_VALUES_BYTES),
+            seen: SeenValues::of(operation, UNIQUE_VALUES_BYTES),
             not_compared: 0,
         }
     }
@@ -67,7 +67,7 @@ impl UniqueValues {
     /// Takes at most so many bytes of memory. What is remembered already is forgotten.
     #[must_use]
     pub fn limited_to(self, bytes: usize) -> Self {
-        Self { seen: Seen::of(self.operation, bytes), not_compared: 0, ..self }
+        Self { seen: SeenValues::of(self.operation, bytes), not_compared: 0, ..self }
     }
 
     /// Whether the account has no unique property that can be written, so that no record needs to be observed.
@@ -102,10 +102,10 @@ impl UniqueValues {
         let mut findings = Vec::new();
         let compiled = self.validator.compiled();
         let mut own = 0;
-        let values = match read_text(record) {
-            Text::Fine(text) => match (read_whole(text), shape) {
+        let values = match decode_utf8(record) {
+            Ok(text) => match (parse_value(text), shape) {
                 (Ok(root), Shape::Properties) => values_of_map(compiled, root, &Location::root()),
-                (Ok(root), Shape::Body) if root.kind() == Kind::Object => {
+                (Ok(root), Shape::Body) if root.kind() == JsonKind::Object => {
                     let mut values = values_of_body(compiled, root, &Location::root());
                     match self.operation {
                         Operation::Update => own = self.owner(root),
@@ -116,7 +116,7 @@ impl UniqueValues {
                 }
                 _ => Vec::new(),
             },
-            Text::Broken { .. } => Vec::new(),
+            Err(_) => Vec::new(),
         };
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         for value in values {
@@ -152,7 +152,7 @@ impl UniqueValues {
     }
 }
 
-impl Seen {
+impl SeenValues {
     const fn of(operation: Operation, bytes: usize) -> Self {
         match operation {
             Operation::Update => Self::Updates(Memory::of(bytes)),

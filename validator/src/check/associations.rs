@@ -10,7 +10,7 @@ use ticketproof_schema::AssociationType;
 use super::read::{members, too_deep};
 use crate::{
     context::Context,
-    located_json::{Entry, Kind, Node},
+    located_json::{Entry, JsonKind, Node},
     record::{LazyLocation, SingleTypeAssociation, read_single_type_association},
     rules,
     value::is_record_id,
@@ -42,7 +42,7 @@ pub(crate) fn check(cx: &mut Context<'_>, list: Node<'_>) {
     let record = cx.record.clone();
     let record = LazyLocation::At(&record);
     let path = record.key("associations");
-    if list.kind() == Kind::Null {
+    if list.kind() == JsonKind::Null {
         return;
     }
     let Some(items) = items(cx, list, 1, path, "a list of associations") else { return };
@@ -64,7 +64,7 @@ fn one<'r>(cx: &mut Context<'_>, item: Node<'r>, path: LazyLocation<'_>, tied: &
             None
         }
     };
-    let Some(list) = member(&entries, "types").filter(|types| types.kind() != Kind::Null) else {
+    let Some(list) = member(&entries, "types").filter(|types| types.kind() != JsonKind::Null) else {
         // Without `to` the association is malformed from the ground up, and one finding says so.
         if member(&entries, "to").is_some() {
             rules::missing_association_types::raise(cx, item, path.location());
@@ -153,7 +153,7 @@ fn association_type<'r, 'p>(
         }
         return None;
     };
-    if category.kind() != Kind::Text {
+    if category.kind() != JsonKind::Text {
         let at = path.key("associationCategory");
         if !too_deep(cx, category, 5, at) {
             rules::malformed_association::raise_other(cx, category, at.location(), "a category");
@@ -216,7 +216,7 @@ fn object<'r>(
     if too_deep(cx, node, level, path) {
         return None;
     }
-    if node.kind() != Kind::Object {
+    if node.kind() != JsonKind::Object {
         rules::malformed_association::raise_other(cx, node, path.location(), wanted);
         return None;
     }
@@ -235,7 +235,7 @@ fn items<'r>(
     path: LazyLocation<'_>,
     wanted: &str,
 ) -> Option<Vec<Node<'r>>> {
-    if node.kind() != Kind::List {
+    if node.kind() != JsonKind::List {
         if !too_deep(cx, node, level, path) {
             rules::malformed_association::raise_other(cx, node, path.location(), wanted);
         }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Operation,
     context::Context,
-    located_json::{Entry, Kind, Node},
+    located_json::{Entry, JsonKind, Node},
     record::LazyLocation,
     record::unique,
     rules,
@@ -22,7 +22,7 @@ use crate::{
 pub(crate) fn check(cx: &mut Context<'_>, batch: Node<'_>) {
     let root = Location::root();
     let path = LazyLocation::At(&root);
-    if batch.kind() != Kind::Object {
+    if batch.kind() != JsonKind::Object {
         if !too_deep(cx, batch, 0, path) {
             let what = format!("the batch is {}, not an object with `inputs`", batch.kind().described());
             rules::malformed_batch::raise(cx, batch, Location::root(), &what);
@@ -46,7 +46,7 @@ pub(crate) fn check(cx: &mut Context<'_>, batch: Node<'_>) {
             rules::unknown_field::raise_in_batch(cx, entry);
         }
     }
-    if list.kind() != Kind::List {
+    if list.kind() != JsonKind::List {
         if !too_deep(cx, list, 1, path.key("inputs")) {
             let what = format!("`inputs` is {}, not a list", list.kind().described());
             rules::malformed_batch::raise(cx, list, location, &what);
@@ -83,7 +83,7 @@ fn check_ids(cx: &mut Context<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<'
         let id = member(envelope, "id");
         match id.and_then(|id| Some((id, id.text().filter(|text| !text.is_empty())?))) {
             // An input that is no object has its own finding.
-            None if inputs[index].kind() != Kind::Object => {}
+            None if inputs[index].kind() != JsonKind::Object => {}
             // An empty one is said to be that.
             None if id.is_some() => {}
             None => rules::missing_id::raise(cx, inputs[index], at(index)),
@@ -107,7 +107,7 @@ fn check_trace_ids(cx: &mut Context<'_>, inputs: &[Node<'_>], envelopes: &[Vec<E
     let mut first: HashMap<Cow<'_, str>, usize> = HashMap::new();
     for (index, id) in ids.into_iter().enumerate() {
         match id.and_then(|id| Some((id, id.text().filter(|text| !text.is_empty())?))) {
-            None if inputs[index].kind() != Kind::Object => {}
+            None if inputs[index].kind() != JsonKind::Object => {}
             None => rules::missing_trace_id::raise(cx, inputs[index], at(index)),
             Some((id, text)) => {
                 let earlier = *first.entry(text.clone()).or_insert(index);

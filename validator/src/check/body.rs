@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Operation,
     context::Context,
-    located_json::{Kind, Node},
+    located_json::{JsonKind, Node},
     record::LazyLocation,
     rules,
 };
@@ -21,7 +21,7 @@ pub(crate) fn check(cx: &mut Context<'_>, body: Node<'_>) {
 pub(crate) fn check_all_but(cx: &mut Context<'_>, body: Node<'_>, fine: Option<usize>) {
     let record = cx.record.clone();
     let path = LazyLocation::At(&record);
-    if body.kind() != Kind::Object {
+    if body.kind() != JsonKind::Object {
         if !too_deep(cx, body, 0, path) {
             rules::not_an_object::raise(cx, body);
         }

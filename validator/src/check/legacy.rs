@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     context::Context,
-    located_json::{Kind, Node},
+    located_json::{JsonKind, Node},
     record::{
         LazyLocation, PropertyPosition, RawProperty,
         legacy_names::{CREATED_BY, SOURCE_TYPE, current_name},
@@ -19,7 +19,7 @@ use crate::{
 /// Checks a legacy body.
 pub(crate) fn check(cx: &mut Context<'_>, body: Node<'_>) {
     let root = Location::root();
-    if body.kind() != Kind::List {
+    if body.kind() != JsonKind::List {
         if !too_deep(cx, body, 0, LazyLocation::At(&root)) {
             rules::legacy_not_a_list::raise(cx, body);
         }
@@ -66,7 +66,7 @@ fn pair<'r>(cx: &mut Context<'_>, item: Node<'r>, index: usize) -> Option<Pair<'
     let root = Location::root();
     let root = LazyLocation::At(&root);
     let path = root.index(index);
-    if item.kind() != Kind::Object {
+    if item.kind() != JsonKind::Object {
         if !too_deep(cx, item, 1, path) {
             rules::legacy_malformed_entry::raise(cx, item, path.location());
         }
@@ -75,7 +75,7 @@ fn pair<'r>(cx: &mut Context<'_>, item: Node<'r>, index: usize) -> Option<Pair<'
     let entries = members(cx, item, path)?;
     rules::duplicate_key::check(cx, &entries, path);
     let member = |name: &str| entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value);
-    let name = member("name").filter(|name| name.kind() == Kind::Text);
+    let name = member("name").filter(|name| name.kind() == JsonKind::Text);
     match (name, member("value")) {
         (Some(name), Some(value)) => Some(Pair { name, value }),
         _ => {

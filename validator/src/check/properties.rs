@@ -12,7 +12,7 @@ use crate::{
     Operation,
     compiled::{CompiledProperty, Role},
     context::Context,
-    located_json::{Kind, Node},
+    located_json::{JsonKind, Node},
     record::legacy_names::SOURCE_TYPE,
     record::{LazyLocation, PropertyPosition, PropertyText, RawProperty, RecordFacts},
     rules,
@@ -21,7 +21,7 @@ use crate::{
 /// Checks a record that is just a property map.
 pub(crate) fn check_root(cx: &mut Context<'_>, root: Node<'_>) {
     let record = cx.record.clone();
-    if root.kind() == Kind::Object {
+    if root.kind() == JsonKind::Object {
         cx.properties = record;
         check_map(cx, root, root);
     } else if !too_deep(cx, root, 0, LazyLocation::At(&record)) {
@@ -34,7 +34,7 @@ pub(crate) fn check(cx: &mut Context<'_>, map: Node<'_>, body: Node<'_>) {
     let is_alone = cx.record.is_root();
     let location = if is_alone { Location::fixed("/properties") } else { cx.record.key("properties") };
     cx.properties = location.clone();
-    if map.kind() == Kind::Object {
+    if map.kind() == JsonKind::Object {
         check_map(cx, map, body);
     } else if !too_deep(cx, map, 1, LazyLocation::At(&location)) {
         rules::missing_properties::raise_other(cx, map);
@@ -82,7 +82,7 @@ pub(crate) fn check_each<'r, 'p: 'r>(
     raw_properties: impl Iterator<Item = RawProperty<'r>>,
     level: usize,
 ) -> RecordFacts<'r> {
-    let mut seen = Seen { known: vec![false; cx.compiled.len()], others: HashSet::new() };
+    let mut seen = SeenNames { known: vec![false; cx.compiled.len()], others: HashSet::new() };
     let mut facts = RecordFacts::default();
     for raw in raw_properties {
         let found = cx.compiled.find(raw.name);
@@ -127,14 +127,14 @@ fn one<'r>(
     let is_subject = cx.compiled.profile.subject == Some(property.name.as_str());
     let text = match raw.value.kind() {
         // What a new record needs is said to be missing, and to leave it out would be no remedy.
-        Kind::Null if is_asked_for(cx, property) => return,
-        Kind::Null => return rules::null_value::raise(cx, property.role, &raw),
-        Kind::Object | Kind::List => {
+        JsonKind::Null if is_asked_for(cx, property) => return,
+        JsonKind::Null => return rules::null_value::raise(cx, property.role, &raw),
+        JsonKind::Object | JsonKind::List => {
             facts.subject |= is_subject;
             facts.misshapen.push(raw.name);
             return rules::wrong_type::raise_container(cx, property, &raw);
         }
-        Kind::Text | Kind::Number | Kind::Bool => raw.value.text().unwrap_or_default(),
+        JsonKind::Text | JsonKind::Number | JsonKind::Bool => raw.value.text().unwrap_or_default(),
     };
     let is_required = cx.compiled.requires_further(&property.name);
     if text.is_empty() {
@@ -177,12 +177,12 @@ fn is_asked_for(cx: &Context<'_>, property: &CompiledProperty) -> bool {
 }
 
 /// Which names were seen.
-struct Seen<'a> {
+struct SeenNames<'a> {
     known: Vec<bool>,
     others: HashSet<&'a str>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> SeenNames<'a> {
     fn is_new(&mut self, known: Option<usize>, name: &'a str) -> bool {
         match known {
             Some(at) => !std::mem::replace(&mut self.known[at], true),

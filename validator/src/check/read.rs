@@ -4,12 +4,12 @@ use ticketproof_diagnostics::{Location, Report};
 
 use crate::{
     context::Context,
-    located_json::{Entry, NESTING_MAX, Node, Text, bare, read_text, read_whole, too_deep_at},
+    located_json::{Entry, NESTING_MAX, Node, decode_utf8, parse_value, too_deep_at, without_blanks},
     record::LazyLocation,
     rules,
 };
 
-/// The findings in their stable order, and one more where some were left out.
+/// The report of a check: its findings in a stable order, and one more finding where some were left out.
 pub(crate) fn report(cx: Context<'_>) -> Report {
     let settings = cx.settings;
     let (mut findings, is_cut) = cx.into_findings();
@@ -19,30 +19,31 @@ pub(crate) fn report(cx: Context<'_>) -> Report {
     Report::new(findings)
 }
 
-/// The record as one JSON value, or nothing and a finding.
+/// Reads the record as one JSON value; `None` after adding a finding.
 pub(crate) fn read<'a>(cx: &mut Context<'_>, bytes: &'a [u8]) -> Option<Node<'a>> {
     if rules::too_large::check(cx, bytes) {
         return None;
     }
-    let text = match read_text(bytes) {
-        Text::Fine(text) => text,
-        Text::Broken { valid, length } => {
-            rules::invalid_utf8::raise(cx, valid, length);
+    let text = match decode_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let valid = error.valid_up_to();
+            rules::invalid_utf8::raise(cx, valid, error.error_len().unwrap_or(bytes.len() - valid));
             return None;
         }
     };
-    match read_whole(text) {
+    match parse_value(text) {
         Ok(root) => Some(root),
         Err(fault) => {
-            // The end of a record is the same whatever ends its line.
-            let (body, start) = bare(text);
+            // The end of a record does not depend on the line end.
+            let (body, start) = without_blanks(text);
             rules::invalid_json::raise(cx, Location::root(), body, start, &fault);
             None
         }
     }
 }
 
-/// An object's members; where one of their texts is not JSON after all, a finding and nothing.
+/// The members of an object; `None` after adding a finding that they are not valid JSON.
 pub(super) fn members<'a>(
     cx: &mut Context<'_>,
     object: Node<'a>,
@@ -57,7 +58,8 @@ pub(super) fn members<'a>(
     }
 }
 
-/// Whether a value that no rule looks into is nested too deep, which is then a finding. `level` brackets stand around it.
+/// Adds a finding, and returns whether it did, if a value is nested too deep. `level` brackets are around the value. Other rules
+/// then do not look into the value.
 pub(super) fn too_deep(cx: &mut Context<'_>, value: Node<'_>, level: usize, path: LazyLocation<'_>) -> bool {
     if !value.is_container() {
         return false;

@@ -1,4 +1,4 @@
-//! Texts that are the same to people.
+//! Texts that look the same to people.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -6,11 +6,11 @@ use ticketproof_diagnostics::text::is_deceptive;
 
 use crate::value::visible;
 
-/// Whether two texts are the same to people: without blanks around them, whatever the letter case, the Unicode normalisation
-/// and the invisible characters.
+/// Whether two texts look the same to people: blanks around them, letter case, Unicode normalisation and invisible characters
+/// are ignored.
 pub(crate) fn are_alike(a: &str, b: &str) -> bool {
     let (a, b) = (bare(a), bare(b));
-    // The first letter tells most apart.
+    // Most texts already differ in the first letter.
     if let (Some(x), Some(y)) = (a.as_bytes().first(), b.as_bytes().first())
         && x.is_ascii()
         && y.is_ascii()
@@ -24,7 +24,8 @@ pub(crate) fn are_alike(a: &str, b: &str) -> bool {
     folded(a) == folded(b)
 }
 
-/// A text without blanks around it. Most have none, and every option is compared with every text that is none.
+/// A text without blanks around it. This is fast for texts without any, which most are: a text that is no option is compared with
+/// every option.
 #[inline]
 fn bare(text: &str) -> &str {
     match text.as_bytes() {
@@ -33,8 +34,8 @@ fn bare(text: &str) -> &str {
     }
 }
 
-/// A label or value as people compare them: without blanks around it, in lower case and composed (NFC), and without characters
-/// that nobody sees.
+/// A label or value as people compare it: without blanks around it, in lower case, composed (NFC), and without invisible
+/// characters.
 pub(crate) fn folded(text: &str) -> String {
     let text = visible(text);
     if text.is_ascii() {
@@ -43,18 +44,18 @@ pub(crate) fn folded(text: &str) -> String {
     text.chars().filter(|char| !is_deceptive(*char)).flat_map(char::to_lowercase).nfc().collect()
 }
 
-/// How two texts that look the same differ.
+/// The difference between two texts that look the same.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Difference {
-    /// In their Unicode normalisation only: one has a letter and its accent as two characters, the other as one.
+    /// The Unicode normalisation only: one has a letter and its accent as two characters, the other as one.
     Normalisation,
-    /// In invisible characters, and perhaps in blanks around them and in their normalisation.
+    /// Invisible characters, and perhaps blanks around the text and normalisation.
     Invisible,
 }
 
-/// How two texts differ that look the same to people; nothing for texts that look different, and for equal ones.
+/// The difference between two texts that look the same; `None` for texts that look different, and for equal ones.
 pub(crate) fn difference(a: &str, b: &str) -> Option<Difference> {
-    // What is ASCII on both sides looks as it is.
+    // Different ASCII texts look different.
     if a == b || (a.is_ascii() && b.is_ascii()) {
         return None;
     }
@@ -71,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accents_may_be_characters_of_their_own() {
+    fn composed_and_decomposed_accents_are_alike() {
         let (composed, decomposed) = ("Caf\u{e9}", "Cafe\u{301}");
         assert!(are_alike(composed, decomposed));
         assert!(are_alike(&decomposed.to_uppercase(), composed));
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_does_not_tell_texts_apart() {
+    fn invisible_characters_and_blanks_are_ignored() {
         for text in ["HIGH\u{200b}", "\u{feff}HIGH", "HI\u{ad}GH", "\u{a0}HIGH\u{200b} "] {
             assert!(are_alike(text, "high"), "{text:?}");
             assert_eq!(difference(text, "HIGH"), Some(Difference::Invisible), "{text:?}");

@@ -1,13 +1,13 @@
-//! A fast hash for the schema's names.
+//! A fast hash function for the schema's names.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// Hashes eight bytes at a time by multiplication. Only a schema's own names are ever put into its table, so nobody who writes
-/// records can make them collide.
+/// Hashes eight bytes at a time by multiplication. Only a schema's own names are put into the table, so a record cannot make
+/// names collide.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct NameHasher(u64);
 
-/// Makes them.
+/// Builds [`NameHasher`]s.
 pub(crate) type NameHash = BuildHasherDefault<NameHasher>;
 
 /// A big odd number whose bits look random: 2^64 divided by the golden ratio.
@@ -31,11 +31,11 @@ impl Hasher for NameHasher {
     }
 
     fn write_u8(&mut self, _: u8) {
-        // Strings end with a byte that tells where; the length is hashed already.
+        // The standard library marks the end of a string with a byte; the length is hashed already.
     }
 
     fn finish(&self) -> u64 {
-        // A hash table takes its place from the low bits, and multiplication mixes upwards.
+        // A hash table uses the low bits, and multiplication mixes upwards.
         (self.0 ^ (self.0 >> 32)).wrapping_mul(MULTIPLIER).rotate_left(32)
     }
 }
@@ -47,7 +47,7 @@ mod tests {
     use std::hash::BuildHasher as _;
 
     #[test]
-    fn names_spread() {
+    fn hashes_of_similar_names_are_spread() {
         let hasher = NameHash::default();
         let names = (0..2_000).map(|at| format!("hs_v2_date_entered_{at}"));
         let places: HashSet<u64> = names.map(|name| hasher.hash_one(name.as_str()) % 4_096).collect();

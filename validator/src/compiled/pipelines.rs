@@ -1,24 +1,24 @@
-//! Pipelines and stages, asked by id and by label.
+//! Look-ups of pipelines and stages by id and by label.
 
 use ticketproof_schema::{ObjectSchema, Pipeline, Stage, profile::PipelineProfile};
 
 use super::lookalike::are_alike;
 
-/// The pipelines of a schema that has some.
+/// The pipelines of a schema that has at least one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CompiledPipelines<'a> {
     schema: &'a ObjectSchema,
     pub(crate) profile: PipelineProfile,
 }
 
-/// What a label leads to.
+/// The pipelines or stages with a label.
 #[derive(Clone, Debug)]
 pub(crate) enum LabelMatch<T> {
-    /// Nothing has this label.
+    /// None has the label.
     None,
-    /// Exactly one has it.
+    /// Exactly one has the label.
     One(T),
-    /// Several have it.
+    /// Several have the label.
     Several(Vec<T>),
 }
 
@@ -45,7 +45,7 @@ impl<'a> CompiledPipelines<'a> {
         self.active().nth(1).is_some()
     }
 
-    /// The pipeline that HubSpot takes when none is given.
+    /// The pipeline that HubSpot uses when a record has none.
     pub(crate) fn implied(self) -> Option<&'a Pipeline> {
         self.schema.implied_pipeline()
     }

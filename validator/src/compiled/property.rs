@@ -1,4 +1,4 @@
-//! One property, compiled.
+//! A property compiled for checking.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -9,10 +9,10 @@ use super::Pattern;
 use super::lookalike::folded;
 use crate::value::{boolean, is_space, trimmed};
 
-/// What a property means to its object.
+/// The role of a property in its object.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Role {
-    /// Nothing special.
+    /// No special role.
     Plain,
     /// It holds the pipeline's id.
     Pipeline,
@@ -22,16 +22,16 @@ pub(crate) enum Role {
     Owner,
 }
 
-/// A property, compiled.
+/// A property compiled for checking.
 #[derive(Debug)]
 pub(crate) struct CompiledProperty {
     pub(crate) name: String,
     pub(crate) property: Property,
     pub(crate) kind: ValueKind,
     pub(crate) role: Role,
-    /// The expressions of the property's own rules, in their order.
+    /// The regular expressions of the property's validation rules, in the order of the rules.
     pub(crate) patterns: Vec<Pattern>,
-    meant: OnceLock<OptionSuggestions>,
+    suggestions: OnceLock<OptionSuggestions>,
 }
 
 impl CompiledProperty {
@@ -41,43 +41,45 @@ impl CompiledProperty {
             kind: property.value_kind(),
             role: role_of(name, property, profile),
             patterns,
-            meant: OnceLock::new(),
+            suggestions: OnceLock::new(),
             property: property.clone(),
         }
     }
 
-    /// The option that a text is, or was plainly meant to be.
-    pub(crate) fn option_like(&self, text: &str) -> Option<&str> {
+    /// The option with this internal value, or else the intended one; see [`Self::intended_option`].
+    pub(crate) fn option_or_intended(&self, text: &str) -> Option<&str> {
         match self.property.options.get_key_value(text) {
             Some((value, _)) => Some(value),
-            None => self.option_meant(text),
+            None => self.intended_option(text),
         }
     }
 
-    /// The option whose internal value a text is in another letter case or in other characters that look the same, or else the
-    /// one it is the label of; in either case only if exactly one is. Where the options are `true` and `false`, `1` and `0`
-    /// mean them, too. Hidden options are not to be chosen any more, so none is meant.
-    pub(crate) fn option_meant(&self, text: &str) -> Option<&str> {
-        let meant = self.option_suggestions();
+    /// The option that the author surely intended by a text: the one whose internal value differs from it only in letter case or in
+    /// characters that look the same, or else the one whose label does; in either case only if there is exactly one. For the
+    /// options `true` and `false`, `1` and `0` count as well. A hidden option cannot be chosen any more, and is never intended.
+    pub(crate) fn intended_option(&self, text: &str) -> Option<&str> {
         let text = folded(text);
-        let found = meant.one_of(&text).or_else(|| Some(boolean::text(boolean::meant(&text)?)))?;
+        let found = self
+            .option_suggestions()
+            .one_of(&text)
+            .or_else(|| Some(boolean::text(boolean::meant(&text)?)))?;
         self.visible_options().find(|(value, _)| *value == found).map(|(value, _)| value)
     }
 
-    /// The options that can be chosen.
+    /// The options that are not hidden.
     pub(crate) fn visible_options(&self) -> impl Iterator<Item = (&str, &PropertyOption)> {
         let options = self.property.options.iter().filter(|(_, option)| !option.hidden);
         options.map(|(value, option)| (value.as_str(), option))
     }
 
-    /// Whether a text is the label of a hidden option, or its internal value but for the letter case.
-    pub(crate) fn means_hidden(&self, text: &str) -> bool {
+    /// Whether a text is the label or the internal value of a hidden option, whatever the letter case.
+    pub(crate) fn is_hidden_option_or_label(&self, text: &str) -> bool {
         let text = folded(text);
         let hidden = self.property.options.iter().filter(|(_, option)| option.hidden);
         hidden.into_iter().any(|(value, option)| folded(value) == text || folded(&option.label) == text)
     }
 
-    /// A text without blanks around it, but for those that belong to an option at its beginning or end.
+    /// A text without blanks around it, except blanks that are part of an option at its beginning or end.
     pub(crate) fn without_blanks<'t>(&self, text: &'t str) -> &'t str {
         let bare = trimmed(text);
         if bare.len() == text.len() {
@@ -94,7 +96,7 @@ impl CompiledProperty {
         &text[start..end]
     }
 
-    /// The options that a text is the label of, where it is that of several.
+    /// The options with this label, if there are several.
     pub(crate) fn options_labelled(&self, text: &str) -> Vec<&str> {
         let text = folded(text);
         if self.option_suggestions().by_label.get(&text) != Some(&None) {
@@ -106,7 +108,7 @@ impl CompiledProperty {
             .collect()
     }
 
-    /// The option that a text is most like, if it is like one.
+    /// The option whose internal value is most similar to a text, if one is similar enough.
     pub(crate) fn closest_option(&self, text: &str) -> Option<&str> {
         let (letters, is_ascii) = (LetterBag::of(text), text.is_ascii());
         let values = self.visible_options().map(|(value, _)| value).zip(&self.option_suggestions().letters);
@@ -117,25 +119,24 @@ impl CompiledProperty {
         suggest::closest(text, values.filter(|(_, own)| may_be_like(own)).map(|(value, _)| value))
     }
 
-    /// The option whose label a text is most like, if it is like one.
+    /// The option whose label is most similar to a text, if one is similar enough.
     pub(crate) fn closest_label(&self, text: &str) -> Option<(&str, &PropertyOption)> {
         let labels = self.visible_options().map(|(value, option)| (option.label.as_str(), (value, option)));
         suggest::closest_of(text, labels)
     }
 
     fn option_suggestions(&self) -> &OptionSuggestions {
-        self.meant.get_or_init(|| OptionSuggestions::new(&self.property))
+        self.suggestions.get_or_init(|| OptionSuggestions::new(&self.property))
     }
 }
 
-/// What the options of a property that can be chosen are called, made when it is first asked for: by the folded text, the one option that has it,
-/// or nothing where several have.
+/// The visible options of a property by folded value and by folded label; `None` where several options have the same. Built on
+/// its first use.
 #[derive(Debug, Default)]
 struct OptionSuggestions {
     by_value: BTreeMap<String, Option<Box<str>>>,
     by_label: BTreeMap<String, Option<Box<str>>>,
-    /// What tells most options apart, in their order. Letters are counted by the byte, so that of others than ASCII's nothing
-    /// can be told.
+    /// The letters of each option, in the order of the options. Letters are bytes, so there is `None` for text that is not ASCII.
     letters: Vec<Option<LetterBag>>,
 }
 
@@ -152,13 +153,13 @@ impl OptionSuggestions {
         made
     }
 
-    /// The one option whose value or label, folded, a text is.
+    /// The one option with this folded value, or else with this folded label.
     fn one_of(&self, folded: &str) -> Option<&str> {
         [&self.by_value, &self.by_label].into_iter().find_map(|by| by.get(folded)?.as_deref())
     }
 }
 
-/// Where the blanks at the end of a text begin.
+/// The length of a text without the blanks at its end.
 fn bare_end(text: &str) -> usize {
     text.trim_end_matches(is_space).len()
 }
@@ -172,14 +173,14 @@ fn role_of(name: &str, property: &Property, profile: &Profile) -> Role {
     }
 }
 
-/// How often each letter occurs in a name, so that most names need not be compared letter by letter: a record full of
-/// unknown names must not cost the product of its size and the schema's.
+/// The number of times that each letter occurs in a name. It rejects most dissimilar names before their edit distance is
+/// computed: a record full of unknown names must not take time proportional to its size times the schema's.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LetterBag {
     total: u32,
     /// A bit for each letter that occurs.
     set: u64,
-    /// As many as a vector has; the last ones are not used.
+    /// As many as fit into a vector register; the last ones are not used.
     counts: [u8; 64],
 }
 
@@ -203,7 +204,8 @@ impl LetterBag {
         Self { total, set, counts }
     }
 
-    /// Likeness of at least 0.8 is at most one edit in five letters, and an edit changes at most two counts.
+    /// Whether two names may be similar. A similarity of at least 0.8 is at most one edit in five letters, and an edit changes at
+    /// most two counts.
     #[inline]
     pub(crate) fn resemble(&self, other: &Self) -> bool {
         let most = self.total.max(other.total) * 2;
@@ -221,21 +223,21 @@ mod tests {
     use ticketproof_schema::{FieldType, PropertyOption, PropertyType};
 
     #[test]
-    fn an_option_is_meant_by_value_before_label() {
+    fn intended_option_is_found_by_value_before_label() {
         let mut property = Property::new("P", PropertyType::Enumeration, FieldType::Select);
         property.options = [("a", "b"), ("b", "c"), ("d", "c")]
             .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
             .into();
         let compiled =
             CompiledProperty::new("p", &property, &ticketproof_schema::profile::TICKETS, Vec::new());
-        assert_eq!(compiled.option_meant(" B "), Some("b"));
-        assert_eq!(compiled.option_meant("A"), Some("a"));
-        assert_eq!(compiled.option_meant("C"), None, "two options have this label");
-        assert_eq!(compiled.option_meant("1"), None, "no option is a boolean");
+        assert_eq!(compiled.intended_option(" B "), Some("b"));
+        assert_eq!(compiled.intended_option("A"), Some("a"));
+        assert_eq!(compiled.intended_option("C"), None, "two options have this label");
+        assert_eq!(compiled.intended_option("1"), None, "no option is a boolean");
     }
 
     #[test]
-    fn blanks_of_an_option_are_its_own() {
+    fn blanks_that_are_part_of_an_option_are_kept() {
         let mut property = Property::new("P", PropertyType::Enumeration, FieldType::Checkbox);
         property.options = ["a ", " b", "c"].map(|value| (value.to_owned(), PropertyOption::new("P"))).into();
         let compiled =
@@ -257,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn one_and_zero_mean_boolean_options() {
+    fn one_and_zero_are_boolean_options() {
         let mut property = Property::new("P", PropertyType::Enumeration, FieldType::BooleanCheckbox);
         property.options = [("true", "Ja"), ("false", "Nein")]
             .map(|(value, label)| (value.to_owned(), PropertyOption::new(label)))
@@ -265,8 +267,8 @@ mod tests {
         let compiled =
             CompiledProperty::new("p", &property, &ticketproof_schema::profile::TICKETS, Vec::new());
         for (text, option) in [("1", "true"), ("0", "false"), ("True", "true"), ("nein", "false")] {
-            assert_eq!(compiled.option_meant(text), Some(option), "{text}");
+            assert_eq!(compiled.intended_option(text), Some(option), "{text}");
         }
-        assert_eq!(compiled.option_meant("2"), None);
+        assert_eq!(compiled.intended_option("2"), None);
     }
 }

@@ -1,6 +1,6 @@
-//! Which property was meant by a name that none has.
+//! Suggestions for unknown property names.
 //!
-//! Made when it is first asked for: most validators never are.
+//! The index is built on its first use: most validators never need it.
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -9,14 +9,14 @@ use ticketproof_schema::ObjectSchema;
 
 use super::{LetterBag, folded};
 
-/// What the writable properties are called.
+/// The names and labels of the writable properties.
 #[derive(Debug)]
 pub(super) struct SuggestionIndex {
-    /// The one property with a label; nothing where several have it.
+    /// The property with each folded label; `None` where several properties have it.
     labels: HashMap<Box<str>, Option<Box<str>>>,
-    /// What tells most names apart, side by side so that all of them are soon gone over.
+    /// The letters of each name, in one array that is fast to search.
     letters: Vec<LetterBag>,
-    /// Their names.
+    /// The names, in the same order.
     names: Vec<Box<str>>,
 }
 
@@ -38,7 +38,8 @@ impl SuggestionIndex {
         made
     }
 
-    /// The property that somebody may have meant by `wanted`: by its label, or by its name.
+    /// The property that the author may have intended by `wanted`: the one with this label, or else the one with the most similar
+    /// name.
     pub(super) fn find(&self, wanted: &str) -> Option<&str> {
         if let Some(Some(name)) = self.labels.get(folded(wanted).as_str()) {
             return Some(name);

@@ -1,19 +1,19 @@
 //! The records that a document of the retired API has.
 
 use super::member;
-use crate::located_json::{Kind, Node, read_whole};
+use crate::located_json::{JsonKind, Node, parse_value};
 
 /// The records of a document of the retired API: of a list of bodies or of ticket objects, of a page (`{"objects":[…]}`), of
 /// the answer to a batch read (ticket objects by id), or the one record that the document is.
 pub fn records(document: &str) -> Vec<&str> {
-    let Ok(root) = read_whole(document) else { return vec![document] };
+    let Ok(root) = parse_value(document) else { return vec![document] };
     let items = match root.kind() {
-        Kind::List => root.items().ok().filter(|items| items.iter().all(|item| is_record(*item))),
-        Kind::Object => {
+        JsonKind::List => root.items().ok().filter(|items| items.iter().all(|item| is_record(*item))),
+        JsonKind::Object => {
             let entries = root.entries().unwrap_or_default();
             match member(&entries, "objects") {
                 _ if is_record(root) => None,
-                Some(page) if page.kind() == Kind::List => page.items().ok(),
+                Some(page) if page.kind() == JsonKind::List => page.items().ok(),
                 _ if entries.iter().all(|entry| is_record(entry.value)) => {
                     Some(entries.iter().map(|entry| entry.value).collect())
                 }
@@ -30,15 +30,17 @@ pub fn records(document: &str) -> Vec<&str> {
 /// Whether a value is a legacy body, which is a list, or a ticket object.
 fn is_record(node: Node<'_>) -> bool {
     match node.kind() {
-        Kind::List => true,
-        Kind::Object => member(&node.entries().unwrap_or_default(), "properties").is_some(),
+        JsonKind::List => true,
+        JsonKind::Object => member(&node.entries().unwrap_or_default(), "properties").is_some(),
         _ => false,
     }
 }
 
 /// Whether a text is a ticket object that the retired API told to be deleted.
 pub fn is_deleted(text: &str) -> bool {
-    let Some(root) = read_whole(text).ok().filter(|root| root.kind() == Kind::Object) else { return false };
+    let Some(root) = parse_value(text).ok().filter(|root| root.kind() == JsonKind::Object) else {
+        return false;
+    };
     member(&root.entries().unwrap_or_default(), "isDeleted").is_some_and(|flag| flag.raw() == "true")
 }
 

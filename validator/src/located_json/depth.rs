@@ -1,9 +1,9 @@
-//! How deep brackets are nested, found with a loop.
+//! The nesting depth of brackets, found with a loop.
 
-/// The offset of the first bracket of `json` that opens more than `most` levels, if one does. `json` is valid JSON.
+/// The offset of the first bracket in `json` that is nested deeper than `most` levels, if there is one. `json` is valid JSON.
 pub(crate) fn too_deep_at(json: &str, most: usize) -> Option<usize> {
     let bytes = json.as_bytes();
-    // Nearly every value has fewer brackets than that: most are too short for so many pairs, and counting them is quick.
+    // Nearly every value has fewer brackets: most are too short for so many pairs, and counting brackets is fast.
     if bytes.len() <= 2 * most || bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() <= most {
         return None;
     }

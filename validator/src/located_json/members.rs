@@ -1,8 +1,8 @@
-//! The members of an object, with the place of every name and value.
+//! Parsing the members of an object, with the position of every name and value.
 //!
-//! Names and texts are read as text at once, and lent where nothing in them is escaped; every other value is skipped and kept
-//! as a slice of the record. A lent text's own address tells where it stands; before any other value serde_json says nothing
-//! about its place, so it is found from the end of what came before: only blanks and one `,` or `:` can stand between.
+//! Names and texts are decoded, and borrowed where they have no escapes. Every other value is skipped and kept as a slice of the
+//! record. The address of a borrowed text gives its position. serde_json does not give the position of any other value, so it
+//! is found from the end of the one before: only blanks and one `,` or `:` can be in between.
 
 use std::{borrow::Cow, fmt};
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::blank;
 
-/// What the error says of more than [`MEMBERS_MAX`] members or items.
+/// The error for more than [`MEMBERS_MAX`] members or items.
 pub(super) const TOO_WIDE: &str = "too many members or items";
 
 /// Reads the members of the object `json`, which begins at the record's byte `start`.
@@ -32,7 +32,7 @@ impl<'de> Members<'de> {
         if matches!(place.text, Cow::Borrowed(_)) { node.without_escapes() } else { node }
     }
 
-    /// Where the value after a name that ends at `end` begins, if the object is right so far.
+    /// The offset of the value after a name that ends at `end`, if the object is valid up to there.
     fn value_at(&self, end: usize) -> usize {
         let rest = self.json.as_bytes().get(end..).unwrap_or_default();
         end + rest.iter().take_while(|byte| **byte == b':' || blank::is_blank(**byte)).count()
@@ -70,13 +70,13 @@ impl<'de> Visitor<'de> for Members<'de> {
     }
 }
 
-/// A text that is the next one at or after the byte `from`.
+/// Reads the first text at or after the byte `from`.
 struct TextAt<'de> {
     json: &'de str,
     from: usize,
 }
 
-/// A text and the bytes that it takes, quotes included.
+/// A text and its range, quotes included.
 struct Quoted<'de> {
     text: Cow<'de, str>,
     from: usize,
@@ -99,7 +99,7 @@ impl<'de> Visitor<'de> for TextAt<'de> {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        // A lent text is a slice of the object, so the distance of their first bytes is its place; the quote is before it.
+        // A borrowed text is a slice of the object, so the distance between their first bytes is its offset; the quote is before it.
         let from = (text.as_ptr() as usize - self.json.as_ptr() as usize).saturating_sub(1);
         Ok(Quoted { text: Cow::Borrowed(text), from, end: from + text.len() + 2 })
     }

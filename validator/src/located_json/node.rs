@@ -1,12 +1,12 @@
-//! One JSON value and where it stands.
+//! One JSON value and its position in the record.
 
 use std::borrow::Cow;
 
 use ticketproof_diagnostics::Span;
 
-/// What kind of JSON value a node is.
+/// The kind of a JSON value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum JsonKind {
     Object,
     List,
     Text,
@@ -15,7 +15,7 @@ pub(crate) enum Kind {
     Null,
 }
 
-impl Kind {
+impl JsonKind {
     /// The words for a message.
     pub(crate) const fn described(self) -> &'static str {
         match self {
@@ -29,14 +29,14 @@ impl Kind {
     }
 }
 
-/// A JSON value as it stands in the record: its text without surrounding white space, and where that begins.
+/// A JSON value in the record: its text without blanks around it, and the offset of its first byte.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node<'a> {
     pub(super) raw: &'a str,
     pub(super) start: usize,
-    /// Whether it is known to be a text in which nothing is escaped.
+    /// Whether it is known to be a text without escapes.
     is_plain: bool,
-    /// Whether serde_json has skipped it, so that it is known to be JSON but for what its escapes stand for.
+    /// Whether serde_json has skipped it, so that it is known to be valid JSON, apart from its escapes.
     pub(super) is_skipped: bool,
 }
 
@@ -46,46 +46,46 @@ impl<'a> Node<'a> {
         Self { raw, start, is_plain: false, is_skipped: false }
     }
 
-    /// The same value, which is a text in which nothing is escaped.
+    /// The same value, marked as a text without escapes.
     pub(crate) const fn without_escapes(self) -> Self {
         Self { is_plain: true, ..self }
     }
 
-    /// The same value, which serde_json has skipped.
+    /// The same value, marked as skipped by serde_json.
     pub(crate) const fn skipped(self) -> Self {
         Self { is_skipped: true, ..self }
     }
 
-    /// The text as it was written.
+    /// The value's text in the record.
     pub(crate) const fn raw(self) -> &'a str {
         self.raw
     }
 
-    /// The first byte.
+    /// The offset of the first byte.
     pub(crate) const fn start(self) -> usize {
         self.start
     }
 
-    /// The bytes it takes.
+    /// The range of its bytes.
     pub(crate) const fn span(self) -> Span {
         Span::new(self.start, self.start + self.raw.len())
     }
 
-    /// What it is; the text is valid JSON, so the first byte tells.
-    pub(crate) fn kind(self) -> Kind {
+    /// The kind of the value. The text is valid JSON, so its first byte decides.
+    pub(crate) fn kind(self) -> JsonKind {
         match self.raw.as_bytes().first() {
-            Some(b'{') => Kind::Object,
-            Some(b'[') => Kind::List,
-            Some(b'"') => Kind::Text,
-            Some(b't' | b'f') => Kind::Bool,
-            Some(b'n') => Kind::Null,
-            _ => Kind::Number,
+            Some(b'{') => JsonKind::Object,
+            Some(b'[') => JsonKind::List,
+            Some(b'"') => JsonKind::Text,
+            Some(b't' | b'f') => JsonKind::Bool,
+            Some(b'n') => JsonKind::Null,
+            _ => JsonKind::Number,
         }
     }
 
-    /// Whether other values stand in it.
+    /// Whether it is an object or a list.
     pub(crate) fn is_container(self) -> bool {
-        matches!(self.kind(), Kind::Object | Kind::List)
+        matches!(self.kind(), JsonKind::Object | JsonKind::List)
     }
 
     /// The characters of a text that is known to have no escapes.
@@ -99,7 +99,7 @@ impl<'a> Node<'a> {
 pub(crate) struct Entry<'a> {
     /// The name, unescaped.
     pub(crate) name: Cow<'a, str>,
-    /// The name as it stands, in quotes.
+    /// The name as it is written, in quotes.
     pub(crate) key: Node<'a>,
     /// The value.
     pub(crate) value: Node<'a>,

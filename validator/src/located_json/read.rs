@@ -1,7 +1,6 @@
 //! From bytes to text, and from text to objects and lists of located values.
 
-use std::borrow::Cow;
-use std::fmt;
+use std::{borrow::Cow, fmt, str::Utf8Error};
 
 use serde::de::{Deserializer as _, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -13,44 +12,26 @@ use super::{
 };
 use crate::blank;
 
-/// Why a text is not JSON, and at which byte of the record.
+/// The reason why a text is not JSON, and the byte of the record at which it is wrong.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Fault {
+pub(crate) struct JsonError {
     /// The offending byte, or the record's length where it ends too early.
     pub(crate) offset: usize,
     /// The reason, as a clause.
     pub(crate) reason: String,
-    /// Whether it may be JSON, with more in it than is listed.
+    /// Whether the only fault is that an object or a list has more than [`MEMBERS_MAX`] members or items.
     pub(crate) is_too_wide: bool,
 }
 
-/// A record's bytes as text, or why they are none.
-pub(crate) enum Text<'a> {
-    /// UTF-8.
-    Fine(&'a str),
-    /// Not UTF-8 from `valid` on; `length` bytes are wrong.
-    Broken { valid: usize, length: usize },
+/// The bytes as text. The fast function validates; the standard library's gives the position of an error.
+pub(crate) fn decode_utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
+    simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
 }
 
-/// The bytes as text.
-pub(crate) fn read_text(bytes: &[u8]) -> Text<'_> {
-    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        return Text::Fine(text);
-    }
-    // The slow one says where it is broken.
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Text::Fine(text),
-        Err(error) => {
-            let valid = error.valid_up_to();
-            Text::Broken { valid, length: error.error_len().unwrap_or(bytes.len() - valid) }
-        }
-    }
-}
-
-/// The one JSON value that `text` is, white space around it aside. An object's own text is only known to begin with `{`: it
-/// is read, and found wrong, when its members are asked for, so that no byte is read twice without need.
-pub(crate) fn read_whole(text: &str) -> Result<Node<'_>, Fault> {
-    let (body, start) = bare(text);
+/// Parses `text` as one JSON value with blanks around it. Of an object only the first byte is read: its members are parsed, and
+/// an error in them is found, by [`Node::entries`], so that no byte is read twice.
+pub(crate) fn parse_value(text: &str) -> Result<Node<'_>, JsonError> {
+    let (body, start) = without_blanks(text);
     if body.starts_with('{') {
         return Ok(Node::new(body, start));
     }
@@ -58,8 +39,8 @@ pub(crate) fn read_whole(text: &str) -> Result<Node<'_>, Fault> {
     checked(located(body, start, value))
 }
 
-/// A text without the blanks around it, and where that begins.
-pub(crate) fn bare(text: &str) -> (&str, usize) {
+/// A text without the blanks around it, and the offset of its first byte.
+pub(crate) fn without_blanks(text: &str) -> (&str, usize) {
     let body = blank::trim_text_start(text);
     (blank::trim_text(body), text.len() - body.len())
 }
@@ -75,36 +56,36 @@ pub(crate) fn decode(raw: &str) -> Result<Cow<'_, str>, usize> {
 }
 
 /// The members of the object `json`, which begins at the record's byte `start`.
-pub(crate) fn read_entries(json: &str, start: usize) -> Result<Vec<Entry<'_>>, Fault> {
+pub(crate) fn read_entries(json: &str, start: usize) -> Result<Vec<Entry<'_>>, JsonError> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let members = reader.deserialize_map(Members { json, start });
     members.and_then(|members| reader.end().map(|()| members)).map_err(|error| fault(json, start, &error))
 }
 
 /// The items of the list `json`, which begins at the record's byte `start`.
-pub(crate) fn read_items(json: &str, start: usize) -> Result<Vec<Node<'_>>, Fault> {
+pub(crate) fn read_items(json: &str, start: usize) -> Result<Vec<Node<'_>>, JsonError> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let items = reader.deserialize_seq(Items).and_then(|items| reader.end().map(|()| items));
     let items = items.map_err(|error| fault(json, start, &error))?;
     items.into_iter().map(|item| checked(located(json, start, item))).collect()
 }
 
-/// `raw` is a slice of `json`, so the distance of their first bytes is its place.
+/// The node for `raw`, which is a slice of `json`: the distance between their first bytes is its offset.
 fn located<'a>(json: &'a str, start: usize, raw: &'a RawValue) -> Node<'a> {
     let text = raw.get();
     Node::new(text, start + (text.as_ptr() as usize - json.as_ptr() as usize)).skipped()
 }
 
-/// serde_json's skipping does not look whether `\u` escapes stand for characters; texts that rules read must.
-fn checked(node: Node<'_>) -> Result<Node<'_>, Fault> {
+/// Checks that the `\u` escapes of a text are characters: serde_json does not check that in values that it skips.
+fn checked(node: Node<'_>) -> Result<Node<'_>, JsonError> {
     if node.raw().starts_with('"') && node.raw().contains('\\') {
         decode(node.raw()).map_err(|at| half_character(node, at))?;
     }
     Ok(node)
 }
 
-fn half_character(node: Node<'_>, at: usize) -> Fault {
-    Fault {
+fn half_character(node: Node<'_>, at: usize) -> JsonError {
+    JsonError {
         offset: node.start() + escape_at(node.raw(), at),
         reason: HALF_CHARACTER.to_owned(),
         is_too_wide: false,
@@ -114,16 +95,16 @@ fn half_character(node: Node<'_>, at: usize) -> Fault {
 /// The reason for an escape that is half of a character. UTF-16 writes characters such as emoji as two.
 pub(crate) const HALF_CHARACTER: &str = "an escape is half of a surrogate pair, and no character";
 
-/// What serde_json says of such an escape: of a second half without a first one, and of a first one without a second.
+/// serde_json's messages for such an escape: a second half without a first one, and a first one without a second.
 const HALF_CHARACTER_TO_SERDE: [&str; 2] =
     ["lone leading surrogate in hex escape", "unexpected end of hex escape"];
 
-/// The beginning of the last escape that begins at the byte `at` or before it.
+/// The offset of the last escape that begins before the byte `at`.
 fn escape_at(json: &str, at: usize) -> usize {
     json.get(..at).and_then(|before| before.rfind("\\u")).unwrap_or(at)
 }
 
-fn fault(json: &str, start: usize, error: &serde_json::Error) -> Fault {
+fn fault(json: &str, start: usize, error: &serde_json::Error) -> JsonError {
     let mut reason = error.to_string();
     // " at line 1 column 2" is what serde_json appends, and no part of the reason.
     if error.line() > 0 {
@@ -138,7 +119,7 @@ fn fault(json: &str, start: usize, error: &serde_json::Error) -> Fault {
     if HALF_CHARACTER_TO_SERDE.contains(&reason.as_str()) {
         (offset, reason) = (escape_at(json, offset), HALF_CHARACTER.to_owned());
     }
-    Fault { offset: start + offset, reason, is_too_wide }
+    JsonError { offset: start + offset, reason, is_too_wide }
 }
 
 /// serde_json counts lines and columns from 1, columns in bytes; the column is that of the last byte it read.

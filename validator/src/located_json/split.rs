@@ -1,7 +1,7 @@
-//! The members and items of a value that serde_json has skipped before, found by where they end.
+//! Splitting a value that serde_json has skipped into its members or items.
 //!
-//! Skipping shows that a value is JSON, so what is left to find are quotes, commas and brackets. What is out of the ordinary,
-//! an escape above all, is given up, and serde_json reads it after all.
+//! A skipped value is valid JSON, so quotes, commas and brackets are enough to split it. Splitting gives up on anything unusual,
+//! such as an escape; serde_json then parses the value.
 
 use super::{
     depth::end_of_string,
@@ -12,15 +12,15 @@ use crate::blank;
 
 /// The members of the object `json`, which begins at the record's byte `start`.
 pub(super) fn entries(json: &str, start: usize) -> Option<Vec<Entry<'_>>> {
-    let mut cursor = Cursor { json, start, at: 1 };
+    let mut splitter = Splitter { json, start, at: 1 };
     let mut entries = Vec::with_capacity(2);
-    while !cursor.ends_with(b'}')? {
+    while !splitter.ends_with(b'}')? {
         if entries.len() == MEMBERS_MAX {
             return None;
         }
-        let key = cursor.value()?;
-        cursor.skip_with(b':');
-        let value = cursor.value()?;
+        let key = splitter.value()?;
+        splitter.skip_with(b':');
+        let value = splitter.value()?;
         entries.push(Entry { name: key.plain_text()?.into(), key, value });
     }
     Some(entries)
@@ -28,18 +28,18 @@ pub(super) fn entries(json: &str, start: usize) -> Option<Vec<Entry<'_>>> {
 
 /// The items of the list `json`, which begins at the record's byte `start`.
 pub(super) fn items(json: &str, start: usize) -> Option<Vec<Node<'_>>> {
-    let mut cursor = Cursor { json, start, at: 1 };
+    let mut splitter = Splitter { json, start, at: 1 };
     let mut items = Vec::with_capacity(1);
-    while !cursor.ends_with(b']')? {
+    while !splitter.ends_with(b']')? {
         if items.len() == MEMBERS_MAX {
             return None;
         }
-        items.push(cursor.value()?);
+        items.push(splitter.value()?);
     }
     Some(items)
 }
 
-/// The bytes that open or close something.
+/// For each byte, whether it opens or closes a text, an object or a list.
 const IS_STRUCTURE: [bool; 256] = {
     let mut table = [false; 256];
     let mut rest: &[u8] = b"\"{}[]";
@@ -50,13 +50,14 @@ const IS_STRUCTURE: [bool; 256] = {
     table
 };
 
-struct Cursor<'a> {
+/// The position in the value that is being split.
+struct Splitter<'a> {
     json: &'a str,
     start: usize,
     at: usize,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> Splitter<'a> {
     fn byte(&self) -> Option<u8> {
         self.json.as_bytes().get(self.at).copied()
     }
@@ -68,13 +69,13 @@ impl<'a> Cursor<'a> {
         self.at += rest.iter().take_while(|byte| is_between(byte)).count();
     }
 
-    /// Whether no further value comes before the bracket that closes all.
+    /// Whether the closing bracket comes before any further value.
     fn ends_with(&mut self, bracket: u8) -> Option<bool> {
         self.skip_with(b',');
         Some(self.byte()? == bracket)
     }
 
-    /// The value that begins here.
+    /// Reads the next value.
     fn value(&mut self) -> Option<Node<'a>> {
         let from = self.at;
         let first = self.byte()?;

@@ -1,14 +1,40 @@
-//! An association that is written as nearly everyone writes it: one record, one type, nothing else.
+//! The two standard layouts of an association: one record, one type, no other members.
 //!
-//! It is recognized by what stands between its values, so that the rules need not take it apart.
+//! The fast path and the reference path recognise such an association by the text between its values, and need not take it
+//! apart.
 
 use crate::located_json::Node;
 
-/// The values of an association with one type.
+/// A layout of an association with one type: the text before the record's id, between id and category, and between category
+/// and type id. The quotes around the values are part of these texts.
+pub(crate) struct AssociationLayout<const A: usize, const B: usize, const C: usize> {
+    pub(crate) to: &'static [u8; A],
+    pub(crate) types: &'static [u8; B],
+    pub(crate) type_id: &'static [u8; C],
+}
+
+/// The layout without spaces, as JavaScript and most other languages write it.
+pub(crate) const COMPACT: AssociationLayout<13, 36, 22> = AssociationLayout {
+    to: br#"{"to":{"id":""#,
+    types: br#""},"types":[{"associationCategory":""#,
+    type_id: br#"","associationTypeId":"#,
+};
+
+/// The layout with spaces after colons and commas, as Python writes it.
+pub(crate) const SPACED: AssociationLayout<15, 39, 24> = AssociationLayout {
+    to: br#"{"to": {"id": ""#,
+    types: br#""}, "types": [{"associationCategory": ""#,
+    type_id: br#"", "associationTypeId": "#,
+};
+
+/// The text after the type id, in both layouts.
+pub(crate) const LAYOUT_END: &[u8; 3] = b"}]}";
+
+/// The values of an association in a standard layout.
 pub(crate) struct SingleTypeAssociation<'r> {
     /// The other record's id, a text.
     pub(crate) id: Node<'r>,
-    /// The one item of its list of types.
+    /// The only item in the list of types.
     pub(crate) item: Node<'r>,
     /// The type's category, a text.
     pub(crate) category: Node<'r>,
@@ -16,74 +42,60 @@ pub(crate) struct SingleTypeAssociation<'r> {
     pub(crate) type_id: Node<'r>,
 }
 
-/// What stands before the record's id, the type, its category and its id.
-type Style = [&'static str; 4];
-
-const STYLES: [Style; 2] = [
-    // As JavaScript and most others write it.
-    [r#"{"to":{"id":"#, r#"},"types":["#, r#"{"associationCategory":"#, r#","associationTypeId":"#],
-    // As Python writes it.
-    [r#"{"to": {"id": "#, r#"}, "types": ["#, r#"{"associationCategory": "#, r#", "associationTypeId": "#],
-];
-
-/// The values of an association, if it is written as usual.
+/// Reads an association that is written in a standard layout; `None` for any other layout.
 pub(crate) fn read(association: Node<'_>) -> Option<SingleTypeAssociation<'_>> {
-    STYLES.iter().find_map(|style| read_in(association, style))
+    read_in(association, &COMPACT).or_else(|| read_in(association, &SPACED))
 }
 
-fn read_in<'r>(
+fn read_in<'r, const A: usize, const B: usize, const C: usize>(
     association: Node<'r>,
-    [to, types, category, type_id]: &Style,
+    layout: &AssociationLayout<A, B, C>,
 ) -> Option<SingleTypeAssociation<'r>> {
-    let mut rest = Rest { whole: association, at: 0 };
-    rest.skip(to)?;
-    let id = rest.text()?;
-    rest.skip(types)?;
-    let start = rest.at;
-    rest.skip(category)?;
-    let category = rest.text()?;
-    rest.skip(type_id)?;
-    let type_id = rest.number()?;
-    rest.skip("}")?;
-    let item = rest.node(start)?;
-    (rest.after() == "]}").then_some(SingleTypeAssociation { id, item, category, type_id })
+    let mut reader = Reader { association, at: 0 };
+    reader.skip(layout.to)?;
+    let id = reader.text()?;
+    let item_start = reader.at + layout.types.iter().position(|byte| *byte == b'[')? + 1;
+    reader.skip(layout.types)?;
+    let category = reader.text()?;
+    reader.skip(layout.type_id)?;
+    let type_id = reader.number()?;
+    let item = reader.node(item_start, reader.at + 1)?;
+    (reader.rest() == LAYOUT_END).then_some(SingleTypeAssociation { id, item, category, type_id })
 }
 
-/// What is left to be read of an association.
-struct Rest<'r> {
-    whole: Node<'r>,
+/// The position in an association that is being read.
+struct Reader<'r> {
+    association: Node<'r>,
     at: usize,
 }
 
-impl<'r> Rest<'r> {
-    fn after(&self) -> &'r str {
-        self.whole.raw().get(self.at..).unwrap_or_default()
+impl<'r> Reader<'r> {
+    fn rest(&self) -> &'r [u8] {
+        self.association.raw().as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    fn skip(&mut self, text: &str) -> Option<()> {
-        self.at += self.after().starts_with(text).then_some(text.len())?;
+    fn skip(&mut self, text: &[u8]) -> Option<()> {
+        self.at += self.rest().starts_with(text).then_some(text.len())?;
         Some(())
     }
 
-    /// What was read from a byte on.
-    fn node(&self, start: usize) -> Option<Node<'r>> {
-        Some(Node::new(self.whole.raw().get(start..self.at)?, self.whole.start() + start))
+    fn node(&self, start: usize, end: usize) -> Option<Node<'r>> {
+        Some(Node::new(self.association.raw().get(start..end)?, self.association.start() + start))
     }
 
-    /// A text without escapes.
+    /// Reads a text without escapes, from after its opening quote to before its closing one. The node has both quotes.
     fn text(&mut self) -> Option<Node<'r>> {
         let start = self.at;
-        let inner = self.after().strip_prefix('"')?;
-        let length = memchr::memchr2(b'"', b'\\', inner.as_bytes())?;
-        self.at += length + 1;
-        self.skip("\"")?;
-        Some(self.node(start)?.without_escapes())
+        let length = memchr::memchr2(b'"', b'\\', self.rest())?;
+        self.at += length;
+        let node = self.node(start - 1, self.at + 1)?;
+        self.rest().starts_with(b"\"").then(|| node.without_escapes())
     }
 
     fn number(&mut self) -> Option<Node<'r>> {
         let start = self.at;
-        self.at += self.after().bytes().take_while(u8::is_ascii_digit).count();
-        self.node(start).filter(|number| !number.raw().is_empty())
+        self.at += self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.node(start, self.at).filter(|number| !number.raw().is_empty())
     }
 }
 
@@ -92,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_styles_give_values_and_their_places() {
+    fn both_layouts_give_the_values_and_their_positions() {
         let compact = r#"{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}"#;
         let spaced = compact.replace("\":", "\": ").replace(",\"", ", \"");
         for text in [compact, &spaced] {
@@ -106,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_left_to_be_taken_apart() {
+    fn any_other_layout_is_not_read() {
         for text in [
             r#"{"to":{"id":101},"types":[{"associationCategory":"A","associationTypeId":16}]}"#,
             r#"{"to":{"id":"1\u0030"},"types":[{"associationCategory":"A","associationTypeId":16}]}"#,

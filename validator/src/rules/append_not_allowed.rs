@@ -41,7 +41,7 @@ pub(crate) fn check_single(cx: &mut Context<'_>, field: &PropertyText<'_>) -> bo
     if rest.contains(';') {
         return false;
     }
-    let Some(option) = field.property.option_like(rest) else { return false };
+    let Some(option) = field.property.option_or_intended(rest) else { return false };
     let note =
         Note::new(format!("{} takes one option, so there is nothing to append to", quoted(field.name())))
             .help(format!("write {}", quoted(option)))

@@ -5,7 +5,7 @@ use ticketproof_schema::{AssociationType, Part};
 
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
-    compiled::{CompiledSchema, Found},
+    compiled::{AssociationMatch, CompiledSchema},
     context::{Context, Note},
     located_json::Node,
     record::LazyLocation,
@@ -47,13 +47,13 @@ pub(crate) fn check<'p>(
         return None;
     }
     let (note, fix) = match types.find(&text, id) {
-        Found::Allowed(kind) => return Some(kind),
-        Found::OtherCategory(kind) => {
+        AssociationMatch::Allowed(kind) => return Some(kind),
+        AssociationMatch::OtherCategory(kind) => {
             super::association_category_mismatch::raise(cx, category, kind, &path.location());
             return None;
         }
-        Found::Reverse(reverse) => (reversed(cx.compiled, id, reverse), types.turned(reverse)),
-        Found::Nothing => (unknown(cx.compiled, &text, id), None),
+        AssociationMatch::Reverse(reverse) => (reversed(cx.compiled, id, reverse), types.opposite(reverse)),
+        AssociationMatch::Unknown => (unknown(cx.compiled, &text, id), None),
     };
     // There may be several types in the right direction, such as labels, so the neighbour is a guess.
     let fix = fix.map(|right| Fix {
@@ -69,7 +69,7 @@ fn reversed(compiled: &CompiledSchema, id: u32, reverse: &AssociationType) -> No
     let (object, other) = (compiled.schema.object.singular(), reverse.object.singular());
     let message =
         format!("association type {id} leads from {other} to {object}, not from {object} to {other}");
-    match compiled.associations().turned(reverse) {
+    match compiled.associations().opposite(reverse) {
         Some(right) => Note::new(message).help(format!("write {}", described(right))),
         None => Note::new(message),
     }
@@ -82,7 +82,7 @@ fn unknown(compiled: &CompiledSchema, category: &str, id: u32) -> Note {
     if compiled.schema.not_visible.contains(&Part::AssociationLabels) {
         return note
             .help("the token that pulled the schema could not see every association label: pull it with one that can")
-            .weighing(Severity::Warning);
+            .with_severity(Severity::Warning);
     }
     if category != "HUBSPOT_DEFINED" {
         return note

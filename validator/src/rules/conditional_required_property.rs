@@ -69,10 +69,10 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
             let because = format!("{} is {}", quoted(&condition.property), quoted(value));
             let note = Note::new(format!("{} is required when {because}", quoted(name)))
                 .help("add the property, or remove the condition from the declared requirements")
-                .lacking(name);
+                .about_missing(name);
             // What is emptied here the record cannot have.
             let may_have = !cx.creates() && !facts.emptied.contains(&name.as_str());
-            let note = if may_have { note.weighing(Severity::Warning) } else { note };
+            let note = if may_have { note.with_severity(Severity::Warning) } else { note };
             cx.raise(&RULE, cx.properties.clone(), whole, note);
         }
     }

@@ -47,7 +47,7 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
         let object = cx.compiled.schema.object.singular();
         let note = Note::new(format!("the form for a new {object} requires {}", quoted(name)))
             .help("add the property, or remove it from the declared requirements")
-            .lacking(name);
+            .about_missing(name);
         cx.raise_required(&RULE, cx.properties.clone(), whole, note);
     }
 }

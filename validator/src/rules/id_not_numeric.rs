@@ -10,7 +10,7 @@ use ticketproof_diagnostics::{
 use crate::{
     Evidence, Example, Operation, Rule, ServerVerdict,
     context::{Context, Note, write_instead},
-    located_json::{Entry, Kind},
+    located_json::{Entry, JsonKind},
     value::{is_record_id, visible},
 };
 
@@ -42,11 +42,11 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check(cx: &mut Context<'_>, entry: &Entry<'_>, has_id_property: bool) {
     let kind = entry.value.kind();
     let text = match kind {
-        Kind::Text | Kind::Number | Kind::Bool => entry.value.text().unwrap_or_default(),
-        Kind::Object | Kind::List | Kind::Null => Cow::Borrowed(""),
+        JsonKind::Text | JsonKind::Number | JsonKind::Bool => entry.value.text().unwrap_or_default(),
+        JsonKind::Object | JsonKind::List | JsonKind::Null => Cow::Borrowed(""),
     };
     if text.is_empty() {
-        let what = if kind == Kind::Text { "the empty text" } else { kind.described() };
+        let what = if kind == JsonKind::Text { "the empty text" } else { kind.described() };
         let note = Note::new(format!("`id` is {what}, so the input is for no record")).help(advice(cx));
         return cx.raise(&RULE, cx.record.key("id"), entry.value.span(), note);
     }

@@ -5,7 +5,7 @@ use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
 use crate::{
     Evidence, Example, Rule, ServerVerdict,
     context::{Context, Note},
-    located_json::{Fault, HALF_CHARACTER},
+    located_json::{HALF_CHARACTER, JsonError},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// `text` holds the fault, and begins at its `start`th byte of the record.
-pub(crate) fn raise(cx: &mut Context<'_>, location: Location, text: &str, start: usize, fault: &Fault) {
+pub(crate) fn raise(cx: &mut Context<'_>, location: Location, text: &str, start: usize, fault: &JsonError) {
     if fault.is_too_wide {
         return super::too_large::raise_wide(cx, location, Span::new(start, start + text.len()));
     }
@@ -53,7 +53,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, location: Location, text: &str, start:
 }
 
 /// Whether another record follows on a line of its own.
-fn are_lines(text: &str, at: usize, fault: &Fault) -> bool {
+fn are_lines(text: &str, at: usize, fault: &JsonError) -> bool {
     let (Some(before), Some(rest)) = (text.get(..at), text.get(at..)) else { return false };
     let between = &before[before.trim_end().len()..];
     fault.reason == "trailing characters" && between.contains('\n') && rest.starts_with(['{', '['])

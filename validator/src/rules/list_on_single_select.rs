@@ -32,7 +32,7 @@ pub(crate) fn check_open(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     if text.contains(';') {
         let message =
             format!("{} looks like a list, and {} takes one option", quoted(text), quoted(field.name()));
-        let note = Note::new(message).help("write one option").weighing(Severity::Warning);
+        let note = Note::new(message).help("write one option").with_severity(Severity::Warning);
         cx.raise(&RULE, field.location(cx), field.span(), note);
     }
 }
@@ -53,20 +53,20 @@ pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) -> bool {
         return false;
     };
     let parts = || text.split(separator).filter(|part| !part.trim().is_empty());
-    if !parts().any(|part| property.option_like(part).is_some()) {
+    if !parts().any(|part| property.option_or_intended(part).is_some()) {
         return false;
     }
     let message = format!("{} is a list, and {} takes one option", quoted(text), quoted(field.name()));
     // A hidden option is none to advise.
     let is_visible = |option: &&str| property.visible_options().any(|(value, _)| value == *option);
-    let first = parts().find_map(|part| property.option_like(part).filter(is_visible));
+    let first = parts().find_map(|part| property.option_or_intended(part).filter(is_visible));
     let Some(first) = first else {
         let note = Note::new(message).help("write one option that is not hidden");
         cx.raise(&RULE, field.location(cx), field.span(), note);
         return true;
     };
     // What is left out must be nothing: a part that is no option was meant to say something, too.
-    let note = if parts().all(|part| property.option_like(part) == Some(first)) {
+    let note = if parts().all(|part| property.option_or_intended(part) == Some(first)) {
         Note::new(message).help(format!("write {}", quoted(first))).maybe_fix(Some(field.safe(first)))
     } else {
         Note::new(message)

@@ -69,7 +69,7 @@ pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, stage: Optio
     let object = compiled.schema.object.singular();
     let note =
         Note::new(format!("a new {object} needs a `{name}`, because the account has several pipelines"))
-            .lacking(name);
+            .about_missing(name);
     let of_stage = stage.map(|id| pipelines.stages_by_id(id)).unwrap_or_default();
     if let [(pipeline, stage)] = of_stage.as_slice()
         && !pipeline.archived

@@ -59,7 +59,7 @@ pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, name: &str) 
     let object = compiled.schema.object.singular();
     Note::new(format!("a new {object} needs a {}, because the object schema requires it", quoted(name)))
         .help(format!("add {}", quoted(&written(operation, name))))
-        .lacking(name)
+        .about_missing(name)
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
 pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, pipeline: Option<&str>) -> Option<Note> {
     let stage = compiled.profile.pipeline?.stage;
     let message = format!("a new {} needs a `{stage}`", compiled.schema.object.singular());
-    let note = Note::new(message).lacking(stage);
+    let note = Note::new(message).about_missing(stage);
     let member = written(operation, stage);
     let within = compiled.pipelines().and_then(|all| match pipeline {
         Some(text) => match all.by_label(text) {

@@ -48,6 +48,6 @@ pub(crate) fn note(compiled: &crate::compiled::CompiledSchema, operation: Operat
     Some(
         Note::new(format!("a new {object} needs a `{subject}`"))
             .help(format!("add `{member}`"))
-            .lacking(subject),
+            .about_missing(subject),
     )
 }

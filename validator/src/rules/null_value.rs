@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn raise(cx: &mut Context<'_>, role: Role, raw: &RawProperty<'_>) {
     let message = format!("{} is null, and HubSpot ignores that", quoted(raw.name));
     let note = if cx.creates() {
-        Note::new(message).help("leave the property out").weighing(Severity::Warning)
+        Note::new(message).help("leave the property out").with_severity(Severity::Warning)
     } else if matches!(role, Role::Pipeline | Role::Stage) {
         // Ignored is what happens to it; the empty text would be refused.
         Note::new(message).help("leave the property out to keep its value")

@@ -93,7 +93,7 @@ pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) {
         if let Answer::Broken(mut note) = ask(question) {
             if rule.normalize {
                 // What HubSpot normalises is not documented, so the value may satisfy the rule once it is done.
-                note = note.weighing(Severity::Warning);
+                note = note.with_severity(Severity::Warning);
             }
             let fix = note.rewrite.take().map(|text| field.guess(&text));
             cx.raise(known, field.location(cx), field.span(), note.maybe_fix(fix));

@@ -49,7 +49,7 @@ pub(crate) fn check_one(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     if field.property.property.options.contains_key(text) {
         return super::hidden_option::check(cx, field, text);
     }
-    let meant = field.property.option_meant(text);
+    let meant = field.property.intended_option(text);
     // A label may have a `;` in it, and is then no list.
     if meant.is_none()
         && (super::append_not_allowed::check_single(cx, field)
@@ -148,12 +148,12 @@ fn label_with_semicolon<'p>(
 ) -> Option<&'p str> {
     let options = &property.property.options;
     let is_list = !text.contains(';') || list.parts().all(|part| options.contains_key(part));
-    property.option_meant(text).filter(|_| !is_list)
+    property.intended_option(text).filter(|_| !is_list)
 }
 
 fn raise_part(cx: &mut Context<'_>, field: &PropertyText<'_>, part: &str, fix: Option<Fix>) {
     let comma = commas(field.property, part).is_some();
-    let meant = field.property.option_meant(part);
+    let meant = field.property.intended_option(part);
     let mut note = note_in(cx, field.property, part, meant);
     if comma {
         note = note.help("the parts of a list are separated by `;`, not by commas");
@@ -170,10 +170,10 @@ fn raise_part(cx: &mut Context<'_>, field: &PropertyText<'_>, part: &str, fix: O
 
 /// The first text that is no option in a list that is written with commas and has one.
 fn odd_among_commas<'t>(property: &CompiledProperty, text: &'t str) -> Option<&'t str> {
-    if text.len() > LIST_MAX || !text.contains(',') || property.option_meant(text).is_some() {
+    if text.len() > LIST_MAX || !text.contains(',') || property.intended_option(text).is_some() {
         return None;
     }
-    let is_option = |part: &&str| property.option_like(part).is_some();
+    let is_option = |part: &&str| property.option_or_intended(part).is_some();
     text.split(',')
         .any(|part| is_option(&part))
         .then(|| text.split(',').find(|part| !is_option(part)))?
@@ -195,7 +195,7 @@ fn mended(cx: &Context<'_>, field: &PropertyText<'_>, list: list::List<'_>) -> O
         match commas(field.property, part) {
             _ if field.property.property.options.contains_key(part) => add(part),
             Some(several) => several.into_iter().for_each(&mut add),
-            None => add(field.property.option_meant(part).unwrap_or(part)),
+            None => add(field.property.intended_option(part).unwrap_or(part)),
         }
     }
     let appends = if list.appends && !cx.creates() { ";" } else { "" };
@@ -204,10 +204,10 @@ fn mended(cx: &Context<'_>, field: &PropertyText<'_>, list: list::List<'_>) -> O
 
 /// The options of a list that is written with commas, if every part of it is one.
 pub(crate) fn commas<'a>(property: &'a CompiledProperty, text: &str) -> Option<Vec<&'a str>> {
-    if text.len() > LIST_MAX || !text.contains(',') || property.option_like(text).is_some() {
+    if text.len() > LIST_MAX || !text.contains(',') || property.option_or_intended(text).is_some() {
         return None;
     }
-    text.split(',').map(|part| property.option_like(part)).collect()
+    text.split(',').map(|part| property.option_or_intended(part)).collect()
 }
 
 /// What to say about a text that is no option; `meant` is what it was plainly meant to be.
@@ -234,7 +234,7 @@ pub(crate) fn note(property: &CompiledProperty, text: &str, meant: Option<&str>)
         return note.help(format!("did you mean {}?", quoted(meant)));
     }
     let visible = listed(property.visible_options().map(|(value, _)| value), NAMED_MAX);
-    let is_hidden = if property.means_hidden(text) { "that option is hidden: " } else { "" };
+    let is_hidden = if property.is_hidden_option_or_label(text) { "that option is hidden: " } else { "" };
     if visible.is_empty() {
         return note
             .help("all options are hidden: show one in the property's settings, or leave the property out");
@@ -249,7 +249,7 @@ fn note_in(cx: &Context<'_>, property: &CompiledProperty, text: &str, meant: Opt
         meant.or_else(|| property.closest_option(text)).is_some()
             || !property.options_labelled(text).is_empty()
     };
-    if !cx.settings.is_patient() || is_known() {
+    if !cx.settings.suggests_labels() || is_known() {
         return note;
     }
     let Some((value, option)) = property.closest_label(text) else { return note };

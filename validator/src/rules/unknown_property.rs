@@ -10,7 +10,7 @@ use crate::{
     Evidence, Example, Rule, ServerVerdict, Settings, association_advice,
     compiled::CompiledSchema,
     context::{Context, Note},
-    located_json::{Entry, Kind},
+    located_json::{Entry, JsonKind},
     record::RawProperty,
 };
 
@@ -54,7 +54,7 @@ pub(crate) fn check(cx: &mut Context<'_>, raw: &RawProperty<'_>) {
 /// Which of these properties is a whole map of properties, such as `{"properties":{"subject":"…"}}` has in a property map;
 /// none where the account has a property of that name, or the rule is off.
 pub(crate) fn nested_map(cx: &Context<'_>, entries: &[Entry<'_>]) -> Option<usize> {
-    let is_map = |entry: &Entry<'_>| entry.name == MAP && entry.value.kind() == Kind::Object;
+    let is_map = |entry: &Entry<'_>| entry.name == MAP && entry.value.kind() == JsonKind::Object;
     entries.iter().position(is_map).filter(|_| cx.compiled.property(MAP).is_none() && cx.applies(&RULE))
 }
 
@@ -107,8 +107,9 @@ pub(crate) fn note(compiled: &CompiledSchema, settings: &Settings, name: &str) -
         let writable = compiled.schema.properties.iter().filter(|(_, property)| property.is_writable());
         suggest::closest_of(name, writable.map(|(name, property)| (property.label.as_str(), name)))
     };
-    let meant =
-        compiled.meant(name).or_else(|| settings.is_patient().then(|| compiled.property(like()?)).flatten());
+    let meant = compiled
+        .intended_property(name)
+        .or_else(|| settings.suggests_labels().then(|| compiled.property(like()?)).flatten());
     let message = format!("{} is not a property of {}", quoted(name), compiled.schema.object.name);
     let mut help = meant
         .map(|meant| format!("did you mean {} ({})?", quoted(&meant.name), quoted(&meant.property.label)));
@@ -204,15 +205,15 @@ mod tests {
     #[test]
     fn a_misspelt_label_is_found_where_there_is_time() {
         let compiled = CompiledSchema::new(example::account());
-        let hurried = Settings::default();
-        let patient = hurried.patient();
-        let help = |name| note(&compiled, &patient, name).help;
+        let default = Settings::default();
+        let thorough = default.with_label_suggestions();
+        let help = |name| note(&compiled, &thorough, name).help;
         assert!(
-            !note(&compiled, &hurried, "Tikcet name").help.is_some_and(|help| help.contains("did you mean"))
+            !note(&compiled, &default, "Tikcet name").help.is_some_and(|help| help.contains("did you mean"))
         );
         assert_eq!(help("Tikcet name").as_deref(), Some("did you mean `subject` (`Ticket name`)?"));
         let name = "hs_ticket_prority";
-        assert_eq!(help(name), note(&compiled, &hurried, name).help, "names come first");
+        assert_eq!(help(name), note(&compiled, &default, name).help, "names come first");
         assert!(help("zzz").is_some_and(|help| help.starts_with("leave it out")));
     }
 

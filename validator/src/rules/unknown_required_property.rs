@@ -65,7 +65,7 @@ fn finding(message: String) -> Diagnostic {
 fn unknown(compiled: &CompiledSchema, name: &str) -> Diagnostic {
     let finding =
         finding(format!("the declared requirements name {}, which is not a property", quoted(name)));
-    match compiled.meant(name) {
+    match compiled.intended_property(name) {
         Some(meant) => finding.with_help(format!("did you mean {}?", quoted(&meant.name))),
         None => finding.with_help("remove it from the requirements, or pull the schema again"),
     }
@@ -81,7 +81,7 @@ fn impossible(compiled: &CompiledSchema, property: &CompiledProperty, value: &st
             super::unknown_stage::note(pipelines, value, None)
         }
         (Role::Plain, _) if property.property.is_closed() => (!property.property.options.contains_key(value))
-            .then(|| super::unknown_option::note(property, value, property.option_meant(value)))?,
+            .then(|| super::unknown_option::note(property, value, property.intended_option(value)))?,
         (Role::Plain, _) if property.kind == ValueKind::Bool && boolean::parse(value).is_none() => {
             let name = quoted(&property.name);
             Note::new(format!("{} is not `true` or `false`, which {name} takes", quoted(value)))

@@ -8,7 +8,7 @@ use crate::{
     Evidence, Example, Rule, ServerVerdict,
     compiled::CompiledProperty,
     context::{Context, Note, write_instead},
-    located_json::Kind,
+    located_json::JsonKind,
     record::{PropertyText, RawProperty},
     value::{
         boolean,
@@ -55,10 +55,10 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn raise_container(cx: &mut Context<'_>, property: &CompiledProperty, raw: &RawProperty<'_>) {
     let kind = raw.value.kind();
     let help = match property.kind {
-        ValueKind::SeveralOptions | ValueKind::SeveralReferences if kind == Kind::List => {
+        ValueKind::SeveralOptions | ValueKind::SeveralReferences if kind == JsonKind::List => {
             "write one text, several options with `;` between them"
         }
-        ValueKind::OneOption | ValueKind::OneReference if kind == Kind::List => {
+        ValueKind::OneOption | ValueKind::OneReference if kind == JsonKind::List => {
             "write one of them, as a text"
         }
         _ => "write a text",
@@ -80,7 +80,7 @@ fn joined(property: &CompiledProperty, raw: &RawProperty<'_>) -> Option<String> 
     let mut options = Vec::new();
     for item in items.iter().take(property.property.options.len() + 1) {
         let text = item.text()?;
-        let option = property.option_like(&text)?.to_owned();
+        let option = property.option_or_intended(&text)?.to_owned();
         if options.contains(&option) {
             return None;
         }
@@ -112,7 +112,7 @@ pub(crate) fn check_bool(cx: &mut Context<'_>, field: &PropertyText<'_>) {
         return;
     }
     // A label says more than a word that looks like a boolean.
-    let label = field.property.option_meant(text).and_then(boolean::parse);
+    let label = field.property.intended_option(text).and_then(boolean::parse);
     let (meant, guessed) = (label.or_else(|| boolean::meant(field.visible())), boolean::guessed(text));
     let mut note = message(field, "`true` or `false`");
     note = match meant.or(guessed) {

@@ -5,6 +5,7 @@ use super::{
     simd::{Kernel, Portable, Simd},
     tables::{AllowedAssociation, CHUNK_BYTES, Tables},
 };
+use crate::record::{AssociationLayout, COMPACT, LAYOUT_END, SPACED};
 
 /// The most associations of a record, each a pair of record and type; a list of more is left to the reference path.
 const ASSOCIATIONS_MAX: usize = 16;
@@ -56,7 +57,7 @@ fn standard_layout<'a, 't, S: Simd, const A: usize, const B: usize, const C: usi
     simd: S,
     line: Line<'a>,
     at: Cursor,
-    layout: &Layout<A, B, C>,
+    layout: &AssociationLayout<A, B, C>,
 ) -> Option<(Cursor, &'a [u8], &'t AllowedAssociation)> {
     let &[_, _, _, _, id, id_end, _, _, _, _, category, category_end, _, _] =
         line.quotes.get(at.quote..)?.first_chunk()?;
@@ -76,7 +77,7 @@ fn standard_layout<'a, 't, S: Simd, const A: usize, const B: usize, const C: usi
     }
     let type_id = number[..length].iter().fold(0, |id, digit| id * 10 + u32::from(digit - b'0'));
     let end = category_end + C + length;
-    if line.array(end)? != b"}]}" {
+    if line.array(end)? != LAYOUT_END {
         return None;
     }
     let name = simd.load(line.array(category + 1)?, category_end - category - 1);
@@ -157,30 +158,8 @@ fn association_type<'t>(
     Some((line.expect(at, b'}')?, association_type))
 }
 
-/// A layout of an association with one type: the text before the record's id, between id and category, and between category
-/// and type id. The quotes around the values are part of these texts.
-struct Layout<const A: usize, const B: usize, const C: usize> {
-    to: &'static [u8; A],
-    types: &'static [u8; B],
-    type_id: &'static [u8; C],
-}
-
-/// The layout without spaces, as JavaScript and most other languages write it.
-const COMPACT: Layout<13, 36, 22> = Layout {
-    to: br#"{"to":{"id":""#,
-    types: br#""},"types":[{"associationCategory":""#,
-    type_id: br#"","associationTypeId":"#,
-};
-
-/// The layout with spaces after colons and commas, as Python writes it.
-const SPACED: Layout<15, 39, 24> = Layout {
-    to: br#"{"to": {"id": ""#,
-    types: br#""}, "types": [{"associationCategory": ""#,
-    type_id: br#"", "associationTypeId": "#,
-};
-
 impl<'a, 't> Associated<'a, 't> {
-    /// Associated another record, unless that was done before or is one too many.
+    /// Adds an association with another record, unless that was done before or is one too many.
     #[inline(always)]
     fn add(&mut self, id: &'a [u8], association_type: &'t AllowedAssociation) -> bool {
         let mut others = 0;

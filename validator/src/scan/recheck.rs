@@ -10,7 +10,7 @@ use crate::{
     check::{associations, body, properties, read, record, report},
     compiled::CompiledSchema,
     context::Context,
-    located_json::{Node, Text, read_text, read_whole},
+    located_json::{Node, decode_utf8, parse_value},
     record::{PropertyPosition, RawProperty},
     rules,
 };
@@ -67,8 +67,8 @@ fn some_parts(mut cx: Context<'_>, shape: Shape, bytes: &[u8], parts: RecheckPar
     Some(report(cx))
 }
 
-/// Checks a body whose property map, from one byte to another, is fine. The map is most of the record, so what is read is the
-/// record with an empty map in its place.
+/// Checks a body whose property map, in this range, is valid. The map is most of the record, so the record is read with an empty
+/// map in its place.
 fn all_but_map(mut cx: Context<'_>, bytes: &[u8], (start, end): (usize, usize)) -> Option<Report> {
     let short = [bytes.get(..start)?, b"{}", bytes.get(end..)?].concat();
     if let Some(root) = read(&mut cx, &short) {
@@ -87,16 +87,15 @@ fn all_but_map(mut cx: Context<'_>, bytes: &[u8], (start, end): (usize, usize)) 
     Some(Report::new(findings))
 }
 
-/// The finding for a record that is JSON up to a byte, which is the end of a property, and not behind that; or nothing if it
-/// is JSON after all, such as the scan does not read. What is read is the record with a short property in place of all
-/// those before.
+/// The finding for a record that is valid JSON up to the byte `at`, the end of a property, and invalid after it; `None` if the
+/// record is valid JSON that the scan does not read. The record is read with one short property in place of all before `at`.
 fn after(mut cx: Context<'_>, shape: Shape, bytes: &[u8], at: usize) -> Option<Report> {
     let before = if shape == Shape::Body { r#"{"properties":{"":"""# } else { r#"{"":"""# };
-    let Text::Fine(text) = read_text(bytes) else { return None };
+    let text = decode_utf8(bytes).ok()?;
     let short = [before, text.get(at..)?].concat();
-    let mut fault = read_whole(&short).and_then(Node::entries).err()?;
+    let mut fault = parse_value(&short).and_then(Node::entries).err()?;
     fault.offset = fault.offset.checked_sub(before.len())? + at;
-    let record = read_whole(text).ok()?;
+    let record = parse_value(text).ok()?;
     rules::invalid_json::raise(&mut cx, Location::root(), record.raw(), record.start(), &fault);
     Some(report(cx))
 }

@@ -40,7 +40,7 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
     match (wrong(false), wrong(true)) {
         (Some(char), _) => Answer::Broken(question.broken(&format!("has {char:?} in it")).help(help)),
         (None, Some(_)) => {
-            Answer::Broken(question.broken("has a blank in it").help(help).weighing(Severity::Warning))
+            Answer::Broken(question.broken("has a blank in it").help(help).with_severity(Severity::Warning))
         }
         (None, None) => Answer::Fine,
     }

@@ -135,7 +135,7 @@ fn from_now(
     }
     let note = side.time_note(question, what, &shown(bound));
     Answer::Broken(if ms.abs_diff(bound) < near.unsigned_abs() {
-        note.weighing(Severity::Warning)
+        note.with_severity(Severity::Warning)
     } else {
         note
     })

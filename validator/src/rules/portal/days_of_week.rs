@@ -47,7 +47,7 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
     let note = question.broken(&format!("is a {}", DAYS[day_of(ms).weekday()].to_lowercase()));
     let note =
         note.help(format!("write a day of {}", listed(question.arguments.iter().map(String::as_str), 7)));
-    Answer::Broken(if elsewhere { note.weighing(Severity::Warning) } else { note })
+    Answer::Broken(if elsewhere { note.with_severity(Severity::Warning) } else { note })
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
     match url(question.text) {
         // An address may have a host that is no domain: `localhost`, or numbers.
         Url::Full(host) | Url::Schemeless(host) if is_domain(host) => {
-            Answer::Broken(note.help(format!("write `{host}`")).rewriting(host))
+            Answer::Broken(note.help(format!("write `{host}`")).with_rewrite(host))
         }
         _ => Answer::Broken(note.help("write a domain such as `example.com`")),
     }

@@ -46,5 +46,5 @@ pub(super) fn check(
             question.broken("is of a blocked domain").help(format!("write one that is not of {domains}"))
         }
     };
-    Answer::Broken(note.weighing(severity))
+    Answer::Broken(note.with_severity(severity))
 }

@@ -29,7 +29,7 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
     if mended == text {
         return Answer::Fine;
     }
-    Answer::Broken(question.broken(what).help(help).rewriting(&mended))
+    Answer::Broken(question.broken(what).help(help).with_rewrite(&mended))
 }
 
 fn capitals(question: Question<'_>) -> Answer {
@@ -43,7 +43,7 @@ fn capitals(question: Question<'_>) -> Answer {
     }
     let note = question.broken("has a word that does not begin with a capital letter");
     let note = note.help("begin every word with a capital letter");
-    Answer::Broken(if first { note } else { note.weighing(Severity::Warning) })
+    Answer::Broken(if first { note } else { note.with_severity(Severity::Warning) })
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
         Found::Nothing => Severity::Error,
     };
     let what = if severity == Severity::Error { "does not match" } else { "does not match as a whole" };
-    let note = question.broken(&format!("{what} {}", quoted(expression))).weighing(severity);
+    let note = question.broken(&format!("{what} {}", quoted(expression))).with_severity(severity);
     Answer::Broken(match message {
         [message, ..] if !message.is_empty() => note.help(format!("HubSpot says: {}", quoted(message))),
         _ => note.help("write a text that the expression matches"),

@@ -29,7 +29,7 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
     let mut odd = question.text.chars().filter(|char| !char.is_alphanumeric() && !char.is_whitespace());
     let Some(first) = odd.clone().find(char::is_ascii).or_else(|| odd.next()) else { return Answer::Fine };
     let note = question.broken(&format!("has {first:?} in it")).help("write letters, digits and blanks only");
-    Answer::Broken(if first.is_ascii() { note } else { note.weighing(Severity::Warning) })
+    Answer::Broken(if first.is_ascii() { note } else { note.with_severity(Severity::Warning) })
 }
 
 #[cfg(test)]

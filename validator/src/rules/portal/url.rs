@@ -24,9 +24,9 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
         question.broken("is not a whole web address").help("write an address such as `https://example.com/`");
     match url(question.text) {
         Url::Full(_) => Answer::Fine,
-        Url::Schemeless(_) => {
-            Answer::Broken(note.rewriting(&format!("https://{}", question.text)).weighing(Severity::Warning))
-        }
+        Url::Schemeless(_) => Answer::Broken(
+            note.with_rewrite(&format!("https://{}", question.text)).with_severity(Severity::Warning),
+        ),
         Url::None if question.text.is_empty() => Answer::Fine,
         Url::None => Answer::Broken(note),
     }

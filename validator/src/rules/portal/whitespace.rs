@@ -42,9 +42,9 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
     if mended == question.text {
         return Answer::Fine;
     }
-    let note = question.broken(what).help(help).weighing(Severity::Warning);
+    let note = question.broken(what).help(help).with_severity(Severity::Warning);
     // Nothing but white space: to leave it out would empty the property, which is something else.
-    Answer::Broken(if mended.is_empty() { note } else { note.rewriting(&mended) })
+    Answer::Broken(if mended.is_empty() { note } else { note.with_rewrite(&mended) })
 }
 
 fn without_blanks(text: &str) -> String {
