@@ -1,36 +1,35 @@
 //! `ticketproof check`: payloads against a schema, before any request is sent.
 //!
-//! A reader cuts the inputs into blocks of whole records, workers check blocks and write their findings as text, and the
-//! collector prints them in input order. At most a window of blocks is in flight, so memory does not grow with the input.
+//! The engine is `ticketproof_ingest`. Here are its arguments, what is printed of its results, and the exit code.
 
-mod against;
 mod args;
-mod block;
-mod collect;
-mod files;
+mod baseline;
+mod finding_printer;
 mod format;
-mod key;
 mod limit;
-mod reader;
-pub(crate) mod records;
-mod reject;
-pub(crate) mod repeats;
-pub(crate) mod sinks;
-mod summary;
-pub(crate) mod tables;
-mod work;
+pub(crate) mod not_compared;
+mod overwrite_guard;
+mod printer;
+mod report;
+pub(crate) mod table_args;
 
 use std::{io::Write, mem::ManuallyDrop};
 
-use ticketproof_diagnostics::{Severity, text, text::quoted};
-use ticketproof_ingest::{input, output::Output};
-use ticketproof_schema::Snapshot;
+use indicatif::ProgressBar;
+use ticketproof_diagnostics::{Report, Severity, text, text::quoted};
+use ticketproof_ingest::{
+    CorrectedTo, Input, KeyField, OutputSelection, Sinks, TableReader, Worker, are_small, available_threads,
+    check_any_opens, check_inputs, output::Output,
+};
+use ticketproof_schema::{Provenance, Snapshot};
 
-pub(crate) use self::args::Args;
+pub(crate) use self::{args::Args, format::write_for_people};
 use self::{
-    against::Judges,
-    sinks::Sinks,
-    work::{Wanted, Worker},
+    baseline::{Tomorrow, Validators},
+    finding_printer::{FindingPrinter, PageSettings},
+    not_compared::not_compared_warning,
+    printer::{CheckOutcome, Printer, interruption_note, progress_bar},
+    report::CheckReport,
 };
 use crate::{
     interrupt, page,
@@ -38,19 +37,68 @@ use crate::{
 };
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
-    let fixed_to = args.fixes.target(&args.inputs);
+    let corrected_to = args.fixes.target(&args.inputs);
     // First of all: an error, too, is written somewhere.
-    args.overwrite_guard(fixed_to.as_ref().ok().and_then(Option::as_ref)).check()?;
-    let fixed_to = fixed_to?;
+    args.overwrite_guard(corrected_to.as_ref().ok().and_then(Option::as_ref)).check()?;
+    let corrected_to = corrected_to?;
     let loaded = ui::load_snapshot(args.schema.as_deref())?;
     if loaded.is_default {
         ui.note_no_snapshot();
     }
     let settings = args.rules.settings()?;
     let (schema, against) = (args.schema.as_deref(), args.against.as_ref());
-    let judges = Judges::new(loaded, schema, against, &args.requirements, settings, ui)?;
-    let notices = judges.tomorrow.notices();
-    for notice in &notices {
+    let validators = Validators::new(loaded, schema, against, &args.requirements, settings, ui)?;
+    let notices = validators.validator.notices();
+    show_notices(&notices, ui);
+    let tables = args.tables(&validators.validator)?;
+    let Validators { validator, comparison, provenance, name, is_blind } = validators;
+    let (baseline, tomorrow) = comparison.unzip();
+    let findings_on_stderr = args.data_on_stdout(corrected_to.as_ref());
+    let has_color = if findings_on_stderr { ui.stderr_has_color() } else { ui.stdout_has_color() };
+    let files = &args.files;
+    let payloads = !files.no_payload;
+    // The process ends when all is checked: to take the schema apart first would cost more than to check a line.
+    let worker = ManuallyDrop::new(Worker {
+        baseline,
+        operation: args.op,
+        shape: args.shape.into(),
+        fixes: args.fixes.which(),
+        key: files.key.clone().map(KeyField),
+        outputs: OutputSelection {
+            accepted: files.accepted.is_some(),
+            rejects: files.rejects.is_some(),
+            payloads,
+        },
+        visitor: FindingPrinter {
+            format: format::Format::new(args.format, has_color),
+            page: files
+                .report
+                .as_deref()
+                .is_some_and(page::is_page)
+                .then(|| PageSettings { validator: validator.clone(), payloads }),
+        },
+        validator,
+    });
+    let outcome = check(args, &worker, &tables, tomorrow.as_ref(), corrected_to, findings_on_stderr, ui)?;
+    args.tables.save(&tables, ui)?;
+    write_report(args, &worker, (&name, provenance), tomorrow.as_ref(), &outcome)?;
+    Ok(if outcome.failed_inputs > 0 {
+        Outcome::Failed
+    } else if notices.has_errors()
+        || args.max_rejects.is_exceeded_by(&outcome.summary, args.against.is_some())
+    {
+        Outcome::Findings
+    } else if is_blind {
+        // Snapshots that could not be compared are never taken for equal ones.
+        Outcome::Failed
+    } else {
+        Outcome::Fine
+    })
+}
+
+/// Shows what is wrong with the schema or the settings.
+fn show_notices(notices: &Report, ui: &Ui) {
+    for notice in notices {
         let help = notice.help.as_deref().map_or_else(String::new, |help| format!("; {help}"));
         let text = format!("[{}] {}{help}", notice.rule.code, notice.message);
         if notice.severity == Severity::Error {
@@ -59,74 +107,86 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
             ui.warn(text)
         }
     }
-    let tables = args.tables(&judges.tomorrow)?;
-    let data_on_stdout = args.data_on_stdout(fixed_to.as_ref());
-    // The process ends when all is checked: to take the schema apart first would cost more than to check a line.
-    let worker = ManuallyDrop::new(Worker {
-        validator: judges.tomorrow,
-        today: judges.today,
-        operation: args.op,
-        shape: args.shape.into(),
-        format: format::Format::new(
-            args.format,
-            if data_on_stdout { ui.stderr_has_color() } else { ui.stdout_has_color() },
-        ),
-        fixes: args.fixes.which(),
-        key: args.files.key.clone().map(key::Key),
-        tables,
-        wanted: Wanted {
-            accepted: args.files.accepted.is_some(),
-            rejects: args.files.rejects.is_some(),
-            payloads: !args.files.no_payload,
-            tally: args.files.report.as_deref().is_some_and(page::is_page),
-        },
-    });
-    let files = &args.files;
+}
+
+/// Checks all inputs: prints what is found, and writes the files of records.
+fn check(
+    args: &Args,
+    worker: &Worker<FindingPrinter>,
+    tables: &TableReader,
+    tomorrow: Option<&Tomorrow>,
+    corrected_to: Option<CorrectedTo>,
+    findings_on_stderr: bool,
+    ui: &Ui,
+) -> Result<CheckOutcome> {
+    let (files, inputs, format) = (&args.files, args.inputs.as_slice(), args.tables.format());
     // No file is emptied for inputs none of which is there.
     if args.writes_files() {
-        input::check_any_opens(&args.inputs)?;
+        check_any_opens(inputs)?;
     }
-    // A little that goes to the terminal is checked before anybody could interrupt it.
-    if args.writes_files() || !collect::is_little(&args.inputs, worker.tables.form()) {
-        interrupt::listen(collect::told_if_left)?;
+    let are_small = are_small(inputs, format);
+    // Little that goes to the terminal is checked before anybody could interrupt it.
+    if args.writes_files() || !are_small {
+        interrupt::listen(interruption_note)?;
     }
-    let mut sinks = Sinks::open(&args.inputs, files.accepted.as_deref(), files.rejects.as_deref(), fixed_to)?;
-    let mut out: Box<dyn Write> = if data_on_stdout { Box::new(ui.stderr()) } else { Box::new(ui.stdout()) };
-    let done = collect::check_all(&args.inputs, &worker, &mut sinks, &mut out, ui)?;
-    if let Some(key) = files.key.as_deref().filter(|_| done.summary.rejected.lack_keys()) {
+    let mut sinks = Sinks::open(inputs, files.accepted.as_deref(), files.rejects.as_deref(), corrected_to)?;
+    let mut out: Box<dyn Write> =
+        if findings_on_stderr { Box::new(ui.stderr()) } else { Box::new(ui.stdout()) };
+    let mut printer = Printer {
+        inputs,
+        format: worker.visitor.format,
+        tomorrow,
+        corrects: worker.fixes.is_some(),
+        sinks: &mut sinks,
+        out: &mut out,
+        progress: if are_small { ProgressBar::hidden() } else { progress_bar(inputs, format) },
+        ui,
+        outcome: CheckOutcome::default(),
+        has_findings: false,
+        refused: None,
+    };
+    printer.begin()?;
+    let opened = inputs.iter().map(|path| Input::open(path, format));
+    let threads = if are_small { 0 } else { available_threads() };
+    let on_start = |interrupter: ticketproof_ingest::Interrupter| {
+        interrupt::on_first(interruption_note, move || interrupter.interrupt());
+    };
+    let checked = check_inputs(worker, opened, Some(tables), threads, on_start, |event| printer.take(event));
+    printer.progress.finish_and_clear();
+    checked?;
+    let outcome = printer.finish()?;
+    if let Some(key) = files.key.as_deref().filter(|_| outcome.summary.rejects_lack_keys()) {
         ui.warn(format!("no rejected record has the field {}, which --key names", quoted(key)));
     }
-    if done.summary.not_compared > 0 {
-        ui.warn(repeats::of_not_compared(done.summary.not_compared));
+    if outcome.summary.not_compared > 0 {
+        ui.warn(not_compared_warning(outcome.summary.not_compared));
     }
-    for path in &sinks.written {
+    for path in sinks.written() {
         ui.note(format!("wrote {}", text::path(path)));
     }
-    if let Some(path) = worker.tables.save()? {
-        ui.note(format!("wrote {}", text::path(path)));
-    }
-    if let Some(path) = &files.report {
-        // The hash is of the schema; where that comes from does not matter.
-        let snapshot = Snapshot::new(worker.validator.schema().clone(), judges.provenance);
-        let hash = snapshot.hash();
-        let schema = page::source(&judges.name, &snapshot, &hash);
-        let (today, payloads) = (worker.today.as_ref(), !files.no_payload);
-        let report = if page::is_page(path) {
-            done.summary.page(schema, today, payloads, done.failed_inputs)
-        } else {
-            done.summary.report(&schema, today, payloads)
-        };
-        Output::write_text(path, &report)?;
-    }
-    let summary = &done.summary;
-    Ok(if done.failed_inputs > 0 {
-        Outcome::Failed
-    } else if notices.has_errors() || summary.exceeds(args.max_rejects, args.against.is_some()) {
-        Outcome::Findings
-    } else if judges.is_blind {
-        // What could not be compared is never taken for nothing.
-        Outcome::Failed
-    } else {
-        Outcome::Fine
-    })
+    Ok(outcome)
+}
+
+/// Writes the report, if one is wanted.
+fn write_report(
+    args: &Args,
+    worker: &Worker<FindingPrinter>,
+    (name, provenance): (&str, Provenance),
+    tomorrow: Option<&Tomorrow>,
+    outcome: &CheckOutcome,
+) -> Result<()> {
+    let Some(path) = &args.files.report else { return Ok(()) };
+    // The hash is of the schema; where that comes from does not matter.
+    let snapshot = Snapshot::new(worker.validator.schema().clone(), provenance);
+    let hash = snapshot.hash();
+    let report = CheckReport {
+        summary: &outcome.summary,
+        tally: &outcome.tally,
+        schema: page::source(name, &snapshot, &hash),
+        tomorrow,
+        payloads: !args.files.no_payload,
+        failed_inputs: outcome.failed_inputs,
+    };
+    let text = if page::is_page(path) { report.page() } else { report.json() };
+    Ok(Output::write_text(path, &text)?)
 }

@@ -13,11 +13,13 @@ use ticketproof_diagnostics::{
     },
     text::{escaped, json_escaped},
 };
-use ticketproof_ingest::output::{Output, WriteError};
+use ticketproof_ingest::{
+    output::{Output, WriteError},
+    records::{Record, RecordSource, for_each_record},
+};
 use ticketproof_validator::legacy;
 
 use crate::{
-    check::records::{self, Found, Place},
     interrupt,
     overwrite_guard::{OverwriteGuard, ProjectFiles, Writing},
     ui::{self, Outcome, Result, Ui},
@@ -92,13 +94,13 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     args.overwrite_guard().check()?;
     interrupt::listen(interrupt::written)?;
     let schema = ui::load_snapshot(args.schema.as_deref())?.snapshot.schema;
-    let places: Vec<_> = args.inputs.iter().map(|path| Place::of(path)).collect();
+    let sources: Vec<_> = args.inputs.iter().map(|path| RecordSource::new(path)).collect();
     let out = BufWriter::new(Output::create(args.output())?);
     let conversion = Arc::new(Mutex::new(Conversion { out, counts: Counts::default() }));
     end_if_interrupted(&conversion);
     let style = if ui.stderr_has_color() { Style::Colour } else { Style::Plain };
     let mut failed = None;
-    let one = |Conversion { out, counts }: &mut Conversion, found: &Found<'_>, text: &str, line: u64| {
+    let one = |Conversion { out, counts }: &mut Conversion, record: &Record<'_>, text: &str, line: u64| {
         if legacy::is_deleted(text) {
             counts.deleted += 1;
             return Ok(());
@@ -110,26 +112,26 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
             }
             Err(report) => {
                 counts.refused += 1;
-                let source = Source { input: found.input(), line, record: text.as_bytes() };
+                let source = Source { input: record.input(), line, record: text.as_bytes() };
                 report
                     .iter()
                     .try_for_each(|finding| write!(ui.stderr(), "{}", human::finding(finding, source, style)))
             }
         }
     };
-    records::each_as(&places, true, |found| {
+    for_each_record(&sources, true, |record| {
         let mut conversion = locked(&conversion);
-        let Some(document) = found.text() else {
+        let Some(document) = record.text() else {
             conversion.counts.refused += 1;
-            let (input, line) = (found.input(), found.line());
+            let (input, line) = (record.input(), record.line());
             let input = escaped(input);
             ui.warn(format!("{input}:{line} is not converted: it is too long, or not UTF-8"));
             return true;
         };
         let written = legacy::records(document).into_iter().try_for_each(|text| {
             let before = text.as_ptr() as usize - document.as_ptr() as usize;
-            let line = found.line() + document[..before].matches('\n').count() as u64;
-            one(&mut conversion, &found, text, line)
+            let line = record.line() + document[..before].matches('\n').count() as u64;
+            one(&mut conversion, &record, text, line)
         });
         failed = written.err();
         failed.is_none()

@@ -12,8 +12,10 @@ use std::{
 
 use ticketproof_client::Journal;
 use ticketproof_diagnostics::text::{self, escaped};
-use ticketproof_ingest::decompress::Compression;
-use ticketproof_ingest::output::{WriteError, is_stream, is_written_through};
+use ticketproof_ingest::{
+    Compression,
+    output::{WriteError, is_stream, is_written_through},
+};
 use ticketproof_schema::replace_file::{Replacement, check_replaceable, folder_of, target_of};
 
 use self::target::{Target, is_same_new_file};

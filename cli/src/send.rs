@@ -1,27 +1,25 @@
 //! `ticketproof send`: records into tickets, each of them once, and each with an end that is known.
 
-mod files;
-mod live;
-mod preflight;
+mod overwrite_guard;
+mod prevalidate;
 mod report;
+mod run;
 mod status;
-mod tell;
+mod summary;
 
 use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use ticketproof_client::{Journal, Rate, Reconciled, Sender, Settling, Summary};
 use ticketproof_diagnostics::Applicability;
+use ticketproof_ingest::{TableReader, records::RecordSource};
 use ticketproof_schema::temporary_file::TemporaryFile;
 use ticketproof_tabular::Reading;
 use ticketproof_validator::{Operation, Settings, Validator};
 
-use self::preflight::{Cargo, Rejects};
+use self::prevalidate::{Prevalidated, Rejects};
 use crate::{
     account::ConnectionArgs,
-    check::{
-        records::Place,
-        tables::{TableArgs, Tables},
-    },
+    check::table_args::TableArgs,
     config::{self, Config},
     interrupt,
     ui::{self, Loaded, Result, Ui},
@@ -148,7 +146,7 @@ struct WhatArgs {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     if let Some(folder) = &args.what.status {
-        files::of_status(folder, args.report.as_deref()).check()?;
+        overwrite_guard::of_status(folder, args.report.as_deref()).check()?;
         return status::run(folder, args.report.as_deref(), !args.no_payload, ui);
     }
     args.overwrite_guard().check()?;
@@ -159,33 +157,39 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     }
     let validator = args.validator(&loaded)?;
     let tables = args.tables(&validator)?;
-    let (places, _kept) = args.places(&tables)?;
+    let (sources, _kept) = args.sources(&tables)?;
     // No file of rejects is emptied for inputs that are not there.
-    places.iter().try_for_each(Place::check_opens)?;
+    sources.iter().try_for_each(RecordSource::check_opens)?;
     if args.what.dry_run {
         // What would stop the run is said before anything else.
         args.check_key(&validator)?;
         let ledger = status::known(args.journal.as_deref(), ui)?;
         let mut rejects = args.rejects()?;
-        let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), &mut rejects, ui)?;
-        tables.tell(ui)?;
-        let run =
-            report::Run { args, loaded: &loaded, validator: &validator, places: &places, cargo: &cargo };
+        let records = Prevalidated::read(&sources, &validator, args.key.as_deref(), &mut rejects, ui)?;
+        args.show_columns(&tables, ui)?;
+        let run = report::Run {
+            args,
+            loaded: &loaded,
+            validator: &validator,
+            sources: &sources,
+            records: &records,
+        };
         return status::dry_run(&run, &ledger, ui);
     }
     let sender = args.sender(&validator, ui)?;
     let mut rejects = args.rejects()?;
-    let cargo = Cargo::inspect(&places, &validator, args.key.as_deref(), &mut rejects, ui)?;
-    tables.tell(ui)?;
-    let run = report::Run { args, loaded: &loaded, validator: &validator, places: &places, cargo: &cargo };
+    let records = Prevalidated::read(&sources, &validator, args.key.as_deref(), &mut rejects, ui)?;
+    args.show_columns(&tables, ui)?;
+    let run =
+        report::Run { args, loaded: &loaded, validator: &validator, sources: &sources, records: &records };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     if args.what.reconcile {
         let (sender, reconciled) =
-            runtime.block_on(live::reconcile(sender, &cargo, &places, &validator, args, ui))?;
-        return finish(&run, &sender, rejects, tell::Ended::Reconciled(&reconciled), ui);
+            runtime.block_on(run::reconcile(sender, &records, &sources, &validator, args, ui))?;
+        return finish(&run, &sender, rejects, summary::Ended::Reconciled(&reconciled), ui);
     }
-    let (sender, summary) = runtime.block_on(live::send(sender, &cargo, &places, &validator, args, ui))?;
-    finish(&run, &sender, rejects, tell::Ended::Sent(&summary), ui)
+    let (sender, summary) = runtime.block_on(run::send(sender, &records, &sources, &validator, args, ui))?;
+    finish(&run, &sender, rejects, summary::Ended::Sent(&summary), ui)
 }
 
 impl Args {
@@ -201,7 +205,7 @@ impl Args {
     }
 
     /// How tables are read.
-    fn tables(&self, validator: &Validator) -> Result<Arc<Tables>> {
+    fn tables(&self, validator: &Validator) -> Result<Arc<TableReader>> {
         if self.tables.empty_clears() {
             return Err(
                 "--empty-clears is for checking updates: an empty cell of a row that is sent is left out"
@@ -210,17 +214,23 @@ impl Args {
         }
         let reading =
             Reading { operation: Operation::Create, empty_clears: false, fixes: Applicability::Safe };
-        Ok(Arc::new(Tables::new(&self.tables, self.schema.as_deref(), validator, reading, None)?))
+        Ok(Arc::new(self.tables.reader(self.schema.as_deref(), validator, reading, None)?))
+    }
+
+    /// Says what was found in the headers of tables, and saves what the columns were taken for.
+    fn show_columns(&self, tables: &TableReader, ui: &Ui) -> Result<()> {
+        tables.take_notices().iter().for_each(|notice| ui.warn(notice));
+        self.tables.save(tables, ui)
     }
 
     /// Where records are read from. Standard input is read twice, so it is copied first; the file is gone with the guard.
-    fn places(&self, tables: &Arc<Tables>) -> Result<(Vec<Place>, Option<TemporaryFile>)> {
+    fn sources(&self, tables: &Arc<TableReader>) -> Result<(Vec<RecordSource>, Option<TemporaryFile>)> {
         let mut kept = None;
-        let mut places = Vec::new();
+        let mut sources = Vec::new();
         for path in &self.inputs {
-            let place = Place::of(path).or_table(tables);
-            if !place.is_stream() {
-                places.push(place);
+            let source = RecordSource::new(path).with_tables(tables, self.tables.format());
+            if !source.is_stream() {
+                sources.push(source);
                 continue;
             }
             if kept.is_some() {
@@ -228,10 +238,10 @@ impl Args {
             }
             let mut file = TemporaryFile::new()?;
             io::copy(&mut io::stdin().lock(), &mut file)?;
-            places.push(place.kept(file.path().to_owned()));
+            sources.push(source.copied_to(file.path().to_owned()));
             kept = Some(file);
         }
-        Ok((places, kept))
+        Ok((sources, kept))
     }
 
     fn check_key(&self, validator: &Validator) -> Result<()> {
@@ -277,13 +287,13 @@ fn finish(
     run: &report::Run<'_>,
     sender: &Sender,
     rejects: Rejects,
-    ended: tell::Ended<'_>,
+    ended: summary::Ended<'_>,
     ui: &Ui,
 ) -> Result {
     let ledger = sender.journal().ledger();
-    let added = run.cargo.add_refused(run.places, ledger, rejects);
+    let added = run.records.add_refused(run.sources, ledger, rejects);
     let reported = report::write(run, ledger, stopped(ended));
-    let outcome = tell::summary(run.cargo, ledger, ended, run.args.journal.as_deref(), ui)?;
+    let outcome = summary::show(run.records, ledger, ended, run.args.journal.as_deref(), ui)?;
     match (added, reported) {
         (Ok(()), Ok(())) => Ok(outcome),
         (Err(error), Ok(())) | (Ok(()), Err(error)) => Err(error),
@@ -312,10 +322,10 @@ pub(crate) fn grouped(number: u64) -> String {
 }
 
 /// Why a run ended early, if it did.
-fn stopped(ended: tell::Ended<'_>) -> Option<String> {
+fn stopped(ended: summary::Ended<'_>) -> Option<String> {
     match ended {
-        tell::Ended::Sent(Summary { stopped, .. }) => stopped.as_ref().map(ToString::to_string),
-        tell::Ended::Reconciled(Reconciled { stopped, .. }) => stopped.clone(),
+        summary::Ended::Sent(Summary { stopped, .. }) => stopped.as_ref().map(ToString::to_string),
+        summary::Ended::Reconciled(Reconciled { stopped, .. }) => stopped.clone(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::limits::IN_FLIGHT_BYTES_MAX;
 
 /// The state that reader, workers and consumer share.
 #[derive(Debug, Default)]
-pub struct Backpressure {
+pub(crate) struct Backpressure {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -34,7 +34,7 @@ fn cost(length: usize) -> usize {
 
 impl Backpressure {
     /// Waits until there is room for a block of this many bytes. Returns `false` when the consumer has ended.
-    pub fn acquire(&self, length: usize) -> bool {
+    pub(crate) fn acquire(&self, length: usize) -> bool {
         let mut state = self.wait(|state| {
             state.bytes == 0 || state.bytes.saturating_add(cost(length)) <= IN_FLIGHT_BYTES_MAX
         });
@@ -43,7 +43,7 @@ impl Backpressure {
     }
 
     /// Frees the room of the block that was next, which is consumed; `length` is the one that it was acquired with.
-    pub fn release(&self, length: usize) {
+    pub(crate) fn release(&self, length: usize) {
         let mut state = self.lock();
         state.bytes = state.bytes.saturating_sub(cost(length));
         state.next += 1;
@@ -52,26 +52,26 @@ impl Backpressure {
     }
 
     /// Goes on to the next number: the one that was next belongs to no block.
-    pub fn skip(&self) {
+    pub(crate) fn skip(&self) {
         self.lock().next += 1;
         self.changed.notify_all();
     }
 
     /// Waits until the block is next and its last part is consumed. Returns `false` when the consumer has ended.
-    pub fn wait_turn(&self, number: u64) -> bool {
+    pub(crate) fn wait_turn(&self, number: u64) -> bool {
         let mut state = self.wait(|state| state.next == number && !state.has_part);
         state.has_part = true;
         !state.is_closed
     }
 
     /// Marks the part that was on its way as consumed.
-    pub fn end_part(&self) {
+    pub(crate) fn end_part(&self) {
         self.lock().has_part = false;
         self.changed.notify_all();
     }
 
     /// Wakes everybody who waits: the consumer has ended.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         self.lock().is_closed = true;
         self.changed.notify_all();
     }

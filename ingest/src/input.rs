@@ -60,7 +60,7 @@ impl InputFormat {
 
 /// How records stand in an input.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Content {
+pub(crate) enum Content {
     /// A record a line.
     Lines,
     /// One JSON document: a record, an array or a batch.
@@ -74,15 +74,15 @@ pub enum Content {
 /// An open input.
 pub struct Input {
     /// The name, as messages show it.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// How records stand in it.
-    pub content: Content,
+    pub(crate) content: Content,
     /// Its decompressed bytes.
-    pub reader: Box<dyn BufRead + Send>,
+    pub(crate) reader: Box<dyn BufRead + Send>,
     /// Whether the input may still be written while it is read, so that the records so far are checked without waiting for more.
-    pub is_live: bool,
+    pub(crate) is_live: bool,
     /// The file itself, where it is a table in columns; `reader` is empty then.
-    pub file: Option<File>,
+    pub(crate) file: Option<File>,
 }
 
 /// An input could not be opened or read.
@@ -112,6 +112,19 @@ fn columns_of(path: &Path, format: Option<InputFormat>) -> Option<columnar::Form
 /// user says it is.
 pub fn is_plain_text(path: &Path, format: Option<InputFormat>) -> bool {
     !Compression::is_in_name(path) && columns_of(path, format).is_none()
+}
+
+/// The most bytes that are checked without threads: to start some would take longer.
+const SMALL_BYTES: u64 = 16 * 1024;
+
+/// Whether inputs are so few and small files that threads are not worth it.
+pub fn are_small(paths: &[PathBuf], format: Option<InputFormat>) -> bool {
+    let length = |path: &PathBuf| {
+        let opened = if is_stream(path) { "/dev/stdin".as_ref() } else { path.as_path() };
+        let metadata = std::fs::metadata(opened).ok()?;
+        (metadata.is_file() && is_plain_text(path, format)).then_some(metadata.len())
+    };
+    paths.len() < 16 && paths.iter().map(length).sum::<Option<u64>>().is_some_and(|all| all <= SMALL_BYTES)
 }
 
 /// Tries to open an input, and closes it again. A pipe and standard input are left alone: their content can be read once.

@@ -8,7 +8,7 @@ use ticketproof_validator::blank;
 
 /// The byte ranges of the records of a document.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum RecordRanges {
+pub(crate) enum RecordRanges {
     /// One record, or the items of an array.
     Items(Vec<Range<usize>>),
     /// The inputs of a batch, which is the whole document.
@@ -17,14 +17,14 @@ pub enum RecordRanges {
 
 /// Finds the records. A document that is none of the three, or is broken, is one record: the validator then says what is wrong
 /// with it, and where. Where a record is itself a list (`is_list`), only a list of lists holds several.
-pub fn record_ranges(document: &[u8], is_list: bool) -> RecordRanges {
+pub(crate) fn record_ranges(document: &[u8], is_list: bool) -> RecordRanges {
     let start = document.len() - blank::trim_start(document).len();
     let end = start + blank::trim(document).len();
     several(document, is_list).unwrap_or_else(|| RecordRanges::Items(std::iter::once(start..end).collect()))
 }
 
 /// Whether a document is a batch.
-pub fn is_batch(document: &[u8]) -> bool {
+pub(crate) fn is_batch(document: &[u8]) -> bool {
     matches!(record_ranges(document, false), RecordRanges::Batch(_))
 }
 

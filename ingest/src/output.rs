@@ -13,7 +13,7 @@ use ticketproof_diagnostics::text;
 use ticketproof_schema::replace_file::Replacement;
 
 pub use self::descriptor::{descriptor_of, duplicate_of};
-pub use self::terminal::records_out;
+pub(crate) use self::terminal::records_out;
 
 /// A file or standard output could not be written.
 #[derive(Debug, thiserror::Error)]

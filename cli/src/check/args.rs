@@ -5,15 +5,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use ticketproof_client::ApiVersion;
 use ticketproof_diagnostics::Applicability;
-use ticketproof_ingest::{decompress::Compression, input, output::is_stream};
+use ticketproof_ingest::{Compression, CorrectedTo, TableReader, name_of, output::is_stream};
 use ticketproof_tabular::Reading;
 use ticketproof_validator::{Level, Operation, Settings, Shape, Validator};
 
-use super::{
-    format, limit,
-    sinks::FixedTo,
-    tables::{TableArgs, Tables},
-};
+use super::{format, limit, table_args::TableArgs};
 use crate::{
     config::{self, Config},
     ui::Result,
@@ -222,14 +218,14 @@ fn parse_operation(text: &str) -> std::result::Result<Operation, String> {
 
 impl Args {
     /// How tables are read.
-    pub(super) fn tables(&self, validator: &Validator) -> Result<Tables> {
+    pub(super) fn tables(&self, validator: &Validator) -> Result<TableReader> {
         let reading = Reading {
             operation: self.op,
             empty_clears: self.tables.empty_clears(),
             // A table shows labels: what is sure of them is read as ids in any case.
             fixes: self.fixes.which().unwrap_or(Applicability::Safe),
         };
-        Tables::new(&self.tables, self.schema.as_deref(), validator, reading, self.files.key.as_deref())
+        self.tables.reader(self.schema.as_deref(), validator, reading, self.files.key.as_deref())
     }
 
     /// Whether anything but findings is written.
@@ -241,15 +237,15 @@ impl Args {
     }
 
     /// Whether standard output carries records or the report, so that findings go to standard error.
-    pub(super) fn data_on_stdout(&self, fixed_to: Option<&FixedTo>) -> bool {
+    pub(super) fn data_on_stdout(&self, fixed_to: Option<&CorrectedTo>) -> bool {
         let is_stdout = |path: &Option<PathBuf>| path.as_deref().is_some_and(is_stream);
         is_stdout(&self.files.accepted)
             || is_stdout(&self.files.rejects)
             || is_stdout(&self.files.report)
             || match fixed_to {
-                Some(FixedTo::One(path)) => is_stream(path),
-                Some(FixedTo::Beside) => self.inputs.iter().any(|path| is_stream(path)),
-                Some(FixedTo::InPlace) | None => false,
+                Some(CorrectedTo::One(path)) => is_stream(path),
+                Some(CorrectedTo::Beside) => self.inputs.iter().any(|path| is_stream(path)),
+                Some(CorrectedTo::InPlace) | None => false,
             }
     }
 }
@@ -296,7 +292,7 @@ impl FixArgs {
     }
 
     /// Where corrected records go, if any are wanted.
-    pub(super) fn target(&self, inputs: &[PathBuf]) -> Result<Option<FixedTo>> {
+    pub(super) fn target(&self, inputs: &[PathBuf]) -> Result<Option<CorrectedTo>> {
         if self.which().is_none() {
             return Ok(None);
         }
@@ -305,18 +301,18 @@ impl FixArgs {
             if let Some(path) = inputs.iter().find(|path| is_stream(path) || packed(path)) {
                 return Err(format!(
                     "--in-place cannot write {}: name a file that is not compressed",
-                    input::name_of(path)
+                    name_of(path)
                 )
                 .into());
             }
-            return Ok(Some(FixedTo::InPlace));
+            return Ok(Some(CorrectedTo::InPlace));
         }
         match &self.output {
             Some(_) if inputs.len() > 1 => {
                 Err("--output takes one input; leave it out to write beside each of them".into())
             }
-            Some(path) => Ok(Some(FixedTo::One(path.clone()))),
-            None => Ok(Some(FixedTo::Beside)),
+            Some(path) => Ok(Some(CorrectedTo::One(path.clone()))),
+            None => Ok(Some(CorrectedTo::Beside)),
         }
     }
 }

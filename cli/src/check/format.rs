@@ -5,19 +5,17 @@ mod human;
 mod json;
 mod sarif;
 
-pub(super) use json::{Against, against as json_against, finding as json_finding};
+pub(super) use json::{Against, against as json_against};
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use ticketproof_diagnostics::{
-    Diagnostic,
+    Diagnostic, Report,
     render::{Notice, Place, Region, Source, human::Style},
-    text::quoted,
 };
-use ticketproof_tabular::{Cell, Mapping};
+use ticketproof_ingest::{FindingContext, Summary, json_finding};
 
-use super::{against::Today, summary::Summary};
+use super::baseline::Tomorrow;
 
 /// The formats.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::ValueEnum)]
@@ -33,6 +31,16 @@ pub(crate) enum Kind {
     Sarif,
     /// Workflow commands of GitHub Actions, which become annotations
     Github,
+}
+
+/// Appends findings about one record as people read them.
+pub(crate) fn write_for_people(
+    out: &mut Vec<u8>,
+    context: FindingContext<'_>,
+    report: &Report,
+    has_color: bool,
+) {
+    Format::new(Kind::Human, has_color).write_findings(out, context, report.iter());
 }
 
 /// A format and its settings.
@@ -56,19 +64,43 @@ impl Format {
         }
     }
 
-    /// Writes one finding. Where findings are items of a list each begins with a comma, which [`Format::join`] takes off
-    /// the first.
-    pub(super) fn write_finding(self, out: &mut Vec<u8>, finding: &Diagnostic, shown: Shown<'_>) {
-        let source = shown.source;
-        let with_cell = shown.with_cell(finding);
+    /// Appends findings about one record. They are shown with what stands before the record on its line, so that columns are those of
+    /// the input.
+    pub(super) fn write_findings<'f>(
+        self,
+        out: &mut Vec<u8>,
+        context: FindingContext<'_>,
+        findings: impl Iterator<Item = &'f Diagnostic>,
+    ) {
+        let FindingContext { source, before, .. } = context;
+        let record: Cow<'_, [u8]> = match before {
+            [] => source.record.into(),
+            before => [before, source.record].concat().into(),
+        };
+        let context = FindingContext { source: Source { record: &record, ..source }, before: &[], ..context };
+        for finding in findings {
+            if before.is_empty() {
+                self.write_finding(out, finding, context);
+            } else {
+                let mut finding = finding.clone();
+                finding.span = finding.span.map(|span| span.shifted(before.len()));
+                self.write_finding(out, &finding, context);
+            }
+        }
+    }
+
+    /// Appends one finding. Where findings are items of a list each begins with a comma, which [`Format::join`] takes off the first.
+    fn write_finding(self, out: &mut Vec<u8>, finding: &Diagnostic, context: FindingContext<'_>) {
+        let source = context.source;
+        let with_cell = context.with_cell(finding);
         match self.kind {
             Kind::Human => human::write(out, &with_cell, source, self.style),
             Kind::Json => {
                 out.extend_from_slice(b",\n");
-                out.extend(json::finding(finding, shown).bytes());
+                out.extend(json_finding(finding, context).bytes());
             }
             Kind::Ndjson => {
-                out.extend(json::finding(finding, shown).bytes());
+                out.extend(json_finding(finding, context).bytes());
                 out.push(b'\n');
             }
             Kind::Sarif => {
@@ -88,53 +120,14 @@ impl Format {
     }
 
     /// What comes after the last finding.
-    pub(super) fn end(self, summary: &Summary, today: Option<&Today>) -> String {
+    pub(super) fn end(self, summary: &Summary, tomorrow: Option<&Tomorrow>) -> String {
         match self.kind {
-            Kind::Human => format!("{}\n", human::sentence(summary, today)),
-            Kind::Json => format!("\n],\"summary\":{}}}\n", json::summary(summary, today)),
-            Kind::Ndjson => format!("{{\"summary\":{}}}\n", json::summary(summary, today)),
+            Kind::Human => format!("{}\n", human::sentence(summary, tomorrow)),
+            Kind::Json => format!("\n],\"summary\":{}}}\n", json::summary(summary, tomorrow)),
+            Kind::Ndjson => format!("{{\"summary\":{}}}\n", json::summary(summary, tomorrow)),
             Kind::Sarif => sarif::end(summary),
             Kind::Github => github::end(summary),
         }
-    }
-}
-
-/// What a finding is shown with: the text that it is in, and the table that this is a row of.
-#[derive(Clone, Copy)]
-pub(super) struct Shown<'a> {
-    pub(super) source: Source<'a>,
-    pub(super) cells: Option<Cells<'a>>,
-    /// The record's place in its JSON document, from 0.
-    pub(super) index: Option<usize>,
-}
-
-/// What the cells of a row are called.
-#[derive(Clone, Copy)]
-pub(super) struct Cells<'a> {
-    pub(super) mapping: &'a Mapping,
-    pub(super) delimiter: u8,
-}
-
-impl<'a> From<Source<'a>> for Shown<'a> {
-    fn from(source: Source<'a>) -> Self {
-        Self { source, cells: None, index: None }
-    }
-}
-
-impl<'a> Shown<'a> {
-    /// The cell that a finding is at, if it is at one.
-    fn cell(self, finding: &Diagnostic) -> Option<Cell<'a>> {
-        let Cells { mapping, delimiter } = self.cells?;
-        mapping.cell_of(finding, self.source.record, delimiter)
-    }
-
-    /// The finding as people read it, with the name of its cell.
-    fn with_cell<'f>(self, finding: &'f Diagnostic) -> Cow<'f, Diagnostic> {
-        let Some(Cell { column, header }) = self.cell(finding) else { return Cow::Borrowed(finding) };
-        let header = header.map_or_else(String::new, |header| format!(", {}", quoted(header)));
-        let mut finding = finding.clone();
-        let _ = write!(finding.message, " (column {column}{header})");
-        Cow::Owned(finding)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use ticketproof_ingest::Summary;
+
 /// A number of records, or a share of them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Limit {
@@ -17,8 +19,16 @@ const DIGITS: usize = 9;
 const PARTS: u64 = 100 * 10_u64.pow(DIGITS as u32);
 
 impl Limit {
+    /// Whether a check found more than that. With `only_new`, only records count that are valid by the baseline.
+    pub(super) fn is_exceeded_by(self, summary: &Summary, only_new: bool) -> bool {
+        let invalid = if only_new { summary.newly_invalid() } else { summary.invalid };
+        // No share of records makes up for a table whose number of records is not known.
+        summary.broken_tables > 0
+            || self.is_exceeded(invalid + summary.refused, summary.records + summary.empty_batches)
+    }
+
     /// Whether there are more invalid records than that.
-    pub(super) fn is_exceeded(self, invalid: u64, records: u64) -> bool {
+    fn is_exceeded(self, invalid: u64, records: u64) -> bool {
         match self {
             Self::Count(most) => invalid > most,
             Self::Share(most) => {

@@ -7,13 +7,15 @@ use std::{io::Write, path::Path};
 use serde::Serialize;
 use ticketproof_client::{Counts, Ledger, Reason, State};
 use ticketproof_diagnostics::render::json;
-use ticketproof_ingest::output::{Output, WriteError};
+use ticketproof_ingest::{
+    output::{Output, WriteError},
+    records::RecordSource,
+};
 
 use ticketproof_validator::Validator;
 
-use super::{Args, preflight::Cargo};
+use super::{Args, prevalidate::Prevalidated};
 use crate::{
-    check::records::Place,
     page::is_page,
     ui::{Loaded, Result},
 };
@@ -61,8 +63,8 @@ pub(super) struct Run<'a> {
     pub(super) args: &'a Args,
     pub(super) loaded: &'a Loaded,
     pub(super) validator: &'a Validator,
-    pub(super) places: &'a [Place],
-    pub(super) cargo: &'a Cargo,
+    pub(super) sources: &'a [RecordSource],
+    pub(super) records: &'a Prevalidated,
 }
 
 /// Writes about the records of a run, if that is wanted.
@@ -71,9 +73,9 @@ pub(super) fn write(run: &Run<'_>, ledger: &Ledger, stopped: Option<String>) -> 
     if is_page(path) {
         return page::write(path, run, ledger, stopped);
     }
-    let cargo = run.cargo;
+    let prevalidated = run.records;
     write_to(path, |out| {
-        for rejected in &cargo.rejected {
+        for rejected in &prevalidated.rejected {
             let (line, offset) = (rejected.line, rejected.offset);
             let why = Some(rejected.why.as_str());
             put(
@@ -89,12 +91,12 @@ pub(super) fn write(run: &Run<'_>, ledger: &Ledger, stopped: Option<String>) -> 
                 },
             )?;
         }
-        for row in &cargo.rows {
+        for row in &prevalidated.rows {
             put(out, &line(&row.input, row.line, row.offset, ledger.state(row.id)))?;
         }
-        let counts = cargo.counts(ledger);
-        let rejected = cargo.rejected.len() as u64;
-        let not_compared = Some(cargo.not_compared).filter(|count| *count > 0);
+        let counts = prevalidated.counts(ledger);
+        let rejected = prevalidated.rejected.len() as u64;
+        let not_compared = Some(prevalidated.not_compared).filter(|count| *count > 0);
         let records = counts.total() + rejected;
         put(out, &Last { summary: Totals { records, rejected, counts, not_compared, stopped } })
     })

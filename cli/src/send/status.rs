@@ -5,7 +5,7 @@ use std::{io::Write as _, path::Path};
 use ticketproof_client::{Counts, Journal, JournalError, Ledger};
 use ticketproof_diagnostics::text::quoted;
 
-use super::{counted, grouped, report, tell};
+use super::{counted, grouped, report, summary};
 use crate::ui::{Outcome, Result, Ui};
 
 /// What a journal knows; nothing if there is none yet. What is damaged in it is told.
@@ -26,7 +26,7 @@ pub(super) fn run(folder: &Path, report: Option<&Path>, payloads: bool, ui: &Ui)
     for notice in notices {
         ui.warn(notice.to_string());
     }
-    tell::name_items(ledger.items().iter(), ui);
+    summary::name_items(ledger.items().iter(), ui);
     let counts = ledger.counts();
     let mut out = ui.stdout();
     if let Some(mode) = ledger.mode() {
@@ -51,8 +51,8 @@ pub(super) fn run(folder: &Path, report: Option<&Path>, payloads: bool, ui: &Ui)
 
 /// Says what a run would do.
 pub(super) fn dry_run(run: &report::Run<'_>, ledger: &Ledger, ui: &Ui) -> Result {
-    let report::Run { cargo, args, .. } = *run;
-    let counts = cargo.counts(ledger);
+    let report::Run { records, args, .. } = *run;
+    let counts = records.counts(ledger);
     // With a key, what is in doubt is sent again.
     let again = if args.key.is_some() { counts.in_doubt } else { 0 };
     let to_send = counts.planned + again;
@@ -66,7 +66,7 @@ pub(super) fn dry_run(run: &report::Run<'_>, ledger: &Ledger, ui: &Ui) -> Result
         quoted(&args.account.base_url)
     )?;
     let Counts { done, refused, in_doubt, .. } = counts;
-    let rejected = cargo.rejected.len() as u64;
+    let rejected = records.rejected.len() as u64;
     let kept = [
         (rejected, "rejected here"),
         (done, "done before"),

@@ -6,7 +6,7 @@ use ticketproof_diagnostics::text::json_escaped;
 
 /// Standard output, to which records are written byte by byte as they are. On a terminal characters that would command it
 /// are JSON escapes, which mean the same in JSON.
-pub fn records_out() -> Box<dyn Write + Send> {
+pub(crate) fn records_out() -> Box<dyn Write + Send> {
     let stdout = io::stdout();
     if stdout.is_terminal() {
         Box::new(OnTerminal { out: stdout, rest: Vec::new() })

@@ -4,9 +4,10 @@ use ticketproof_diagnostics::{
     Diagnostic,
     render::{Level, Notice, Source, github},
 };
+use ticketproof_ingest::Summary;
 
 use super::with_notice;
-use crate::check::{repeats::of_not_compared, summary::Summary};
+use crate::check::not_compared::not_compared_warning;
 
 pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>) {
     let annotations = with_notice(finding, source, |notice| {
@@ -24,7 +25,7 @@ pub(super) fn end(summary: &Summary) -> String {
             level: Level::Warning,
             id: "not-compared",
             title: "not-compared",
-            message: &of_not_compared(count),
+            message: &not_compared_warning(count),
             remark: None,
             help: None,
             places: &[],

@@ -8,8 +8,9 @@ use ticketproof_diagnostics::{
     },
     text::escaped,
 };
+use ticketproof_ingest::Summary;
 
-use crate::check::{against::Today, summary::Summary};
+use crate::check::baseline::Tomorrow;
 
 pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>, style: Style) {
     out.extend(human::finding(finding, source, style).into_bytes());
@@ -17,8 +18,8 @@ pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>,
 }
 
 /// The summary in a sentence.
-pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
-    let Summary { records, valid, invalid, warnings, fail_today, .. } = *summary;
+pub(super) fn sentence(summary: &Summary, tomorrow: Option<&Tomorrow>) -> String {
+    let Summary { records, valid, invalid, warnings, invalid_in_baseline: fail_today, .. } = *summary;
     let s = |count: u64| if count == 1 { "" } else { "s" };
     let warned = if warnings == 0 { String::new() } else { format!(", {warnings} warning{}", s(warnings)) };
     let fixed = match summary.fixed {
@@ -38,8 +39,8 @@ pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
         1 => "; 1 batch refused as a whole".to_owned(),
         count => format!("; {count} batches refused as a whole"),
     };
-    let would_fail = summary.would_fail();
-    if let Some(schema) = today.and_then(|today| today.schema.as_deref()) {
+    let would_fail = summary.newly_invalid();
+    if let Some(schema) = tomorrow.and_then(|tomorrow| tomorrow.schema.as_deref()) {
         return format!(
             "{records} record{} checked against {}: {would_fail} valid today would fail, {fail_today} fail{} already, {valid} \
              would pass{warned}{refused}{not_compared}",
@@ -48,7 +49,7 @@ pub(super) fn sentence(summary: &Summary, today: Option<&Today>) -> String {
             if fail_today == 1 { "s" } else { "" }
         );
     }
-    let newly = match today.and_then(|today| today.api_version) {
+    let newly = match tomorrow.and_then(|tomorrow| tomorrow.api_version) {
         Some(version) if would_fail > 0 => {
             format!("; {would_fail} invalid only because of {}", version.as_str())
         }

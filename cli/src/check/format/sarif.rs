@@ -6,11 +6,12 @@ use ticketproof_diagnostics::{
     Diagnostic, RuleId, Severity,
     render::{Level, Source, json, sarif},
 };
+use ticketproof_ingest::Summary;
 use ticketproof_tabular::rules;
 use ticketproof_validator::catalogue;
 
 use super::with_notice;
-use crate::check::{repeats::of_not_compared, summary::Summary};
+use crate::check::not_compared::not_compared_warning;
 
 /// The rules, those about tables behind the others.
 static RULES: LazyLock<Vec<sarif::Rule<'_>>> = LazyLock::new(|| {
@@ -40,7 +41,7 @@ pub(super) fn begin() -> String {
 /// The document from the last result on.
 pub(super) fn end(summary: &Summary) -> String {
     let not_compared = Some(summary.not_compared).filter(|count| *count > 0);
-    let notification = |count| sarif::notification(Level::Warning, &of_not_compared(count));
+    let notification = |count| sarif::notification(Level::Warning, &not_compared_warning(count));
     sarif::end(&not_compared.map(notification).into_iter().collect::<Vec<_>>())
 }
 

@@ -3,19 +3,19 @@
 use std::path::Path;
 
 use ticketproof_client::{Item, Ledger, Reason, State};
-use ticketproof_ingest::output::Output;
+use ticketproof_ingest::{output::Output, records::for_each_record};
 use ticketproof_report::{At, Counts, Findings, NotDone, Scope, Sent, SentProperty, Tally, WhyNotDone};
 use ticketproof_schema::{ObjectSchema, ObjectType};
 use ticketproof_validator::Shape;
 
-use super::{super::preflight::with_repeats, Run};
-use crate::{check::records::each, page, ui::Result};
+use super::{super::prevalidate::with_repeats, Run};
+use crate::{page, ui::Result};
 
 /// Writes the page of a run. The inputs are read once more, for the records that are shown.
 pub(super) fn write(path: &Path, run: &Run<'_>, ledger: &Ledger, stopped: Option<String>) -> Result<()> {
     let payloads = !run.args.no_payload;
-    let cargo = run.cargo;
-    let counts = cargo.counts(ledger);
+    let prevalidated = run.records;
+    let counts = prevalidated.counts(ledger);
     let mut sent = Sent {
         target: run.args.account.base_url.clone(),
         key: run.args.key.clone(),
@@ -23,28 +23,28 @@ pub(super) fn write(path: &Path, run: &Run<'_>, ledger: &Ledger, stopped: Option
         refused: counts.refused,
         in_doubt: counts.in_doubt,
         planned: counts.planned,
-        rejected: cargo.rejected.len() as u64,
+        rejected: prevalidated.rejected.len() as u64,
         stopped,
         is_dry_run: run.args.what.dry_run,
         ..Sent::default()
     };
     let schema = run.validator.schema();
     let known = if payloads { None } else { Some(schema) };
-    for item in cargo.rows.iter().filter_map(|row| ledger.find(row.id)) {
+    for item in prevalidated.rows.iter().filter_map(|row| ledger.find(row.id)) {
         add(&mut sent, item, known);
     }
     let mut tally = Tally::default();
     let scope = Scope { schema, shape: Shape::Body, payloads };
-    let mut rejected = cargo.rejected.iter().peekable();
-    each(run.places, |found| {
-        let Some(why) = rejected.next_if(|one| (&one.input, one.offset) == (found.input(), found.offset()))
+    let mut rejected = prevalidated.rejected.iter().peekable();
+    for_each_record(run.sources, false, |record| {
+        let Some(why) = rejected.next_if(|one| (&one.input, one.offset) == (record.input(), record.offset()))
         else {
             return true;
         };
-        let report = with_repeats(found.check(run.validator), &why.repeats);
+        let report = with_repeats(record.check(run.validator), &why.repeats);
         let mut of_record = Tally::default();
         for finding in &report {
-            let at = At { input: found.input(), line: found.line(), record: found.bytes() };
+            let at = At { input: record.input(), line: record.line(), record: record.bytes() };
             of_record.add(finding, at, &scope);
         }
         tally.add_following(of_record);
@@ -62,7 +62,7 @@ pub(super) fn write(path: &Path, run: &Run<'_>, ledger: &Ledger, stopped: Option
     let all = Counts {
         records: sent.records(),
         valid: sent.records() - sent.rejected,
-        not_compared: cargo.not_compared,
+        not_compared: prevalidated.not_compared,
         ..Counts::default()
     };
     let findings = Findings {
