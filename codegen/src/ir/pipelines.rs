@@ -36,10 +36,10 @@ pub(super) fn lower(cx: &Cx<'_>) -> Vec<PipelineItem> {
 
 fn stage(cx: &Cx<'_>, pipeline: &Pipeline, module: &str, stage: &Stage) -> Option<StageItem> {
     let ident = cx.names.stage(&pipeline.id, &stage.id)?.to_owned();
-    let state = match stage.metadata.get("ticketState").map(String::as_str) {
-        Some("OPEN") => ", open",
-        Some("CLOSED") => ", closed",
-        _ => "",
+    let state = match cx.profile.pipeline.and_then(|profile| stage.is_closed(&profile)) {
+        Some(false) => ", open",
+        Some(true) => ", closed",
+        None => "",
     };
     Some(StageItem {
         ids: accounts::stage_ids(cx, module, &ident, &stage.id),
