@@ -13,5 +13,6 @@ mod golden;
 mod hostile;
 mod json_schema;
 mod json_schema_rules;
+mod other_objects;
 mod refused;
 mod types;
