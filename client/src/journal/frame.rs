@@ -19,33 +19,9 @@ const HEAD: usize = 2 * (DIGITS + 1);
 /// Everything of a line but its payload; a line feed ends it.
 const AROUND: usize = HEAD + 1;
 
-/// The CRC-32 of the ISO-HDLC kind (the one of zip and Ethernet).
-const TABLE: [u32; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let mut bits = byte as u32;
-        let mut shift = 0;
-        while shift < 8 {
-            bits = if bits & 1 == 1 { (bits >> 1) ^ 0xEDB8_8320 } else { bits >> 1 };
-            shift += 1;
-        }
-        table[byte] = bits;
-        byte += 1;
-    }
-    table
-};
-
-pub(super) fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |crc, byte| {
-        let [low, ..] = crc.to_le_bytes();
-        (crc >> 8) ^ TABLE[usize::from(low ^ byte)]
-    })
-}
-
 /// Appends a payload as one line. JSON has no raw line feed, so that a payload never breaks its line.
 pub(super) fn write(line: &mut Vec<u8>, payload: &[u8]) {
-    line.extend_from_slice(format!("{:08x} {:08x} ", payload.len(), crc32(payload)).as_bytes());
+    line.extend_from_slice(format!("{:08x} {:08x} ", payload.len(), crc32fast::hash(payload)).as_bytes());
     line.extend_from_slice(payload);
     line.push(b'\n');
 }
@@ -114,7 +90,8 @@ fn payload_of(line: &[u8]) -> Option<Range<usize>> {
     };
     let length = number(0..DIGITS)?;
     let crc = number(DIGITS + 1..2 * DIGITS + 1)?;
-    let whole = usize::try_from(length) == Ok(payload.len()) && crc32(&line[payload.clone()]) == crc;
+    let whole =
+        usize::try_from(length) == Ok(payload.len()) && crc32fast::hash(&line[payload.clone()]) == crc;
     whole.then_some(payload)
 }
 
@@ -125,7 +102,7 @@ mod tests {
     #[test]
     fn the_checksum_is_the_common_one() {
         // The check value of CRC-32/ISO-HDLC.
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        assert_eq!(crc32fast::hash(b"123456789"), 0xCBF4_3926);
     }
 
     #[test]
