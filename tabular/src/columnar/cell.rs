@@ -1,11 +1,10 @@
 //! One cell of a column as the text that HubSpot reads.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, fmt::Display, sync::Arc};
 
 use arrow_array::{Array, ArrayRef, cast::AsArray as _, types};
 use arrow_schema::{ArrowError, DataType, TimeUnit};
 use arrow_select::take::take;
-use ticketproof_schema::limits::DAY_MS;
 
 /// Whether cells of this type are text or bytes.
 pub(super) fn is_text(kind: &DataType) -> bool {
@@ -85,31 +84,21 @@ pub(super) fn text(array: &dyn Array, row: usize) -> Option<Cow<'_, [u8]>> {
             array.as_primitive::<types::Decimal128Type>().value_as_string(row).into_bytes().into()
         }
         DataType::Date32 => {
-            let days = array.as_primitive::<types::Date32Type>().value(row);
-            day(i64::from(days)).into_bytes().into()
+            let days = array.as_primitive::<types::Date32Type>();
+            day(days.value_as_date(row), days.value(row)).into_bytes().into()
         }
         DataType::Date64 => {
-            let milliseconds = array.as_primitive::<types::Date64Type>().value(row);
-            day(milliseconds.div_euclid(DAY_MS)).into_bytes().into()
+            let milliseconds = array.as_primitive::<types::Date64Type>();
+            day(milliseconds.value_as_date(row), milliseconds.value(row)).into_bytes().into()
         }
         DataType::Timestamp(unit, _) => moment(array, *unit, row).into_bytes().into(),
         _ => return None,
     })
 }
 
-/// A day, counted from 1970-01-01, as `YYYY-MM-DD`. The calendar repeats every 400 years, which are 146,097 days.
-fn day(days: i64) -> String {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    // Years begin in March here, so that the leap day is the last one.
-    let march_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+/// A day as `YYYY-MM-DD`; a number that is no day within 262,000 years, as it is, which the validator refuses.
+fn day(day: Option<impl Display>, number: impl Display) -> String {
+    day.map_or_else(|| number.to_string(), |day| day.to_string())
 }
 
 /// A moment as milliseconds since 1970; what is finer is cut off. One without a time zone is taken for UTC.
@@ -145,8 +134,17 @@ mod tests {
             (11_016, "2000-02-29"),
             (20_513, "2026-03-01"),
             (-719_468, "0000-03-01"),
+            (i32::MAX, "2147483647"),
         ] {
-            assert_eq!(day(days), text);
+            let array = arrow_array::Date32Array::from(vec![days]);
+            assert_eq!(super::text(&array, 0).as_deref(), Some(text.as_bytes()), "{days}");
+            let Some(first) = i64::from(days).checked_mul(86_400_000).filter(|_| days != i32::MAX) else {
+                continue;
+            };
+            for milliseconds in [first, first + 86_399_999] {
+                let array = arrow_array::Date64Array::from(vec![milliseconds]);
+                assert_eq!(super::text(&array, 0).as_deref(), Some(text.as_bytes()), "{milliseconds}");
+            }
         }
     }
 
