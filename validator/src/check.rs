@@ -1,4 +1,4 @@
-//! The walk over a record: reads it, and asks each rule where the rule applies. Decides nothing itself.
+//! The reference path: reads a record and calls each rule for the parts that it applies to. The rules decide.
 
 pub(crate) mod associations;
 mod batch;
@@ -35,14 +35,14 @@ pub(crate) fn record(
     report(cx)
 }
 
-/// The finding for a record that was too long to be kept: of its `length` bytes the first `kept` are at hand.
+/// The report on a record that was too long to be kept: of its `length` bytes only the first `kept` are in memory.
 pub(crate) fn too_large(compiled: &CompiledSchema, settings: &Settings, length: u64, kept: usize) -> Report {
     let mut cx = Context::new(compiled, settings, Operation::Create);
     rules::too_large::raise(&mut cx, length, kept);
     report(cx)
 }
 
-/// What cannot be checked in any record.
+/// The findings about the account and the settings: what cannot be checked in any record.
 pub(crate) fn notices(compiled: &CompiledSchema, settings: &Settings) -> Report {
     let mut findings = rules::portal::uncheckable_rule::findings(compiled);
     findings.extend(rules::part_not_visible::finding(&compiled.schema));

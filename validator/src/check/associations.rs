@@ -16,24 +16,24 @@ use crate::{
     value::is_record_id,
 };
 
-/// What the associations of one record have tied so far.
+/// The associations of one record that were read so far.
 #[derive(Default)]
-struct Tied<'r> {
-    /// Whether there is one association only, of one type as far as it was read.
+struct AssociatedSoFar<'r> {
+    /// Whether there is only one association, with only one type so far.
     is_alone: bool,
-    /// Category, type and record.
+    /// The category, type and record of each.
     pairs: BTreeSet<(Cow<'r, str>, u32, Cow<'r, str>)>,
-    /// How many records, by category and type.
+    /// The number of records by category and type.
     counts: BTreeMap<(Cow<'r, str>, u32), u32>,
 }
 
-/// One association type of an association, as far as it makes sense.
-struct Typed<'r, 'p> {
+/// One item in the list of types of an association.
+struct AssociationTypeItem<'r, 'p> {
     kind: Option<&'p AssociationType>,
     category: Cow<'r, str>,
     id: u32,
     node: Node<'r>,
-    /// Its place in the list of types.
+    /// Its index in the list of types.
     index: usize,
 }
 
@@ -46,15 +46,20 @@ pub(crate) fn check(cx: &mut Context<'_>, list: Node<'_>) {
         return;
     }
     let Some(items) = items(cx, list, 1, path, "a list of associations") else { return };
-    let mut tied = Tied { is_alone: items.len() == 1, ..Tied::default() };
+    let mut associated = AssociatedSoFar { is_alone: items.len() == 1, ..AssociatedSoFar::default() };
     for (index, item) in items.into_iter().enumerate() {
-        one(cx, item, path.index(index), &mut tied);
+        one(cx, item, path.index(index), &mut associated);
     }
 }
 
-fn one<'r>(cx: &mut Context<'_>, item: Node<'r>, path: LazyLocation<'_>, tied: &mut Tied<'r>) {
+fn one<'r>(
+    cx: &mut Context<'_>,
+    item: Node<'r>,
+    path: LazyLocation<'_>,
+    associated: &mut AssociatedSoFar<'r>,
+) {
     if let Some(one) = read_single_type_association(item) {
-        return single_type(cx, one, path, tied);
+        return single_type(cx, one, path, associated);
     }
     let Some(entries) = object(cx, item, 2, path, "an association", &["to", "types"]) else { return };
     let id = match member(&entries, "to") {
@@ -65,7 +70,7 @@ fn one<'r>(cx: &mut Context<'_>, item: Node<'r>, path: LazyLocation<'_>, tied: &
         }
     };
     let Some(list) = member(&entries, "types").filter(|types| types.kind() != JsonKind::Null) else {
-        // Without `to` the association is malformed from the ground up, and one finding says so.
+        // For an association without `to`, one finding is enough.
         if member(&entries, "to").is_some() {
             rules::missing_association_types::raise(cx, item, path.location());
         }
@@ -83,9 +88,9 @@ fn one<'r>(cx: &mut Context<'_>, item: Node<'r>, path: LazyLocation<'_>, tied: &
         .collect();
     agree(cx, &types, path);
     let Some(id) = id else { return };
-    tied.is_alone &= types.len() == 1;
+    associated.is_alone &= types.len() == 1;
     for one in types {
-        count(cx, id.clone(), one, path, tied);
+        count(cx, id.clone(), one, path, associated);
     }
 }
 
@@ -93,13 +98,13 @@ fn single_type<'r>(
     cx: &mut Context<'_>,
     one: SingleTypeAssociation<'r>,
     path: LazyLocation<'_>,
-    tied: &mut Tied<'r>,
+    associated: &mut AssociatedSoFar<'r>,
 ) {
     let id = record_id(cx, one.id, path.key("to").key("id"));
     let path = path.key("types");
     let kind = association_type(cx, [one.category, one.type_id], one.item, path.index(0), 0);
     if let (Some(id), Some(kind)) = (id, kind) {
-        count(cx, id, kind, path, tied);
+        count(cx, id, kind, path, associated);
     }
 }
 
@@ -125,7 +130,7 @@ fn type_of<'r, 'p>(
     item: Node<'r>,
     path: LazyLocation<'_>,
     index: usize,
-) -> Option<Typed<'r, 'p>> {
+) -> Option<AssociationTypeItem<'r, 'p>> {
     let known = ["associationCategory", "associationTypeId"];
     let entries = object(cx, item, 4, path, "an association type", &known)?;
     let [category, type_id] = known.map(|name| member(&entries, name));
@@ -143,9 +148,9 @@ fn association_type<'r, 'p>(
     item: Node<'r>,
     path: LazyLocation<'_>,
     index: usize,
-) -> Option<Typed<'r, 'p>> {
+) -> Option<AssociationTypeItem<'r, 'p>> {
     let at = path.key("associationTypeId");
-    // A sign is no digit, though parsing would take it.
+    // Parsing accepts a sign, but HubSpot's ids have none.
     let digits = type_id.text().filter(|text| is_record_id(text.as_bytes()));
     let Some(id) = digits.and_then(|text| text.parse().ok()) else {
         if !too_deep(cx, type_id, 5, at) {
@@ -161,11 +166,11 @@ fn association_type<'r, 'p>(
         return None;
     }
     let kind = rules::association_type_not_allowed::check(cx, category, type_id, id, path);
-    Some(Typed { kind, category: category.text().unwrap_or_default(), id, node: item, index })
+    Some(AssociationTypeItem { kind, category: category.text().unwrap_or_default(), id, node: item, index })
 }
 
-/// All types of an association lead to the same object.
-fn agree(cx: &mut Context<'_>, types: &[Typed<'_, '_>], path: LazyLocation<'_>) {
+/// Checks that all types of an association are for the same object.
+fn agree(cx: &mut Context<'_>, types: &[AssociationTypeItem<'_, '_>], path: LazyLocation<'_>) {
     let mut known = types.iter().filter_map(|one| Some((one, one.kind?)));
     let Some((_, first)) = known.next() else { return };
     for (one, kind) in known.filter(|(_, kind)| kind.object != first.object) {
@@ -174,24 +179,24 @@ fn agree(cx: &mut Context<'_>, types: &[Typed<'_, '_>], path: LazyLocation<'_>) 
     }
 }
 
-/// Counts a tie; `path` is that of the association's types.
+/// Counts one association type; `path` is the location of the association's types.
 fn count<'r>(
     cx: &mut Context<'_>,
     record: Cow<'r, str>,
-    one: Typed<'r, '_>,
+    one: AssociationTypeItem<'r, '_>,
     path: LazyLocation<'_>,
-    tied: &mut Tied<'r>,
+    associated: &mut AssociatedSoFar<'r>,
 ) {
-    // Nearly every ticket has one association of one type, which is neither a repetition nor too much.
-    if tied.is_alone {
+    // Nearly every ticket has one association of one type, which cannot be repeated and is not too many.
+    if associated.is_alone {
         return;
     }
     let at = path.index(one.index);
-    // Ids of records are unique within an object, so the type is part of what is tied.
-    if !tied.pairs.insert((one.category.clone(), one.id, record.clone())) {
+    // Ids of records are unique within an object, so the type is part of what is associated.
+    if !associated.pairs.insert((one.category.clone(), one.id, record.clone())) {
         return rules::duplicate_association::raise(cx, &record, one.id, at.location(), one.node.span());
     }
-    let count = tied.counts.entry((one.category, one.id)).or_default();
+    let count = associated.counts.entry((one.category, one.id)).or_default();
     *count += 1;
     if let Some((kind, most)) = one.kind.and_then(|kind| Some((kind, kind.max?)))
         && *count > most
@@ -204,7 +209,7 @@ fn member<'r>(entries: &[Entry<'r>], name: &str) -> Option<Node<'r>> {
     entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value)
 }
 
-/// An object's members, after the checks that hold for every object; `level` brackets stand around it.
+/// The members of an object, after the checks for all objects in associations; `level` brackets are around it.
 fn object<'r>(
     cx: &mut Context<'_>,
     node: Node<'r>,

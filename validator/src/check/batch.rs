@@ -1,4 +1,4 @@
-//! A batch: `{"inputs":[…]}`.
+//! Checks a batch: `{"inputs":[…]}`.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -18,7 +18,7 @@ use crate::{
     rules,
 };
 
-/// Checks a batch: each input as a record of its own, then all of them together.
+/// Checks each input of a batch as a record, then all inputs together.
 pub(crate) fn check(cx: &mut Context<'_>, batch: Node<'_>) {
     let root = Location::root();
     let path = LazyLocation::At(&root);
@@ -82,9 +82,9 @@ fn check_ids(cx: &mut Context<'_>, inputs: &[Node<'_>], envelopes: &[Vec<Entry<'
     for (index, envelope) in envelopes.iter().enumerate() {
         let id = member(envelope, "id");
         match id.and_then(|id| Some((id, id.text().filter(|text| !text.is_empty())?))) {
-            // An input that is no object has its own finding.
+            // An input that is not an object has a finding already.
             None if inputs[index].kind() != JsonKind::Object => {}
-            // An empty one is said to be that.
+            // An empty id has a finding already.
             None if id.is_some() => {}
             None => rules::missing_id::raise(cx, inputs[index], at(index)),
             Some((id, text)) => {
@@ -125,7 +125,7 @@ fn check_unique_values(cx: &mut Context<'_>, inputs: &[Node<'_>]) {
     for (index, input) in inputs.iter().enumerate() {
         for value in unique::values_of_body(cx.compiled, *input, &at(index)) {
             let earlier = *first.entry((value.property, value.text.clone())).or_insert(index);
-            // Two inputs for one record are said to be that, and may write the same values.
+            // Two inputs for one record have a finding already, and may write the same values.
             let is_same_record = || {
                 let of = |at: usize| inputs.get(at).and_then(|input| unique::record_of(*input));
                 cx.operation != Operation::Create && of(index).is_some_and(|own| of(earlier) == Some(own))

@@ -1,4 +1,4 @@
-//! A request body: `{"properties":{…},"associations":[…]}`.
+//! Checks a request body: `{"properties":{…},"associations":[…]}`.
 
 use super::{
     associations, properties,
@@ -17,8 +17,8 @@ pub(crate) fn check(cx: &mut Context<'_>, body: Node<'_>) {
     check_all_but(cx, body, None);
 }
 
-/// Checks a request body, but not the property map that begins at the byte `fine`: there is nothing wrong with it.
-pub(crate) fn check_all_but(cx: &mut Context<'_>, body: Node<'_>, fine: Option<usize>) {
+/// Checks a request body, except the property map that begins at the byte `valid_map`, which is valid.
+pub(crate) fn check_all_but(cx: &mut Context<'_>, body: Node<'_>, valid_map: Option<usize>) {
     let record = cx.record.clone();
     let path = LazyLocation::At(&record);
     if body.kind() != JsonKind::Object {
@@ -34,7 +34,7 @@ pub(crate) fn check_all_but(cx: &mut Context<'_>, body: Node<'_>, fine: Option<u
     for (at, entry) in entries.iter().enumerate() {
         match entry.name.as_ref() {
             "properties" => {
-                if fine != Some(entry.value.start()) {
+                if valid_map != Some(entry.value.start()) {
                     properties::check(cx, entry.value, body);
                 }
             }
@@ -48,7 +48,7 @@ pub(crate) fn check_all_but(cx: &mut Context<'_>, body: Node<'_>, fine: Option<u
             "id" if cx.operation != Operation::Create => {
                 rules::id_not_numeric::check(cx, entry, has_id_property);
             }
-            // One finding says that the values belong into `properties`, which is not there.
+            // The finding that `properties` is missing covers this property as well.
             name if !has_properties && cx.compiled.property(name).is_some() => {}
             _ => rules::unknown_field::raise(cx, entry),
         }
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn no_member_is_nested_too_deep() {
+    fn nesting_too_deep_is_found_in_every_member() {
         for (name, flat) in [("id", &["id-not-numeric"][..]), ("objectWriteTraceId", &[])] {
             for (depth, slugs) in [(63, flat), (64, &["nesting-too-deep"])] {
                 let value = ["[".repeat(depth), "]".repeat(depth)].concat();
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_property_map_in_place_of_a_body_is_one_mistake() {
+    fn property_map_in_place_of_a_body_is_one_finding() {
         let map = r#"{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1"}"#;
         assert_eq!(said(Operation::Create, map), ["missing-properties"]);
         let odd = map.replacen('{', r#"{"nope":"x","#, 1);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_property_is_said_to_be_none() {
+    fn id_property_that_is_not_a_name_is_reported() {
         let validator = Validator::new(example::account());
         let body = br#"{"id":"1","idProperty":null,"properties":{"content":"x"}}"#;
         let report = validator.check(Operation::Update, Shape::Body, body).to_string();

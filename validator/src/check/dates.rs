@@ -1,4 +1,4 @@
-//! Values of properties of dates and moments.
+//! Checks dates and moments.
 
 use ticketproof_schema::ValueKind;
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Checks a property that holds a day.
+/// Checks the value of a date property.
 pub(crate) fn check_day(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     match day::parse(field.visible()) {
         DayText::Day(_) => {}
@@ -31,7 +31,7 @@ pub(crate) fn check_day(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     }
 }
 
-/// Checks a property that holds a moment.
+/// Checks the value of a date and time property.
 pub(crate) fn check_moment(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     match moment::parse(field.visible()) {
         MomentText::At(_) => {}
@@ -45,7 +45,7 @@ pub(crate) fn check_moment(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     }
 }
 
-/// A text that is no day or moment; `help` is for one that tells nothing about what was meant.
+/// Adds a finding for a text that is not a day or moment; `help` is for a text from which no day or moment can be guessed.
 fn other(cx: &mut Context<'_>, field: &PropertyText<'_>, wanted: &str, help: &str) {
     let guess = of_number(field).or_else(|| of_text(field));
     let note = wrong_type::message(field, wanted);
@@ -60,7 +60,7 @@ fn other(cx: &mut Context<'_>, field: &PropertyText<'_>, wanted: &str, help: &st
     cx.raise(&wrong_type::RULE, field.location(cx), field.span(), note);
 }
 
-/// What was meant by a number that is not written as a whole one.
+/// A guess from a number that is not written as a whole number.
 fn of_number(field: &PropertyText<'_>) -> Option<Guess> {
     let (number, nanos) = epoch::with_fraction(field.visible())?;
     let is_day = field.property.kind == ValueKind::Date;
@@ -83,7 +83,7 @@ fn of_number(field: &PropertyText<'_>) -> Option<Guess> {
     }
 }
 
-/// What was meant by a text that is nearly ISO 8601.
+/// A guess from a text that is nearly ISO 8601.
 fn of_text(field: &PropertyText<'_>) -> Option<Guess> {
     let near = near_iso::parse(field.visible())?;
     let is_day = field.property.kind == ValueKind::Date;
@@ -107,7 +107,7 @@ mod tests {
 
     use crate::{Operation, Shape, Validator, example};
 
-    /// The fix of the only finding about a value, and whether it is safe.
+    /// The rule of the only finding about a value, its fix, and whether the fix is safe.
     fn fix(property: &str, value: &str) -> (&'static str, Option<(String, bool)>) {
         let record = format!(r#"{{"{property}":{value}}}"#);
         let validator = Validator::new(example::account());
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant_by_a_moment_is_written() {
+    fn fixes_of_moments_are_valid() {
         for (value, slug, text, is_safe) in [
             ("\"1761177600000.0\"", "wrong-type", "1761177600000", true),
             ("1761177600000.0", "wrong-type", "1761177600000", true),
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant_by_a_day_is_written() {
+    fn fixes_of_days_are_valid() {
         for (value, slug, text, is_safe) in [
             ("1761177600000.0", "wrong-type", "1761177600000", true),
             ("1761220800000.0", "wrong-type", "2025-10-23", false),

@@ -1,4 +1,4 @@
-//! A body of the retired ticket API: a list of `{"name":"…","value":"…"}`.
+//! Checks a body of the retired ticket API: a list of `{"name":"…","value":"…"}`.
 
 use ticketproof_diagnostics::Location;
 
@@ -16,7 +16,7 @@ use crate::{
     rules,
 };
 
-/// Checks a legacy body.
+/// Checks a body of the retired ticket API.
 pub(crate) fn check(cx: &mut Context<'_>, body: Node<'_>) {
     let root = Location::root();
     if body.kind() != JsonKind::List {
@@ -56,13 +56,13 @@ pub(crate) fn check(cx: &mut Context<'_>, body: Node<'_>) {
     rules::legacy_missing_created_by::check(cx, created_by.as_ref(), body);
 }
 
-/// One item's name and value.
-struct Pair<'r> {
+/// The name and value of one item.
+struct LegacyItem<'r> {
     name: Node<'r>,
     value: Node<'r>,
 }
 
-fn pair<'r>(cx: &mut Context<'_>, item: Node<'r>, index: usize) -> Option<Pair<'r>> {
+fn pair<'r>(cx: &mut Context<'_>, item: Node<'r>, index: usize) -> Option<LegacyItem<'r>> {
     let root = Location::root();
     let root = LazyLocation::At(&root);
     let path = root.index(index);
@@ -77,7 +77,7 @@ fn pair<'r>(cx: &mut Context<'_>, item: Node<'r>, index: usize) -> Option<Pair<'
     let member = |name: &str| entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value);
     let name = member("name").filter(|name| name.kind() == JsonKind::Text);
     match (name, member("value")) {
-        (Some(name), Some(value)) => Some(Pair { name, value }),
+        (Some(name), Some(value)) => Some(LegacyItem { name, value }),
         _ => {
             rules::legacy_malformed_entry::raise(cx, item, path.location());
             None
@@ -90,7 +90,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example, rules};
 
     #[test]
-    fn what_is_missing_is_said_as_the_api_writes_it() {
+    fn advice_has_the_format_of_the_retired_api() {
         let report =
             Validator::new(example::account()).check(Operation::LegacyCreate, Shape::Body, b"[]").to_string();
         for name in ["subject", "stage", "source_type", "created_by"] {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_api_requires_stands_there_once_and_says_something() {
+    fn required_items_must_be_present_once_and_not_empty() {
         let validator = Validator::new(example::account());
         let valid = rules::legacy_malformed_entry::VALID;
         for (body, slugs) in [

@@ -1,4 +1,4 @@
-//! The property map: `{"subject":"…"}`.
+//! Checks the property map: `{"subject":"…"}`.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ use crate::{
     rules,
 };
 
-/// Checks a record that is just a property map.
+/// Checks a record that is only a property map.
 pub(crate) fn check_root(cx: &mut Context<'_>, root: Node<'_>) {
     let record = cx.record.clone();
     if root.kind() == JsonKind::Object {
@@ -57,15 +57,15 @@ fn check_map<'r, 'p: 'r>(cx: &mut Context<'p>, map: Node<'r>, record: Node<'_>) 
         position: PropertyPosition::Member,
     });
     let Some(nested) = nested else { return check_slots(cx, raw_properties, level, map.span()) };
-    // What seems to be missing may stand in the map within, so the record is not looked at as a whole.
+    // A property that seems to be missing may be in the nested map, so the record is not checked as a whole.
     check_each(cx, raw_properties, level);
     if !too_deep(cx, entries[nested].value, level, LazyLocation::At(&location.key(&entries[nested].name))) {
         rules::unknown_property::raise_nested(cx, &entries, nested);
     }
 }
 
-/// Checks the properties of a record, then what they are together; `level` brackets stand around each value, and `whole` is
-/// where something that is missing is reported.
+/// Checks the properties of a record, each alone and then together. `level` brackets are around each value, and `whole` is the span
+/// of findings about missing properties.
 pub(crate) fn check_slots<'r, 'p: 'r>(
     cx: &mut Context<'p>,
     raw_properties: impl Iterator<Item = RawProperty<'r>>,
@@ -76,7 +76,7 @@ pub(crate) fn check_slots<'r, 'p: 'r>(
     check_whole(cx, &facts, whole);
 }
 
-/// Checks the properties of a record, each by itself.
+/// Checks each property of a record alone.
 pub(crate) fn check_each<'r, 'p: 'r>(
     cx: &mut Context<'p>,
     raw_properties: impl Iterator<Item = RawProperty<'r>>,
@@ -99,7 +99,7 @@ pub(crate) fn check_each<'r, 'p: 'r>(
     facts
 }
 
-/// Checks what a record gives as a whole, and whether that goes together.
+/// Checks that a record has all required properties, and that pipeline and stage are consistent.
 pub(crate) fn check_whole(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
     rules::missing_subject::check(cx, facts, whole);
     rules::missing_pipeline::check(cx, facts, whole);
@@ -126,12 +126,12 @@ fn one<'r>(
     }
     let is_subject = cx.compiled.profile.subject == Some(property.name.as_str());
     let text = match raw.value.kind() {
-        // What a new record needs is said to be missing, and to leave it out would be no remedy.
-        JsonKind::Null if is_asked_for(cx, property) => return,
+        // A required property gets the finding that it is missing; advice to leave it out would be wrong.
+        JsonKind::Null if is_required_by_rule(cx, property) => return,
         JsonKind::Null => return rules::null_value::raise(cx, property.role, &raw),
         JsonKind::Object | JsonKind::List => {
             facts.subject |= is_subject;
-            facts.misshapen.push(raw.name);
+            facts.containers.push(raw.name);
             return rules::wrong_type::raise_container(cx, property, &raw);
         }
         JsonKind::Text | JsonKind::Number | JsonKind::Bool => raw.value.text().unwrap_or_default(),
@@ -144,7 +144,7 @@ fn one<'r>(
         match property.role {
             Role::Pipeline => facts.cleared_pipeline = Some(raw),
             Role::Stage => facts.cleared_stage = Some(raw),
-            _ if is_asked_for(cx, property) => {}
+            _ if is_required_by_rule(cx, property) => {}
             _ => rules::empty_on_create::check(cx, &raw),
         }
         return;
@@ -162,8 +162,8 @@ fn one<'r>(
     }
 }
 
-/// Whether a new record that does not have the property is told so by a rule of its own.
-fn is_asked_for(cx: &Context<'_>, property: &CompiledProperty) -> bool {
+/// Whether a rule reports a new record without the property.
+fn is_required_by_rule(cx: &Context<'_>, property: &CompiledProperty) -> bool {
     let name = property.name.as_str();
     let is_needed = || match property.role {
         Role::Pipeline => rules::missing_pipeline::note(cx.compiled, cx.operation, None).is_some(),
@@ -176,7 +176,7 @@ fn is_asked_for(cx: &Context<'_>, property: &CompiledProperty) -> bool {
     cx.creates() && (is_needed() || is_in_form() || is_in_legacy())
 }
 
-/// Which names were seen.
+/// The property names seen so far.
 struct SeenNames<'a> {
     known: Vec<bool>,
     others: HashSet<&'a str>,
@@ -195,7 +195,7 @@ impl<'a> SeenNames<'a> {
 mod tests {
     use crate::{Operation, Requirements, Shape, Validator, example};
 
-    /// What is said of a create or an update with these properties, where the form requires the content.
+    /// The rules that find something in a record with these properties, in an account whose form requires `content`.
     fn said(operation: Operation, properties: &str) -> Vec<&'static str> {
         let requirements = Requirements::from_toml("[create]\nrequired = [\"content\"]").unwrap();
         let builder = Validator::builder(example::account()).api_version("2026-09");
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_said_once_and_is_not_missing() {
+    fn required_property_with_a_container_is_reported_once() {
         let whole = r#"{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1","content":"c"}"#;
         assert_eq!(said(Operation::Create, whole), [""; 0]);
         for (text, name) in
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_not_to_be_left_out() {
+    fn required_property_that_is_null_or_empty_is_missing() {
         let whole = r#"{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1","content":"c"}"#;
         for (text, name, slug) in [
             ("s", "subject", "missing-subject"),

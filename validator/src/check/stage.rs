@@ -1,4 +1,4 @@
-//! Pipeline and stage, which only make sense together.
+//! Checks pipeline and stage together.
 
 use ticketproof_schema::Pipeline;
 
@@ -11,16 +11,16 @@ use crate::{
     value::trimmed,
 };
 
-/// What the record says, or implies, about the pipeline.
-enum Within<'a> {
-    /// This one.
+/// The pipeline that a record has or implies.
+enum RecordPipeline<'a> {
+    /// This pipeline.
     Known(&'a Pipeline),
-    /// This one was meant; that it was written otherwise is a finding already.
-    Meant(&'a Pipeline),
-    /// It makes no sense, or is archived: its own finding says so, and nothing follows for the stage.
-    Senseless { archived: bool },
-    /// None is given.
-    Open,
+    /// The author intended this pipeline; that its id is wrong is a finding already.
+    Intended(&'a Pipeline),
+    /// The pipeline is unknown or archived, which is a finding already; the stage cannot be checked against it.
+    Invalid { archived: bool },
+    /// The record has no pipeline.
+    Missing,
 }
 
 /// Checks the pipeline, then the stage within it.
@@ -28,16 +28,16 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>) {
     let Some(pipelines) = cx.compiled.pipelines() else { return };
     let within = match &facts.pipeline {
         Some(field) => check_pipeline(cx, field, pipelines),
-        None if facts.is_misshapen(pipelines.profile.pipeline) => Within::Senseless { archived: false },
+        None if facts.is_container(pipelines.profile.pipeline) => RecordPipeline::Invalid { archived: false },
         None if cx.operation == Operation::LegacyCreate || cx.creates() && !pipelines.has_several() => {
-            pipelines.implied().map_or(Within::Open, Within::Known)
+            pipelines.implied().map_or(RecordPipeline::Missing, RecordPipeline::Known)
         }
-        None => Within::Open,
+        None => RecordPipeline::Missing,
     };
     match (&facts.stage, &facts.pipeline, &within) {
         (Some(stage), _, _) => check_stage(cx, stage, pipelines, &within),
-        (None, Some(pipeline), Within::Known(known))
-            if facts.cleared_stage.is_none() && !facts.is_misshapen(pipelines.profile.stage) =>
+        (None, Some(pipeline), RecordPipeline::Known(known))
+            if facts.cleared_stage.is_none() && !facts.is_container(pipelines.profile.stage) =>
         {
             rules::pipeline_without_stage::check(cx, pipeline, pipelines, known);
         }
@@ -49,19 +49,19 @@ fn check_pipeline<'a>(
     cx: &mut Context<'_>,
     field: &PropertyText<'_>,
     pipelines: CompiledPipelines<'a>,
-) -> Within<'a> {
+) -> RecordPipeline<'a> {
     let id = trimmed(&field.text);
     match pipelines.by_id(id) {
         Some(pipeline) if pipeline.archived => {
             rules::archived_pipeline::raise(cx, field, pipeline, pipelines);
-            Within::Senseless { archived: true }
+            RecordPipeline::Invalid { archived: true }
         }
-        Some(pipeline) => Within::Known(pipeline),
+        Some(pipeline) => RecordPipeline::Known(pipeline),
         None => {
             rules::unknown_pipeline::raise(cx, field, pipelines);
             match pipelines.by_label(id) {
-                LabelMatch::One(meant) => Within::Meant(meant),
-                _ => Within::Senseless { archived: pipelines.archived_by_label(id).is_some() },
+                LabelMatch::One(intended) => RecordPipeline::Intended(intended),
+                _ => RecordPipeline::Invalid { archived: pipelines.archived_by_label(id).is_some() },
             }
         }
     }
@@ -71,11 +71,11 @@ fn check_stage(
     cx: &mut Context<'_>,
     field: &PropertyText<'_>,
     pipelines: CompiledPipelines<'_>,
-    within: &Within<'_>,
+    within: &RecordPipeline<'_>,
 ) {
     let id = trimmed(&field.text);
-    // Nearly every stage is one of its pipeline, and then it does not matter which others have it.
-    if let Within::Known(pipeline) = within
+    // Nearly every stage belongs to its pipeline; then other pipelines need not be searched.
+    if let RecordPipeline::Known(pipeline) = within
         && let Some(stage) = pipeline.stages.get(id)
     {
         if stage.archived {
@@ -87,19 +87,19 @@ fn check_stage(
     match within {
         _ if stages.is_empty() => {
             let within = match within {
-                Within::Known(pipeline) | Within::Meant(pipeline) => Some(*pipeline),
-                Within::Senseless { .. } | Within::Open => None,
+                RecordPipeline::Known(pipeline) | RecordPipeline::Intended(pipeline) => Some(*pipeline),
+                RecordPipeline::Invalid { .. } | RecordPipeline::Missing => None,
             };
             rules::unknown_stage::raise(cx, field, pipelines, within);
         }
-        Within::Known(pipeline) => rules::stage_not_in_pipeline::raise(cx, field, pipeline, &stages),
-        // The pipeline's own finding says what is wrong; with another pipeline the stage will be another one, too.
-        Within::Meant(_) | Within::Senseless { archived: true } => {}
-        Within::Senseless { archived: false } | Within::Open => {
+        RecordPipeline::Known(pipeline) => rules::stage_not_in_pipeline::raise(cx, field, pipeline, &stages),
+        // The pipeline has a finding already; with another pipeline the stage will change, too.
+        RecordPipeline::Intended(_) | RecordPipeline::Invalid { archived: true } => {}
+        RecordPipeline::Invalid { archived: false } | RecordPipeline::Missing => {
             if let [(pipeline, stage)] = stages[..] {
                 if stage.archived || pipeline.archived {
                     rules::archived_stage::raise(cx, field, (pipeline, stage), pipelines);
-                } else if matches!(within, Within::Open) {
+                } else if matches!(within, RecordPipeline::Missing) {
                     rules::stage_without_pipeline::check(cx, field, pipelines, (pipeline, stage));
                 }
             }

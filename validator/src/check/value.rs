@@ -1,11 +1,11 @@
-//! One value: its type, its options, the account's rules.
+//! Checks one value: its type, its options and the account's validation rules.
 
 use ticketproof_schema::ValueKind;
 
 use super::dates;
 use crate::{compiled::Role, context::Context, record::PropertyText, rules};
 
-/// Checks a property's text, which is not empty.
+/// Checks the text of a property, which is not empty.
 pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     match field.property.kind {
         ValueKind::Text | ValueKind::PhoneNumber => rules::text_too_long::check(cx, field),
@@ -13,7 +13,7 @@ pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) {
         ValueKind::Bool => rules::wrong_type::check_bool(cx, field),
         ValueKind::Date => dates::check_day(cx, field),
         ValueKind::DateTime => dates::check_moment(cx, field),
-        // Pipeline and stage only make sense together; `stage` checks them when the whole record was read.
+        // `stage` checks pipeline and stage together after the whole record was read.
         _ if matches!(field.property.role, Role::Pipeline | Role::Stage) => {}
         _ if field.property.role == Role::Owner => {
             rules::unknown_owner::check(cx, field);

@@ -1,42 +1,42 @@
-//! The facts about a record that rules need which look at several properties at once.
+//! The facts about a record for rules that compare several properties.
 
 use std::borrow::Cow;
 
 use super::{PropertyText, RawProperty};
 
-/// What a record gives for the properties that its object cannot do without.
+/// The values of a record that rules about the whole record need.
 #[derive(Default)]
 pub(crate) struct RecordFacts<'a> {
-    /// Whether the subject has a text.
+    /// Whether the record has a subject.
     pub(crate) subject: bool,
     pub(crate) pipeline: Option<PropertyText<'a>>,
     pub(crate) stage: Option<PropertyText<'a>>,
-    /// The pipeline, where it is written as the empty text.
+    /// The pipeline, if its value is the empty text.
     pub(crate) cleared_pipeline: Option<RawProperty<'a>>,
-    /// The stage, where it is written as the empty text.
+    /// The stage, if its value is the empty text.
     pub(crate) cleared_stage: Option<RawProperty<'a>>,
-    /// The properties that the object schema requires, beside those above, and that have a text; every writable property that
-    /// has one, where requirements are declared.
+    /// The other properties that the object schema requires, with their texts. If requirements are declared: all writable
+    /// properties with their texts.
     pub(crate) texts: Vec<(&'a str, Cow<'a, str>)>,
-    /// Every writable property that is written as the empty text, where requirements are declared.
+    /// If requirements are declared: all writable properties whose value is the empty text.
     pub(crate) emptied: Vec<&'a str>,
-    /// Every writable property that is written as an object or a list, which is a finding already: it is not missing.
-    pub(crate) misshapen: Vec<&'a str>,
+    /// All writable properties whose value is an object or a list. That is a finding already, so they are not missing.
+    pub(crate) containers: Vec<&'a str>,
 }
 
 impl RecordFacts<'_> {
-    /// The text of a writable property, if the record gives it one.
+    /// The text of a writable property, if the record has it.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_ref())
     }
 
-    /// Whether the record gives a property a text, or something that was meant as one.
+    /// Whether the record has a property, with a text, an object or a list.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.text(name).is_some() || self.is_misshapen(name)
+        self.text(name).is_some() || self.is_container(name)
     }
 
-    /// Whether the record gives a property an object or a list.
-    pub(crate) fn is_misshapen(&self, name: &str) -> bool {
-        self.misshapen.contains(&name)
+    /// Whether a property's value is an object or a list.
+    pub(crate) fn is_container(&self, name: &str) -> bool {
+        self.containers.contains(&name)
     }
 }

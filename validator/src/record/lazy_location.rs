@@ -1,11 +1,11 @@
-//! Locations that are only written out when something is found there: a record without findings needs none.
+//! Locations that are built only for a finding: a record without findings needs none.
 
 use ticketproof_diagnostics::Location;
 
-/// A location, as the steps that lead to it.
+/// A location that is not built yet: a chain of steps on the stack.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum LazyLocation<'a> {
-    /// A location that is written out already.
+    /// A location that is built already.
     At(&'a Location),
     /// A member of an object.
     Key(&'a LazyLocation<'a>, &'a str),
@@ -22,7 +22,7 @@ impl<'a> LazyLocation<'a> {
         Self::Index(self, index)
     }
 
-    /// The location, written out. A path has as many steps as there are calls around it, so the recursion is bounded.
+    /// Builds the location. There is one step for each function call around it, so the recursion is bounded.
     pub(crate) fn location(&self) -> Location {
         match self {
             Self::At(location) => (*location).clone(),
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_are_written_out_in_order() {
+    fn location_has_the_steps_in_order() {
         let root = Location::root();
         let root = LazyLocation::At(&root);
         let list = root.key("a/b");

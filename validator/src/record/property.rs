@@ -1,4 +1,4 @@
-//! What the walk hands to the rules.
+//! A property of a record, as rules get it.
 
 use std::borrow::Cow;
 
@@ -11,27 +11,27 @@ use crate::{
     value::{trimmed, visible},
 };
 
-/// Where a property stands in its record.
+/// The position of a property in its record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum PropertyPosition {
-    /// It is a member of the property map.
+    /// A member of the property map.
     Member,
-    /// It is an item of a legacy body, `{"name":"…","value":"…"}`.
+    /// The item with this index in a body of the retired API: `{"name":"…","value":"…"}`.
     Item(usize),
 }
 
-/// One property as a record writes it, before anything is known about it.
+/// A property as it is written in a record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RawProperty<'a> {
     pub(crate) name: &'a str,
-    /// The name as it stands, in quotes.
+    /// The name as it is written, in quotes.
     pub(crate) key: Node<'a>,
     pub(crate) value: Node<'a>,
     pub(crate) position: PropertyPosition,
 }
 
 impl RawProperty<'_> {
-    /// Where the value is.
+    /// The location of the value.
     pub(crate) fn location(&self, cx: &Context<'_>) -> Location {
         match self.position {
             PropertyPosition::Member => cx.properties.key(self.name),
@@ -39,7 +39,7 @@ impl RawProperty<'_> {
         }
     }
 
-    /// Where the name is; for a member, that is where its value is.
+    /// The location of the name; for a member, that of its value.
     pub(crate) fn name_location(&self, cx: &Context<'_>) -> Location {
         match self.position {
             PropertyPosition::Member => self.location(cx),
@@ -48,7 +48,7 @@ impl RawProperty<'_> {
     }
 }
 
-/// One property of a record with a text to check.
+/// A property of a record whose value is a text.
 pub(crate) struct PropertyText<'a> {
     pub(crate) property: &'a CompiledProperty,
     pub(crate) raw: RawProperty<'a>,
@@ -79,12 +79,12 @@ impl PropertyText<'_> {
         self.raw.value.span()
     }
 
-    /// The fix that writes another text, and says what the author plainly meant.
+    /// A safe fix: the author surely intended this text.
     pub(crate) fn safe(&self, text: &str) -> Fix {
         write_instead(self.raw.value, text, Applicability::Safe)
     }
 
-    /// The fix that writes another text, and guesses.
+    /// An unsafe fix: the author may have intended this text.
     pub(crate) fn guess(&self, text: &str) -> Fix {
         write_instead(self.raw.value, text, Applicability::Unsafe)
     }

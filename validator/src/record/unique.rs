@@ -1,4 +1,4 @@
-//! The values of unique properties in one record, and the record that a body says it is for.
+//! The values of unique properties in a record, and the id of the record that a body is for.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ pub(crate) struct UniqueValue<'p, 'r> {
     pub(crate) span: Span,
 }
 
-/// The values of unique properties in a request body; none where it is not of the right form, which has its own findings.
+/// The values of unique properties in a request body; none if its structure is wrong, which has its own findings.
 pub(crate) fn values_of_body<'p, 'r>(
     compiled: &'p CompiledSchema,
     body: Node<'r>,
@@ -45,7 +45,7 @@ pub(crate) fn values_of_map<'p, 'r>(
     values
 }
 
-/// What a request body says about which record it is for: `id`, and `idProperty` where it names one.
+/// The members of a request body that identify its record: `idProperty`, if it names a property, and `id`.
 pub(crate) fn identity<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Node<'r>)> {
     let entries = body.entries().unwrap_or_default();
     let member = |name: &str| entries.iter().rev().find(|entry| entry.name == name).map(|entry| entry.value);
@@ -53,7 +53,7 @@ pub(crate) fn identity<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Node
     Some((by, member("id")?))
 }
 
-/// Which record a request body says it is for: the property that it goes by, if it names one, and that property's value.
+/// The identity of the record that a request body is for: the identifying property, if it is not the record's id, and its value.
 pub(crate) fn record_of<'r>(body: Node<'r>) -> Option<(Option<Cow<'r, str>>, Cow<'r, str>)> {
     let (by, id) = identity(body)?;
     Some((by, id.text()?))

@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
     let Some(profile) = cx.compiled.profile.pipeline else { return };
-    if facts.pipeline.is_some() || facts.is_misshapen(profile.pipeline) {
+    if facts.pipeline.is_some() || facts.is_container(profile.pipeline) {
         return;
     }
     if let (Some(raw), Operation::Update) = (facts.cleared_pipeline, cx.operation) {

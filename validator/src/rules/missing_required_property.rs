@@ -47,7 +47,7 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
         return;
     }
     let has: HashSet<&str> =
-        facts.texts.iter().map(|(name, _)| *name).chain(facts.misshapen.iter().copied()).collect();
+        facts.texts.iter().map(|(name, _)| *name).chain(facts.containers.iter().copied()).collect();
     for name in compiled.further_required.iter().filter(|name| !has.contains(name.as_str())) {
         let note = note(compiled, cx.operation, name);
         cx.raise_required(&RULE, cx.properties.clone(), whole, note);

@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) {
     let Some(profile) = cx.compiled.profile.pipeline else { return };
-    if facts.stage.is_some() || facts.is_misshapen(profile.stage) {
+    if facts.stage.is_some() || facts.is_container(profile.stage) {
         return;
     }
     if let (Some(raw), Operation::Update) = (facts.cleared_stage, cx.operation) {
