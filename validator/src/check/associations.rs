@@ -192,7 +192,7 @@ fn count<'r>(
         return;
     }
     let at = path.index(one.index);
-    // Ids of records are unique within an object, so the type is part of what is associated.
+    // Ids of records are unique within an object, so the type counts as well.
     if !associated.pairs.insert((one.category.clone(), one.id, record.clone())) {
         return rules::duplicate_association::raise(cx, &record, one.id, at.location(), one.node.span());
     }

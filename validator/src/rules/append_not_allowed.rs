@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// A new record has no options yet.
+/// Checks a list with a leading `;` in a new record, which has no options yet.
 pub(crate) fn raise_create(cx: &mut Context<'_>, field: &PropertyText<'_>, fix: Option<Fix>) {
     let note = Note::new("a leading `;` adds to the options that a record has, and a new one has none")
         .help("leave the first `;` out")
@@ -35,7 +35,7 @@ pub(crate) fn raise_create(cx: &mut Context<'_>, field: &PropertyText<'_>, fix: 
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
-/// The property takes one option; whether the text is `;` and an option, which is then a finding.
+/// Adds a finding, and returns whether it did, if the text is `;` and an option, for a property that takes one option.
 pub(crate) fn check_single(cx: &mut Context<'_>, field: &PropertyText<'_>) -> bool {
     let Some(rest) = field.trimmed().strip_prefix(';') else { return false };
     if rest.contains(';') {

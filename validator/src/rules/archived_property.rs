@@ -27,7 +27,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, property: &CompiledProperty, raw: &Raw
     cx.raise(&RULE, raw.name_location(cx), raw.key.span(), note(property));
 }
 
-/// What to say about writing a property that is archived.
+/// The note for writing an archived property.
 pub(crate) fn note(property: &CompiledProperty) -> Note {
     Note::new(format!("{} is archived", quoted(&property.name)))
         .help("restore the property in HubSpot's settings, or leave it out")

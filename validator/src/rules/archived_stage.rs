@@ -51,7 +51,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn nothing_that_is_archived_is_advice() {
+    fn advice_never_names_an_archived_stage() {
         use Operation::{Create, Update};
         let validator = Validator::new(example::account());
         let pipelines = "one of `0` (`Support Pipeline`), `72` (`Returns`)";

@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `kind` has the id that is written, and another category; `location` is the type's.
+/// `kind` is the type with this id and another category; `location` is that of the type.
 pub(crate) fn raise(cx: &mut Context<'_>, category: Node<'_>, kind: &AssociationType, location: &Location) {
     let text = category.text().unwrap_or_default();
     let (right, described) = (kind.category.as_str(), super::association_type_not_allowed::described(kind));
@@ -38,7 +38,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, category: Node<'_>, kind: &Association
     } else {
         format!("{} is not a category of association types", quoted(&text))
     };
-    // A category that does not exist can only be a slip; one that does may be right, and the id wrong.
+    // A category that does not exist is surely wrong; if it exists, the id may be wrong instead.
     let applicability = if known { Applicability::Unsafe } else { Applicability::Safe };
     let note = Note::new(message)
         .help(format!("write {} for {described}", quoted(right)))

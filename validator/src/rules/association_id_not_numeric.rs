@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `location` is the id's.
+/// Adds a finding about an id at `location`.
 pub(crate) fn raise(cx: &mut Context<'_>, id: Node<'_>, location: Location) {
     let shown = id.text().map_or_else(|| id.kind().described().to_owned(), |text| quoted(&text));
     let note = Note::new(format!("{shown} is not a record's id")).help("write the other record's numeric id");

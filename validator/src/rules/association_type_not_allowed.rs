@@ -11,7 +11,7 @@ use crate::{
     record::LazyLocation,
 };
 
-/// How many types a message names.
+/// The most types that a message names.
 const NAMED_MAX: usize = 6;
 
 pub(crate) static RULE: Rule = Rule {
@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `type_id` holds the number `id`; `path` is the type's. The type, if it is allowed.
+/// The association type with this category and id, if it is allowed; adds a finding if not. `path` is the location of the type.
 pub(crate) fn check<'p>(
     cx: &mut Context<'p>,
     category: Node<'_>,
@@ -94,7 +94,7 @@ fn unknown(compiled: &CompiledSchema, category: &str, id: u32) -> Note {
     note.help(format!("write one of {}{more}", types.join(", ")))
 }
 
-/// A type as a message names it: `16 (to contact)`.
+/// An association type in a message: `16 (to contact)`.
 pub(crate) fn described(kind: &AssociationType) -> String {
     let label = kind.label.as_deref().map(|label| format!(", {}", quoted(label))).unwrap_or_default();
     format!("{} (to {}{label})", kind.type_id, kind.object.singular())

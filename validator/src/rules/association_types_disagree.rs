@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `other` is the first type of the association, and leads to another object than `kind`.
+/// `other` is the first type of the association; it is for another object than `kind`.
 pub(crate) fn raise(
     cx: &mut Context<'_>,
     kind: &AssociationType,

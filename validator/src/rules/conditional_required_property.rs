@@ -58,7 +58,7 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
     }
     for condition in requirements.conditions() {
         let Some(text) = facts.text(&condition.property) else { continue };
-        // Blanks around a value do not count, unless they are an option's own.
+        // Blanks around a value do not count, unless they are part of an option.
         let is_met = |value: &String| {
             let of = |text: &str| value == text || text.split(';').any(|part| part == value);
             of(text) || of(trimmed(text))
@@ -70,7 +70,7 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
             let note = Note::new(format!("{} is required when {because}", quoted(name)))
                 .help("add the property, or remove the condition from the declared requirements")
                 .about_missing(name);
-            // What is emptied here the record cannot have.
+            // A property that the record empties has no value afterwards.
             let may_have = !cx.creates() && !facts.emptied.contains(&name.as_str());
             let note = if may_have { note.with_severity(Severity::Warning) } else { note };
             cx.raise(&RULE, cx.properties.clone(), whole, note);
@@ -84,7 +84,7 @@ mod tests {
     use crate::Shape;
 
     #[test]
-    fn an_update_that_empties_what_is_required_is_wrong_for_sure() {
+    fn update_that_empties_a_required_property_is_an_error() {
         let validator = Setup::Requirements(DECLARED).validator();
         for (properties, severity) in [
             (r#"{"goods_returned":true}"#, Severity::Warning),
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_upsert_may_be_of_a_record_that_has_what_is_required() {
+    fn upsert_without_a_required_property_is_a_warning() {
         let validator = Setup::Requirements(DECLARED).validator();
         let whole = r#"{"subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1","goods_returned":true"#;
         for (further, severity) in [("}", Severity::Warning), (r#","refund_amount":""}"#, Severity::Error)] {
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_required_for_several_reasons_is_said_once() {
+    fn property_required_by_several_conditions_is_reported_once() {
         let form = "[create]\nrequired = [\"content\", \"content\"]\n";
         let twice = DECLARED.replace("[\"refund_amount\"]", "[\"refund_amount\", \"content\"]");
         let declared = format!("{form}{DECLARED}\n{twice}");

@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"warranty_until":"2026-08-10"}}"#),
 };
 
-/// The value is in milliseconds.
+/// Adds a finding about a number of milliseconds.
 pub(crate) fn raise_epoch(cx: &mut Context<'_>, field: &PropertyText<'_>, ms: i64) {
     let (day, time) = (day_of(ms), time_of_day(ms));
     let message = format!(
@@ -40,7 +40,7 @@ pub(crate) fn raise_epoch(cx: &mut Context<'_>, field: &PropertyText<'_>, ms: i6
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
-/// The value is in ISO 8601. Midnight in UTC can only mean its day.
+/// Adds a finding about a moment in ISO 8601. Midnight in UTC is surely its day.
 pub(crate) fn raise_iso(cx: &mut Context<'_>, field: &PropertyText<'_>, moment: Moment) {
     let day = moment.day.to_string();
     let message =

@@ -1,4 +1,4 @@
-//! The same record tied twice by the same type.
+//! Two associations with the same record and type.
 
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span, text::quoted};
 
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// The record `id` is tied by the type `type_id` a second time.
+/// Adds a finding about the second association with the record `id` by the type `type_id`.
 pub(crate) fn raise(cx: &mut Context<'_>, id: &str, type_id: u32, location: Location, span: Span) {
     let note = Note::new(format!("the record {} is already tied by association type {type_id}", quoted(id)))
         .help("leave one of them out");

@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// The id stands in an earlier input, too.
+/// Adds a finding about an id that an earlier input has as well.
 pub(crate) fn raise(cx: &mut Context<'_>, id: Node<'_>, text: &str, location: Location, first: usize) {
     let note = Note::new(format!("the id {} is also that of input {first}", quoted(text)))
         .help("merge the two inputs into one, or send them in two batches");

@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// Raises every repetition in an object whose names are few, unless somebody attacks.
+/// Adds a finding for each repeated name in an object. Most objects have few names, and hostile ones have many.
 pub(crate) fn check(cx: &mut Context<'_>, entries: &[Entry<'_>], object: LazyLocation<'_>) {
     if entries.len() <= FEW {
         for (at, entry) in entries.iter().enumerate() {
@@ -47,10 +47,10 @@ pub(crate) fn check(cx: &mut Context<'_>, entries: &[Entry<'_>], object: LazyLoc
     }
 }
 
-/// How many names are compared pair by pair.
+/// The most names that are compared pair by pair.
 const FEW: usize = 8;
 
-/// Raises one repetition of `name`, which stands at `key`.
+/// Adds a finding about a repeated name; `key` is the name as it is written.
 pub(crate) fn raise(cx: &mut Context<'_>, name: &str, key: Node<'_>, location: Location) {
     let note = Note::new(format!("{} is given twice: all but one of its values are lost", quoted(name)))
         .help("keep one of them");

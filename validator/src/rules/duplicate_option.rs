@@ -1,4 +1,4 @@
-//! An option that stands in a list twice.
+//! An option that a list has twice.
 
 use ticketproof_diagnostics::{Code, Fix, RuleId, Severity, text::quoted};
 
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"hs_ticket_category":"PRODUCT_ISSUE"}}"#),
 };
 
-/// `part` stands in the list a second time.
+/// Adds a finding about the part of a list that was in the list before.
 pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, part: &str, fix: Option<Fix>) {
     let note = Note::new(format!("the list names {} twice", quoted(part)))
         .help("name every option once")

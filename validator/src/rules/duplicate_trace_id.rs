@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// The trace id stands in an earlier input, too.
+/// Adds a finding about a trace id that an earlier input has as well.
 pub(crate) fn raise(cx: &mut Context<'_>, id: Node<'_>, text: &str, location: Location, first: usize) {
     let note = Note::new(format!("the `objectWriteTraceId` {} is also that of input {first}", quoted(text)))
         .help("give every input one of its own");

@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// What to say about a value that `first` (`input 3`, `record 17`) writes, too.
+/// The note for a value that `first` (`input 3`, `record 17`) writes as well.
 pub(crate) fn note(operation: Operation, name: &str, text: &str, first: &str) -> Note {
     let message = format!("{} is unique, and {first} writes {}, too", quoted(name), quoted(text));
     Note::new(message).help(match operation {

@@ -1,4 +1,4 @@
-//! A batch of nothing.
+//! A batch without inputs.
 
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// The list `inputs` is empty.
+/// Adds a finding about the empty list `inputs`.
 pub(crate) fn raise(cx: &mut Context<'_>, list: Node<'_>, location: Location) {
     let note =
         Note::new("the batch has no inputs, and HubSpot refuses it").help("add an input, or send nothing");

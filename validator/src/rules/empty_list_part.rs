@@ -1,4 +1,4 @@
-//! Nothing between two semicolons.
+//! An empty part in a list of options.
 
 use ticketproof_diagnostics::{Code, Fix, RuleId, Severity};
 

@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// The property is written as the empty text.
+/// Adds a finding about a property whose value is the empty text.
 pub(crate) fn check(cx: &mut Context<'_>, raw: &RawProperty<'_>) {
     if cx.creates() {
         let note = Note::new(format!("{} is empty, and a new record has nothing to empty", quoted(raw.name)))

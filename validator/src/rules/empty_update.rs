@@ -1,4 +1,4 @@
-//! An update of nothing.
+//! An update without properties.
 
 use ticketproof_diagnostics::{Code, RuleId, Severity};
 
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
 };
 
-/// `map` has no members.
+/// Adds a finding about an empty property map.
 pub(crate) fn check(cx: &mut Context<'_>, map: Node<'_>) {
     if cx.operation == Operation::Update {
         let note = Note::new("the update names no property, and HubSpot refuses it")

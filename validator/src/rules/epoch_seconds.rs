@@ -37,7 +37,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, seconds: i64
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
-/// What to write for these milliseconds, and the advice to do so.
+/// The value to write for these milliseconds, and the help that says so.
 pub(crate) fn meant(ms: i64, is_day: bool) -> (String, String) {
     let day = day_of(ms);
     let meant = if is_day && ms % DAY_MS != 0 { day.to_string() } else { ms.to_string() };

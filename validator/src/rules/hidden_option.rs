@@ -1,4 +1,4 @@
-//! An option that is hidden from people.
+//! An option that is hidden.
 
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"hs_ticket_priority":"HIGH"}}"#),
 };
 
-/// `option` is one of the property's options.
+/// Adds a finding if the option is hidden.
 pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>, option: &str) {
     if field.property.property.options.get(option).is_some_and(|known| known.hidden) {
         let name = quoted(field.name());

@@ -1,4 +1,4 @@
-//! An id that is no record's id, without the property that it is a value of.
+//! An id that is not a record's id, without an `idProperty`.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::{
     value::{is_record_id, visible},
 };
 
-/// How many properties a message names.
+/// The most properties that a message names.
 const NAMED_MAX: usize = 8;
 
 pub(crate) static RULE: Rule = Rule {
@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"id":"A-17","idProperty":"order_number","properties":{"content":"Smoke!"}}"#),
 };
 
-/// Checks the member `id` of a body, which has an `idProperty` or not.
+/// Checks the member `id` of a body; `has_id_property` says whether the body has an `idProperty`.
 pub(crate) fn check(cx: &mut Context<'_>, entry: &Entry<'_>, has_id_property: bool) {
     let kind = entry.value.kind();
     let text = match kind {
@@ -69,7 +69,7 @@ pub(crate) fn check(cx: &mut Context<'_>, entry: &Entry<'_>, has_id_property: bo
     cx.raise(&RULE, cx.record.key("id"), entry.value.span(), note.maybe_fix(fix));
 }
 
-/// The id that a text is but for its form: with blanks around it, or with the `.0` of a spreadsheet.
+/// The record id in a text with blanks around it, or with the `.0` that a spreadsheet adds.
 fn digits(text: &str) -> Option<String> {
     let text = visible(text);
     if is_record_id(text.as_bytes()) {

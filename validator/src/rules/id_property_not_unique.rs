@@ -37,7 +37,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// Checks the member `idProperty`, which is the one at `at` of the body's members.
+/// Checks the member `idProperty`, which has the index `at` among the members of the body.
 pub(crate) fn check(cx: &mut Context<'_>, entries: &[Entry<'_>], at: usize) {
     let Some(entry) = entries.get(at) else { return };
     let name = entry.value.text().unwrap_or_default();
@@ -68,7 +68,7 @@ pub(crate) fn check(cx: &mut Context<'_>, entries: &[Entry<'_>], at: usize) {
     };
     let unique = listed(cx.compiled.schema.id_properties(), 8);
     let note = if name == RECORD_ID && cx.operation == Operation::Update && has_record_id() {
-        // An update without the member is for the very same record.
+        // An update without the member is for the same record.
         note.help("leave `idProperty` out: the `id` is the record's own")
             .maybe_fix(without_member(entries, at))
     } else if unique.is_empty() {
@@ -84,7 +84,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn what_is_archived_identifies_nothing() {
+    fn archived_property_does_not_identify_a_record() {
         let mut schema = example::account();
         schema.properties.get_mut("old_order_code").expect("an archived property").unique = true;
         let body = br#"{"id":"A-17","idProperty":"old_order_code","properties":{"content":"x"}}"#;

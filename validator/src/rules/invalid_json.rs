@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `text` holds the fault, and begins at its `start`th byte of the record.
+/// Adds a finding about an error in `text`, which begins at the byte `start` of the record.
 pub(crate) fn raise(cx: &mut Context<'_>, location: Location, text: &str, start: usize, fault: &JsonError) {
     if fault.is_too_wide {
         return super::too_large::raise_wide(cx, location, Span::new(start, start + text.len()));
@@ -52,7 +52,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, location: Location, text: &str, start:
     cx.raise(&RULE, location, Span::new(fault.offset, fault.offset + width), note);
 }
 
-/// Whether another record follows on a line of its own.
+/// Whether the text after the error begins with another record on a new line.
 fn are_lines(text: &str, at: usize, fault: &JsonError) -> bool {
     let (Some(before), Some(rest)) = (text.get(..at), text.get(at..)) else { return false };
     let between = &before[before.trim_end().len()..];
@@ -64,7 +64,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn several_lines_are_told_from_one_broken_record() {
+    fn several_records_on_several_lines_get_their_own_help() {
         let validator = Validator::new(example::account());
         let record = r#"{"properties":{"content":"x"}}"#;
         for (text, are_lines) in [

@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::create(r#"{"properties":{"subject":"Café","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#),
 };
 
-/// The bytes from `valid` on are not UTF-8; the first `length` of them are surely wrong.
+/// Adds a finding about bytes that are not UTF-8: the first `valid` bytes are UTF-8, and the next `length` are not.
 pub(crate) fn raise(cx: &mut Context<'_>, valid: usize, length: usize) {
     let note = Note::new(format!("the record is not UTF-8 at byte {valid}"))
         .help("save the text as UTF-8, not as Latin-1 or UTF-16");

@@ -32,13 +32,13 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"closed_date":"2025-01-01T00:00:00Z"}}"#),
 };
 
-/// What was probably meant by a value.
+/// The value that the author probably intended.
 pub(crate) struct Guess {
-    /// What to write.
+    /// The value to write.
     pub(crate) text: String,
-    /// The advice to do so.
+    /// The help that says so.
     pub(crate) help: String,
-    /// Whether it can mean nothing else.
+    /// Whether no other value can be intended.
     pub(crate) is_sure: bool,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, number: i64)
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
-/// What was probably meant by a small number, where that can be told; `nanos` is its fraction in billionths.
+/// The date that the author probably intended by a small number, if it can be guessed; `nanos` is its fraction in billionths.
 pub(crate) fn guess(field: &PropertyText<'_>, number: i64, nanos: i64) -> Option<Guess> {
     let small = epoch::small(number, nanos)?;
     let (day, ms, what) = match small {

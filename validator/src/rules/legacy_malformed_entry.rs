@@ -1,4 +1,4 @@
-//! An item of a legacy body that is not a name and a value.
+//! An item of a body of the retired API that is not a name and a value.
 
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
@@ -8,7 +8,7 @@ use crate::{
     located_json::Node,
 };
 
-/// A legacy body with nothing wrong.
+/// A valid body of the retired API.
 pub(crate) const VALID: &str = r#"[{"name":"subject","value":"Printer on fire"},{"name":"hs_pipeline_id","value":"0"},{"name":"stage","value":"1"},{"name":"source_type","value":"PHONE"},{"name":"created_by","value":"101"}]"#;
 
 pub(crate) static RULE: Rule = Rule {
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::legacy(VALID),
 };
 
-/// A property's value is an object or a list.
+/// Adds a finding about a value that is an object or a list.
 pub(crate) fn raise_value(cx: &mut Context<'_>, value: Node<'_>, location: Location) {
     let note = Note::new(format!("the value is {}, not a text", value.kind().described()));
     cx.raise(&RULE, location, value.span(), note.help("write a text"));

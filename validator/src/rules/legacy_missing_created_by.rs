@@ -1,4 +1,4 @@
-//! A legacy body without a contact.
+//! A body of the retired API without a contact.
 
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 
@@ -37,7 +37,7 @@ pub(crate) fn check(cx: &mut Context<'_>, created_by: Option<&RawProperty<'_>>, 
     }
 }
 
-/// The value is no contact's id.
+/// Adds a finding about a value that is not the id of a contact.
 pub(crate) fn raise(cx: &mut Context<'_>, value: Node<'_>, location: Location) {
     let shown = value.text().map_or_else(|| value.kind().described().to_owned(), |text| quoted(&text));
     let note =

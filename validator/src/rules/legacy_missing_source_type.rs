@@ -1,4 +1,4 @@
-//! A legacy body without a source.
+//! A body of the retired API without a source.
 
 use ticketproof_diagnostics::{Code, RuleId, Severity};
 

@@ -1,4 +1,4 @@
-//! A legacy body that is no list.
+//! A body of the retired API that is not a list.
 
 use ticketproof_diagnostics::{Code, RuleId, Severity};
 

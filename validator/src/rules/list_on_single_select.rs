@@ -1,4 +1,4 @@
-//! A list where one option is wanted.
+//! A list in a property that takes one option.
 
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 /// The longest text, in bytes, that is compared with the options part by part.
 const LIST_MAX: usize = 2_000;
 
-/// What the options are is not known here, so a `;` may be a part of one after all.
+/// Checks a property whose options are not in the schema. A `;` may be part of an option, so a list is a warning.
 pub(crate) fn check_open(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let text = field.trimmed();
     if text.contains(';') {
@@ -37,8 +37,8 @@ pub(crate) fn check_open(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     }
 }
 
-/// Whether the text is a list with an option in it, which is then a finding. Commas make a list only where every part is an
-/// option, because they stand in many texts that are none.
+/// Adds a finding, and returns whether it did, if the text is a list with an option in it. A text with commas is a list only if
+/// every part is an option: many other texts have commas.
 pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) -> bool {
     let text = field.trimmed();
     if text.len() > LIST_MAX {
@@ -57,7 +57,7 @@ pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) -> bool {
         return false;
     }
     let message = format!("{} is a list, and {} takes one option", quoted(text), quoted(field.name()));
-    // A hidden option is none to advise.
+    // A hidden option is never suggested.
     let is_visible = |option: &&str| property.visible_options().any(|(value, _)| value == *option);
     let first = parts().find_map(|part| property.option_or_intended(part).filter(is_visible));
     let Some(first) = first else {
@@ -65,7 +65,7 @@ pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) -> bool {
         cx.raise(&RULE, field.location(cx), field.span(), note);
         return true;
     };
-    // What is left out must be nothing: a part that is no option was meant to say something, too.
+    // The fix is safe only if all other parts are empty or the same option.
     let note = if parts().all(|part| property.option_or_intended(part) == Some(first)) {
         Note::new(message).help(format!("write {}", quoted(first))).maybe_fix(Some(field.safe(first)))
     } else {
@@ -84,7 +84,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn only_a_list_of_one_option_is_mended_without_a_guess() {
+    fn fix_is_safe_only_for_a_list_of_one_option() {
         let validator = Validator::new(example::account());
         for (text, applicability) in [
             ("HIGH;", Applicability::Safe),

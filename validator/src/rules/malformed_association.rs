@@ -1,4 +1,4 @@
-//! An association that is not of HubSpot's form.
+//! An association with the wrong structure.
 
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity, text::quoted};
 
@@ -30,13 +30,13 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// A member is missing.
+/// Adds a finding about a missing member.
 pub(crate) fn raise_missing(cx: &mut Context<'_>, object: Node<'_>, location: Location, member: &str) {
     let note = Note::new(format!("`{member}` is missing here")).help(help());
     cx.raise(&RULE, location, object.span(), note);
 }
 
-/// A value is of another kind.
+/// Adds a finding about a value of the wrong kind.
 pub(crate) fn raise_other(cx: &mut Context<'_>, value: Node<'_>, location: Location, wanted: &str) {
     let found = value.text().map_or_else(|| value.kind().described().to_owned(), |text| quoted(&text));
     let note = Note::new(format!("{found} is not {wanted}")).help(help());

@@ -1,4 +1,4 @@
-//! A batch that is not of HubSpot's form.
+//! A batch with the wrong structure.
 
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `node` is not what it should be.
+/// Adds a finding about the batch, or about its list of inputs.
 pub(crate) fn raise(cx: &mut Context<'_>, node: Node<'_>, location: Location, what: &str) {
     let note = Note::new(what).help("write `{\"inputs\":[{\"properties\":{…}}]}`");
     cx.raise(&RULE, location, node.span(), note);

@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `node` is the association, or its empty list of types.
+/// Adds a finding about an association, or about its empty list of types.
 pub(crate) fn raise(cx: &mut Context<'_>, node: Node<'_>, location: Location) {
     let note = Note::new("the association names no type, so it does not say what it ties the ticket to").help(
         "add `\"types\":[{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":16}]` for a contact",

@@ -1,4 +1,4 @@
-//! An input that says nothing about which record it is for.
+//! An input without the id of its record.
 
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::batch_update(r#"{"inputs":[{"id":"101","properties":{"content":"Smoke!"}}]}"#),
 };
 
-/// `input` has no `id`.
+/// Adds a finding about an input without an `id`.
 pub(crate) fn raise(cx: &mut Context<'_>, input: Node<'_>, location: Location) {
     let note = Note::new("the input has no `id`, so it is for no record")
         .help("add `\"id\"` with the record's id, or with the value of the property that `idProperty` names");

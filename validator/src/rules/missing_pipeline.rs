@@ -51,16 +51,16 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
                 note,
             );
         } else if let Some(raw) = &facts.cleared_pipeline {
-            // With a single pipeline it is only as empty as any other property.
+            // With a single pipeline, an empty value is like that of any other property.
             super::empty_on_create::check(cx, raw);
         }
     }
 }
 
-/// What to say about a missing pipeline, if there are several; `stage` is the stage's id, where it is known.
+/// The note for a missing pipeline, if there are several; `stage` is the stage's id, if it is known.
 pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, stage: Option<&str>) -> Option<Note> {
     let pipelines = compiled.pipelines()?;
-    // The retired API promised the default one, and converting a body writes it.
+    // The retired API used the default pipeline, and converting a body writes it.
     let is_promised = operation == Operation::LegacyCreate && pipelines.implied().is_some();
     if !pipelines.has_several() || is_promised {
         return None;
@@ -88,7 +88,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example, rules};
 
     #[test]
-    fn the_retired_api_takes_the_default_pipeline() {
+    fn retired_api_uses_the_default_pipeline() {
         let body = rules::legacy_malformed_entry::VALID.replace("hs_pipeline_id", "content");
         let check = |schema, body: &str| {
             let report = Validator::new(schema).check(Operation::LegacyCreate, Shape::Body, body.as_bytes());
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_pipeline_is_said_where_there_is_only_one() {
+    fn empty_pipeline_is_reported_even_with_a_single_pipeline() {
         let mut schema = example::account();
         schema.pipelines.retain(|id, _| id == "0");
         let record = br#"{"subject":"s","hs_pipeline":"","hs_pipeline_stage":"1"}"#;

@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// There is no member `properties`.
+/// Adds a finding about a body without `properties`.
 pub(crate) fn raise_absent(cx: &mut Context<'_>, body: Node<'_>) {
     let note = Note::new("the body has no member `properties`").help(format!(
         "put the values inside `properties`, as in `{{\"properties\":{{\"{}\":\"…\"}}}}`",
@@ -37,7 +37,7 @@ pub(crate) fn raise_absent(cx: &mut Context<'_>, body: Node<'_>) {
     cx.raise(&RULE, cx.record.clone(), body.span(), note);
 }
 
-/// `properties` is something else than an object.
+/// Adds a finding about `properties` that is not an object.
 pub(crate) fn raise_other(cx: &mut Context<'_>, value: Node<'_>) {
     let note =
         Note::new(format!("`properties` is {}, not an object", value.kind().described())).help(format!(

@@ -54,7 +54,7 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
     }
 }
 
-/// What to say about a missing property that the schema requires.
+/// The note for a missing property that the schema requires.
 pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, name: &str) -> Note {
     let object = compiled.schema.object.singular();
     Note::new(format!("a new {object} needs a {}, because the object schema requires it", quoted(name)))
@@ -66,7 +66,7 @@ pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, name: &str) 
 mod tests {
     use crate::{Operation, Requirements, Settings, Shape, Validator, example};
 
-    /// What is said of a ticket with these further properties, where the schema requires these.
+    /// The rules that find something in a ticket with these further properties, if the schema requires `required`.
     fn said(operation: Operation, required: &[&str], further: &str, settings: Settings) -> Vec<String> {
         let mut schema = example::account();
         schema.required_properties.extend(required.iter().map(|&name| name.to_owned()));
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_schema_requires_has_a_text_in_what_is_new() {
+    fn new_record_needs_a_text_in_each_required_property() {
         use Operation::{Create, Update, Upsert};
         for (operation, further, expected) in [
             (Create, "", &["error missing-required-property"][..]),
@@ -95,13 +95,13 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_rule_of_its_own_or_cannot_be_written_is_not_asked_for() {
+    fn properties_with_their_own_rule_and_read_only_properties_are_not_required() {
         let required = ["subject", "hs_pipeline", "hs_object_id", "not_in_the_schema"];
         assert_eq!(said(Operation::Create, &required, "", Settings::default()), [""; 0]);
     }
 
     #[test]
-    fn what_the_schema_and_the_form_require_is_said_once() {
+    fn property_required_by_schema_and_form_is_reported_once() {
         let mut settings = Settings::default();
         settings.set_api_version("2026-09");
         let declared = "[create]\nrequired = [\"order_number\", \"content\"]";

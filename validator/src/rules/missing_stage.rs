@@ -54,7 +54,7 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
     }
 }
 
-/// What to say about a missing stage, if the object has stages.
+/// The note for a missing stage, if the object has stages.
 pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, pipeline: Option<&str>) -> Option<Note> {
     let stage = compiled.profile.pipeline?.stage;
     let message = format!("a new {} needs a `{stage}`", compiled.schema.object.singular());

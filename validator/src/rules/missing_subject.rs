@@ -37,7 +37,7 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &RecordFacts<'_>, whole: Span) 
     }
 }
 
-/// What to say about a missing subject, if the object has one.
+/// The note for a missing subject, if the object has one.
 pub(crate) fn note(compiled: &crate::compiled::CompiledSchema, operation: Operation) -> Option<Note> {
     let subject = compiled.profile.subject?;
     let object = compiled.schema.object.singular();

@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `input` has none.
+/// Adds a finding about an input without an `objectWriteTraceId`.
 pub(crate) fn raise(cx: &mut Context<'_>, input: Node<'_>, location: Location) {
     let note =
         Note::new("the input has no `objectWriteTraceId`, so its result cannot be told from the others'")

@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_levels_neither_panic_nor_recurse() {
+    fn hundred_thousand_levels_do_not_overflow_the_stack() {
         let validator = Validator::new(example::account());
         for open in ["[", r#"{"a":"#] {
             let record = open.repeat(100_000);

@@ -29,7 +29,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, role: Role, raw: &RawProperty<'_>) {
     let note = if cx.creates() {
         Note::new(message).help("leave the property out").with_severity(Severity::Warning)
     } else if matches!(role, Role::Pipeline | Role::Stage) {
-        // Ignored is what happens to it; the empty text would be refused.
+        // HubSpot ignores `null`, but would refuse the empty text here.
         Note::new(message).help("leave the property out to keep its value")
     } else {
         Note::new(message)
@@ -46,7 +46,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn what_cannot_be_emptied_is_not_emptied_by_a_fix() {
+    fn no_fix_empties_a_pipeline_or_stage() {
         let validator = Validator::new(example::account());
         for name in ["hs_pipeline", "hs_pipeline_stage"] {
             let record = format!(r#"{{"{name}":null}}"#);

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"hubspot_owner_id":"41230001"}}"#),
 };
 
-/// One finding for all parts together: that is the same advice.
+/// One finding for all parts, because the help is the same.
 pub(crate) fn finding(schema: &ObjectSchema) -> Option<Diagnostic> {
     let hidden = schema.hidden_parts();
     if hidden.is_empty() {
@@ -37,7 +37,7 @@ pub(crate) fn finding(schema: &ObjectSchema) -> Option<Diagnostic> {
     Some(Diagnostic::new(RULE.id, RULE.severity, Location::root(), message).with_help(help))
 }
 
-/// The part, and what its absence means for a check.
+/// The part, and what cannot be checked without it.
 fn consequence(part: Part) -> &'static str {
     match part {
         Part::ArchivedProperties => "archived properties, which are taken for unknown ones",
@@ -59,7 +59,7 @@ mod tests {
     use crate::{Level, Validator, example};
 
     #[test]
-    fn every_part_is_named_and_the_rule_can_be_turned_off() {
+    fn every_part_that_was_not_visible_is_named() {
         let mut schema = example::account();
         assert_eq!(finding(&schema), None);
         schema.not_visible.extend([Part::Owners, Part::ValidationRules]);

@@ -26,14 +26,14 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"hs_pipeline":"72","hs_pipeline_stage":"701"}}"#),
 };
 
-/// The pipeline is known, and no stage is given.
+/// Adds a finding about a record with a pipeline and without a stage.
 pub(crate) fn check(
     cx: &mut Context<'_>,
     field: &PropertyText<'_>,
     pipelines: CompiledPipelines<'_>,
     pipeline: &Pipeline,
 ) {
-    // Of an upsert, which may make a new record, it is said as what a new record needs.
+    // An upsert may create a record, so there another rule reports what a new record needs.
     if cx.operation != Operation::Update || !pipelines.has_several() {
         return;
     }

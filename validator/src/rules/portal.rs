@@ -1,9 +1,9 @@
-//! The account's own rules for property values, which HubSpot enforces on every write: one file per `ruleType`, named as
-//! HubSpot names it. Source of the rule types and their arguments: HubSpot's guide to the property validations API.
+//! The validation rules that an account sets for its properties, and that HubSpot enforces on every write: one file per
+//! `ruleType`, named as HubSpot names it. Source of the rule types and their arguments: HubSpot's guide to the property validations API.
 //!
-//! What the guide leaves open is said in each rule's documentation, and a value that breaks a rule in one reading only is a
-//! warning. HubSpot answers with a message of the account's or its own and a code for each rule type, of which only
-//! `INVALID_ALPHA` is known.
+//! Each rule's documentation says what the guide leaves open; a value that breaks a rule in only one reading of the guide is a
+//! warning. HubSpot answers with its own message or the account's, and with a code for each rule type; only `INVALID_ALPHA` is
+//! known.
 
 mod after_datetime_duration;
 mod after_duration;
@@ -77,7 +77,7 @@ pub(crate) const ALL: [&Rule; 28] = [
     &uncheckable_rule::RULE,
 ];
 
-/// Asks every rule that the account has for a property.
+/// Checks a property's text by every validation rule that the account has for the property.
 pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     for (rule, pattern) in field.property.property.rules.iter().zip(&field.property.patterns) {
         let Some((known, ask)) = find(&rule.rule_type) else { continue };
@@ -92,7 +92,7 @@ pub(crate) fn check(cx: &mut Context<'_>, field: &PropertyText<'_>) {
         };
         if let Answer::Broken(mut note) = ask(question) {
             if rule.normalize {
-                // What HubSpot normalises is not documented, so the value may satisfy the rule once it is done.
+                // HubSpot does not document its normalisation, so the normalised value may satisfy the rule.
                 note = note.with_severity(Severity::Warning);
             }
             let fix = note.rewrite.take().map(|text| field.guess(&text));
@@ -108,7 +108,7 @@ mod tests {
     use super::{question::counted, rule_types::Ask, *};
     use crate::compiled::Pattern;
 
-    /// What a rule type says to a text: nothing, a warning (`w`), an error (`e`), or that it does not understand (`?`).
+    /// The answer of a rule type to a text: valid (empty), a warning (`w`), an error (`e`), or arguments that are not understood (`?`).
     pub(super) fn verdict(ask: Ask, arguments: &[&str], text: &str) -> &'static str {
         let arguments: Vec<_> = arguments.iter().map(|&argument| argument.to_owned()).collect();
         let pattern = Pattern::alone(&arguments);
@@ -128,7 +128,7 @@ mod tests {
         }
     }
 
-    /// The example account with a rule of its own.
+    /// The example account with a validation rule.
     pub(super) fn ruled_account(
         property: &str,
         rule_type: &str,
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn one_is_one() {
+    fn counts_have_singular_and_plural() {
         assert_eq!(counted(1, "character"), "1 character");
         assert_eq!([counted(0, "character"), counted(2, "character")], ["0 characters", "2 characters"]);
     }

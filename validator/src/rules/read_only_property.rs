@@ -37,7 +37,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, property: &CompiledProperty, raw: &Raw
     cx.raise(&RULE, raw.name_location(cx), raw.key.span(), note);
 }
 
-/// What to say about writing a property that is read-only.
+/// The note for writing a read-only property.
 pub(crate) fn note(property: &CompiledProperty) -> Note {
     Note::new(format!("{} is read-only: HubSpot sets it itself", quoted(&property.name)))
         .help("leave the property out")

@@ -32,7 +32,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `stages` are the places where the stage does exist.
+/// Adds a finding about a stage of another pipeline; `stages` are all stages with this id.
 pub(crate) fn raise(
     cx: &mut Context<'_>,
     field: &PropertyText<'_>,
@@ -43,13 +43,13 @@ pub(crate) fn raise(
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
-/// What to say about a stage that is not of `pipeline`.
+/// The note for a stage that does not belong to `pipeline`.
 pub(crate) fn note(id: &str, pipeline: &Pipeline, stages: &[StageMatch<'_>]) -> Note {
     let (of, label) = (quoted(&pipeline.id), quoted(&pipeline.label));
     let mut message = format!("stage {} does not belong to pipeline {of} ({label})", quoted(id));
     let is_active = |(other, stage): &&StageMatch<'_>| !other.archived && !stage.archived;
     let elsewhere = stages.iter().find(is_active).or(stages.first());
-    // What is archived takes no tickets, so the other pipeline is no way out then.
+    // An archived stage or pipeline takes no tickets, so the other pipeline is not suggested.
     let mut or_other = ", or the other pipeline";
     if let Some(place @ (other, stage)) = elsewhere {
         let (stage_label, id, label) = (quoted(&stage.label), quoted(&other.id), quoted(&other.label));
@@ -75,7 +75,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn a_stage_is_held_to_the_one_pipeline_in_use_where_the_default_is_archived() {
+    fn stage_is_checked_against_the_only_active_pipeline() {
         let mut schema = example::account();
         schema.pipelines.get_mut("0").unwrap().archived = true;
         assert_eq!(schema.implied_pipeline().map(|pipeline| pipeline.id.as_str()), Some("72"));

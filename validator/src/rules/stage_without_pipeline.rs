@@ -25,14 +25,14 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"hs_pipeline":"72","hs_pipeline_stage":"701"}}"#),
 };
 
-/// `stage` is the only place where the stage exists.
+/// Adds a finding about a stage without a pipeline; `stage` is the only stage with this id.
 pub(crate) fn check(
     cx: &mut Context<'_>,
     field: &PropertyText<'_>,
     pipelines: CompiledPipelines<'_>,
     (pipeline, stage): StageMatch<'_>,
 ) {
-    // Of an upsert, which may make a new record, it is said as what a new record needs.
+    // An upsert may create a record, so there another rule reports what a new record needs.
     if cx.operation != Operation::Update || !pipelines.has_several() {
         return;
     }
@@ -48,7 +48,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn of_an_upsert_one_half_is_said_to_be_missing_once() {
+    fn upsert_with_only_stage_or_pipeline_has_one_finding() {
         let validator = Validator::new(example::account());
         for (record, update, upsert) in [
             (r#"{"subject":"s","hs_pipeline_stage":"1"}"#, "stage-without-pipeline", "missing-pipeline"),

@@ -1,4 +1,4 @@
-//! A text longer than HubSpot stores.
+//! A text that is longer than HubSpot stores.
 
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 

@@ -1,4 +1,4 @@
-//! A record bigger than any request.
+//! A record that is too large.
 
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity, Span};
 
@@ -34,8 +34,8 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// Whether the record is too large, which is then a finding. Blanks around it are not its own: readers of some files take them
-/// away, and a line may end with a carriage return.
+/// Adds a finding, and returns whether it did, if the record is too large. Blanks around it do not count: readers of some formats
+/// remove them, and a line may end with a carriage return.
 pub(crate) fn check(cx: &mut Context<'_>, bytes: &[u8]) -> bool {
     let length = blank::trim(bytes).len();
     if length > RECORD_MAX {
@@ -45,7 +45,7 @@ pub(crate) fn check(cx: &mut Context<'_>, bytes: &[u8]) -> bool {
     length > RECORD_MAX
 }
 
-/// The finding for a record of `length` bytes, of which the first `kept` are at hand.
+/// Adds a finding about a record of `length` bytes, of which only the first `kept` are in memory.
 pub(crate) fn raise(cx: &mut Context<'_>, length: u64, kept: usize) {
     raise_at(cx, length, Span::new(0, kept));
 }
@@ -56,7 +56,7 @@ fn raise_at(cx: &mut Context<'_>, length: u64, span: Span) {
     cx.raise(&RULE, cx.record.clone(), span, note);
 }
 
-/// The finding for an object or a list of more than [`MEMBERS_MAX`] parts.
+/// Adds a finding about an object or a list with more than [`MEMBERS_MAX`] members or items.
 pub(crate) fn raise_wide(cx: &mut Context<'_>, location: Location, span: Span) {
     let note =
         Note::new(format!("it has more than {MEMBERS_MAX} members or items, and no more are looked at"))
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_wide_is_not_looked_into() {
+    fn object_with_too_many_members_is_one_finding() {
         let validator = Validator::new(example::account());
         let members = format!("{{{}}}", vec![r#""a":0"#; MEMBERS_MAX + 1].join(","));
         let items = format!("[{}]", vec!["0"; MEMBERS_MAX + 1].join(","));

@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// One record more than `most` is tied by `kind`.
+/// Adds a finding about one association more than the `most` that the type allows.
 pub(crate) fn raise(cx: &mut Context<'_>, kind: &AssociationType, most: u32, location: Location, span: Span) {
     let plural = if most == 1 { "record" } else { "records" };
     let note = Note::new(format!("association type {} ties at most {most} {plural}", described(kind)));

@@ -1,4 +1,4 @@
-//! More mistakes than anyone reads.
+//! More findings than are reported.
 
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity};
 
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example { setup: Setup::Kept(0), ..Example::update(r#"{"properties":{"content":"Smoke!"}}"#) },
 };
 
-/// What is said where findings were left out, unless the rule is off.
+/// The finding for a record with findings that were left out; `None` if the rule is off.
 pub(crate) fn finding(settings: &Settings) -> Option<Diagnostic> {
     let severity = settings.weigh(&RULE, RULE.severity)?;
     let message =
@@ -41,7 +41,7 @@ mod tests {
         validator.check(Operation::Update, Shape::Body, record.as_bytes())
     }
 
-    /// An update with so many properties that nobody knows.
+    /// An update with this number of unknown properties.
     fn mistakes(count: usize) -> String {
         let names: Vec<_> = (0..count).map(|index| format!("\"{index}\":1")).collect();
         format!("{{\"properties\":{{{}}}}}", names.join(","))
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn it_weighs_what_a_run_says() {
+    fn severity_follows_the_settings() {
         for (level, wanted) in [
             (None, Some(Severity::Warning)),
             (Some(Level::Warning), Some(Severity::Warning)),

@@ -1,4 +1,4 @@
-//! A batch with more inputs than HubSpot takes.
+//! A batch with more inputs than HubSpot accepts.
 
 use ticketproof_diagnostics::{Code, Location, RuleId, Severity};
 
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 const EXAMPLE: &str =
     r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#;
 
-/// The list `inputs` has `count` items.
+/// Adds a finding if `count` inputs are too many.
 pub(crate) fn check(cx: &mut Context<'_>, list: Node<'_>, location: Location, count: usize) {
     if count > INPUTS_MAX {
         let note = Note::new(format!("the batch has {count} inputs, and HubSpot takes at most {INPUTS_MAX}"))

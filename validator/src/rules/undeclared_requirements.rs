@@ -1,4 +1,4 @@
-//! Requirements that nobody declared.
+//! Requirements that are not declared.
 
 use ticketproof_diagnostics::{Code, Diagnostic, Location, RuleId, Severity};
 
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     },
 };
 
-/// The finding, if the settings call for it.
+/// The finding, if the API version enforces requirements and none are declared.
 pub(crate) fn finding(settings: &Settings) -> Option<Diagnostic> {
     let version = settings.enforcing_version().filter(|_| settings.requirements().is_none())?;
     let message = format!(

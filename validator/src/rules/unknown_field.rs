@@ -1,4 +1,4 @@
-//! A member of the body that HubSpot does not know.
+//! A member of the body that HubSpot's format does not have.
 
 use ticketproof_diagnostics::{
     Code, Location, RuleId, Severity, suggest,
@@ -50,7 +50,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, entry: &Entry<'_>) {
     cx.raise(&RULE, cx.record.key(name), entry.key.span(), note);
 }
 
-/// A member of a batch beside its inputs.
+/// Adds a finding about a member of a batch that is not `inputs`.
 pub(crate) fn raise_in_batch(cx: &mut Context<'_>, entry: &Entry<'_>) {
     let note = Note::new(format!("{} is not a member of a batch", quoted(&entry.name)));
     cx.raise(
@@ -61,7 +61,7 @@ pub(crate) fn raise_in_batch(cx: &mut Context<'_>, entry: &Entry<'_>) {
     );
 }
 
-/// A member of an association, or of a part of one, that its format does not have.
+/// Adds a finding about an unknown member in an association.
 pub(crate) fn raise_in_association(
     cx: &mut Context<'_>,
     entry: &Entry<'_>,
@@ -95,7 +95,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn a_batch_in_place_of_a_record_is_not_to_be_emptied() {
+    fn batch_in_place_of_a_record_has_no_fix() {
         let report =
             Validator::new(example::account()).check(Operation::Create, Shape::Body, br#"{"inputs":[]}"#);
         let found = report.iter().find(|finding| finding.rule == super::RULE.id).expect("a finding");

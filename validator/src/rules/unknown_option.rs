@@ -15,10 +15,10 @@ use crate::{
     value::list,
 };
 
-/// The longest list, in bytes, that is mended; a longer one is an attack on whoever compares its parts with the options.
+/// The longest list, in bytes, that gets a fix. A longer one may be hostile: each part is compared with all options.
 const LIST_MAX: usize = 20_000;
 
-/// How many options a message names.
+/// The most options that a message names.
 const NAMED_MAX: usize = 8;
 
 pub(crate) static RULE: Rule = Rule {
@@ -50,7 +50,7 @@ pub(crate) fn check_one(cx: &mut Context<'_>, field: &PropertyText<'_>) {
         return super::hidden_option::check(cx, field, text);
     }
     let meant = field.property.intended_option(text);
-    // A label may have a `;` in it, and is then no list.
+    // A label may contain a `;`; then the text is not a list.
     if meant.is_none()
         && (super::append_not_allowed::check_single(cx, field)
             || super::list_on_single_select::check(cx, field))
@@ -62,13 +62,13 @@ pub(crate) fn check_one(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
-/// Checks a property that takes a list of options. All findings of one list carry the same edit, which mends all of it that
-/// can be mended, so that fixes of one value never contradict each other.
+/// Checks a property that takes a list of options. All findings about a list have the same edit, which corrects the whole list, so
+/// that fixes of one value never conflict.
 pub(crate) fn check_many(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let text = field.property.without_blanks(&field.text);
     let list = list::parse(text);
     let options = &field.property.property.options;
-    // An option may have a `;` in it, and is then no list.
+    // An option may contain a `;`; then the text is not a list.
     if options.contains_key(text) {
         return super::hidden_option::check(cx, field, text);
     }
@@ -78,7 +78,7 @@ pub(crate) fn check_many(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     }
     let mended = mended(cx, field, list);
     let fix = || mended.as_ref().map(|text| field.safe(text));
-    // A `;` and nothing else has an empty part, and is said to have one.
+    // The text `;` has an empty part, which is a finding.
     if list.appends && cx.creates() && field.trimmed() != ";" {
         super::append_not_allowed::raise_create(cx, field, fix());
     }
@@ -87,8 +87,8 @@ pub(crate) fn check_many(cx: &mut Context<'_>, field: &PropertyText<'_>) {
         if cx.is_full() {
             break;
         }
-        // What is left out anyway is not said: a list can hold thousands of mistakes, each with the whole list as its edit.
-        // Nor is a mistake said again that is made again.
+        // Findings that would be left out are not written: a list can have thousands, each with the whole list as its edit.
+        // A repeated mistake is reported once.
         if part.is_empty() {
             if said.insert(part) && !cx.leaves_out(&super::empty_list_part::RULE) {
                 super::empty_list_part::raise(cx, field, fix());
@@ -105,8 +105,8 @@ pub(crate) fn check_many(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     }
 }
 
-/// Checks a list whose options the schema does not have, because they are stored elsewhere or there are none: any option is
-/// taken, but the list must have the form of one.
+/// Checks a list whose options are not in the schema, because they are stored elsewhere or there are none: every option is
+/// accepted, but empty and repeated parts are findings.
 pub(crate) fn check_open_list(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     let list = list::parse(field.trimmed());
     let mended = mended_open(cx, field, list);
@@ -129,7 +129,7 @@ pub(crate) fn check_open_list(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     }
 }
 
-/// A list of any options, each once and none of them empty, if that leaves anything.
+/// The list without empty and repeated parts, if any part is left.
 fn mended_open(cx: &Context<'_>, field: &PropertyText<'_>, list: list::List<'_>) -> Option<String> {
     if field.text.len() > LIST_MAX {
         return None;
@@ -140,7 +140,7 @@ fn mended_open(cx: &Context<'_>, field: &PropertyText<'_>, list: list::List<'_>)
     (!parts.is_empty()).then(|| format!("{appends}{}", parts.join(";")))
 }
 
-/// The option that a whole list is the label of, which has a `;` in it.
+/// The option whose label, which contains a `;`, is the whole text.
 fn label_with_semicolon<'p>(
     property: &'p CompiledProperty,
     list: list::List<'_>,
@@ -168,7 +168,7 @@ fn raise_part(cx: &mut Context<'_>, field: &PropertyText<'_>, part: &str, fix: O
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
-/// The first text that is no option in a list that is written with commas and has one.
+/// In a list with commas that has at least one option: the first part that is not an option.
 fn odd_among_commas<'t>(property: &CompiledProperty, text: &'t str) -> Option<&'t str> {
     if text.len() > LIST_MAX || !text.contains(',') || property.intended_option(text).is_some() {
         return None;
@@ -180,7 +180,7 @@ fn odd_among_commas<'t>(property: &CompiledProperty, text: &'t str) -> Option<&'
         .map(str::trim)
 }
 
-/// A list as it was meant, as far as that is plain and leaves anything.
+/// The list that the author surely intended, if every part is clear and any is left.
 fn mended(cx: &Context<'_>, field: &PropertyText<'_>, list: list::List<'_>) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     let mut add = |part| {
@@ -202,7 +202,7 @@ fn mended(cx: &Context<'_>, field: &PropertyText<'_>, list: list::List<'_>) -> O
     (!parts.is_empty()).then(|| format!("{appends}{}", parts.join(";")))
 }
 
-/// The options of a list that is written with commas, if every part of it is one.
+/// The options in a list with commas, if every part is an option.
 pub(crate) fn commas<'a>(property: &'a CompiledProperty, text: &str) -> Option<Vec<&'a str>> {
     if text.len() > LIST_MAX || !text.contains(',') || property.option_or_intended(text).is_some() {
         return None;
@@ -210,7 +210,7 @@ pub(crate) fn commas<'a>(property: &'a CompiledProperty, text: &str) -> Option<V
     text.split(',').map(|part| property.option_or_intended(part)).collect()
 }
 
-/// What to say about a text that is no option; `meant` is what it was plainly meant to be.
+/// The note for a text that is not an option; `intended` is the option that the author surely intended.
 pub(crate) fn note(property: &CompiledProperty, text: &str, meant: Option<&str>) -> Note {
     let mut note = Note::new([&quoted(text), " is not an option of ", &quoted(&property.name)].concat());
     if let Some(meant) = meant {
@@ -242,7 +242,7 @@ pub(crate) fn note(property: &CompiledProperty, text: &str, meant: Option<&str>)
     note.help(format!("{is_hidden}write one of {visible}"))
 }
 
-/// The same; where there is time, a label that is only like the text is looked for, too.
+/// The note for a text that is not an option; with label suggestions, it may suggest an option with a similar label.
 fn note_in(cx: &Context<'_>, property: &CompiledProperty, text: &str, meant: Option<&str>) -> Note {
     let note = note(property, text, meant);
     let is_known = || {
@@ -264,7 +264,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn one_odd_option_among_commas_is_named() {
+    fn wrong_option_in_a_list_with_commas_is_named() {
         let record = br#"{"hs_ticket_category":"Product issue, NOPE,BILLING_ISSUE"}"#;
         let report = Validator::new(example::account()).check(Operation::Update, Shape::Properties, record);
         let finding = report.iter().next().expect("a finding");
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_of_several_options_names_them() {
+    fn label_of_several_options_names_them_all() {
         let mut schema = example::account();
         let options = &mut schema.properties.get_mut("hs_ticket_priority").unwrap().options;
         for value in ["P1", "P2"] {
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn an_option_is_itself_whatever_is_in_it() {
+    fn option_with_semicolon_or_outer_blanks_is_accepted() {
         let mut schema = example::account();
         for property in ["hs_ticket_priority", "hs_ticket_category"] {
             let options = &mut schema.properties.get_mut(property).unwrap().options;
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_that_a_list_repeats_is_said_once() {
+    fn repeated_mistake_in_a_list_is_reported_once() {
         let validator = Validator::new(example::account());
         for (property, text, slugs) in [
             ("hs_ticket_category", "PRODUCT_ISSUE;;;", &["empty-list-part"][..]),
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_with_a_semicolon_is_no_list() {
+    fn label_with_semicolon_is_not_a_list() {
         let mut schema = example::account();
         for (property, value, label) in [
             ("hs_ticket_priority", "HU", "High; urgent"),

@@ -58,7 +58,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn an_id_has_digits_whether_owners_are_known_or_not() {
+    fn owner_id_must_be_digits_even_without_known_owners() {
         let known = example::account();
         let unknown = ticketproof_schema::ObjectSchema { owners: None, ..known.clone() };
         for (text, is_fine) in [
@@ -87,13 +87,13 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_owners_has_the_form_of_a_list() {
+    fn list_of_owners_is_checked_like_a_list() {
         let mut schema = example::account();
         let mut watchers = Property::new("Watchers", PropertyType::Enumeration, FieldType::Checkbox);
         watchers.external_options = true;
         watchers.referenced_object_type = Some("OWNER".to_owned());
         schema.properties.insert("watchers".to_owned(), watchers);
-        // Whatever options a property has beside, its values are owners.
+        // Even if the property has options, its values are owners.
         let mut closed = schema.clone();
         let options = &mut closed.properties.get_mut("watchers").expect("watchers").options;
         options.insert("none".to_owned(), ticketproof_schema::PropertyOption::new("None"));

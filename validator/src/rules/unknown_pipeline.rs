@@ -10,7 +10,7 @@ use crate::{
     value::trimmed,
 };
 
-/// How many pipelines a message names.
+/// The most pipelines that a message names.
 const NAMED_MAX: usize = 6;
 
 pub(crate) static RULE: Rule = Rule {
@@ -40,7 +40,7 @@ pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, pipelines: C
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
-/// What to say about a text that is no pipeline's id.
+/// The note for a text that is not the id of a pipeline.
 pub(crate) fn note(pipelines: CompiledPipelines<'_>, text: &str) -> Note {
     let note = Note::new(format!("{} is not the id of a pipeline", quoted(text)));
     match pipelines.by_label(text) {
@@ -59,7 +59,7 @@ pub(crate) fn note(pipelines: CompiledPipelines<'_>, text: &str) -> Note {
     }
 }
 
-/// The active pipelines, for a message.
+/// The active pipelines in a message.
 pub(crate) fn listed(pipelines: CompiledPipelines<'_>) -> String {
     let mut shown: Vec<_> = pipelines
         .active()

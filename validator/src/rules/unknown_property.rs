@@ -14,7 +14,7 @@ use crate::{
     record::RawProperty,
 };
 
-/// The member of a body that holds its properties.
+/// The member of a body that contains its properties.
 const MAP: &str = "properties";
 
 pub(crate) static RULE: Rule = Rule {
@@ -40,7 +40,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(cx: &mut Context<'_>, raw: &RawProperty<'_>) {
-    // Past the limit nobody reads the advice, and it is the costly part.
+    // A finding that is left out needs no help text, which is the slow part.
     let mut note =
         if cx.leaves_out(&RULE) { Note::new("") } else { note(cx.compiled, cx.settings, raw.name) };
     if super::unknown_field::is_member(cx.operation, raw.name) {
@@ -51,14 +51,14 @@ pub(crate) fn check(cx: &mut Context<'_>, raw: &RawProperty<'_>) {
     cx.raise(&RULE, raw.name_location(cx), raw.key.span(), note);
 }
 
-/// Which of these properties is a whole map of properties, such as `{"properties":{"subject":"…"}}` has in a property map;
-/// none where the account has a property of that name, or the rule is off.
+/// The index of a property that is a nested property map, as in `{"properties":{"subject":"…"}}` inside a property map; `None` if
+/// the account has a property of that name, or the rule is off.
 pub(crate) fn nested_map(cx: &Context<'_>, entries: &[Entry<'_>]) -> Option<usize> {
     let is_map = |entry: &Entry<'_>| entry.name == MAP && entry.value.kind() == JsonKind::Object;
     entries.iter().position(is_map).filter(|_| cx.compiled.property(MAP).is_none() && cx.applies(&RULE))
 }
 
-/// A whole map of properties stands where a property belongs.
+/// Adds a finding about a nested property map.
 pub(crate) fn raise_nested(cx: &mut Context<'_>, entries: &[Entry<'_>], at: usize) {
     let Some(entry) = entries.get(at) else { return };
     let is_record = cx.properties.is_root();
@@ -77,8 +77,8 @@ pub(crate) fn raise_nested(cx: &mut Context<'_>, entries: &[Entry<'_>], at: usiz
     cx.raise(&RULE, cx.properties.key(MAP), entry.key.span(), note);
 }
 
-/// The fix that puts the members of a nested map in its place: safe where it stands alone; none where a name would stand there
-/// twice, or the map is no JSON.
+/// The fix that replaces a nested map by its members: safe if it is the only property; `None` if a name would be there twice, or the
+/// map is not valid JSON.
 fn unwrapped(entries: &[Entry<'_>], at: usize) -> Option<Fix> {
     let entry = entries.get(at)?;
     let inner = entry.value.entries().ok()?;
@@ -86,7 +86,7 @@ fn unwrapped(entries: &[Entry<'_>], at: usize) -> Option<Fix> {
     let others = entries.iter().enumerate().filter(|(other, _)| *other != at);
     let names: HashSet<&str> = others.map(|(_, entry)| entry.name.as_ref()).collect();
     let is_twice = inner.iter().any(|member| names.contains(member.name.as_ref()));
-    // Nothing in place of a member would leave its comma.
+    // Replacing a member by nothing would leave its comma.
     if is_twice || (inner.is_empty() && !is_alone) {
         return None;
     }
@@ -101,7 +101,7 @@ fn unwrapped(entries: &[Entry<'_>], at: usize) -> Option<Fix> {
     })
 }
 
-/// What to say about a name that no property has. Where there is time, a label that is only like the name is looked for, too.
+/// The note for an unknown property name. With label suggestions, it may suggest a property with a similar label.
 pub(crate) fn note(compiled: &CompiledSchema, settings: &Settings, name: &str) -> Note {
     let like = || {
         let writable = compiled.schema.properties.iter().filter(|(_, property)| property.is_writable());
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_map_in_a_map_is_one_mistake() {
+    fn nested_property_map_is_one_finding() {
         let validator = Validator::new(example::account());
         let inner = r#""subject":"s","hs_pipeline":"0","hs_pipeline_stage":"1""#;
         let fixed = |allowed, shape, record: &str| validator.fix(Operation::Create, shape, record, allowed);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_label_is_found_where_there_is_time() {
+    fn similar_label_is_suggested_only_with_label_suggestions() {
         let compiled = CompiledSchema::new(example::account());
         let default = Settings::default();
         let thorough = default.with_label_suggestions();

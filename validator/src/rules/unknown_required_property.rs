@@ -39,7 +39,7 @@ pub(crate) fn findings(compiled: &CompiledSchema, settings: &Settings) -> Vec<Di
     let Some(requirements) = settings.requirements() else { return Vec::new() };
     let names = requirements.names().filter_map(|name| match compiled.property(name) {
         None => Some(unknown(compiled, name)),
-        // What a condition is about may well be read-only; what is required must be written.
+        // The property of a condition may be read-only; a required property must be writable.
         Some(known) if known.property.read_only && requirements.requires(name) => Some(
             finding(format!("the declared requirements require {}, which only HubSpot writes", quoted(name)))
                 .with_help("remove it from the requirements"),
@@ -71,7 +71,7 @@ fn unknown(compiled: &CompiledSchema, name: &str) -> Diagnostic {
     }
 }
 
-/// The finding for a value that a property never has, so that the condition never holds: a label, most likely.
+/// The finding for a value that the property can never have, most likely a label: the condition never holds.
 fn impossible(compiled: &CompiledSchema, property: &CompiledProperty, value: &str) -> Option<Diagnostic> {
     let note = match (property.role, compiled.pipelines()) {
         (Role::Pipeline, Some(pipelines)) if pipelines.by_id(value).is_none() => {
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn conditions_that_never_hold_are_told_with_what_was_meant() {
+    fn condition_that_never_holds_is_reported_with_a_suggestion() {
         for (property, value, help) in [
             ("hs_pipeline_stage", "Closed", Some("write `4`")),
             ("hs_pipeline", "Returns", Some("write `72`")),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_write_cannot_be_required() {
+    fn read_only_property_cannot_be_required() {
         for (declared, why) in [
             ("[create]\nrequired = [\"hs_object_id\"]", "which only HubSpot writes"),
             ("[create]\nrequired = [\"old_order_code\"]", "which is archived"),

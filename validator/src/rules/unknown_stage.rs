@@ -14,10 +14,10 @@ use crate::{
     value::trimmed,
 };
 
-/// How many stages a message names.
+/// The most stages that a message names.
 const NAMED_MAX: usize = 8;
 
-/// Of how many pipelines.
+/// The most pipelines whose stages a message names.
 const PIPELINES_MAX: usize = 3;
 
 pub(crate) static RULE: Rule = Rule {
@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// `within` is the pipeline that the record names or implies, where that is clear.
+/// Adds a finding about an unknown stage; `within` is the pipeline that the record has or implies, if it is clear.
 pub(crate) fn raise(
     cx: &mut Context<'_>,
     field: &PropertyText<'_>,
@@ -60,12 +60,12 @@ pub(crate) fn raise(
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
-/// What to say about a text that is no stage's id.
+/// The note for a text that is not the id of a stage.
 pub(crate) fn note<'a>(pipelines: CompiledPipelines<'a>, text: &str, within: Option<&'a Pipeline>) -> Note {
     note_of(pipelines, text, within, pipelines.stages_by_label(text, within))
 }
 
-/// The same; `labelled` is what the text is the label of.
+/// The note for a text that is not the id of a stage; `labelled` are the stages with this label.
 fn note_of<'a>(
     pipelines: CompiledPipelines<'a>,
     text: &str,
@@ -121,7 +121,7 @@ fn note_of<'a>(
     }
 }
 
-/// `before` and the active stages of a pipeline, or that it has none, for a message.
+/// `before` and the active stages of a pipeline in a message, or that it has none.
 pub(crate) fn advice(before: &str, pipeline: &Pipeline) -> String {
     if pipeline.active_stages().next().is_none() {
         return format!("{} has no stage: write another pipeline", quoted(&pipeline.label));
@@ -129,7 +129,7 @@ pub(crate) fn advice(before: &str, pipeline: &Pipeline) -> String {
     format!("{before}{}", listed(pipeline))
 }
 
-/// The active stages of a pipeline, for a message.
+/// The active stages of a pipeline in a message.
 fn listed(pipeline: &Pipeline) -> String {
     let mut shown = String::new();
     for (index, stage) in pipeline.active_stages().take(NAMED_MAX + 1).enumerate() {
@@ -148,7 +148,7 @@ fn listed(pipeline: &Pipeline) -> String {
     shown
 }
 
-/// Stages with their pipelines, for a message.
+/// Stages with their pipelines in a message.
 pub(crate) fn placed(stages: &[StageMatch<'_>]) -> String {
     let shown: Vec<_> = stages
         .iter()
@@ -170,7 +170,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn a_pipeline_without_stages_is_said_to_have_none() {
+    fn help_says_when_a_pipeline_has_no_stages() {
         let mut schema = example::account();
         schema.pipelines.get_mut("72").unwrap().stages.clear();
         let validator = Validator::new(schema);

@@ -11,7 +11,7 @@ use crate::{
     located_json::Entry,
 };
 
-/// How many properties a message names.
+/// The most properties that a message names.
 const NAMED_MAX: usize = 8;
 
 pub(crate) static RULE: Rule = Rule {
@@ -35,7 +35,7 @@ pub(crate) static RULE: Rule = Rule {
     ),
 };
 
-/// The `id` is a record's own.
+/// Adds a finding about an upsert whose `id` is the record's own.
 pub(crate) fn raise(cx: &mut Context<'_>, id: &Entry<'_>) {
     let text = id.value.text().unwrap_or_default();
     let message =

@@ -51,7 +51,7 @@ pub(crate) static RULE: Rule = Rule {
     valid: Example::update(r#"{"properties":{"refund_amount":"5333222"}}"#),
 };
 
-/// An object or a list stands where a text belongs.
+/// Adds a finding about an object or a list in place of a text.
 pub(crate) fn raise_container(cx: &mut Context<'_>, property: &CompiledProperty, raw: &RawProperty<'_>) {
     let kind = raw.value.kind();
     let help = match property.kind {
@@ -69,7 +69,7 @@ pub(crate) fn raise_container(cx: &mut Context<'_>, property: &CompiledProperty,
     cx.raise(&RULE, raw.location(cx), raw.value.span(), note);
 }
 
-/// A JSON list of options as the text that HubSpot takes; of one option, for a property that takes one.
+/// A JSON list of options as the text that HubSpot accepts; with one option only, for a property that takes one.
 fn joined(property: &CompiledProperty, raw: &RawProperty<'_>) -> Option<String> {
     let most = match property.kind {
         ValueKind::SeveralOptions => usize::MAX,
@@ -111,7 +111,7 @@ pub(crate) fn check_bool(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     if boolean::parse(text).is_some() {
         return;
     }
-    // A label says more than a word that looks like a boolean.
+    // A label is a better match than a word that looks like a boolean.
     let label = field.property.intended_option(text).and_then(boolean::parse);
     let (meant, guessed) = (label.or_else(|| boolean::meant(field.visible())), boolean::guessed(text));
     let mut note = message(field, "`true` or `false`");
@@ -124,7 +124,7 @@ pub(crate) fn check_bool(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     cx.raise(&RULE, field.location(cx), field.span(), note.maybe_fix(fix));
 }
 
-/// What the value is not: `a day`, `a moment`.
+/// The note for a value that is not `wanted`: `a day`, `a moment`.
 pub(crate) fn message(field: &PropertyText<'_>, wanted: &str) -> Note {
     Note::new(format!("{} is not {wanted}, which {} takes", quoted(&field.text), quoted(field.name())))
 }
@@ -137,7 +137,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn a_list_is_a_text_of_as_many_options_as_the_property_takes() {
+    fn json_list_becomes_a_text_only_if_the_property_takes_so_many_options() {
         let validator = Validator::new(example::account());
         for (property, list, help, mended) in [
             ("hs_ticket_category", r#"["PRODUCT_ISSUE"]"#, "with `;` between them", Some("PRODUCT_ISSUE")),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_labels_of_a_boolean_are_plain() {
+    fn labels_of_a_boolean_are_fixed_safely() {
         let mut schema = example::account();
         let returned = schema.properties.get_mut("goods_returned").unwrap();
         returned.options = [("true", "Ja"), ("false", "Nein")]

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
     )
 };
 
-/// The one argument names the kind of characters.
+/// Checks one value; the only argument names the kind of characters.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     let (allowed, help): (fn(char) -> bool, _) = match question.argument() {
         Some("ALPHANUMERIC") => (char::is_alphanumeric, "write letters and digits only"),
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_of_characters() {
+    fn characters_of_other_kinds_are_errors() {
         for (argument, text, expected) in [
             ("ALPHANUMERIC", "A17é", ""),
             ("ALPHANUMERIC", "A-17", "e"),

@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = super::question::entry(
     ),
 );
 
-/// The one argument is an ISO 8601 period.
+/// Checks one value; the only argument is an ISO 8601 period.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     bounds::moment_from_now(question, Bound::Highest)
 }

@@ -1,4 +1,4 @@
-//! The bodies that rules with a bound share: a lowest or a highest number, length, day or moment, fixed or counted from now.
+//! The shared code of rules with a bound: a lowest or a highest number, length, day or moment, fixed or relative to now.
 //!
 //! Whether a bound itself is allowed is not documented; it is taken as allowed.
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Which side of the allowed values a bound is on.
+/// The side of the allowed values that a bound is on.
 #[derive(Clone, Copy)]
 pub(super) enum Bound {
     /// Values below it are refused.

@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = super::question::entry(
 
 const DAYS: [&str; 7] = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
 
-/// The arguments are one to seven names of days.
+/// Checks one value; the arguments are one to seven names of days.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     let known = |name: &String| DAYS.contains(&name.as_str());
     if question.arguments.is_empty() || !question.arguments.iter().all(known) {
@@ -70,7 +70,7 @@ mod tests {
         ] {
             assert_eq!(verdict(ask, &["MONDAY", "TUESDAY"], text), expected, "{text}");
         }
-        // Whether a moment is written as a day makes it no other moment.
+        // A moment may be written as a day.
         let validator = Validator::new(ruled_account("closed_date", "DAYS_OF_WEEK", &["MONDAY"]));
         for text in ["2026-11-24T00:00:00Z", "2026-11-24", "1795478400000"] {
             let record = format!(r#"{{"closed_date":"{text}"}}"#);

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = super::question::entry(
     Example::ruled(("refund_amount", "DECIMAL", &["2"]), r#"{"properties":{"refund_amount":"9.99"}}"#),
 );
 
-/// The one argument is a number of digits.
+/// Checks one value; the only argument is a number of digits.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     let Some(most) = question.argument().and_then(|argument| argument.parse::<u64>().ok()) else {
         return Answer::Unclear;

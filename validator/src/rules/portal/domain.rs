@@ -19,14 +19,14 @@ pub(super) static RULE: Rule = super::question::entry(
     Example::ruled(("order_number", "DOMAIN", &[]), r#"{"properties":{"order_number":"example.com"}}"#),
 );
 
-/// There are no arguments.
+/// Checks one value; there are no arguments.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     if is_domain(question.text) || question.text.is_empty() {
         return Answer::Fine;
     }
     let note = question.broken("is not a domain name");
     match url(question.text) {
-        // An address may have a host that is no domain: `localhost`, or numbers.
+        // The host of an address need not be a domain: `localhost`, or numbers.
         Url::Full(host) | Url::Schemeless(host) if is_domain(host) => {
             Answer::Broken(note.help(format!("write `{host}`")).with_rewrite(host))
         }
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn domains_only() {
+    fn other_texts_than_domains_are_errors() {
         for (text, expected) in
             [("example.com", ""), ("https://example.com", "e"), ("example", "e"), ("a b.com", "e")]
         {

@@ -1,4 +1,4 @@
-//! The body that rules about the domains of addresses share: a list of domains that are allowed, or blocked.
+//! The shared code of rules about the domains of addresses: a list of allowed or blocked domains.
 //!
 //! Whether a domain stands for those below it is not documented, so that a value of such a domain is a warning.
 
@@ -7,7 +7,7 @@ use ticketproof_diagnostics::{Severity, text::listed};
 use super::question::{Answer, Question};
 use crate::value::contact::{Kinship, kinship};
 
-/// What a list of domains means.
+/// The meaning of a list of domains.
 #[derive(Clone, Copy)]
 pub(super) enum List {
     /// Addresses of other domains are refused.
@@ -16,8 +16,8 @@ pub(super) enum List {
     Blocked,
 }
 
-/// Judges an address by its domain, which `domain` takes out of a text; the arguments are one to twenty domains. `what` is what
-/// an address is called in messages.
+/// Checks the domain of an address, which `domain` finds in the text; the arguments are one to twenty domains. `what` names the
+/// kind of address in messages.
 pub(super) fn check(
     question: Question<'_>,
     list: List,

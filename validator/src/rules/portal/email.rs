@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = super::question::entry(
     Example::ruled(("order_number", "EMAIL", &[]), r#"{"properties":{"order_number":"ada@example.com"}}"#),
 );
 
-/// There are no arguments.
+/// Checks one value; there are no arguments.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     if question.text.is_empty() || email_domain(question.text).is_some() {
         return Answer::Fine;
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_only() {
+    fn other_texts_than_addresses_are_errors() {
         for (text, expected) in
             [("ada@example.com", ""), ("dsfsafas@", "e"), ("a@b", "e"), ("a b@example.com", "e")]
         {

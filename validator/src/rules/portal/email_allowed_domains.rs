@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = super::question::entry(
     ),
 );
 
-/// The arguments are one to twenty domains.
+/// Checks one value; the arguments are one to twenty domains.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     domains::check(question, List::Allowed, "an e-mail address", email_domain)
 }
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn domains_below_are_warnings() {
+    fn subdomains_are_warnings() {
         for (text, expected) in [
             ("ada@example.com", ""),
             ("ada@mail.example.com", "w"),

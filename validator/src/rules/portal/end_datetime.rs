@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = super::question::entry(
     ),
 );
 
-/// The one argument is in milliseconds since the epoch.
+/// Checks one value; the only argument is in milliseconds since the epoch.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     bounds::moment(question, Bound::Highest)
 }

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = super::question::entry(
     Example::ruled(("order_number", "FORMAT", &["UPPER"]), r#"{"properties":{"order_number":"A-17"}}"#),
 );
 
-/// The one argument names the case.
+/// Checks one value; the only argument names the case.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     let text = question.text;
     // Some letters, such as `ª`, have one case only: nothing can be done about them, so they are fine.
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cases() {
+    fn letters_in_the_wrong_case_are_found() {
         for (argument, text, expected) in [
             ("UPPER", "A-17", ""),
             ("UPPER", "a-17", "e"),
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_mended_is_fine() {
+    fn fixed_text_is_valid() {
         for char in '\0'..=char::MAX {
             let text = char.to_string();
             assert_eq!(verdict(ask, &["UPPER"], &text.to_uppercase()), "", "{char:?}");

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = super::question::entry(
     Example::ruled(("order_number", "MIN_LENGTH", &["8"]), r#"{"properties":{"order_number":"A-17-001"}}"#),
 );
 
-/// The one argument is a number of characters.
+/// Checks one value; the only argument is a number of characters.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     bounds::length(question, Bound::Lowest)
 }

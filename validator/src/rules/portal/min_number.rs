@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = super::question::entry(
     ),
 );
 
-/// The one argument is a decimal number.
+/// Checks one value; the only argument is a decimal number.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     bounds::number(question, Bound::Lowest)
 }

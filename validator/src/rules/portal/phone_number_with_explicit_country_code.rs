@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = super::question::entry(
     ),
 );
 
-/// Countries and their codes; those that share a code share it here, too.
+/// Countries and their codes; several countries may share a code.
 const CODES: &[(&str, &str)] = &[
     ("at", "43"),
     ("au", "61"),
@@ -57,7 +57,7 @@ const CODES: &[(&str, &str)] = &[
     ("za", "27"),
 ];
 
-/// The arguments are none, or the countries that are allowed.
+/// Checks one value; the arguments are the allowed countries, or none.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     if question.text.is_empty() {
         return Answer::Fine;
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn countries() {
+    fn only_allowed_country_codes_are_valid() {
         for (arguments, text, expected) in [
             (&[][..], "+1 617-555-0100", ""),
             (&[], "617-555-0100", "e"),

@@ -1,4 +1,4 @@
-//! The question to a rule of the account, its answer, and the rule's entry in the catalogue.
+//! A question to a validation rule of the account, and the rule's answer and catalogue entry.
 
 use ticketproof_diagnostics::{Code, RuleId, Severity, text::quoted};
 
@@ -42,21 +42,21 @@ pub(super) struct Question<'a> {
     /// The property's internal name.
     pub(super) name: &'a str,
     pub(super) text: &'a str,
-    /// Whether the property takes days, and no moments.
+    /// Whether the property takes days and not moments.
     pub(super) is_day: bool,
     pub(super) arguments: &'a [String],
     pub(super) now_ms: i64,
     pub(super) pattern: &'a Pattern,
 }
 
-/// A rule's answer. A rule reads its arguments before the text, so that an answer to the empty text tells whether it
-/// understands them.
+/// The answer of a rule. A rule reads its arguments before the text, so its answer to the empty text shows whether it understands
+/// them.
 pub(super) enum Answer {
     /// The text satisfies the rule, or is not of the type that the rule is for.
     Fine,
-    /// It does not.
+    /// The text does not satisfy the rule.
     Broken(Note),
-    /// The arguments are not of the documented form; nothing can be said.
+    /// The arguments do not have the documented form, so the text cannot be checked.
     Unclear,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Question<'a> {
         Note::new(format!("{} {what}, says the account's rule for {}", quoted(self.text), quoted(self.name)))
     }
 
-    /// Midnight UTC of the day that the text is.
+    /// The text as a day: its midnight in UTC, in milliseconds since the epoch.
     pub(super) fn day_ms(self) -> Option<i64> {
         match day::parse(self.text) {
             DayText::Day(day) => Some(day.to_epoch_days() * DAY_MS),
@@ -82,7 +82,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The moment that the text is.
+    /// The text as a moment, in milliseconds since the epoch.
     pub(super) fn moment_ms(self) -> Option<i64> {
         match moment::parse(self.text) {
             MomentText::At(ms) | MomentText::Zoneless(ms) => Some(ms),
@@ -91,7 +91,7 @@ impl<'a> Question<'a> {
     }
 }
 
-/// So many of something, in words.
+/// A count with its noun: `1 character`, `2 characters`.
 pub(super) fn counted(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -24,11 +24,11 @@ pub(super) static RULE: Rule = super::question::entry(
     ),
 );
 
-/// The arguments are the expression and, optionally, the message that HubSpot shows.
+/// Checks one value; the arguments are the expression and, optionally, the message that HubSpot shows.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     let [expression, message @ ..] = question.arguments else { return Answer::Unclear };
     if question.text.is_empty() {
-        // It need not be compiled to know that it can be.
+        // Whether it can be compiled is known without compiling it.
         return if question.pattern.unfit().is_some() { Answer::Unclear } else { Answer::Fine };
     }
     let Some(compiled) = question.pattern.compiled(expression) else { return Answer::Unclear };
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_match_in_part_is_a_warning() {
+    fn partial_match_is_a_warning() {
         for (expression, text, expected) in [
             ("^[A-Z]+$", "ABC", ""),
             ("^[A-Z]+$", "abc", "e"),

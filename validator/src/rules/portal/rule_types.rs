@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{Rule, compiled::Pattern};
 
-/// Whether a rule of the account can be checked at all.
+/// Whether this version can check a validation rule of the account.
 pub(super) fn is_understood(rule: &ValidationRule, pattern: &Pattern) -> bool {
     let arguments = &rule.arguments;
     let question = Question { name: "", text: "", is_day: true, arguments, now_ms: 0, pattern };

@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = super::question::entry(
     ),
 );
 
-/// The one argument is `NOT_ALLOWED`.
+/// Checks one value; the only argument is `NOT_ALLOWED`.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     if question.argument() != Some("NOT_ALLOWED") {
         return Answer::Unclear;
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ascii_symbols_are_certain() {
+    fn ascii_symbols_are_errors_and_others_warnings() {
         for (text, expected) in
             [("Printer 17 é", ""), ("A#17", "e"), ("A\u{1f525}", "w"), ("\u{1f525}#", "e")]
         {

@@ -55,7 +55,7 @@ pub(crate) fn findings(compiled: &CompiledSchema) -> Vec<Diagnostic> {
     findings
 }
 
-/// The most rules that are told one by one.
+/// The most rules with a finding of their own; the others are counted.
 const FINDINGS_MAX: usize = 1000;
 
 fn finding(name: &str, rule: &ValidationRule, unfit: Option<Unfit>) -> Diagnostic {

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = super::question::entry(
     Example::ruled(("order_number", "URL", &[]), r#"{"properties":{"order_number":"https://example.com/"}}"#),
 );
 
-/// There are no arguments.
+/// Checks one value; there are no arguments.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     let note =
         question.broken("is not a whole web address").help("write an address such as `https://example.com/`");

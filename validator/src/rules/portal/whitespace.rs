@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
     )
 };
 
-/// The argument is none, `ALL` or `TRIM`.
+/// Checks one value; the only argument is `ALL` or `TRIM`, or there is none.
 pub(super) fn ask(question: Question<'_>) -> Answer {
     let (mended, what, help) = match question.arguments {
         [] => (without_blanks(question.text), "has white space in it", "leave it out"),
@@ -43,7 +43,7 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
         return Answer::Fine;
     }
     let note = question.broken(what).help(help).with_severity(Severity::Warning);
-    // Nothing but white space: to leave it out would empty the property, which is something else.
+    // A text of only white space gets no fix: the empty text would empty the property.
     Answer::Broken(if mended.is_empty() { note } else { note.with_rewrite(&mended) })
 }
 
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_or_around() {
+    fn white_space_is_found_anywhere_or_only_around() {
         for (arguments, text, expected) in [
             (&[][..], "A-17", ""),
             (&[], "A 17", "w"),
