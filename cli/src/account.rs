@@ -1,4 +1,4 @@
-//! Which account is asked, and how: what the commands that talk to HubSpot have in common.
+//! The arguments that the commands which talk to HubSpot have in common.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,14 +9,14 @@ use ticketproof_client::{ApiVersion, BASE_URL, Client, DEADLINE, PullOptions, TO
 
 use crate::ui::Result;
 
-/// Where HubSpot is and how to get in; shared by every command that makes requests.
+/// HubSpot's address and the access token; shared by every command that makes requests.
 #[derive(clap::Args)]
 pub(crate) struct ConnectionArgs {
-    /// Where HubSpot is
+    /// The address of HubSpot's API
     #[arg(long, value_name = "URL", default_value = BASE_URL)]
     pub(crate) base_url: String,
 
-    /// Which version of HubSpot's API to use: v3, 2026-03 or 2026-09
+    /// The version of HubSpot's API to use: v3, 2026-03 or 2026-09
     #[arg(long, value_name = "V", default_value = "v3")]
     pub(crate) api_version: ApiVersion,
 
@@ -25,17 +25,17 @@ pub(crate) struct ConnectionArgs {
     pub(crate) token_file: Option<PathBuf>,
 }
 
-/// Which account, and what of it; shared by every command that pulls.
+/// Which account to pull, and which parts of it; shared by every command that pulls.
 #[derive(clap::Args)]
 pub(crate) struct AccountArgs {
     #[command(flatten)]
     connection: ConnectionArgs,
 
-    /// A further object whose association labels are wanted: a custom object's id or name; may be given several times
+    /// Also pull the association labels of this object: a custom object's id or name; may be given several times
     #[arg(long, value_name = "OBJECT")]
     to: Vec<String>,
 
-    /// Also the owners' ids, so that hubspot_owner_id can be checked (scope crm.objects.owners.read)
+    /// Also pull the owners' ids, so that hubspot_owner_id can be checked (scope crm.objects.owners.read)
     #[arg(long)]
     owners: bool,
 
@@ -43,7 +43,7 @@ pub(crate) struct AccountArgs {
     #[arg(long, value_name = "LOCALE", default_value = "en")]
     locale: String,
 
-    /// How long the pull may take in all, in seconds
+    /// How long the whole pull may take, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = DEADLINE.as_secs())]
     deadline: u64,
 }

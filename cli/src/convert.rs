@@ -1,4 +1,4 @@
-//! `ticketproof convert`: out of the retired ticket API.
+//! `ticketproof convert`: records of the retired ticket API to bodies of the current one.
 
 use std::{
     io::{BufWriter, Write as _},
@@ -26,17 +26,18 @@ use crate::{
 };
 
 const AFTER_HELP: &str = "\
-What is read, in .json, .ndjson, .gz, .zst or from standard input:
+What is read (.json, .ndjson, .gz, .zst or standard input):
   [{\"name\":\"subject\",\"value\":\"…\"},…]          a body of the retired API, or a list of such bodies
-  {\"objectId\":17,\"properties\":{…}}            a ticket as it returned it, with all `versions`;
-                                              a list, a page or a batch of such tickets
+  {\"objectId\":17,\"properties\":{…}}            a ticket as that API returned it, with all `versions`;
+                                              or a list, a page or a batch of such tickets
 
-What is written: the body of a create for each, a line each. `created_by` becomes the association
-with the contact; `hs_pipeline_id`, `stage` and `status` get their current names; of each property
-the current value is kept. What only HubSpot writes, what is null or empty, and tickets that were
-deleted are left out. Values are not checked.
+What is written: one line per ticket, the body of a create. `created_by` becomes the
+association with the contact; `hs_pipeline_id`, `stage` and `status` get their current names;
+each property keeps its current value. Properties that only HubSpot writes, values that are
+null or empty, and deleted tickets are left out. Values are not checked.
 
-A file is written whole or not at all, and never over an input. Ctrl-C says how many were converted.
+A file is written completely or not at all, and never over an input. Ctrl-C ends the command
+and says how many tickets were converted.
 
 Examples:
   ticketproof convert legacy.json | ticketproof check -
@@ -52,7 +53,7 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
-    /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
+    /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema if that does not exist]
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
 

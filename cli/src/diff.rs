@@ -18,36 +18,36 @@ use crate::{
 };
 
 const AFTER_HELP: &str = "\
-Every change is classed by what it means for payloads that were valid before:
-  breaking  they are refused, or mean something else: an option removed, a property read-only, a stage moved
-  risky     they are accepted, but may surprise: a label that belongs to another id, an option hidden
+Every change has a class, by what it means for payloads that were valid before:
+  breaking  they are refused or mean something else: an option removed, a stage moved
+  risky     they are accepted but may surprise: a label now belongs to another id, an option hidden
   safe      they are as valid as before
 
-What one of the two could not see is said to be not compared; it is never taken for a removal, nor for no change.
-With --live the account is asked as the old snapshot was pulled: in its language, for its custom objects, and for the owners
-if it has them.
+A part that one of the two snapshots could not see is reported as not compared, never as
+removed or unchanged. With --live the account is pulled as the old snapshot was: in its
+language, with its custom objects, and with the owners if it has them.
 
 Examples:
   ticketproof diff hubspot/tickets.json tomorrow.json
   ticketproof diff --live                              hubspot/tickets.json and the account as it is now
   ticketproof diff --against git:main                  what this branch's snapshot changes
-  ticketproof diff --live --usage target               and which lines of your code are concerned
+  ticketproof diff --live --usage target               also which lines of your code are affected
 
 Exit codes: 0 below the threshold, 1 at or above it, 2 could not compare.";
 
-/// Say what changed between two schemas, and what it breaks
+/// Show what changed between two schemas, and what that breaks
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The old snapshot and the new one; just one (hubspot/tickets.json if not given) with --live or --against
+    /// The old snapshot and the new one; with --live or --against only one [default: hubspot/tickets.json]
     #[arg(value_name = "FILE", num_args = 0..=2)]
     files: Vec<PathBuf>,
 
-    /// Compare with the account as it is now: it is the new one
+    /// Compare with the account as it is now, as the new schema
     #[arg(long)]
     live: bool,
 
-    /// Compare with a revision of the file, `git:REV`, or with another file: it is the old one
+    /// Compare with a git revision of the file (`git:REV`) or with another file, as the old schema
     #[arg(long, value_name = "git:REV|FILE")]
     against: Option<String>,
 
@@ -59,7 +59,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t, value_name = "CLASS")]
     fail_on: FailOn,
 
-    /// Say which code is concerned, by the usage manifests that builds leave in this target folder
+    /// Show which code each change affects, from the usage manifests that builds leave in this target folder
     #[arg(long, value_name = "DIR")]
     usage: Option<PathBuf>,
 

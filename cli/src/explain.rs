@@ -16,7 +16,7 @@ Examples:
 
 Exit codes: 0 explained, 2 there is no such rule.";
 
-/// Explain a rule: what it finds, why, how sure that is, and how to mend it
+/// Explain a rule: what it finds, why, how sure that is, and how to fix it
 ///
 /// Without a rule, lists all of them.
 #[derive(clap::Args)]

@@ -16,9 +16,10 @@ use crate::{
 };
 
 const AFTER_HELP: &str = "\
-A crate whose build script calls `ticketproof_codegen::Builder` needs no checked-in file; this is for those who want to read
-and review what is generated, or to go to its definitions. Works offline, without a token. The file is written whole or not
-at all, and never over a file that it is made of.
+A crate whose build script calls `ticketproof_codegen::Builder` needs no checked-in file. This
+command is for those who want to review the generated code or go to its definitions. It works
+offline, without a token. The file is written completely or not at all, and never over a file
+that it is generated from.
 
 Examples:
   ticketproof generate --out src/hubspot.rs
@@ -41,15 +42,16 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Write nothing; exit 1 and show the difference if the file is not what would be generated
+    /// Write nothing; exit 1 and show the difference if the file is out of date
     #[arg(long, requires = "out")]
     check: bool,
 
-    /// Generate these properties only: names with `*`, or `!` before what to leave out; may be given several times
+    /// Generate only properties that match: a name, with `*` for any text, or with `!` in front to leave them out; may be given
+    /// several times
     #[arg(long, value_name = "PATTERN")]
     select: Vec<String>,
 
-    /// A further account's snapshot that shares the types; may be given several times
+    /// The snapshot of a further account that shares the types; may be given several times
     #[arg(long, value_name = "FILE", requires = "out")]
     also: Vec<PathBuf>,
 }

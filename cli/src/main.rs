@@ -1,6 +1,6 @@
 //! The `ticketproof` command: one file per subcommand, no logic of its own.
 //!
-//! Exit codes, everywhere: 0 fine, 1 findings, 2 could not run, or not to the end.
+//! Exit codes of every subcommand: 0 fine, 1 findings, 2 could not run or did not finish.
 
 mod account;
 mod check;
@@ -28,20 +28,22 @@ use crate::{
     ui::{ColorChoice, Outcome, Ui},
 };
 
-const ABOUT: &str = "Checks HubSpot tickets before they are sent: against your account's own schema, with the right id in the error";
+const ABOUT: &str =
+    "Checks HubSpot tickets against your account's schema before they are sent; errors name the right id";
 
 const AFTER_HELP: &str = "\
 A first look, without an account:
   echo '{\"properties\":{\"subject\":\"Printer\",\"hs_pipeline_stage\":\"New\"}}' | ticketproof check -
 
 With your account:
-  HUBSPOT_ACCESS_TOKEN=pat-… ticketproof pull       writes hubspot/tickets.json and hubspot/names.toml; commit both
+  HUBSPOT_ACCESS_TOKEN=pat-… ticketproof pull       writes hubspot/tickets.json and names.toml
   ticketproof check tickets.ndjson                  checks against hubspot/tickets.json
   ticketproof generate --out src/hubspot.rs         typed Rust from it
 
-No file that is read is written over, whatever it is called. Ctrl-C leaves no file half written.
+No command overwrites a file that it reads, even under another name. Ctrl-C leaves no file
+half written.
 
-Exit codes: 0 fine, 1 findings, 2 could not run, or not to the end.";
+Exit codes: 0 fine, 1 findings, 2 could not run or did not finish.";
 
 #[derive(Parser)]
 #[command(name = "ticketproof", version, about = ABOUT, after_help = AFTER_HELP, max_term_width = 110)]
@@ -89,8 +91,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) => {
-            // Whoever reads our output has left (`| head`): nothing to say, and nobody to say it to.
-            // What would be written over the input is told already, elsewhere.
+            // Standard output was closed (`| head`): exit silently. A refusal to overwrite an input is already printed.
             let is_told = error.downcast_ref::<Refused>().is_some_and(|refused| refused.is_told);
             if !is_told && !ui::is_broken_pipe(error.as_ref()) {
                 ui.error(error.as_ref());
@@ -100,13 +101,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says what is wrong with the arguments, or what help was asked for. Arguments are text of others, too: a script hands on
-/// what it was given.
+/// Prints what is wrong with the arguments, or the help that was asked for. Arguments are escaped, because a script may pass
+/// on text from elsewhere.
 fn refuse(error: clap::Error) -> ExitCode {
     let arguments = std::env::args_os().map(|argument| escaped(&argument.to_string_lossy()).into_owned());
     let error = Cli::try_parse_from(arguments).err().unwrap_or(error);
     let text = error.to_string();
-    // The environment may be wrong as well.
+    // The text may also quote environment variables.
     let safe = escaped_lines(&text);
     if safe == text {
         error.exit();

@@ -26,22 +26,26 @@ use crate::{
 const ANOMALIES_SHOWN: usize = 20;
 
 const AFTER_HELP: &str = "\
-The token is read from HUBSPOT_ACCESS_TOKEN or from --token-file, never from an argument, and is never printed. Scopes:
-`tickets` is enough for the schema; sensitive properties need `tickets.sensitive.v2` (`tickets.highly_sensitive.v2`). What a
-token may not see is left out, and the snapshot says so.
+The token is read from HUBSPOT_ACCESS_TOKEN or from --token-file, never from an argument, and
+is never printed. The scope `tickets` is enough for the schema; sensitive properties need
+`tickets.sensitive.v2` (`tickets.highly_sensitive.v2`). Parts that the token may not see are
+left out, and the snapshot says which.
 
-An empty answer is no account. Without a property in use, or without `subject`, nothing is written (exit 2). A part that the
-snapshot has and that did not come back, such as pipelines, stages, owners or association labels, is not emptied (exit 2): the
-token may have lost a scope. If it is really gone, move the file away and pull again. In a first pull pipelines and labels that
-did not come back are written as not visible, and `check` says so.
+An answer without a property in use, or without `subject`, is an error: nothing is written
+(exit 2). If a part that the snapshot has does not come back, such as pipelines, stages,
+owners or association labels, nothing is written either (exit 2): the token may have lost a
+scope. If the part is really gone, move the file away and pull again. In a first pull,
+pipelines and labels that did not come back are written as not visible, and `check` says so.
 
-A pull is bounded: 100,000 entries of a list, 4 MiB of an entry, 40 MiB of memory for what is read (about 38,000 properties,
-options and stages together), 1,000 pages, and --deadline. What is beyond is an error that names the limit, and nothing is
-written.
+A pull is bounded: 100,000 entries in a list, 4 MiB per entry, 40 MiB of memory for all that
+is read (about 38,000 properties, options and stages together), 1,000 pages, and --deadline.
+An account beyond a limit is an error that names the limit, and nothing is written.
 
-Writes the snapshot and, beside it, names.toml, which pins the Rust names of pipelines, stages, labels and everything else.
-Commit both. A pull of an unchanged account changes no byte; if anything goes wrong, or Ctrl-C ends it, the files stay as they
-were. A symbolic link stays one; a file with several names (hard links), a pipe or a device is refused.
+The command writes the snapshot and, beside it, names.toml, which pins the Rust names of
+pipelines, stages, labels and everything else. Commit both. Pulling an unchanged account
+changes no byte. If anything goes wrong, or Ctrl-C ends the pull, the files stay as they were.
+A symbolic link is kept; a file with several names (hard links), a pipe or a device is
+refused.
 
 Examples:
   ticketproof pull
@@ -61,7 +65,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", default_value = DEFAULT_SNAPSHOT)]
     out: PathBuf,
 
-    /// It is a further account that shares the types of the one in the same folder: its ids get the section `[also.<file>]`
+    /// Pull a further account that shares the types of the one in the same folder; names.toml gets its ids in a section
+    /// `[also.<file>]`
     #[arg(long)]
     also: bool,
 

@@ -15,25 +15,26 @@ use crate::{
 
 // Lines of at most 96 characters: longer ones are broken where no terminal says its width.
 const AFTER_HELP: &str = "\
-Any bearer token is accepted, except one that looks real: do not send those to a sandbox. It
-listens on 127.0.0.1 only and forwards nothing. Ctrl-C stops it. The first line on standard
-output is its URL.
+Any bearer token is accepted, except one that looks real: never send a real token to a
+sandbox. The sandbox listens on 127.0.0.1 only and forwards nothing. Ctrl-C stops it. The
+first line on standard output is its URL.
 
-Every answer says how sure it is that HubSpot would answer the same, in the header
-x-ticketproof-sandbox: recorded, documented or assumed. What it does not know is 501, never a
-made-up success.
+The header x-ticketproof-sandbox of every answer says how sure it is that HubSpot would answer
+the same: recorded, documented or assumed. A request that the sandbox does not know is
+answered with 501, never with a made-up success.
 
-A fault script is JSON. A rule strikes the nth request that its method and path fit, and some
-after it; a seed lets a share of all requests meet a fault, the same ones in every run:
+A fault script is JSON. A rule applies to the nth request that matches its method and path,
+and to as many requests from there as `times` says. With a seed, a share of all requests meets
+a fault, the same requests in every run:
   {
     \"rules\": [{\"fault\": \"bad-gateway-after-commit\", \"method\": \"POST\",
                \"path\": \"/crm/v3/objects/tickets*\", \"nth\": 2, \"times\": 1}],
     \"seed\": 7, \"rate\": 0.05, \"kinds\": [\"429-retry-after\", \"stall\"]
   }
-Faults: refuse, reset-before-commit, reset-after-commit, bad-gateway-after-commit, unavailable,
-stall, stall-after-commit, slow-body, truncated-json, wrong-length, html-page,
+Faults: refuse, reset-before-commit, reset-after-commit, bad-gateway-after-commit,
+unavailable, stall, stall-after-commit, slow-body, truncated-json, wrong-length, html-page,
 html-page-after-commit, 403-page, 403-page-after-commit, 413-page, empty-ids, equal-ids,
-empty-complete, 429, 429-retry-after, 401. docs/sandbox.md tells of each.
+empty-complete, 429, 429-retry-after, 401. docs/sandbox.md describes each.
 
 Examples:
   ticketproof sandbox --port 8080
@@ -41,13 +42,13 @@ Examples:
   curl -H 'Authorization: Bearer any' http://127.0.0.1:8080/crm/v3/pipelines/tickets
 
   HubSpot on a bad day:                 --tier free --search-lag 5 --faults faults.json
-  as a token of few scopes sees it:     --hide sensitive-properties --hide owners";
+  as a token with few scopes sees it:   --hide sensitive-properties --hide owners";
 
 /// Run a local HubSpot for tickets: same paths, same rules, same error bodies
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The schema to serve [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
+    /// The schema to serve [default: hubspot/tickets.json, or a brand-new account's schema if that does not exist]
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
 
@@ -55,11 +56,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
 
-    /// Where ids and random orders begin; the same seed gives the same run
+    /// The seed of ids and random orders; the same seed gives the same run
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
 
-    /// What is to go wrong, as JSON; see below
+    /// A fault script, which says what is to go wrong; see below
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
 
@@ -67,7 +68,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TIER", default_value = "unlimited", value_parser = parse_tier)]
     tier: Tier,
 
-    /// How long it takes until a search finds what was written, in seconds; HubSpot takes some
+    /// How long it takes until a search finds what was written, in seconds, as HubSpot takes some
     #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = parse_seconds)]
     search_lag: Duration,
 
@@ -75,8 +76,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PART", value_parser = parse_part)]
     hide: Vec<Part>,
 
-    /// What the account requires on writes and no API tells, enforced in version 2026-09 [default: requirements.toml beside
-    /// the schema, if it is there]
+    /// The file that declares requirements which no API reports; enforced in version 2026-09 [default: requirements.toml beside
+    /// the schema, if it exists]
     #[arg(long, value_name = "FILE")]
     requirements: Option<PathBuf>,
 
@@ -84,7 +85,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
-    /// Listen on all addresses, for anybody on the network to see and to change
+    /// Listen on all addresses, so that anybody on the network can read and change the records
     #[arg(long)]
     dangerously_listen_on_all_addresses: bool,
 }

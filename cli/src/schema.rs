@@ -1,4 +1,4 @@
-//! `ticketproof schema`: the schema for people and for other tools.
+//! `ticketproof schema`: shows the schema to people, and exports it for other tools.
 
 use std::{
     io::Write as _,
@@ -36,7 +36,7 @@ const AFTER_HELP: &str = "\
 Examples:
   ticketproof schema view                    writes schema.html, a page of the account
   ticketproof schema export                  prints the JSON Schema of a new ticket
-  ticketproof schema export --op update      the same of changes
+  ticketproof schema export --op update      the same for updates
   ticketproof schema format                  prints the JSON Schema of hubspot/tickets.json itself
 
 Exit codes: 0 done, 2 could not run.";
@@ -54,10 +54,11 @@ enum Command {
     /// Write the account's schema as a page to look things up in: names, options and ids to copy, pipelines, associations
     ///
     /// The page is one file that loads nothing and sends nothing, so it can be mailed. Properties are searched by label,
-    /// internal name or option; every internal value has a button that copies it. What the token could not see is told.
+    /// internal name or option; every internal value has a button that copies it. The page names
+    /// the parts that the token could not see.
     #[command(after_help = VIEW_HELP)]
     View {
-        /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
+        /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema if that does not exist]
         #[arg(long, value_name = "FILE")]
         schema: Option<PathBuf>,
         /// Where the page goes; `-` for standard output
@@ -66,11 +67,11 @@ enum Command {
     },
     /// Print the JSON Schema (draft 2020-12) of a request body, as exact as JSON Schema can be
     ///
-    /// It says everything that the validator checks and JSON Schema can express: also the account's own rules. The rest only
-    /// `ticketproof check` knows: what is relative to today, unique values, the calendar, a key that is written twice.
+    /// It contains everything that the validator checks and JSON Schema can express, including the account's own rules. Only
+    /// `ticketproof check` checks the rest: limits relative to today, unique values, the calendar, a key that is written twice.
     #[command(after_help = EXPORT_HELP)]
     Export {
-        /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
+        /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema if that does not exist]
         #[arg(long, value_name = "FILE")]
         schema: Option<PathBuf>,
         /// What the body is for

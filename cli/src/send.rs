@@ -26,21 +26,25 @@ use crate::{
 };
 
 const AFTER_HELP: &str = "\
-Every record is checked first; an invalid one is rejected here, and no byte of it is sent. The others go out in batches. A
-journal knows what became of each: run the same command again, after whatever happened, and it goes on where it was.
+Every record is checked first; an invalid one is rejected, and no byte of it is sent. The
+others go out in batches. A journal records what became of each: after any interruption run
+the same command again, and it continues where it stopped.
   done       HubSpot answered with the ticket's id
   refused    HubSpot named the record in an error; --retry-refused sends it again
-  in doubt   nobody knows: the request was under way and no usable answer came
+  in doubt   the outcome is unknown: a request with it was under way and no usable answer came
 
-With --key, a property with unique values, tickets are upserted by it: sending again is safe, and nothing stays in doubt.
-Without it, what is in doubt is never sent again by itself: --reconcile looks for its tickets (a miss is no proof),
+With --key, a property with unique values, tickets are upserted by that property: sending
+again is safe, so a record in doubt is sent again. Without --key it is sent again only if you
+ask: --reconcile looks for its ticket (finding none is no proof that there is none),
 --accept-duplicates sends it again.
 
-The token is read from HUBSPOT_ACCESS_TOKEN or from --token-file. Ctrl-C waits for what is under way and says how to go
-on; a second one leaves at once. Without loss either way.
+The token is read from HUBSPOT_ACCESS_TOKEN or from --token-file. Ctrl-C waits for the
+requests under way and says how to continue; a second Ctrl-C leaves at once. Neither loses a
+record.
 
-What --rejects and --report name is on the disk (fsync) when the command ends with 0 or 1; records that are rejected here are
-there before anything is sent. If they cannot be written it ends with 2: run it again, the journal knows what is done.
+The files of --rejects and --report are on disk (fsync) when the command ends with 0 or 1;
+invalid records are in the rejects before anything is sent. If a file cannot be written, the
+exit code is 2: run the command again, the journal knows what is done.
 
 Examples:
   ticketproof send tickets.ndjson --journal sent/ --dry-run
@@ -48,17 +52,19 @@ Examples:
   ticketproof send tickets.ndjson --journal sent/ --reconcile
   ticketproof send --status sent/
 
-Exit codes: 0 all records are done, 1 some were rejected, refused or are in doubt, 2 could not run, or not to the end.";
+Exit codes: 0 all records are done, 1 some were rejected, refused or are in doubt, 2 could not
+run or did not finish.";
 
-/// Send tickets: validated, rate-limited, journaled, nothing lost and nothing twice
+/// Send records as tickets: validated, rate-limited and journaled, so that none is lost and none becomes two tickets
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// What to send: files with a record a line (.ndjson), JSON documents or tables (.csv, .parquet, .arrow), or `-` for standard input
+    /// What to send: files with one record per line (.ndjson), JSON documents, tables (.csv, .parquet, .arrow), or `-` for
+    /// standard input
     #[arg(required_unless_present = "status", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
-    /// The folder that remembers what was sent; made if it is not there
+    /// The folder that records what was sent; created if it does not exist
     #[arg(long, value_name = "FOLDER", required_unless_present_any = ["status", "dry_run"])]
     journal: Option<PathBuf>,
 
@@ -66,11 +72,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PROPERTY")]
     key: Option<String>,
 
-    /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
+    /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema if that does not exist]
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
 
-    /// The rules' configuration [default: ticketproof.toml, where there is one]
+    /// The configuration file of the rules [default: ticketproof.toml, if it exists]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
@@ -86,16 +92,16 @@ pub(crate) struct Args {
     #[command(flatten)]
     what: WhatArgs,
 
-    /// Write a line about each record that was rejected here or refused by HubSpot: place, findings, and the record
+    /// Write one line per record that was rejected as invalid or refused by HubSpot: place, findings and the record
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     rejects: Option<PathBuf>,
 
-    /// Write what became of the records. FILE.html is a page to look at: how many are tickets, HubSpot's reasons, the worst
-    /// mistakes with the value marked and the fix beside it. Any other name: a line about each record, and a summary
+    /// Write what became of the records. FILE.html is a page to read: how many became tickets, HubSpot's reasons, the worst
+    /// mistakes with the value marked and the fix beside it. Any other name is one line of JSON per record, and a summary
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     report: Option<PathBuf>,
 
-    /// Leave the records out of rejects and page, and the values in them out of the page: they may be personal data
+    /// Leave the records out of the rejects and the page, and their values out of the page: they may be personal data
     #[arg(long, help_heading = "Output")]
     no_payload: bool,
 }
@@ -107,15 +113,15 @@ struct PaceArgs {
     #[arg(long, value_name = "RATE", default_value = "free")]
     rate: Rate,
 
-    /// Records in a request, 1 to 100; without a key also how many a lost answer puts in doubt
+    /// Records per request, 1 to 100; without --key also how many records one lost answer puts in doubt
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u8).range(1..=100))]
     batch: u8,
 
-    /// Seconds that one request may take
+    /// How long one request may take, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
     timeout: u32,
 
-    /// Seconds that search is given to catch up, with --reconcile
+    /// With --reconcile: how long search is given to catch up, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 15)]
     settle: u32,
 }
@@ -123,7 +129,7 @@ struct PaceArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "What to do")]
 struct WhatArgs {
-    /// Check the records and say what would be sent; send nothing
+    /// Check the records and print what would be sent; send nothing
     #[arg(long, conflicts_with_all = ["reconcile", "accept_duplicates", "retry_refused"])]
     dry_run: bool,
 
@@ -131,15 +137,15 @@ struct WhatArgs {
     #[arg(long, conflicts_with_all = ["accept_duplicates", "retry_refused"])]
     reconcile: bool,
 
-    /// Also send again what is in doubt, at the risk of a second ticket
+    /// Also send the records in doubt again, at the risk of second tickets
     #[arg(long, conflicts_with = "key")]
     accept_duplicates: bool,
 
-    /// Also send again what HubSpot refused
+    /// Also send the records again that HubSpot refused
     #[arg(long)]
     retry_refused: bool,
 
-    /// Say what a journal knows; needs no input and no account
+    /// Print what a journal knows; needs no input and no account
     #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["inputs", "journal", "dry_run", "reconcile"])]
     status: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! What `ticketproof check` takes.
+//! The arguments of `ticketproof check`.
 
 use std::path::{Path, PathBuf};
 
@@ -16,41 +16,45 @@ use crate::{
 };
 
 const AFTER_HELP: &str = "\
-A record is a request body, {\"properties\":{…},\"associations\":[…]}, or with `--shape properties` just the property map.
+A record is a request body, {\"properties\":{…},\"associations\":[…]}, or with `--shape
+properties` just the property map.
 
 Inputs:
   FILE.json            one record, an array of records, or a batch {\"inputs\":[…]}
-  FILE.ndjson, .jsonl  a record a line; any size, in bounded memory
-  FILE.csv, .tsv       a table: a row a ticket, headers are names or labels; labels become ids
-  FILE.parquet, .arrow the same in columns, or a column `payload`; needs --features parquet,ipc
-  -                    standard input, JSON unless --input-format says otherwise; judged as it comes
-  ….gz, ….zst          the same, compressed; the name has to say so
-                       where one is cut off or damaged, the lines and rows before that are judged, and the exit is 2
+  FILE.ndjson, .jsonl  one record per line; any size, in bounded memory
+  FILE.csv, .tsv       one ticket per row; headers and cells may be labels
+  FILE.parquet, .arrow the same, or records in a column `payload` (features parquet, ipc)
+  -                    standard input, JSON unless --input-format says otherwise
+  ….gz, ….zst          any of these, compressed; the name must end so. If a file is truncated or
+                       damaged, what comes before the damage is checked, and the exit code is 2
 
 Examples:
   ticketproof check tickets.ndjson
   ticketproof check --op update --shape properties --format json changes.ndjson
   ticketproof check --fix tickets.ndjson                       writes tickets.fixed.ndjson
   ticketproof check --write-mapping hubspot/columns.toml tickets.csv
-  ticketproof check --report report.html tickets.ndjson        a page for whoever has to mend them
+  ticketproof check --report report.html tickets.ndjson        a page for the people who fix them
   export | ticketproof check --accepted good.ndjson --rejects bad.ndjson --key ticket_id -
-  ticketproof check --max-rejects 0.5% tickets.ndjson          exit 0 with up to 5 in 1,000 bad
-  ticketproof check --against tomorrow.json tickets.ndjson     what is valid now and fails tomorrow
-  ticketproof check --api-version 2026-09 tickets.ndjson       the same for what is enforced then
+  ticketproof check --max-rejects 0.5% tickets.ndjson          exit 0 if at most 0.5% are invalid
+  ticketproof check --against tomorrow.json tickets.ndjson     what is valid now and would fail then
+  ticketproof check --api-version 2026-09 tickets.ndjson       also what HubSpot enforces from then on
 
-What --accepted and --rejects name is on the disk (fsync) when the command ends with 0 or 1.
-Corrected records and the report are whole or not there: a file is replaced when the new one is
-complete. No file that is read is written over, whatever it is called. Ctrl-C ends the check with
-what was found until then, and the exit code 2; a second one ends it at once.
+When the command ends with 0 or 1, the files of --accepted and --rejects are on disk (fsync).
+Corrected records and the report are written completely or not at all: an existing file is
+replaced only when the new one is complete. No file that is read is overwritten, even under
+another name. Ctrl-C ends the check with the findings so far and exit code 2; a second Ctrl-C
+ends it at once.
 
-Every finding has a code; `ticketproof explain TP0303` tells the whole story. Rules are turned off
-or weighed differently by --off, --warn and --deny, or for everybody in ticketproof.toml:
+Every finding has a code; `ticketproof explain TP0303` prints the rule's documentation. --off,
+--warn and --deny turn rules off or change their severity, and so does ticketproof.toml for
+the project:
   [rules]
   hidden-option = \"off\"
 
-Exit codes: 0 no record is invalid (or no more than --max-rejects), 1 findings, 2 could not run, or not to the end.";
+Exit codes: 0 no record is invalid (or no more than --max-rejects), 1 findings, 2 could not
+run or did not finish.";
 
-/// Check payloads against an account's schema, without any request
+/// Check records against an account's schema, without sending any request
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -58,11 +62,11 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 
-    /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema where there is none]
+    /// The schema snapshot [default: hubspot/tickets.json, or a brand-new account's schema if that does not exist]
     #[arg(long, value_name = "FILE")]
     pub(super) schema: Option<PathBuf>,
 
-    /// Tomorrow's snapshot: tell which records are valid by --schema and would fail by this one; those alone are findings
+    /// A newer snapshot: report only the records that are valid by --schema and would fail by this one
     #[arg(long, value_name = "NEW", conflicts_with_all = ["fix", "unsafe_fixes", "output", "in_place"])]
     pub(super) against: Option<PathBuf>,
 
@@ -70,7 +74,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "OP", default_value = "create", value_parser = parse_operation)]
     pub(super) op: Operation,
 
-    /// What a record is
+    /// The shape of a record
     #[arg(long, value_enum, default_value_t)]
     pub(super) shape: ShapeArg,
 
@@ -93,8 +97,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(super) requirements: RequirementArgs,
 
-    /// How many invalid records are still fine: a number, or a share such as 0.5%. A batch that is refused as a whole counts with
-    /// all its inputs, or as one record where it has none; a table whose header or quotes are broken is never fine
+    /// How many invalid records to tolerate: a number, or a share such as 0.5%. A batch that is invalid as a whole counts as
+    /// all its inputs, or as one record if it has none; a table with a broken header or an unclosed quote is never tolerated
     #[arg(long, value_name = "N|P%", default_value = "0")]
     pub(super) max_rejects: limit::Limit,
 }
@@ -106,20 +110,20 @@ pub(super) struct RuleArgs {
     #[arg(long, value_name = "RULE")]
     pub(super) off: Vec<String>,
 
-    /// Take this rule's findings for warnings
+    /// Report this rule's findings as warnings
     #[arg(long, value_name = "RULE")]
     pub(super) warn: Vec<String>,
 
-    /// Take this rule's findings for errors
+    /// Report this rule's findings as errors
     #[arg(long, value_name = "RULE")]
     pub(super) deny: Vec<String>,
 
-    /// The configuration [default: ticketproof.toml, where there is one]
+    /// The configuration file [default: ticketproof.toml, if it exists]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
 
-    /// The moment that the account's rules relative to now count from, such as 2026-11-22T12:00:00Z [default: the machine's
-    /// clock, when the command begins]
+    /// The time to take as now for account rules that are relative to it, such as 2026-11-22T12:00:00Z [default: the machine's
+    /// clock when the command starts]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     pub(super) now: Option<Timestamp>,
 }
@@ -132,15 +136,15 @@ fn moment(text: &str) -> std::result::Result<Timestamp, String> {
 #[derive(clap::Args)]
 #[command(next_help_heading = "What HubSpot will enforce")]
 pub(super) struct RequirementArgs {
-    /// The API version that the records are for: from 2026-09 on HubSpot enforces what the account requires of people
+    /// The API version that the records are for; from 2026-09 on HubSpot enforces the account's requirements on API writes
     #[arg(long, value_name = "V")]
     pub(super) api_version: Option<ApiVersion>,
 
-    /// What the account requires and no API tells, declared by you [default: requirements.toml beside the snapshot]
+    /// The file in which you declare requirements that no API reports [default: requirements.toml beside the snapshot]
     #[arg(long, value_name = "FILE")]
     pub(super) requirements: Option<PathBuf>,
 
-    /// Batches want a result for each input, which takes an objectWriteTraceId in every one
+    /// Batches ask for one result per input, so every input needs an objectWriteTraceId
     #[arg(long)]
     pub(super) partial_results: bool,
 }
@@ -149,26 +153,26 @@ pub(super) struct RequirementArgs {
 #[command(next_help_heading = "Files")]
 #[command(group = clap::ArgGroup::new("tells").args(["rejects", "report"]).multiple(true))]
 pub(super) struct FileArgs {
-    /// Write the valid records here, a record a line; those of a batch that is refused as a whole, too, because they are in none
-    /// here. `-` for standard output
+    /// Write the valid records to this file, one per line, including the valid inputs of a batch that is invalid as a whole;
+    /// `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub(super) accepted: Option<PathBuf>,
 
-    /// Write a line about each invalid record here: input, line, byte offset, key, findings and the record itself; `-` for
+    /// Write one line per invalid record to this file: input, line, byte offset, key, findings and the record itself; `-` for
     /// standard output
     #[arg(long, value_name = "FILE")]
     pub(super) rejects: Option<PathBuf>,
 
-    /// Leave the records themselves out of rejects and report, and the values in them out of the report: personal data
+    /// Leave the records out of the rejects and the report, and their values out of the report: they may be personal data
     #[arg(long, requires = "tells")]
     pub(super) no_payload: bool,
 
-    /// The field that tells rows apart, beside or among the properties; it is named in the rejects
+    /// The field that identifies a record, beside or among the properties; the rejects contain it
     #[arg(long, value_name = "FIELD")]
     pub(super) key: Option<String>,
 
-    /// Write what was found here. FILE.html is a page to look at: how many pass, findings by rule and by property, the worst
-    /// mistakes with the value marked and the fix beside it, the schema. Any other name: JSON with the counts; `-` for
+    /// Write a report to this file. FILE.html is a page to read: how many records pass, findings by rule and by property, the
+    /// worst mistakes with the value marked and the fix beside it, the schema. Any other name is JSON with the counts; `-` for
     /// standard output
     #[arg(long, value_name = "FILE")]
     pub(super) report: Option<PathBuf>,
@@ -177,11 +181,11 @@ pub(super) struct FileArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Fixes")]
 pub(super) struct FixArgs {
-    /// Write corrected records: labels become ids, letter case and separators are put right; only these bytes change
+    /// Write corrected records: labels become ids, letter case and separators are corrected; all other bytes stay as they are
     #[arg(long)]
     pub(super) fix: bool,
 
-    /// Also make the corrections that guess, such as the day of a date with a time of day
+    /// Also make corrections that guess, such as which day is meant by a date with a time of day
     #[arg(long)]
     pub(super) unsafe_fixes: bool,
 
@@ -189,7 +193,7 @@ pub(super) struct FixArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "in_place")]
     pub(super) output: Option<PathBuf>,
 
-    /// Write corrected records in place of the input: a link stays one, and a file with several names (hard links) is refused
+    /// Replace the input by the corrected records; a symbolic link is kept, a file with several names (hard links) is refused
     #[arg(long)]
     pub(super) in_place: bool,
 }

@@ -20,12 +20,12 @@ use super::baseline::Tomorrow;
 /// The formats.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::ValueEnum)]
 pub(crate) enum Kind {
-    /// For people: the offending piece marked, the advice below
+    /// For people: the offending text marked, with advice below it
     #[default]
     Human,
     /// One JSON document with all findings and a summary
     Json,
-    /// A JSON object per finding and line, as they are found, and a summary at the end
+    /// One line of JSON per finding, as it is found, and a summary at the end
     Ndjson,
     /// SARIF 2.1.0, for code scanning
     Sarif,

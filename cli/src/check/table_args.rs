@@ -16,27 +16,27 @@ const COLUMNS_FILE: &str = "columns.toml";
 #[derive(clap::Args, Debug, Default)]
 #[command(next_help_heading = "Tables (CSV and the like)")]
 pub(crate) struct TableArgs {
-    /// What the inputs are, whatever they are called; standard input is JSON unless this says otherwise
+    /// The format of the inputs, whatever their names; standard input is JSON unless this says otherwise
     #[arg(long, value_name = "FORMAT", value_enum)]
     input_format: Option<FormatArg>,
 
-    /// What the columns mean where their headers do not say it [default: columns.toml beside the snapshot]
+    /// The file that says what columns mean where their headers do not [default: columns.toml beside the snapshot]
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
 
-    /// Save what the columns were taken for, to be edited and committed
+    /// Write what each column was taken to mean to this file, for you to edit and commit
     #[arg(long, value_name = "FILE")]
     write_mapping: Option<PathBuf>,
 
-    /// What stands between cells: a character, or `tab` [default: told from the header and the first rows]
+    /// The character between cells, or `tab` [default: detected from the header and the first rows]
     #[arg(long, value_name = "CHAR", value_parser = parse_delimiter)]
     delimiter: Option<u8>,
 
-    /// In updates, an empty cell clears its property, instead of leaving it as it is
+    /// In updates, let an empty cell clear its property instead of leaving it unchanged
     #[arg(long)]
     empty_clears: bool,
 
-    /// The column of a Parquet or Arrow file whose cells are whole payloads [default: `payload`, where there is one]
+    /// The column of a Parquet or Arrow file that holds whole records [default: `payload`, if there is one]
     #[arg(long, value_name = "NAME")]
     payload_column: Option<String>,
 }
@@ -44,13 +44,13 @@ pub(crate) struct TableArgs {
 /// What an input is, as the user may say.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
 enum FormatArg {
-    /// A record a line
+    /// One record per line
     Ndjson,
     /// One JSON document: a record, an array or a batch
     Json,
-    /// A table with a header; delimiter and encoding are told from the text
+    /// A table with a header; delimiter and encoding are detected
     Csv,
-    /// The same, mostly with tabs between the cells
+    /// The same, usually with tabs between the cells
     Tsv,
     /// An Arrow IPC file or stream; needs a build with the feature `ipc`
     #[value(alias = "arrow")]
