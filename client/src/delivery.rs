@@ -117,6 +117,21 @@ impl ClientError {
     pub fn delivery(&self) -> Delivery {
         Failure::of(self).delivery
     }
+
+    /// Whether HubSpot itself answers that this token may not see a part of the account (403), or that the account lacks it
+    /// (400, 404). A page with one of these statuses from a proxy or a firewall says nothing about the account.
+    pub(crate) fn is_not_visible(&self) -> bool {
+        self.is_unknown_to_account() || self.is_refused_with(&[403])
+    }
+
+    /// Whether HubSpot itself answers that the account lacks what the request names (400, 404).
+    pub(crate) fn is_unknown_to_account(&self) -> bool {
+        self.is_refused_with(&[400, 404])
+    }
+
+    fn is_refused_with(&self, statuses: &[u16]) -> bool {
+        self.delivery() == Delivery::Refused && self.status().is_some_and(|status| statuses.contains(&status))
+    }
 }
 
 #[cfg(test)]

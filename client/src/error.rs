@@ -211,11 +211,6 @@ impl ClientError {
         }
     }
 
-    /// Whether this is what a token that lacks a scope (403) or an account without the feature (400, 404) is answered with.
-    pub(crate) fn is_not_visible(&self) -> bool {
-        matches!(self, Self::Refused(refusal) if matches!(refusal.status(), 400 | 403 | 404))
-    }
-
     /// What to do about a write of which nobody knows whether it was done.
     fn doubt(&self) -> &'static str {
         let is_write = self.request().is_some_and(|request| !request.is_read);

@@ -135,8 +135,8 @@ impl Client {
     /// Reads an account's schema of one object: properties of every sensitivity, archived ones too; pipelines;
     /// association labels; validation rules; the object schema.
     ///
-    /// A part that the token may not see (403), or that the account lacks (404 or 400), costs only that part; the snapshot
-    /// says so. It says the same of a part that every account has some of and that came back empty: no pipeline of tickets in
+    /// A part that the token may not see (403), or that the account lacks (404 or 400), costs only that part, if HubSpot's own
+    /// JSON error says so; the snapshot names the part. It says the same of a part that every account has some of and that came back empty: no pipeline of tickets in
     /// use, or no association labels towards any object.
     ///
     /// It is bounded: 40 MiB of memory for what is read, 4 MiB for one entry, 100,000 entries of a list, 1,000 pages of one, 64
@@ -289,7 +289,7 @@ impl Pull<'_> {
             let name = format!("association labels towards {}", object.name);
             if let Err(error) = &results
                 && index >= usual
-                && matches!(error.status(), Some(400 | 404))
+                && error.is_unknown_to_account()
             {
                 // Somebody asked for it: a slip of the pen is not to end in a snapshot without it.
                 return Err(unknown_object(&object.name, error));
@@ -307,7 +307,7 @@ impl Pull<'_> {
             return Ok(object);
         }
         let definition = match self.reads.raw_object_schema(name, &self.room).await {
-            Err(error) if matches!(error.status(), Some(400 | 404)) => {
+            Err(error) if error.is_unknown_to_account() => {
                 return Err(unknown_object(name, &error));
             }
             read => read?,

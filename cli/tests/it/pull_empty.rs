@@ -190,7 +190,7 @@ fn a_snapshot_with_pipelines_is_not_replaced_by_one_without() {
         (200, r#"{"results":[]}"#, "1 pipeline with their stages"),
         (200, "[]", "pipeline"),
         (403, FORBIDDEN, "pipeline"),
-        (404, "{}", "pipeline"),
+        (404, r#"{"status":"error","message":"resource not found"}"#, "pipeline"),
         (200, r#"{"results":[{"id":"0","archived":true,"stages":[{"id":"1"}]}]}"#, "pipeline"),
         (200, r#"{"results":[{"id":"0","label":"Support","stages":[]}]}"#, "2 stages of pipeline `0`"),
         (200, r#"{"results":[{"id":"0","label":"Support"}]}"#, "2 stages of pipeline `0`"),

@@ -9,6 +9,8 @@ const FORBIDDEN: &str = r#"{"status":"error","message":"This app hasn't been gra
     "errors":[{"message":"One or more of the following scopes are required.",
     "context":{"requiredGranularScopes":["tickets.sensitive.v2","crm.objects.tickets.sensitive.read"]}}],"category":"MISSING_SCOPES"}"#;
 
+const NOT_FOUND: &str = r#"{"status":"error","message":"resource not found","correlationId":"c-1"}"#;
+
 fn property(name: &str, more: &str) -> String {
     format!(
         r#"{{"name":"{name}","label":"{name}","type":"string","fieldType":"text","groupName":"g","description":"","options":[],
@@ -43,7 +45,7 @@ fn account(seen: &Seen) -> Act {
         return if path.contains("/contacts/") {
             results(r#"{"category":"USER_DEFINED","typeId":37,"label":"Reporter"}"#.to_owned())
         } else if path.contains("postal_mail") {
-            json(404, r#"{"message":"resource not found"}"#)
+            json(404, NOT_FOUND)
         } else {
             results(String::new())
         };
@@ -135,7 +137,11 @@ async fn an_object_that_was_asked_for_and_is_unknown_is_an_error() {
     for (status, name) in [(400, "2-9"), (404, "2-9"), (404, "pets")] {
         let server = Server::start(move |seen| {
             let is_it = seen.line.contains("2-9") || seen.line.contains("schemas/pets");
-            if is_it { json(status, r#"{"message":"Unable to infer object type"}"#) } else { account(seen) }
+            if is_it {
+                json(status, r#"{"status":"error","message":"Unable to infer object type"}"#)
+            } else {
+                account(seen)
+            }
         })
         .await;
         let error = server.client().pull(&PullOptions::new().to(name)).await.unwrap_err();
@@ -144,7 +150,11 @@ async fn an_object_that_was_asked_for_and_is_unknown_is_an_error() {
     // One that nobody asked for costs only itself, and a missing scope does always.
     for (status, part) in [(400, "communications"), (403, "2-9")] {
         let server = Server::start(move |seen| {
-            if seen.line.contains(part) { json(status, r#"{"message":"no such"}"#) } else { account(seen) }
+            if seen.line.contains(part) {
+                json(status, r#"{"status":"error","message":"no such"}"#)
+            } else {
+                account(seen)
+            }
         })
         .await;
         let pulled = server.client().pull(&PullOptions::new().to("2-9")).await.unwrap();
@@ -169,6 +179,32 @@ async fn a_part_that_breaks_fails_the_pull() {
                 .await;
         let error = server.client().pull(&PullOptions::new()).await.unwrap_err();
         assert!(error.request().unwrap().path().contains(part), "{error}");
+    }
+}
+
+/// A firewall's page must not end in a snapshot that says that the account has no such part.
+#[tokio::test]
+async fn part_is_left_out_only_if_hubspot_itself_refuses_it() {
+    let pages = ["<html>Forbidden</html>", "", "{}", r#"{"message":"Forbidden"}"#, r#"[{"status":"error"}]"#];
+    let parts = ["validations", "/schemas/", "/labels", "highly_sensitive", "/owners"];
+    let statuses = |page| [400, 403, 404].map(|status| ("/pipelines/", status, page));
+    let cases = pages.into_iter().flat_map(statuses).chain(parts.map(|part| (part, 403, "<html>")));
+    for (part, status, page) in cases {
+        let server = Server::start(
+            move |seen| if seen.line.contains(part) { json(status, page) } else { account(seen) },
+        );
+        let error = server.await.client().pull(&PullOptions::new().owners(true)).await.unwrap_err();
+        assert_eq!(error.status(), Some(status), "{part} {page}");
+        assert!(error.request().unwrap().path().contains(part), "{error}");
+        assert!(error.to_string().contains("not HubSpot's words"), "{error}");
+    }
+    for (name, path) in [("2-9", "/2-9/labels"), ("pets", "/schemas/pets")] {
+        let server =
+            Server::start(
+                move |seen| if seen.line.contains(path) { json(404, "<html>") } else { account(seen) },
+            );
+        let error = server.await.client().pull(&PullOptions::new().to(name)).await.unwrap_err();
+        assert_eq!(error.status(), Some(404), "a page does not say that the object is unknown: {error}");
     }
 }
 
@@ -200,7 +236,7 @@ async fn the_recorded_account_is_pulled_without_an_anomaly() {
         } else if seen.line.contains("/properties/") {
             json(200, r#"{"results":[]}"#)
         } else {
-            json(404, r#"{"message":"resource not found"}"#)
+            json(404, NOT_FOUND)
         }
     })
     .await;
