@@ -17,8 +17,6 @@ use std::{
     sync::Arc,
 };
 
-use serde_json::Value;
-
 pub(crate) use self::answer::{Answer, Entry};
 use crate::{ErrorBody, record::TicketRecord};
 
@@ -36,8 +34,8 @@ pub(crate) struct InputNames {
     pub(crate) key: Option<String>,
     /// The ids of the two records that it associates.
     pub(crate) ends: Option<(String, String)>,
-    /// The properties of a record that is created, which has no other name.
-    pub(crate) content: Option<HashMap<String, Value>>,
+    /// The properties of a record that is created, which has no other name; a value without a text is `None`.
+    pub(crate) content: Option<HashMap<String, Option<String>>>,
 }
 
 /// The inputs of one request.
@@ -196,14 +194,13 @@ impl Inputs {
 
     /// The input that holds what this record holds. If several do, they must be equal, and any of them is as good.
     fn by_content<T: Identified>(&self, free: &[bool], record: &T) -> Option<usize> {
-        let fits = |content: &HashMap<String, Value>| {
+        let fits = |content: &HashMap<String, Option<String>>| {
             let mut echoed = 0;
             let same = content.iter().all(|(name, value)| match record.property(name) {
                 None => true,
                 Some(echo) => {
                     echoed += 1;
-                    let sent = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    echo.unwrap_or_default() == sent
+                    value.as_deref() == Some(echo.unwrap_or_default())
                 }
             });
             same && echoed > 0

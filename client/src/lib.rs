@@ -24,6 +24,7 @@ mod rate;
 mod record;
 mod retry;
 mod room;
+mod scalar;
 mod sender;
 mod splitter;
 mod tls;

@@ -6,11 +6,11 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_validator::{Operation, Valid};
 
-use crate::ClientError;
+use crate::{ClientError, scalar};
 
 /// What a request does with a payload.
 #[derive(Clone, Copy, Debug)]
@@ -55,23 +55,21 @@ impl Write<'_> {
             return Err(Unproved::Operation { proved, needed });
         }
         match Ticket::of(payload.body()) {
-            Some(ticket) if !self.is_of(&ticket) => {
-                Err(Unproved::Ticket { by: ticket.by, id: ticket.id.as_ref().map(plain) })
-            }
-            Some(Ticket { id: Some(_), .. }) => Ok(()),
+            Some(ticket) if !self.is_of(&ticket) => Err(Unproved::Ticket { id: ticket.id(), by: ticket.by }),
+            Some(ticket) if ticket.id().is_some() => Ok(()),
             _ if proved == Operation::Upsert => Err(Unproved::Nobody),
             _ => Ok(()),
         }
     }
 
     /// Whether the payload's own word of which ticket it is for is what the request says.
-    fn is_of(self, ticket: &Ticket) -> bool {
+    fn is_of(self, ticket: &Ticket<'_>) -> bool {
         let (id, by) = match self {
             Self::Create => return true,
             Self::Update { id, by } => (Some(id), by),
             Self::Upsert { id, by } => (id, Some(by)),
         };
-        let said = ticket.id.as_ref().map(plain);
+        let said = ticket.id();
         ticket.by.as_deref() == by && (id.is_none() || said.is_none() || said.as_deref() == id)
     }
 }
@@ -79,27 +77,29 @@ impl Write<'_> {
 /// Which ticket a body says that it is for.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Ticket {
-    id: Option<Value>,
+struct Ticket<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
     #[serde(rename = "idProperty")]
     by: Option<String>,
 }
 
-impl Ticket {
+impl<'a> Ticket<'a> {
     /// `None` if the body does not say.
-    fn of(body: &str) -> Option<Self> {
+    fn of(body: &'a str) -> Option<Self> {
         serde_json::from_str(body).ok().filter(|ticket: &Self| ticket.id.is_some() || ticket.by.is_some())
+    }
+
+    /// The id, or the value of the unique property; a number with all its digits.
+    fn id(&self) -> Option<String> {
+        self.id.and_then(scalar::text_of)
     }
 }
 
 /// The value of the unique property that the body of an upsert says it is for.
 pub(crate) fn key_in(body: &str, property: &str) -> Option<String> {
     let ticket = Ticket::of(body).filter(|ticket| ticket.by.as_deref() == Some(property))?;
-    ticket.id.as_ref().map(plain)
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    ticket.id()
 }
 
 impl fmt::Display for Unproved {
@@ -207,6 +207,9 @@ mod tests {
         assert_eq!(key_in(upsert.body(), "order_number").as_deref(), Some("K1"));
         assert_eq!(key_in(upsert.body(), "external_id"), None);
         assert_eq!(key_in(NEW, "order_number"), None);
-        assert_eq!(key_in(r#"{"id":7,"idProperty":"a"}"#, "a").as_deref(), Some("7"));
+        for number in ["7", "12345678901234567890123", "0.30000000000000000001"] {
+            let body = format!(r#"{{"id":{number},"idProperty":"a"}}"#);
+            assert_eq!(key_in(&body, "a").as_deref(), Some(number));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What becomes of inputs by answers of every shape.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -8,7 +8,7 @@ use super::*;
 fn creates(contents: &[Value]) -> Inputs {
     let name = |(place, content): (usize, &Value)| InputNames {
         trace: Some(format!("t{place}")),
-        content: content.as_object().map(|content| content.clone().into_iter().collect()),
+        content: crate::scalar::texts_of(&content.to_string()),
         ..InputNames::default()
     };
     let texts: Vec<String> = contents.iter().map(Value::to_string).collect();

@@ -15,6 +15,7 @@ use crate::{
     correlation::{Answer, InputNames},
     proof::Write,
     record::TicketRecord,
+    scalar,
     transport::Call,
 };
 
@@ -209,7 +210,7 @@ impl<'a> Writes<'a> {
             object_write_trace_id: &trace,
         };
         let text = serde_json::to_string(&input).map_err(|error| ClientError::input(error.to_string()))?;
-        let content = creates.then(|| serde_json::from_str(proved.properties.get()).ok()).flatten();
+        let content = creates.then(|| scalar::texts_of(proved.properties.get())).flatten();
         let names = InputNames { trace: Some(trace), key: key.map(str::to_owned), ends: None, content };
         Ok(Item { names, input: text })
     }

@@ -3,11 +3,12 @@
 use std::{collections::HashMap, sync::Arc};
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{Direction, ObjectSchema};
 
 use super::row::{Parts, key_of};
-use crate::record;
+use crate::scalar;
 
 /// A record on its way.
 #[derive(Clone, Debug)]
@@ -64,15 +65,16 @@ struct Key {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RawAssociation<'a> {
-    to: RawTo,
     #[serde(borrow)]
-    types: &'a serde_json::value::RawValue,
+    to: RawTo<'a>,
+    #[serde(borrow)]
+    types: &'a RawValue,
 }
 
 #[derive(Deserialize)]
-struct RawTo {
-    #[serde(deserialize_with = "record::text")]
-    id: String,
+struct RawTo<'a> {
+    #[serde(borrow)]
+    id: &'a RawValue,
 }
 
 #[derive(Deserialize)]
@@ -154,11 +156,13 @@ impl Key {
             let [object] = objects.as_slice() else {
                 return Err("its associations have types of several object types at once, or none".to_owned());
             };
-            ties.push(Tie {
-                object: Arc::clone(object),
-                to: association.to.id,
-                types: association.types.get().to_owned(),
-            });
+            let to = scalar::text_of(association.to.id).ok_or_else(|| {
+                format!(
+                    "the id {} in its associations is neither a text nor a number",
+                    quoted(association.to.id.get())
+                )
+            })?;
+            ties.push(Tie { object: Arc::clone(object), to, types: association.types.get().to_owned() });
         }
         Ok(ties)
     }
@@ -196,6 +200,15 @@ mod tests {
         );
         let [tie] = load.ties.as_slice() else { panic!("{load:?}") };
         assert_eq!((&*tie.object, tie.to.as_str()), ("contacts", "7"));
+    }
+
+    #[test]
+    fn id_in_an_association_keeps_its_digits() {
+        let manner = Manner::keyed("external_id", &schema()).unwrap();
+        let long = BODY.replace(r#"{"id":"7"}"#, r#"{"id":12345678901234567890123}"#);
+        assert_eq!(manner.load(3, &long).unwrap().ties[0].to, "12345678901234567890123");
+        let none = BODY.replace(r#"{"id":"7"}"#, r#"{"id":null}"#);
+        assert!(manner.load(3, &none).unwrap_err().contains("`null`"));
     }
 
     #[test]

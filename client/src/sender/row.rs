@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_validator::Valid;
@@ -15,6 +15,7 @@ use ticketproof_validator::Valid;
 use crate::{
     journal::RowId,
     proof::{self, Write},
+    scalar,
 };
 
 /// A record to send: what was proved, and which row of which input it is.
@@ -202,13 +203,8 @@ pub(crate) fn key_of(body: &str, property: &str) -> Option<String> {
 
 fn key_among_properties(body: &str, property: &str) -> Option<String> {
     let parts: Parts<'_> = serde_json::from_str(body).ok()?;
-    let properties: HashMap<String, Value> = serde_json::from_str(parts.properties.get()).ok()?;
-    let text = match properties.get(property)? {
-        Value::String(text) => text.clone(),
-        value @ (Value::Number(_) | Value::Bool(_)) => value.to_string(),
-        _ => return None,
-    };
-    Some(text).filter(|text| !text.trim().is_empty())
+    let properties: HashMap<String, &RawValue> = serde_json::from_str(parts.properties.get()).ok()?;
+    scalar::text_of(properties.get(property)?).filter(|text| !text.trim().is_empty())
 }
 
 #[cfg(test)]
@@ -261,8 +257,21 @@ mod tests {
             (r#"{"id":"K","idProperty":"external_id","properties":{"external_id":"L"}}"#, Some("K")),
             (r#"{"id":"K","idProperty":"other","properties":{"external_id":"L"}}"#, Some("L")),
             (r#"{"id":" ","idProperty":"external_id","properties":{}}"#, None),
+            (r#"{"id":[1],"idProperty":"external_id","properties":{}}"#, None),
         ] {
             assert_eq!(key_of(body, "external_id").as_deref(), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn keys_that_differ_in_the_last_digit_of_a_long_number_are_two_tickets() {
+        let numbers =
+            ["12345678901234567890123", "12345678901234567890124", "0.1", "0.10000000000000000000001"];
+        let (mut rows, input) = (Rows::keyed_by("external_id"), Arc::from("a"));
+        for number in numbers {
+            let body = format!(r#"{{"properties":{{"external_id":{number}}}}}"#);
+            assert_eq!(key_of(&body, "external_id").as_deref(), Some(number));
+            rows.row(&input, 1, 0, &body).unwrap();
         }
     }
 }

@@ -2,16 +2,19 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use serde::Deserialize;
 use serde_json::Value;
 use ticketproof_schema::ObjectType;
 
-use super::load::{Load, TieLoad};
+use super::{
+    load::{Load, TieLoad},
+    row::Parts,
+};
 use crate::{
     ApiVersion, Client, ClientError, ErrorBody,
     correlation::{Answer, Attributed, Identified, InputNames, Inputs, pair_key},
     endpoints::associations::AssociatedPair,
     record::TicketRecord,
+    scalar,
     transport::Call,
 };
 
@@ -144,10 +147,8 @@ fn tie_call(ties: &[TieLoad], version: ApiVersion) -> (Call, Inputs) {
     (call, Inputs::new(names, None))
 }
 
-fn contents(members: &str) -> Option<HashMap<String, Value>> {
-    #[derive(Deserialize)]
-    struct Members {
-        properties: HashMap<String, Value>,
-    }
-    serde_json::from_str::<Members>(&format!("{{{members}}}")).ok().map(|members| members.properties)
+fn contents(members: &str) -> Option<HashMap<String, Option<String>>> {
+    let members = format!("{{{members}}}");
+    let parts: Parts<'_> = serde_json::from_str(&members).ok()?;
+    scalar::texts_of(parts.properties.get())
 }
