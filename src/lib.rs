@@ -44,7 +44,7 @@ pub use ticketproof_validator::{
     },
 };
 
-/// What the fields of generated structs hold, and the traits by which generated types know their values and ids.
+/// The field types of generated structs, and the traits by which generated types know their values and ids.
 pub mod types {
     pub use ticketproof_validator::{
         payload::{Date, DateTime, NotADate, NotANumber, Number},
@@ -71,7 +71,7 @@ macro_rules! include_schema {
     };
 }
 
-/// What generated code and the derive's output name. Not for users: it may change in any release.
+/// Items that generated code and the derive's output name. Not for users: it may change in any release.
 #[doc(hidden)]
 pub mod __private {
     pub use std::borrow::Cow;

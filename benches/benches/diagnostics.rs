@@ -74,7 +74,7 @@ fn race(validator: &Validator, text: &[u8], [records, bad]: [usize; 2], rounds: 
     ratio
 }
 
-/// What a report costs, by what is wrong.
+/// Prints the cost of a report for each kind of mistake.
 #[expect(clippy::print_stdout, reason = "it is a benchmark")]
 fn by_way(validator: &Validator, text: &[u8], ways: &[Option<Way>]) {
     let mut best = BTreeMap::<Way, (f64, usize)>::new();

@@ -60,7 +60,7 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
-/// What the sandbox gives when asking costs next to nothing: bytes that were put together before, over open connections.
+/// Measures the sandbox alone: requests are bytes that were put together before, over open connections.
 #[expect(clippy::print_stdout, reason = "it is a benchmark")]
 fn requests_per_second(address: SocketAddr) {
     let head = "host: 127.0.0.1\r\nauthorization: Bearer bench\r\n";

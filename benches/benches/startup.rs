@@ -65,7 +65,7 @@ fn main() {
     println!("\n{process}");
 }
 
-/// What a process takes from its start to its end, by the clock on the wall, in the best of many rounds: the command on one
+/// Measures processes from start to end, in wall time, in the best of many rounds: the command on one
 /// line, and one that does nothing.
 fn processes(snapshot: &str, record: &[u8], rounds: usize) -> String {
     let program = std::env::current_exe().expect("a benchmark is a file");

@@ -1,4 +1,4 @@
-//! What the benchmarks are made of: [`corpus`], the records, and [`timing`], rounds that are fair to all.
+//! Parts of the benchmarks: [`corpus`] generates records, [`timing`] runs contenders in turn.
 
 pub mod corpus;
 

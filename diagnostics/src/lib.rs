@@ -1,4 +1,4 @@
-//! What a ticketproof finding *is*: codes, severities, locations, findings, reports, fixes, suggestions and their
+//! The types of ticketproof's findings: codes, severities, locations, findings, reports, fixes, suggestions and their
 //! rendering.
 //!
 //! Nothing here knows HubSpot and nothing does I/O. The rules that raise findings live in `ticketproof-validator`;

@@ -131,16 +131,16 @@ pub struct Place<'a> {
     pub region: Region,
 }
 
-/// What a format shows: one finding of the validator, or one change of an account.
+/// A message that a format shows: one finding of the validator, or one change of an account.
 #[derive(Clone, Copy, Debug)]
 pub struct Notice<'a> {
     /// How much it matters.
     pub level: Level,
-    /// What names its rule or its kind of change: `TP0602`, `stage-removed`.
+    /// The name of its rule or of its kind of change: `TP0602`, `stage-removed`.
     pub id: &'a str,
-    /// What people call it.
+    /// The name that people read.
     pub title: &'a str,
-    /// What is wrong.
+    /// The text: what is wrong.
     pub message: &'a str,
     /// A further fact, if there is one.
     pub remark: Option<&'a str>,

@@ -17,7 +17,7 @@ pub const SHOWN_MAX: usize = 80;
 /// above and below.
 const MARKS_MAX: usize = 8;
 
-/// What is shown in place of a character that would command or deceive.
+/// The replacement of a character that would command a terminal or deceive a reader.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Mode {
     /// An escape that says which character it is, such as `\u{a0}`: for messages.
@@ -203,7 +203,7 @@ fn push_instead(shown: &mut String, char: char, mode: Mode) {
     }
 }
 
-/// What stands in one column for a character: the picture of a control, an open box for a blank, else the replacement
+/// A replacement of one column for a character: the picture of a control, an open box for a blank, else the replacement
 /// character.
 fn placeholder(char: char) -> char {
     match char {

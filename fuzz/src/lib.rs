@@ -1,4 +1,4 @@
-//! What is promised for all bytes. Each function takes what a fuzzer made up, and panics if a promise is broken.
+//! Promises that hold for all bytes. Each function takes a fuzzer's input, and panics if a promise is broken.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! What was found how often.
+//! Counts of findings by rule.
 
 use std::collections::BTreeMap;
 

@@ -17,7 +17,7 @@ const DEPTH_MAX: usize = 256;
 pub(crate) enum Record<'py> {
     /// A `bytes` object, which never changes.
     Bytes(Bound<'py, PyBytes>),
-    /// What was written here.
+    /// Bytes that were serialised here.
     Written(Vec<u8>),
 }
 

@@ -1,4 +1,4 @@
-//! What a validator is made from, in a form that can be compared and pickled.
+//! The configuration of a validator, in a form that can be compared and pickled.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use ticketproof_validator::{Level, Requirements, Settings, Validator};
 pub(crate) type Parts =
     (Option<String>, Vec<String>, Vec<String>, Vec<String>, Option<String>, Option<String>);
 
-/// What a validator is made from.
+/// The configuration of a validator.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(crate) struct Recipe {
     /// The snapshot's text, canonical; nothing for the embedded one.

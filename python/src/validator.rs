@@ -60,7 +60,7 @@ fn made(recipe: Recipe) -> PyResult<PyValidator> {
     Ok(PyValidator { inner })
 }
 
-/// What `pickle` and `copy` make a validator from.
+/// Makes a validator again, for `pickle` and `copy`.
 #[pyfunction(name = "_restored")]
 pub(crate) fn restored(py: Python<'_>, parts: Parts) -> PyResult<PyValidator> {
     py.detach(|| made(Recipe::from_parts(parts)))
@@ -208,7 +208,7 @@ impl PyValidator {
         split.call1((slf, table, payload, key, op, shape, findings))
     }
 
-    /// What the account's payloads look like as JSON Schema (draft 2020-12), as text. `op` is `create` or `update`.
+    /// A JSON Schema (draft 2020-12) of the account's payloads, as text. `op` is `create` or `update`.
     ///
     /// >>> import json, ticketproof
     /// >>> schema = json.loads(ticketproof.Validator.hubspot_default().json_schema())
@@ -237,7 +237,7 @@ impl PyValidator {
         &self.inner.hash
     }
 
-    /// What this validator cannot check, whatever the record.
+    /// A report of everything that this validator cannot check, whatever the record.
     fn notices(&self) -> PyReport {
         PyReport::from(&self.inner.validator.notices())
     }

@@ -13,7 +13,7 @@ pub(crate) struct Row {
     pub(crate) tone: Tone,
 }
 
-/// What a colour means; words say it too.
+/// The meaning of a colour; words say it too.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Tone {
     Good,

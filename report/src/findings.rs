@@ -1,4 +1,4 @@
-//! What was found: how many records pass, what is wrong and where, an example of every mistake with its mend.
+//! The page of findings: how many records pass, what is wrong and where, an example of every mistake with its fix.
 
 mod examples;
 mod ranking;

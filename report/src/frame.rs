@@ -1,4 +1,4 @@
-//! What every page has: head, policy, style, script, landmarks.
+//! The parts that every page has: head, policy, style, script, landmarks.
 
 use std::sync::LazyLock;
 

@@ -36,7 +36,7 @@ pub(crate) fn item(name: &str, property: &Property, schema: &ObjectSchema) -> Ma
     }
 }
 
-/// What is special about a property: the word that the page's filter knows, what is shown, its colour.
+/// The marks of a property: for each the word that the page's filter knows, the text that is shown, and its colour.
 fn marks(
     name: &str,
     property: &Property,
@@ -66,7 +66,7 @@ fn marks(
     marks
 }
 
-/// What a value is, in words, with how it is written.
+/// The type of a property's values in words, with how they are written.
 pub(crate) fn type_in_words(property: &Property) -> String {
     let words = match property.value_kind() {
         ValueKind::Text if property.field_type == FieldType::Html => "text (rich)",

@@ -84,7 +84,7 @@ impl SchemaSource<'_> {
         chart::bars(&html! { "Properties by the kind of their values" }, "Values are", "Properties", &rows)
     }
 
-    /// What the token could not see, if there is anything.
+    /// A sentence on the parts of the account that the token could not see, if there are any.
     pub(crate) fn not_visible(&self) -> Option<Markup> {
         let parts = self.schema.hidden_parts();
         (!parts.is_empty()).then(|| {

@@ -1,4 +1,4 @@
-//! What became of the records that were sent, and why some are no tickets.
+//! The part of a page about records that were sent: how many became tickets, and why others did not.
 
 use maud::{Markup, html};
 use ticketproof_schema::ObjectSchema;
@@ -14,7 +14,7 @@ const REASONS_MAX: usize = 100;
 /// How many of them are shown.
 const SHOWN_MAX: usize = 20;
 
-/// What became of the records of a run, or of a journal.
+/// The outcome of a run, or of all runs of a journal.
 #[derive(Clone, Debug, Default)]
 pub struct Sent {
     /// Where they were sent.
@@ -47,7 +47,7 @@ pub struct Reasons {
     beyond: u64,
 }
 
-/// What a record is when it is no ticket.
+/// The state of a record that did not become a ticket.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum NotDone {
     /// HubSpot refused it.
@@ -77,7 +77,7 @@ pub struct WhyNotDone {
     pub count: u64,
 }
 
-/// What HubSpot says of one property.
+/// HubSpot's message about one property.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SentProperty {
     /// Its internal name.

@@ -20,7 +20,7 @@ const NAME_MAX: usize = 200;
 /// A record that is corrected for the reader is at most this long, in bytes.
 const CORRECTED_MAX: usize = 1 << 20;
 
-/// What the records are, and what may be kept of them.
+/// The schema and the shape of the records, and whether their text may be kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     /// What they were checked against.
@@ -42,7 +42,7 @@ pub struct At<'a> {
     pub record: &'a [u8],
 }
 
-/// What was found, counted, with an example of every different mistake.
+/// Counts of findings, with an example of every different mistake.
 ///
 /// Count each block of input in a tally of its own and add those up in order with [`Tally::add_following`]: memory is then
 /// bounded, and the result the same, whatever is found.
@@ -54,7 +54,7 @@ pub struct Tally {
     pub(crate) other_properties: u64,
 }
 
-/// What was found by one rule.
+/// The findings of one rule.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OfRule {
     pub(crate) errors: u64,

@@ -1,4 +1,4 @@
-//! What cargo does with a user's crates: an edited snapshot expands the derives anew, wherever it lies, a compiler process reads
+//! Builds of a user's crates: an edited snapshot expands the derives anew, wherever it lies, a compiler process reads
 //! it once, and a build leaves the usage manifest behind.
 
 use std::{

@@ -1,4 +1,4 @@
-//! What the derive accepts, and what it says of mistakes: `tests/ui/{pass,fail}/<kind of mistake>/*.rs`; and with the features
+//! Structs that the derive accepts, and its errors for others: `tests/ui/{pass,fail}/<kind of mistake>/*.rs`; and with the features
 //! of date libraries on, `tests/ui/dates/{pass,fail}/*.rs`.
 
 use std::{path::Path, process::Command};

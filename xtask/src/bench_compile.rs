@@ -1,4 +1,4 @@
-//! What generated types cost to compile, side by side with what people would use instead.
+//! The time that generated types take to compile, beside other ways to write the same types.
 //!
 //! For each account crates are written and compiled with the same dependencies, without a cache of earlier compilations: the
 //! generated types, for creating, updating and reading; three structs with the same properties and serde's derives, for the

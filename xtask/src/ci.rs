@@ -1,4 +1,4 @@
-//! What CI runs after the tests. The tidy checks are tests themselves (`tests/it/tidy.rs`).
+//! The checks that CI runs after the tests. The tidy checks are tests themselves (`tests/it/tidy.rs`).
 
 use std::{
     path::Path,

@@ -1,4 +1,4 @@
-//! What keeps the fast path honest beyond its tests: fuzzing, its portable form, and a run that watches every memory access.
+//! Checks of the fast path beyond its tests: fuzzing, its portable form, and a run that watches every memory access.
 //!
 //! All of it works with the stable compiler. Fuzzing needs no cargo-fuzz: the targets of `fuzz/` are built with the flags that
 //! cargo-fuzz would pass. Sanitizers are not stable yet, which `RUSTC_BOOTSTRAP` passes over, in these builds only.

@@ -36,7 +36,7 @@ cargo xtask CHORE
   --check     with rules, embedded, parity or generated: writes nothing, fails if something is stale
 ";
 
-/// What a chore says when it fails.
+/// The result of a chore.
 type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {

@@ -1,4 +1,4 @@
-//! What would be published: every crate that is not marked otherwise, as a package, together, since they depend on each other.
+//! Packages of every crate that is to be published, made together, since the crates depend on each other.
 
 use std::{fs, io::ErrorKind, path::PathBuf, process::Command};
 

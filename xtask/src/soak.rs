@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-/// What is tested, and how long it is.
+/// A part of the soak: its tests, and how long it takes.
 struct Step {
     name: &'static str,
     /// What cargo tests.

@@ -1,4 +1,4 @@
-//! What the fast path alone takes, for `cargo xtask bench-native`, which runs two builds of this in turn: `fast-path [RECORDS]
+//! Measures the fast path alone, for `cargo xtask bench-native`, which runs two builds of this in turn: `fast-path [RECORDS]
 //! [ROUNDS]` prints the best round's nanoseconds of its thread for each record.
 
 use benches::{

@@ -11,7 +11,7 @@ use ticketproof_schema::ObjectSchema;
 
 pub use record::HostileWriter;
 
-/// What all names, options and ids of a hostile account look like.
+/// The kind of text that all names, options and ids of a hostile account are.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Hostility {
     /// Texts whose own characters are an escape of JSON.

@@ -33,10 +33,10 @@ pub struct Mix {
 }
 
 impl Mix {
-    /// What exports look like: 3 in 100 bad, keys in any order, about 750 bytes a record.
+    /// Records as in exports: 3 in 100 bad, keys in any order, about 750 bytes a record.
     pub const EXPORT: Self = Self { bad: 30, odd: 1, huge: 0 };
 
-    /// What finds mistakes: a third bad, a tenth odd.
+    /// Records that find mistakes of the validator: a third bad, a tenth odd.
     pub const HOSTILE: Self = Self { bad: 330, odd: 100, huge: 1 };
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use ticketproof_schema::json_schema::payload_schema;
 use ticketproof_validator::{Operation, Shape, Validator, blank};
 
-/// What JSON Schema cannot say; `ticketproof_schema::json_schema` tells why.
+/// Mistakes that JSON Schema cannot express; the documentation of `ticketproof_schema::json_schema` says why.
 const UNSAID: &[Way] = &[
     // That a key is written twice is gone when the text is parsed.
     Way::PropertyTwice,

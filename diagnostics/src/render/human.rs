@@ -267,7 +267,7 @@ mod tests {
         }
     }
 
-    /// What is shown of a text, with the blanks that the renderer makes of tabs.
+    /// A text as it is shown, with the blanks that the renderer makes of tabs.
     fn with_blanks(text: &str) -> String {
         shown(text.as_bytes()).replace('\t', "    ")
     }

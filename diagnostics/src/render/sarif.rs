@@ -17,7 +17,7 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 pub struct Rule<'a> {
     /// Its id, by which results name it.
     pub id: Cow<'a, str>,
-    /// What people call it, if that is something else.
+    /// The name that people read, if it is another one.
     pub name: Option<&'a str>,
     /// What it finds, in a sentence.
     pub summary: &'a str,

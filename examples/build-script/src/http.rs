@@ -34,7 +34,7 @@ async fn close(State(desk): State<Desk>, Path(ticket): Path<String>, resolution:
     }
 }
 
-/// What the account would refuse is the caller's to mend; what HubSpot did not take is not.
+/// The answer to a caller: 422 if the account would refuse the ticket, 502 if HubSpot did.
 fn refused(refusal: &Refusal) -> Answer {
     match refusal {
         Refusal::Invalid(report) => {

@@ -12,7 +12,7 @@ mod http;
 
 pub use http::router;
 
-/// What the build script generated from `hubspot/tickets.json` and `hubspot/staging.json`.
+/// The types that the build script generated from `hubspot/tickets.json` and `hubspot/staging.json`.
 pub mod hubspot {
     ticketproof::include_schema!();
 }

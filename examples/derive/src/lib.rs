@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use ticketproof::{Patch, TicketOption, TicketPayload};
 use uuid::Uuid;
 
-/// What `ticketproof generate` made of `hubspot/tickets.json`.
+/// The types that `ticketproof generate` made of `hubspot/tickets.json`.
 pub mod hubspot;
 
 use hubspot::{HsTicketPriority, association::ContactId, stage};
@@ -90,7 +90,7 @@ fn whole_minutes(duration: &std::time::Duration) -> u64 {
     duration.as_secs() / 60
 }
 
-/// What is known better by now: kept, cleared or set.
+/// A change of a ticket: each property is kept, cleared or set.
 #[derive(Debug, Default, TicketPayload)]
 #[ticket(op = "update")]
 pub struct Triage {
@@ -106,7 +106,7 @@ pub struct Triage {
     pub detected_at: Patch<chrono::DateTime<chrono::Utc>>,
 }
 
-/// What the monitoring says of an incident, whether HubSpot has a ticket for it already or not.
+/// An alarm of the monitoring, which is upserted: HubSpot may have a ticket for it already.
 #[derive(Debug, TicketPayload)]
 #[ticket(op = "upsert", pipeline = "0", set(hs_pipeline_stage = "1"))]
 pub struct Alarm<'a> {

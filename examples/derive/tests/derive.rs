@@ -1,4 +1,4 @@
-//! What the derived structs write, and that it is what the account takes.
+//! The derived structs write payloads that the account takes.
 
 use std::time::Duration;
 

@@ -10,7 +10,7 @@ use ticketproof::{
     sandbox::Sandbox,
 };
 
-/// What build.rs generated from `hubspot/tickets.json`.
+/// The types that build.rs generated from `hubspot/tickets.json`.
 mod hubspot {
     ticketproof::include_schema!();
 }

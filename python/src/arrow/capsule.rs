@@ -81,7 +81,7 @@ impl Iterator for Source<'_> {
     }
 }
 
-/// What a producer did wrong ends here: the assertions of arrow-rs are about that, too.
+/// Imports, and turns a panic into an exception: arrow-rs asserts some of the things that a producer may do wrong.
 fn guarded<T>(import: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     catch_unwind(AssertUnwindSafe(import)).unwrap_or_else(|_| Err(broken("it has a pointer that is null")))
 }

@@ -1,4 +1,4 @@
-//! What is worst comes first: errors before warnings, then what was found most often.
+//! The order of findings: errors before warnings, then the most frequent ones.
 
 use std::cmp::Reverse;
 
@@ -31,7 +31,7 @@ pub(super) fn rank(tally: &Tally) -> Vec<Ranked<'_>> {
 }
 
 impl<'a> Ranked<'a> {
-    /// What is wrong, in a sentence.
+    /// A sentence that says what is wrong.
     pub(super) fn summary(&self) -> Markup {
         sentence(self.rule.map_or(self.id.slug, |rule| rule.summary))
     }

@@ -9,7 +9,7 @@ use ticketproof_schema::{
 
 use crate::pages::{page_of, source};
 
-/// What breaks out of a text, an attribute, a script, a style or a comment; what changes the order of what is read; what
+/// Texts that break out of a text, an attribute, a script, a style or a comment; that change the reading order; that
 /// cannot be seen.
 const EVIL: &str = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'`--><!--</style>]]>\0\u{202e}\u{200b}\u{feff}&lt;\u{85}\r\n{{7*7}}";
 

@@ -1,4 +1,4 @@
-//! What stands on a page.
+//! The contents of pages.
 
 use ticketproof_report::{
     At, Counts, Findings, NotDone, SchemaSource, Scope, Sent, SentProperty, Tally, WhyNotDone, account_page,

@@ -6,7 +6,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 use super::{assert_none, root};
 
-/// What each member may depend on among the members; anything else is a change of the architecture.
+/// The members that each member may depend on; anything else is a change of the architecture.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ticketproof-diagnostics", &[]),
     ("ticketproof-schema", &["ticketproof-diagnostics"]),

@@ -1,4 +1,4 @@
-//! What stands in the sources.
+//! Rules about the text of the sources.
 
 use std::path::Path;
 

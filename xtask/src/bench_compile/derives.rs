@@ -1,4 +1,4 @@
-//! What a hundred derives cost, above a hundred that do nothing.
+//! The time that a hundred derives take to compile, above a hundred that do nothing.
 
 use std::{fmt::Write as _, path::Path};
 

@@ -16,7 +16,7 @@ const CHECKS: usize = 8;
 /// Seconds of the processor after which typify's output is no longer waited for. Its time is then a lower bound.
 const PATIENCE: u32 = 120;
 
-/// What is measured.
+/// The kind of build that is measured.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Profile {
     /// `cargo check`.
@@ -43,7 +43,7 @@ impl fmt::Display for Cost {
     }
 }
 
-/// What one crate took.
+/// The time that one crate took.
 #[derive(Clone, Copy)]
 pub(crate) struct Spent {
     pub(crate) seconds: f64,

@@ -27,7 +27,7 @@ pub fn write(ticket: &types::Ticket) -> serde_json::Result<String> {
 }
 ";
 
-/// What comes on top where all three are used.
+/// Code that uses all three.
 const WRITE_USE: &str = "
 /// Writes a new ticket.
 pub fn create(ticket: &types::NewTicket) -> serde_json::Result<String> {
@@ -162,7 +162,7 @@ fn unconditional(snapshot: &Snapshot) -> String {
     schema.as_value().to_string()
 }
 
-/// What a struct is for.
+/// The purpose of a struct.
 #[derive(Clone, Copy)]
 enum Form {
     Create,

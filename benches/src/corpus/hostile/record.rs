@@ -18,7 +18,7 @@ const DAMAGE: &[Way] = &[
     Way::ByteRemoved,
 ];
 
-/// What stands before or behind a record, and is mostly no blank of JSON.
+/// Bytes to put before or behind a record; most are no white space of JSON.
 #[rustfmt::skip]
 const AROUND: &[&str] = &[
     " ", "\t", "\r", " \r", "\u{c}", "\u{b}", "\0", "\u{1f}", "\u{85}", "\u{a0}", "\u{2028}", "\u{3000}", "\u{feff}",

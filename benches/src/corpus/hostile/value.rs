@@ -46,7 +46,7 @@ fn options(property: &Property, rng: &mut Rng) -> String {
     parts.take_while(|part| count == 1 || !part.contains(';')).collect::<Vec<_>>().join(";")
 }
 
-/// What the property takes, or nearly.
+/// A value that the property takes, or nearly.
 fn likely(property: Option<&Property>, texts: &[String], rng: &mut Rng) -> String {
     match property.map(|property| &property.property_type) {
         Some(PropertyType::Number) => (*rng.pick(NUMBERS)).to_owned(),
@@ -141,7 +141,7 @@ fn unusual(texts: &[String], rng: &mut Rng) -> String {
     }
 }
 
-/// What stands for itself, or is no JSON.
+/// Values that are not texts, and some that are no JSON.
 #[rustfmt::skip]
 const BARE: &[&str] = &[
     "true", "false", "null", "True", "None", "NaN", "Infinity", "-Infinity", "0", "-0", "00", "-", "1.", ".5", "+1",

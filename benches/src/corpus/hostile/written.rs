@@ -21,7 +21,7 @@ pub(super) fn in_json(text: &str, rng: &mut Rng) -> String {
     }
 }
 
-/// What has to be escaped, and nothing else.
+/// A text with only those characters escaped that JSON wants escaped.
 pub(super) fn escaped(text: &str) -> String {
     let mut written = String::from("\"");
     text.chars().for_each(|char| push(&mut written, char));

@@ -1,4 +1,4 @@
-//! What a producer says of its schemas and arrays, held against what can be, before one of their pointers is followed.
+//! Checks of foreign schemas and arrays, before one of their pointers is followed.
 
 use std::ptr::NonNull;
 

@@ -73,7 +73,7 @@ impl Stream {
     }
 }
 
-/// What a stream says of the call that failed last.
+/// The exception for a stream's last error.
 fn failed(stream: &mut FFI_ArrowArrayStream, code: i32) -> PyErr {
     let why = stream.get_last_error().and_then(|get_last_error| {
         // SAFETY: the stream is alive, the callback is its own, and a call has failed just now; the text is the stream's, and
