@@ -1,5 +1,4 @@
-//! The account that a derive is checked against: its snapshot, found, read once per compiler process, and ready to be
-//! asked.
+//! The accounts that a derive is checked against: finding their snapshots, and reading each once per compiler process.
 
 use std::{
     collections::HashMap,
@@ -17,52 +16,52 @@ use ticketproof_schema::{
 };
 use ticketproof_validator::Validator;
 
-/// The environment variable in which a build script says where the snapshot is.
+/// The environment variable with the path of the snapshot, set by a build script.
 pub(crate) const VARIABLE: &str = "TICKETPROOF_SCHEMA";
 
-/// The environment variable in which a build script says where the names lock is, if not beside the snapshot.
+/// The environment variable with the path of the names lock, if it is not beside the snapshot; set by a build script.
 pub(crate) const NAMES_VARIABLE: &str = "TICKETPROOF_NAMES";
 
-/// The environment variable in which a build script says where the snapshots of further accounts are.
+/// The environment variable with the paths of further accounts' snapshots, set by a build script.
 pub(crate) const ALSO_VARIABLE: &str = "TICKETPROOF_ALSO";
 
-/// The names lock's file name; it lies beside the snapshot.
+/// The file name of the names lock, which is beside the snapshot.
 const LOCK: &str = "names.toml";
 
-/// An account's schema and how to speak of it.
+/// An account: its rules, its names, and the files it was read from.
 pub(crate) struct Account {
-    /// The rules, and with them what the account accepts.
+    /// The validator for the account's schema.
     pub(crate) validator: Validator,
-    /// What is special to its object type.
+    /// What is special about its object type.
     pub(crate) profile: &'static Profile,
-    /// What the generated code calls the account's items.
+    /// The names of the account's items in generated code.
     names: Names,
-    /// The accounts that its names lock has sections for.
+    /// The accounts for which its names lock has sections.
     sections: AlsoSections,
-    /// Which account this is and when it was looked at: `account 123, pulled 2026-11-22`.
-    pub(crate) whence: String,
-    /// The files it was read from: an edit of one must expand the derive anew.
+    /// The account and the date of the pull, for messages: `account 123, pulled 2026-11-22`.
+    pub(crate) origin: String,
+    /// The files it was read from: an edit of one must expand the derive again.
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// The accounts of one derive: the one whose ids are written, and those that share its payloads under other ids.
+/// The accounts of one derive: the main one, whose ids the source has, and those that share its payloads with other ids.
 pub(crate) struct Accounts {
-    /// The account whose ids are written.
+    /// The main account, whose ids the source has.
     pub(crate) main: Arc<Account>,
     /// The other accounts.
     pub(crate) others: Vec<Arc<Account>>,
-    /// The other accounts that could not be read. What the others say is still worth saying.
+    /// The other accounts that could not be read; the errors of readable accounts are reported as well.
     pub(crate) unreadable: Vec<Unreadable>,
 }
 
 impl Accounts {
-    /// Finds and reads the snapshots. The main one: `attribute` (from the package's folder), else the environment variable
-    /// `TICKETPROOF_SCHEMA`, else `hubspot/tickets.json` of the package. The others are the build script's, and go with
-    /// its own main one.
+    /// Finds and reads the snapshots. The main one is at `attribute` (relative to the package), else at the path in the
+    /// environment variable `TICKETPROOF_SCHEMA`, else at `hubspot/tickets.json` in the package. The others are those of the
+    /// build script; they are read only if the main one is the build script's as well.
     ///
     /// # Errors
-    /// When the main one cannot be read, with every other that cannot: ids in the source are its own, so nothing else can be
-    /// said without it.
+    /// When the main one cannot be read; the error has all that cannot. Ids in the source are those of the main account, so
+    /// nothing can be checked without it.
     pub(crate) fn find(attribute: Option<&str>) -> Result<Self, Vec<Unreadable>> {
         let package = variable("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
         let said = variable(VARIABLE).filter(|_| attribute.is_none());
@@ -91,7 +90,7 @@ impl Accounts {
                 Ok(Self { main, others, unreadable: misspelt.into_iter().chain(unreadable).collect() })
             }
             Err(error) => {
-                // A lock that cannot be read is the same one for all of them.
+                // All accounts have the same lock, so report it once.
                 unreadable.retain(|other| !(error.is_lock() && other.is_lock()));
                 unreadable.insert(0, error);
                 Err(unreadable)
@@ -99,13 +98,13 @@ impl Accounts {
         }
     }
 
-    /// One account alone.
+    /// A single account.
     #[cfg(test)]
     pub(crate) fn alone(main: Account) -> Self {
         Self { main: Arc::new(main), others: Vec::new(), unreadable: Vec::new() }
     }
 
-    /// The files that everything was read from, each once.
+    /// All files that were read, each once.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let mut files = self.main.files.clone();
         let unreadable = self.unreadable.iter().map(|other| &other.path);
@@ -126,21 +125,21 @@ impl Account {
     /// The account of a snapshot and its names lock.
     pub(crate) fn new(snapshot: Snapshot, lock: &Lock, files: Vec<PathBuf>) -> Self {
         let names = Names::new(&snapshot.schema, lock);
-        let whence = snapshot.provenance.describe();
-        Self::with(snapshot.schema, names, lock, whence, files)
+        let origin = snapshot.provenance.describe();
+        Self::with(snapshot.schema, names, lock, origin, files)
     }
 
-    /// A further account, by the name that the lock has for it.
+    /// A further account, with its name in the lock.
     pub(crate) fn also(snapshot: Snapshot, lock: &Lock, name: &str, files: Vec<PathBuf>) -> Self {
         let names = Names::also(&snapshot.schema, lock, name);
-        let whence = format!("{}, {}", text::quoted(name), snapshot.provenance.describe());
-        Self::with(snapshot.schema, names, lock, whence, files)
+        let origin = format!("{}, {}", text::quoted(name), snapshot.provenance.describe());
+        Self::with(snapshot.schema, names, lock, origin, files)
     }
 
-    fn with(schema: ObjectSchema, names: Names, lock: &Lock, whence: String, files: Vec<PathBuf>) -> Self {
+    fn with(schema: ObjectSchema, names: Names, lock: &Lock, origin: String, files: Vec<PathBuf>) -> Self {
         let profile = schema.profile();
         let sections = lock.also_sections().clone();
-        Self { validator: Validator::new(schema), profile, names, sections, whence, files }
+        Self { validator: Validator::new(schema), profile, names, sections, origin, files }
     }
 
     /// What the account accepts.
@@ -148,58 +147,58 @@ impl Account {
         self.validator.schema()
     }
 
-    /// The internal name of the property that the generated code calls `ident`.
+    /// The internal name of the property with this name in generated code.
     pub(crate) fn property_named(&self, ident: &str) -> Option<&str> {
         self.names.property_named(ident)
     }
 
-    /// The pipeline that the generated code and attributes call `name`.
+    /// The pipeline with this name in generated code and attributes.
     pub(crate) fn pipeline_named(&self, name: &str) -> Option<&Pipeline> {
         self.schema().pipelines.get(self.names.pipeline_named(name)?)
     }
 
-    /// The variant that the generated code has for a stage.
+    /// The name of a stage's variant in generated code.
     pub(crate) fn stage_name(&self, pipeline: &str, stage: &str) -> Option<&str> {
         self.names.stage(pipeline, stage)
     }
 
-    /// What attributes call a pipeline: its name in the names lock.
+    /// The name of a pipeline in attributes, which is its name in the names lock.
     pub(crate) fn pipeline_name(&self, pipeline: &Pipeline) -> String {
         self.names.pipeline_type(&pipeline.id).unwrap_or_default()
     }
 
-    /// The generated enum of a property.
+    /// The name of a property's generated enum.
     pub(crate) fn enum_name(&self, property: &str) -> String {
         self.names.property_type(property).unwrap_or_default()
     }
 
-    /// The variant that the generated code has for an option.
+    /// The name of an option's variant in generated code.
     pub(crate) fn option_name(&self, property: &str, value: &str) -> Option<&str> {
         self.names.option(property, value)
     }
 
-    /// What the generated code calls an association type.
+    /// The name of an association type in generated code.
     pub(crate) fn association_name(&self, kind: &AssociationType) -> Option<&str> {
         self.names.association(kind)
     }
 
-    /// What the generated code calls an object type that can be associated with.
+    /// The name of an associated object type in generated code.
     pub(crate) fn object_name(&self, object_id: &str) -> Option<&str> {
         self.names.object(object_id)
     }
 
-    /// The word for many of the account's objects: `tickets`.
+    /// The plural of the account's object type: `tickets`.
     pub(crate) fn objects(&self) -> &str {
         &self.schema().object.name
     }
 }
 
-/// The snapshot or its names lock could not be read.
+/// A snapshot or its names lock that could not be read.
 #[derive(Debug)]
 pub(crate) struct Unreadable {
     /// The snapshot.
     pub(crate) path: PathBuf,
-    /// Whether it is a further account's.
+    /// Whether it is the snapshot of a further account.
     is_also: bool,
     error: Cause,
 }
@@ -238,17 +237,17 @@ impl std::fmt::Display for Unreadable {
     }
 }
 
-/// When a file was written and how long it is; `None` where there is none.
+/// A file's time of modification and length; `None` if there is no file.
 type Stamp = Option<(SystemTime, u64)>;
 
 fn stamp(path: &Path) -> Stamp {
     std::fs::metadata(path).ok().and_then(|file| Some((file.modified().ok()?, file.len())))
 }
 
-/// The account of the snapshot at `path`, from memory if its files are as they were. `also` is the name of a further account.
+/// The account of the snapshot at `path`, from the cache if its files have not changed. `also` is the name of a further account.
 ///
-/// A compiler process expands many derives, and an editor's process lives for days: the files' times and lengths say
-/// whether what is in memory is still what is on disk.
+/// A compiler process expands many derives, and an editor's process lives for days. A cached account is used only if its files
+/// have the same times and lengths.
 fn read(path: &Path, lock_path: &Path, also: Option<&str>) -> Result<Arc<Account>, Unreadable> {
     type Key = (PathBuf, PathBuf, Option<String>);
     type Cache = HashMap<Key, ([Stamp; 2], Arc<Account>)>;
@@ -280,7 +279,7 @@ mod tests {
     use super::*;
     use crate::tests::SNAPSHOT;
 
-    /// A folder of this test's, which is gone when the test is.
+    /// A temporary folder, deleted on drop.
     struct Folder(PathBuf);
 
     impl Folder {
@@ -298,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_snapshot_is_read_once_until_it_or_its_lock_is_edited() {
+    fn snapshot_is_read_once_until_it_or_its_lock_is_edited() {
         let folder = Folder::new();
         let (path, lock) = (folder.0.join("tickets.json"), folder.0.join(LOCK));
         assert!(read(&path, &lock, None).is_err());
@@ -315,6 +314,6 @@ mod tests {
         std::fs::write(&path, SNAPSHOT.replace("\"content\": {", "\"contents\": {")).unwrap();
         assert!(read(&path, &lock, None).unwrap().schema().property("contents").is_some());
         std::fs::remove_file(&path).unwrap();
-        assert!(read(&path, &lock, None).is_err(), "what is gone is not remembered");
+        assert!(read(&path, &lock, None).is_err(), "a deleted snapshot is not taken from the cache");
     }
 }

@@ -1,4 +1,4 @@
-//! The whole story of a derive: parse, check, expand; and a note of what was used.
+//! The steps of `#[derive(TicketPayload)]`: parse, check, emit, and record the usage.
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
@@ -24,15 +24,15 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
             let span = schema.map_or_else(|| raw.ident.span(), |schema| schema.span);
             unreadable.iter().for_each(|account| errors.misuse(span, account));
             let files: Vec<_> = unreadable.into_iter().map(|account| account.path).collect();
-            let nothing = Payload { purpose: check::purpose(&raw), ..Payload::default() };
-            let fallback = expand::fallback(&expand::Target::new(&raw), &raw, &nothing, &files);
+            let empty = Payload { purpose: check::purpose(&raw), ..Payload::default() };
+            let fallback = expand::fallback(&expand::Target::new(&raw), &raw, &empty, &files);
             let errors = errors.to_tokens();
             [errors, fallback].into_iter().collect()
         }
     }
 }
 
-/// Expands a derive against accounts that are known.
+/// Expands a derive against these accounts.
 pub(crate) fn derive_for(
     raw: &RawPayload,
     accounts: &Accounts,

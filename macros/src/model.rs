@@ -1,33 +1,33 @@
-//! [`Payload`]: a derive's input, proved against the account's schema. Nothing illegal can be said in it.
+//! [`Payload`]: a derive's input after all checks against the account's schema. It can only represent valid payloads.
 
 use proc_macro2::Span;
 use syn::{Ident, Path, Type};
 
 use crate::syntax::Purpose;
 
-/// A struct that is a legal payload of the account.
+/// A struct that is a valid payload of the account.
 #[derive(Default)]
 pub(crate) struct Payload {
-    /// What it is for.
+    /// The operation that the payload is for.
     pub(crate) purpose: Purpose,
-    /// The fields that are values of properties.
+    /// The fields that hold values of properties.
     pub(crate) properties: Vec<PropertyField>,
-    /// The field that says which ticket an upsert is about.
+    /// The field that identifies the ticket of an upsert.
     pub(crate) id: Option<PropertyField>,
     /// The fields that are other payloads.
     pub(crate) parts: Vec<PartField>,
     /// The fields that hold ids of associated records.
     pub(crate) associations: Vec<AssociationField>,
-    /// Values that every payload of the type has: property and text.
+    /// The constants of all payloads of the type: property and text.
     pub(crate) constants: Vec<(String, String)>,
-    /// The property that takes the pipeline's id, and the field whose type says which one it is.
+    /// The pipeline property, and the field and type of the stage that determines the pipeline.
     pub(crate) pipeline_of_stage: Option<(String, Ident, Type)>,
-    /// Properties that a create needs and that only the parts can have: checked when the parts are known.
-    pub(crate) awaited: Vec<Awaited>,
+    /// The properties that a create requires and the struct itself lacks: the compiler checks that a part has them.
+    pub(crate) required_from_parts: Vec<RequiredFromPart>,
 }
 
 impl Payload {
-    /// The properties that the struct itself writes: what is always the same first, then in the order of its fields.
+    /// The properties that the struct itself writes: constants first, then the fields in order.
     pub(crate) fn written(&self) -> impl Iterator<Item = &str> {
         let constants = self.constants.iter().map(|(property, _)| property.as_str());
         let pipeline = self.pipeline_of_stage.iter().map(|(property, ..)| property.as_str());
@@ -43,36 +43,36 @@ pub(crate) struct PropertyField {
     pub(crate) ty: Type,
     /// The property's internal name.
     pub(crate) property: String,
-    /// What values the property takes.
-    pub(crate) kind: Kind,
-    /// Who checks the type.
-    pub(crate) checked: Checked,
-    /// What is written where the field has no value.
+    /// The kind of values that the property takes.
+    pub(crate) kind: FieldKind,
+    /// How the type is checked.
+    pub(crate) checked: TypeCheck,
+    /// The value that is written if the field has none.
     pub(crate) default: Option<String>,
-    /// The function that makes the value.
+    /// The function that converts the field to the property's value.
     pub(crate) with: Option<Path>,
-    /// What the property takes, for the compiler's message.
+    /// The values that the property takes, for the compiler's message.
     pub(crate) expected: String,
 }
 
-/// Who makes sure that a field's type can be the property's value.
+/// How it is checked that a field's type can be the property's value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Checked {
-    /// The derive did: the type is a well-known one.
-    Already,
-    /// The compiler does, where the struct is defined.
+pub(crate) enum TypeCheck {
+    /// The derive checked it: the type is a well-known one.
+    ByDerive,
+    /// The compiler checks it where the struct is defined.
     ByCompiler,
-    /// The compiler does, where the struct's type parameters are known.
+    /// The compiler checks it where the struct's type parameters are known.
     ByBound,
 }
 
-/// A field that is another payload, whose properties belong to this one.
+/// A field with `flatten`: another payload, whose properties belong to this one.
 pub(crate) struct PartField {
     /// The field.
     pub(crate) ident: Ident,
     /// Its type.
     pub(crate) ty: Type,
-    /// Whether the type is only known where the struct's type parameters are.
+    /// Whether the type depends on the struct's type parameters.
     pub(crate) generic: bool,
 }
 
@@ -88,23 +88,23 @@ pub(crate) struct AssociationField {
     pub(crate) object_name: String,
     /// The association types: category and id.
     pub(crate) types: Vec<(String, u32)>,
-    /// Who checks the type.
-    pub(crate) checked: Checked,
+    /// How the type is checked.
+    pub(crate) checked: TypeCheck,
 }
 
-/// A property that one of the parts must have.
-pub(crate) struct Awaited {
+/// A property that one of the parts must write.
+pub(crate) struct RequiredFromPart {
     /// The property's internal name.
     pub(crate) property: String,
-    /// What to say when none has it.
+    /// The error message if no part writes it.
     pub(crate) message: String,
-    /// Where to say it.
+    /// The position of the error.
     pub(crate) span: Span,
 }
 
-/// What values a property takes; mirrors the validator's kinds.
+/// The kind of values that a property takes: one for each type in `payload::kind`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum FieldKind {
     /// Text.
     Text,
     /// A decimal number.
@@ -115,7 +115,7 @@ pub(crate) enum Kind {
     Date,
     /// A moment.
     DateTime,
-    /// An id of something that is not listed.
+    /// The id of something that the schema does not list.
     Reference,
     /// One option of the property with this key.
     OneOf(u64),

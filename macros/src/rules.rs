@@ -1,4 +1,4 @@
-//! The rules of the catalogue that only the derive can tell from a struct; the others are the validator's own checks.
+//! The catalogue's rules that the derive checks itself; the validator checks all others.
 
 use ticketproof_diagnostics::{Code, RuleId};
 
@@ -24,7 +24,7 @@ rules! {
 }
 
 #[test]
-fn they_are_the_catalogues() {
+fn rules_are_in_the_catalogue() {
     for rule in ALL {
         assert_eq!(
             ticketproof_validator::Rule::find(&rule.code.to_string()).map(|found| found.id),

@@ -1,4 +1,4 @@
-//! The usage manifest: what the derived types use, for the report on what a changed schema breaks.
+//! The usage manifest: what derived types use of the schema, so that the drift report can say what a change breaks.
 
 use std::{
     collections::HashSet,
@@ -11,12 +11,16 @@ use std::{
 use proc_macro2::{Ident, Span};
 use ticketproof_schema::usage::{AssociationUse, FOLDER, PropertyUse, Usage};
 
-use crate::{account::Account, model::Payload, option::RawEnum, syntax::RawPayload};
+use crate::{
+    account::Account,
+    model::Payload,
+    syntax::{RawEnum, RawPayload},
+};
 
-/// Where a span is: file and line, where the compiler is there to say it.
+/// Returns the file and line of a span; `None` outside of the compiler.
 pub(crate) type Locate = fn(Span) -> Option<(String, usize)>;
 
-/// Notes what a struct uses.
+/// Records what a struct uses.
 pub(crate) fn record(raw: &RawPayload, payload: &Payload, account: &Account, locate: Locate) {
     let is_fragment = raw.container.fragment.is_some();
     let operation = if is_fragment { "fragment" } else { payload.purpose.as_str() };
@@ -47,7 +51,7 @@ pub(crate) fn record(raw: &RawPayload, payload: &Payload, account: &Account, loc
     write(&usage);
 }
 
-/// Notes which options an enum has.
+/// Records the options of an enum.
 pub(crate) fn record_options(raw: &RawEnum, options: &[String], account: &Account, locate: Locate) {
     let Some(mut usage) = begin(&raw.ident, "options", account, locate) else { return };
     let Some(property) = &raw.property else { return };
@@ -59,7 +63,7 @@ pub(crate) fn record_options(raw: &RawEnum, options: &[String], account: &Accoun
     write(&usage);
 }
 
-/// A note about a type, if the compiler is there to say where it is.
+/// Starts the entry of a type; `None` outside of the compiler.
 fn begin(ident: &Ident, operation: &str, account: &Account, locate: Locate) -> Option<Usage> {
     let (file, line) = locate(ident.span())?;
     let mut usage = Usage::new(variable("CARGO_PKG_NAME")?, ident.to_string(), operation, file);
@@ -69,21 +73,21 @@ fn begin(ident: &Ident, operation: &str, account: &Account, locate: Locate) -> O
     Some(usage)
 }
 
-/// The folder that the compiler runs in, if the file is there: paths may be written otherwise than they are.
+/// The folder that the compiler runs in, if the file is there; paths in spans may be remapped.
 fn folder_of(file: &str) -> Option<PathBuf> {
     let folder = std::env::current_dir().ok()?;
     (folder.to_str().is_some() && folder.join(file).is_file()).then_some(folder)
 }
 
-/// Appends to the manifest of the crate being compiled. It is a by-product: where it cannot be written, it is not.
+/// Appends to the manifest of the crate that is compiled. It is a by-product: a failure to write it is not an error.
 fn write(usage: &Usage) {
     if let Some(manifest) = manifest() {
-        // Nobody asked for the file, so nobody is told that it cannot be written.
+        // The user did not ask for the file, so a failure must not break the build.
         let _ = append(&manifest, &usage.to_line());
     }
 }
 
-/// The manifest of the crate being compiled: a crate and its own tests are compiled at the same time, so each has one.
+/// The manifest of the crate that is compiled. A crate and its tests are compiled at the same time, so each has its own.
 fn manifest() -> Option<PathBuf> {
     let arguments: Vec<_> = std::env::args_os().collect();
     let target = target_folder(&arguments)?;
@@ -92,19 +96,19 @@ fn manifest() -> Option<PathBuf> {
     Some(target.join(FOLDER).join(name))
 }
 
-/// What cargo puts into a target folder. The first only into one that it made itself, not into a mounted one; the second at the
-/// end of the first build.
-const MARKS: [&str; 2] = ["CACHEDIR.TAG", ".rustc_info.json"];
+/// Files by which a target folder is recognised. Cargo writes the first only into a folder that it made itself, not into a
+/// mounted one, and the second at the end of the first build.
+const TARGET_FOLDER_FILES: [&str; 2] = ["CACHEDIR.TAG", ".rustc_info.json"];
 
-/// The target folder, found from where the compiler was told to write. There is none in an editor, where nothing is compiled.
+/// The target folder, found from the compiler's output folder. An editor compiles nothing, so there is none.
 fn target_folder(arguments: &[std::ffi::OsString]) -> Option<PathBuf> {
     let place = arguments.iter().position(|argument| argument == "--out-dir")?;
     let out = Path::new(arguments.get(place + 1)?);
-    let is_marked = |folder: &&Path| MARKS.iter().any(|mark| folder.join(mark).is_file());
-    out.ancestors().find(is_marked).map(Path::to_owned)
+    let is_target = |folder: &&Path| TARGET_FOLDER_FILES.iter().any(|file| folder.join(file).is_file());
+    out.ancestors().find(is_target).map(Path::to_owned)
 }
 
-/// Appends a line; a compilation's first line begins the file anew, so that what was removed from the source is gone.
+/// Appends a line. The first line of a compilation replaces the file, so that removed types disappear.
 fn append(manifest: &Path, line: &str) -> std::io::Result<()> {
     static BEGUN: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
     let mut begun = BEGUN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -131,15 +135,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_target_folder_is_known_by_either_mark() {
+    fn target_folder_is_recognised_by_either_file() {
         let folder = std::env::temp_dir().join(format!("ticketproof-usage-{}", std::process::id()));
         let deps = folder.join("debug/deps");
         fs::create_dir_all(&deps).unwrap();
         let arguments = ["rustc".into(), "--out-dir".into(), deps.into_os_string()];
-        for mark in MARKS {
-            fs::write(folder.join(mark), "").unwrap();
-            assert_eq!(target_folder(&arguments).as_ref(), Some(&folder), "{mark}");
-            fs::remove_file(folder.join(mark)).unwrap();
+        for file in TARGET_FOLDER_FILES {
+            fs::write(folder.join(file), "").unwrap();
+            assert_eq!(target_folder(&arguments).as_ref(), Some(&folder), "{file}");
+            fs::remove_file(folder.join(file)).unwrap();
         }
         assert_eq!(target_folder(&arguments[..2]), None);
         fs::remove_dir_all(folder).unwrap();

@@ -1,33 +1,33 @@
-//! Several accounts that share a payload. Ids in the source are the main account's; in another one they mean what is called
-//! the same there, as the names lock declares it.
+//! Several accounts that share a payload. Ids in the source are those of the main account. In another account they stand for
+//! their counterparts: the items with the same names in the names lock.
 
 use ticketproof_diagnostics::text;
 use ticketproof_schema::{AssociationType, Direction, Pipeline};
 
-use super::Cx;
+use super::context::Cx;
 use crate::{
     errors::Errors,
-    model::{Checked, Kind, Payload},
+    model::{FieldKind, Payload, TypeCheck},
     rules,
 };
 
-/// The pipeline that an id of the main account means in this one.
+/// This account's counterpart of the main account's pipeline with this id.
 pub(super) fn pipeline<'a>(cx: &Cx<'a>, id: &str) -> Option<&'a Pipeline> {
     let Some(main) = cx.main else { return cx.account.schema().pipelines.get(id) };
     let pipeline = main.schema().pipelines.get(id)?;
     cx.account.pipeline_named(&main.pipeline_name(pipeline))
 }
 
-/// The text that a constant of the main account is in this one: the counterpart's id, for a pipeline or a stage. `None` where
-/// there is no counterpart.
+/// This account's text for a constant of the main account: for a pipeline or stage, the id of its counterpart. `None` if it
+/// has none.
 pub(super) fn constant(cx: &Cx<'_>, property: &str, value: &str) -> Option<String> {
-    let (Some(main), Some(placing)) = (cx.main, cx.account.profile.pipeline) else {
+    let (Some(main), Some(pipeline_profile)) = (cx.main, cx.account.profile.pipeline) else {
         return Some(value.to_owned());
     };
-    if property == placing.pipeline {
+    if property == pipeline_profile.pipeline {
         return pipeline(cx, value).map(|pipeline| pipeline.id.clone());
     }
-    if property != placing.stage {
+    if property != pipeline_profile.stage {
         return Some(value.to_owned());
     }
     main.schema().pipelines.values().filter(|ours| ours.stages.contains_key(value)).find_map(|ours| {
@@ -38,7 +38,7 @@ pub(super) fn constant(cx: &Cx<'_>, property: &str, value: &str) -> Option<Strin
     })
 }
 
-/// The association type of this account that is called as the main account's is, which has this category and id.
+/// This account's counterpart of the main account's association type with this category and id.
 pub(super) fn association<'a>(
     cx: &Cx<'a>,
     object: &str,
@@ -55,24 +55,24 @@ pub(super) fn association<'a>(
     })
 }
 
-/// What to say of an id or a label of the main account that means nothing in this one.
+/// The message for an id or label of the main account without a counterpart in this one.
 pub(super) fn no_counterpart(cx: &Cx<'_>, what: &str, written: &str) -> String {
     format!(
         "the {what} {} of the main account has no counterpart of the same name ({}); name it in the names lock, under \
          `[also.…]`",
         text::quoted(written),
-        cx.account.whence
+        cx.account.origin
     )
 }
 
-/// Reports fields whose property takes other types in another account: the compiler checks them against the main one's.
+/// Reports fields whose property takes other types in another account; the compiler checks types for the main account only.
 pub(super) fn compare_types(ours: &Payload, theirs: &Payload, errors: &mut Errors) {
     for field in ours.properties.iter().chain(&ours.id) {
         let mut fields = theirs.properties.iter().chain(&theirs.id);
         let Some(other) = fields.find(|other| other.ident == field.ident) else { continue };
-        let is_stage = matches!((field.kind, other.kind), (Kind::StageOf(_), Kind::StageOf(_)));
-        // A type that the derive knows has been checked against both.
-        if other.kind != field.kind && !is_stage && field.checked != Checked::Already {
+        let is_stage = matches!((field.kind, other.kind), (FieldKind::StageOf(_), FieldKind::StageOf(_)));
+        // The derive checked a well-known type against both accounts.
+        if other.kind != field.kind && !is_stage && field.checked != TypeCheck::ByDerive {
             let message = format!(
                 "property {} is of another type in another account: there it {}",
                 text::quoted(&field.property),

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use ticketproof_diagnostics::{suggest, text};
 use ticketproof_schema::{AssociationType, ObjectType, Part};
 
-use super::{Cx, accounts};
+use super::{accounts, context::Cx};
 use crate::{
     errors::Errors,
-    model::{AssociationField, Checked},
+    model::{AssociationField, TypeCheck},
     rules,
     syntax::{
         Purpose, RawField, Spanned,
-        types::{self, Base, TypeShape},
+        type_shape::{self, Base, TypeShape},
     },
 };
 
-/// Checks one association field. In another account the labels are the main one's, and mean their counterparts.
+/// Checks one association field. In another account the labels are those of the main one, and stand for their counterparts.
 pub(super) fn check(
     cx: &mut Cx<'_>,
     field: &RawField,
@@ -24,12 +24,12 @@ pub(super) fn check(
     labels: &[Spanned<String>],
 ) -> Option<AssociationField> {
     let Some(main) = cx.main else { return resolve(cx, field, object, labels) };
-    // The main account has been checked: what it has to say is said.
+    // The main account was checked before, so its errors are dropped here.
     let (mut said, raw, purpose) = (Errors::default(), cx.raw, cx.purpose);
     let written = BTreeMap::new();
     let mut ours = Cx { raw, account: main, main: None, errors: &mut said, purpose, pipeline: None, written };
     let mut ours = |labels| resolve(&mut ours, field, object, labels);
-    // Each label by itself: which of them mean nothing even in the main account is said.
+    // Each label by itself, because those that are wrong in the main account were reported.
     let found: Vec<_> = if labels.is_empty() {
         ours(labels).map(|found| (object, found)).into_iter().collect()
     } else {
@@ -107,18 +107,18 @@ fn resolve(
     })
 }
 
-/// Texts and integers are ids of every object; about other types the compiler decides.
-fn checked(field: &RawField, generics: &syn::Generics) -> Checked {
-    if types::mentions_parameter(&field.ty, generics) {
-        return Checked::ByBound;
+/// How the field's type is checked: texts and integers are ids of every object; the compiler checks other types.
+fn checked(field: &RawField, generics: &syn::Generics) -> TypeCheck {
+    if type_shape::mentions_parameter(&field.ty, generics) {
+        return TypeCheck::ByBound;
     }
     match TypeShape::of(&field.ty) {
-        TypeShape { patch: false, base: Base::Text | Base::Id, .. } => Checked::Already,
-        _ => Checked::ByCompiler,
+        TypeShape { patch: false, base: Base::Text | Base::Id, .. } => TypeCheck::ByDerive,
+        _ => TypeCheck::ByCompiler,
     }
 }
 
-/// The type that ties two records without saying how; where there are several, HubSpot's first.
+/// The association type without a label; if there are several, the first of HubSpot's.
 fn unlabelled<'a>(known: &[&'a AssociationType]) -> Option<&'a AssociationType> {
     known
         .iter()
@@ -151,14 +151,14 @@ fn labelled<'a>(
         text::quoted(wanted),
         cx.account.objects(),
         target.name,
-        cx.account.whence
+        cx.account.origin
     );
     let names = known.iter().flat_map(|kind| [kind.name.as_deref(), cx.account.association_name(kind)]);
     let like = suggest::closest(wanted, labels.iter().copied().chain(names.flatten()));
     let help = match (like, labels.is_empty(), found.len() > 1) {
         (_, _, true) => "; several types have that label, name one of them by its internal name".to_owned(),
         (Some(close), ..) => format!("; did you mean {}?", text::quoted(close)),
-        (None, true, _) => "; there are none, remove `label` for the plain association".to_owned(),
+        (None, true, _) => "; there are no labels; remove `label` for an association without one".to_owned(),
         (None, false, _) => format!("; there are {}", text::listed(labels, 10)),
     };
     cx.errors.finding(rules::ASSOCIATION_TYPE_NOT_ALLOWED, label.span, begin + &help + unseen(cx));
@@ -179,7 +179,7 @@ fn unknown_object(cx: &Cx<'_>, written: &str) -> String {
         "{} cannot be associated with {} ({})",
         cx.account.objects(),
         text::quoted(written),
-        cx.account.whence
+        cx.account.origin
     );
     let help = match suggest::closest(written, names.iter().copied()) {
         Some(close) => format!("; did you mean {}?", text::quoted(close)),
@@ -192,7 +192,7 @@ fn unknown_object(cx: &Cx<'_>, written: &str) -> String {
     begin + &help + unseen(cx)
 }
 
-/// What to add where the label may be one that the snapshot cannot have.
+/// The hint for a label that the snapshot may lack because the token could not see it.
 fn unseen(cx: &Cx<'_>) -> &'static str {
     if cx.account.schema().not_visible.contains(&Part::AssociationLabels) {
         "; it may be among the association labels, of which some are hidden from the token that pulled the schema"

@@ -1,11 +1,11 @@
-//! Each `set` and `default` value is one that the account takes: of the property's type, one of its options, and as the
-//! account's own rules want it.
+//! Checks that each `set` and `default` value is valid: of the property's type, one of its options, and within the account's own
+//! rules.
 
 use ticketproof_diagnostics::Severity;
 use ticketproof_schema::Property;
 use ticketproof_validator::derive_support;
 
-use super::{Cx, accounts, property};
+use super::{accounts, context::Cx, property};
 use crate::{
     model::Payload,
     rules,
@@ -38,17 +38,18 @@ pub(super) fn default(cx: &mut Cx<'_>, field: &RawField, property: &str) {
     value(cx, property, default);
 }
 
-/// What the validator says of a value, with the literal's span.
+/// Checks a value with the validator; errors have the literal's span.
 fn value(cx: &mut Cx<'_>, property: &str, value: &Spanned<String>) {
     if value.value.is_empty() && cx.purpose == Purpose::Create {
-        let message = "a new ticket has no value yet that could be emptied; leave the value out";
+        let message = "a new ticket has no value to clear; leave the value out";
         cx.errors.finding(rules::EMPTY_ON_CREATE, value.span, message);
         return;
     }
-    let (validator, placing) = (&cx.account.validator, cx.account.profile.pipeline);
-    let pipeline = placing.filter(|placing| placing.stage == property).and(cx.pipeline);
+    let (validator, pipeline_profile) = (&cx.account.validator, cx.account.profile.pipeline);
+    let pipeline =
+        pipeline_profile.filter(|pipeline_profile| pipeline_profile.stage == property).and(cx.pipeline);
     let Some(text) = accounts::constant(cx, property, &value.value) else {
-        let is_stage = placing.is_some_and(|placing| placing.stage == property);
+        let is_stage = pipeline_profile.is_some_and(|pipeline_profile| pipeline_profile.stage == property);
         let (rule, what) =
             if is_stage { (rules::UNKNOWN_STAGE, "stage") } else { (rules::UNKNOWN_PIPELINE, "pipeline") };
         let message = accounts::no_counterpart(cx, what, &value.value);
@@ -61,7 +62,7 @@ fn value(cx: &mut Cx<'_>, property: &str, value: &Spanned<String>) {
     };
     for finding in report.iter().filter(|finding| finding.severity == Severity::Error) {
         let help = finding.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-        let message = format!("{} ({}){help}", finding.message, cx.account.whence);
+        let message = format!("{} ({}){help}", finding.message, cx.account.origin);
         cx.errors.finding(finding.rule, value.span, message);
     }
 }

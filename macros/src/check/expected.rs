@@ -1,80 +1,87 @@
-//! What a property takes, in words and in types.
+//! The values and types that a property takes.
 
 use ticketproof_diagnostics::text;
 use ticketproof_schema::Property;
 
 use crate::{
     account::Account,
-    model::Kind,
-    syntax::types::{Base, TypeShape},
+    model::FieldKind,
+    syntax::type_shape::{Base, TypeShape},
 };
 
 /// The most options shown in a message.
 const OPTIONS_SHOWN: usize = 6;
 
-/// What a look at a type's tokens says.
+/// Whether a field's type fits its property, as far as the tokens show it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Verdict {
+pub(super) enum TypeFit {
     /// A well-known type that the property takes.
     Fits,
     /// A well-known type that the property does not take.
     Wrong,
-    /// A type that only the compiler knows.
+    /// A type that the compiler must check.
     Unclear,
 }
 
 /// Whether a type can be the value of a property of this kind.
-pub(super) fn verdict(kind: Kind, shape: TypeShape) -> Verdict {
+pub(super) fn type_fit(kind: FieldKind, shape: TypeShape) -> TypeFit {
     let fits = match shape.base {
-        Base::Other if shape.list && !matches!(kind, Kind::AnyOf(_)) => false,
-        Base::Other => return Verdict::Unclear,
+        Base::Other if shape.list && !matches!(kind, FieldKind::AnyOf(_)) => false,
+        Base::Other => return TypeFit::Unclear,
         Base::Never => false,
         _ if shape.list => false,
         Base::Text => {
-            matches!(kind, Kind::Text | Kind::Date | Kind::DateTime | Kind::Reference | Kind::StageOf(_))
+            matches!(
+                kind,
+                FieldKind::Text
+                    | FieldKind::Date
+                    | FieldKind::DateTime
+                    | FieldKind::Reference
+                    | FieldKind::StageOf(_)
+            )
         }
-        Base::Id => matches!(kind, Kind::Number | Kind::Reference),
-        Base::Integer | Base::Float => kind == Kind::Number,
-        Base::Bool => kind == Kind::Bool,
+        Base::Id => matches!(kind, FieldKind::Number | FieldKind::Reference),
+        Base::Integer | Base::Float => kind == FieldKind::Number,
+        Base::Bool => kind == FieldKind::Bool,
     };
-    if fits { Verdict::Fits } else { Verdict::Wrong }
+    if fits { TypeFit::Fits } else { TypeFit::Wrong }
 }
 
-/// What the property takes: `is a number and takes …`.
-pub(super) fn of(account: &Account, name: &str, property: &Property, kind: Kind) -> String {
+/// The description of what a property takes, for messages: `is a number and takes …`.
+pub(super) fn of(account: &Account, name: &str, property: &Property, kind: FieldKind) -> String {
     match kind {
-        Kind::Text => "is a text and takes `String` or `&str`".to_owned(),
-        Kind::Number => "is a number and takes Rust's integers and floats".to_owned(),
-        Kind::Bool => "is a boolean and takes `bool`".to_owned(),
-        Kind::Date => {
+        FieldKind::Text => "is a text and takes `String` or `&str`".to_owned(),
+        FieldKind::Number => "is a number and takes Rust's integers and floats".to_owned(),
+        FieldKind::Bool => "is a boolean and takes `bool`".to_owned(),
+        FieldKind::Date => {
             "is a day and takes a text such as `2026-01-31`, or a date type (of `jiff`, `chrono` or `time`, behind their features)".to_owned()
         }
-        Kind::DateTime => {
+        FieldKind::DateTime => {
             "is a moment and takes a text such as `2026-01-31T12:00:00Z`, or a time type (`SystemTime`, or of `jiff`, `chrono` or `time`, behind their features)"
                 .to_owned()
         }
-        Kind::Reference => {
+        FieldKind::Reference => {
             "is an enumeration whose options are not listed in the schema, and takes an id as text or integer"
                 .to_owned()
         }
-        Kind::OneOf(_) => format!(
+        FieldKind::OneOf(_) => format!(
             "is an enumeration and takes its generated enum {} ({})",
             text::quoted(&account.enum_name(name)),
             options(property)
         ),
-        Kind::AnyOf(_) => format!(
+        FieldKind::AnyOf(_) => format!(
             "takes several options: a list or a single one of its generated enum {} ({})",
             text::quoted(&account.enum_name(name)),
             options(property)
         ),
-        Kind::StageOf(_) => {
+        FieldKind::StageOf(_) => {
             "is the stage and takes the generated stage enum of its pipeline, or the stage's id as text"
                 .to_owned()
         }
     }
 }
 
-/// A well-known type in the field's words.
+/// The description of a well-known type, for messages.
 pub(super) fn described(shape: TypeShape) -> &'static str {
     match (shape.list, shape.base) {
         (true, Base::Text) => "a list of texts",

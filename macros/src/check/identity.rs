@@ -1,12 +1,12 @@
-//! An upsert says which ticket it is about, by a property whose values are unique, or by the ticket's own id.
+//! Checks the `id` field of an upsert, which identifies the ticket by a unique property or by the ticket's own id.
 
 use proc_macro2::Span;
 use ticketproof_diagnostics::text;
 pub(crate) use ticketproof_schema::profile::RECORD_ID;
 
-use super::{Cx, property};
+use super::{context::Cx, property};
 use crate::{
-    model::{Kind, PropertyField},
+    model::{FieldKind, PropertyField},
     syntax::{Purpose, RawField, Role},
 };
 
@@ -23,7 +23,7 @@ pub(super) fn check(cx: &mut Cx<'_>, field: &RawField, span: Span) -> Option<Pro
             cx,
             field,
             name.value,
-            Kind::Reference,
+            FieldKind::Reference,
             "is the ticket's id and takes text or integer",
         ));
     }
@@ -32,7 +32,7 @@ pub(super) fn check(cx: &mut Cx<'_>, field: &RawField, span: Span) -> Option<Pro
         let message = format!(
             "{} is not a property with unique values, so it cannot tell which ticket an upsert is about ({})",
             text::quoted(&name.value),
-            cx.account.whence
+            cx.account.origin
         );
         cx.errors.misuse(name.span, message);
         return None;
@@ -46,7 +46,8 @@ pub(super) fn check(cx: &mut Cx<'_>, field: &RawField, span: Span) -> Option<Pro
 /// An upsert without an id would be refused by HubSpot.
 pub(super) fn required(cx: &mut Cx<'_>) {
     let has_id = cx.raw.fields.iter().any(|field| matches!(field.role, Role::Id { .. }));
-    if cx.purpose == Purpose::Upsert && cx.raw.understood && !has_id && cx.raw.container.fragment.is_none() {
+    if cx.purpose == Purpose::Upsert && cx.raw.fully_parsed && !has_id && cx.raw.container.fragment.is_none()
+    {
         cx.errors.misuse(
             cx.raw.ident.span(),
             "an upsert needs to know which ticket it is about: mark the field of a unique property with `#[ticket(id)]`",

@@ -1,18 +1,19 @@
-//! From [`RawPayload`] to [`Payload`]: everything that takes the account, or more than one attribute, to see.
+//! Checking: from [`RawPayload`] to [`Payload`], with the account's schema.
 //!
-//! In this order, which is also the order of the errors:
+//! The checks in their order, which is also the order of the errors:
 //!
 //! - [`pipeline`]: the pipeline that the struct names exists;
 //! - [`property`]: each field is a property that can be written, of a type that can be its value;
-//! - [`identity`]: an upsert says which ticket it is about;
-//! - [`association`]: each associated object and label exists, and is tied in the direction that a create takes;
+//! - [`identity`]: an upsert identifies its ticket;
+//! - [`association`]: each associated object and label exists, in the direction from the new ticket;
 //! - [`constant`]: each `set` and `default` value is one that the account takes;
-//! - [`required`]: a create has what it cannot do without;
-//! - [`accounts`]: where several accounts share the payload, all of this is so in each of them.
+//! - [`required`]: a create has all required properties;
+//! - [`accounts`]: if several accounts share the payload, all of this holds in each of them.
 
 mod accounts;
 mod association;
 mod constant;
+mod context;
 mod expected;
 mod identity;
 mod pipeline;
@@ -24,33 +25,33 @@ use std::collections::BTreeMap;
 pub(crate) use identity::RECORD_ID;
 pub(crate) use property::writable_property;
 
-use proc_macro2::Span;
-use ticketproof_schema::Pipeline;
+use context::Cx;
 
 use crate::{
     account::{Account, Accounts},
     errors::Errors,
-    model::{Awaited, PartField, Payload},
-    rules,
-    syntax::{Purpose, RawPayload, Role, types},
+    model::{PartField, Payload, RequiredFromPart},
+    syntax::{Purpose, RawPayload, Role, type_shape},
 };
 
-/// Checks a payload against every account. What is returned is the main one's, and legal if no error was added.
+/// Checks a payload against every account. Returns the payload for the main account, which is valid if no error was added.
 pub(crate) fn check_everywhere(raw: &RawPayload, accounts: &Accounts, errors: &mut Errors) -> Payload {
     let mut payload = check(raw, &accounts.main, None, errors);
     for other in &accounts.others {
         let mut found = Errors::default();
         let theirs = check(raw, other, Some(&accounts.main), &mut found);
         accounts::compare_types(&payload, &theirs, &mut found);
-        errors.add_untold(found);
-        let is_new = |one: &Awaited| payload.awaited.iter().all(|known| known.property != one.property);
-        let awaited: Vec<_> = theirs.awaited.into_iter().filter(is_new).collect();
-        payload.awaited.extend(awaited);
+        errors.merge_new(found);
+        let is_new = |one: &RequiredFromPart| {
+            payload.required_from_parts.iter().all(|known| known.property != one.property)
+        };
+        let new: Vec<_> = theirs.required_from_parts.into_iter().filter(is_new).collect();
+        payload.required_from_parts.extend(new);
     }
     payload
 }
 
-/// Checks a payload against one account. Where it is not the `main` one, ids are the main one's and mean their counterparts.
+/// Checks a payload against one account. If it is not the `main` one, ids are those of `main` and stand for their counterparts.
 fn check(raw: &RawPayload, account: &Account, main: Option<&Account>, errors: &mut Errors) -> Payload {
     let (purpose, written) = (purpose(raw), BTreeMap::new());
     let mut cx = Cx { raw, account, main, errors, purpose, pipeline: None, written };
@@ -62,7 +63,7 @@ fn check(raw: &RawPayload, account: &Account, main: Option<&Account>, errors: &m
             Role::Flatten => payload.parts.push(PartField {
                 ident: field.ident.clone(),
                 ty: field.ty.clone(),
-                generic: types::mentions_parameter(&field.ty, &raw.generics),
+                generic: type_shape::mentions_parameter(&field.ty, &raw.generics),
             }),
             Role::Associate { object, labels } => {
                 payload.associations.extend(association::check(&mut cx, field, object, labels));
@@ -82,37 +83,7 @@ fn check(raw: &RawPayload, account: &Account, main: Option<&Account>, errors: &m
     payload
 }
 
-/// What the struct is for; a struct that does not say creates.
+/// The operation of the struct; `create` if it names none.
 pub(crate) fn purpose(raw: &RawPayload) -> Purpose {
     raw.container.purpose.as_ref().map_or_else(Purpose::default, |purpose| purpose.value)
-}
-
-/// What every check needs.
-struct Cx<'a> {
-    raw: &'a RawPayload,
-    account: &'a Account,
-    /// The account whose ids and labels the source says, where it is another one.
-    main: Option<&'a Account>,
-    errors: &'a mut Errors,
-    purpose: Purpose,
-    /// The pipeline that the struct names.
-    pipeline: Option<&'a Pipeline>,
-    /// The properties written so far, and by what.
-    written: BTreeMap<String, String>,
-}
-
-impl Cx<'_> {
-    /// Notes that `by` writes a property; a property that is written twice is an error.
-    fn write(&mut self, property: &str, by: String, span: Span) -> bool {
-        if let Some(first) = self.written.get(property) {
-            let property = ticketproof_diagnostics::text::quoted(property);
-            let message = format!(
-                "property {property} is already written by {first}; a payload has each property once"
-            );
-            self.errors.finding(rules::DUPLICATE_KEY, span, message);
-            return false;
-        }
-        self.written.insert(property.to_owned(), by);
-        true
-    }
 }

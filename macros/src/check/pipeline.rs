@@ -1,9 +1,9 @@
-//! `#[ticket(pipeline = …)]` names a pipeline of the account.
+//! Checks that `#[ticket(pipeline = …)]` names a pipeline of the account.
 
 use ticketproof_diagnostics::{suggest, text};
 use ticketproof_schema::{Part, Pipeline};
 
-use super::{Cx, accounts};
+use super::{accounts, context::Cx};
 use crate::{account::Account, model::Payload, rules, syntax::RawPipeline};
 
 /// The pipeline that the struct names. Its id becomes a constant of the payload.
@@ -20,7 +20,7 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pi
     };
     let written_once = cx.write(profile.pipeline, "`pipeline` on the struct".to_owned(), raw.span());
     let Some(pipeline) = found else {
-        // The schema has no pipelines: the validator takes an id as it is written, and so is it here.
+        // The schema has no pipelines: the validator accepts any id, and so does the derive.
         if let (RawPipeline::Id(id), true) = (raw, account.schema().pipelines.is_empty()) {
             payload.constants.push((profile.pipeline.to_owned(), id.value.clone()));
             return None;
@@ -40,7 +40,8 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, payload: &mut Payload) -> Option<&'a Pi
     Some(pipeline)
 }
 
-/// The pipeline that `set` writes, so that stages are checked against it. Whether it exists is said with the constants.
+/// The pipeline that `set` writes, so that stages are checked against it. The check of constants reports one that does not
+/// exist.
 fn of_constants<'a>(cx: &Cx<'a>) -> Option<&'a Pipeline> {
     let profile = cx.account.profile.pipeline?;
     let mut constants = cx.raw.container.constants.iter();
@@ -55,7 +56,7 @@ fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
         RawPipeline::Id(_) => "id",
         RawPipeline::Name(_) => "name",
     };
-    let begin = format!("{} is not the {what} of a pipeline ({})", text::quoted(&written), account.whence);
+    let begin = format!("{} is not the {what} of a pipeline ({})", text::quoted(&written), account.origin);
     if account.schema().pipelines.is_empty() && account.schema().not_visible.contains(&Part::Pipelines) {
         return format!(
             "{begin}; pipelines were not visible to the token that pulled the schema: write the id"
@@ -68,7 +69,7 @@ fn unknown(cx: &Cx<'_>, raw: &RawPipeline) -> String {
         RawPipeline::Name(_) => (by_name, by_id),
     };
     let labelled = pipelines().find(|it| it.label.eq_ignore_ascii_case(written.trim()));
-    // A name or an id in the form of the other; a label of another pipeline is the likelier meaning.
+    // A name written as an id, or an id written as a name; a label of another pipeline is more likely.
     let (otherwise, hint) = match raw {
         RawPipeline::Id(_) => {
             (account.pipeline_named(written.trim()), "it is a name, write it without quotes")

@@ -1,21 +1,22 @@
-//! Each field is a property that the account has, that can be written, and whose type can be its value.
+//! Checks that each field is a property that can be written, and that its type can be the property's value.
 
 use ticketproof_diagnostics::{Severity, text};
 use ticketproof_schema::{Property, ValueKind};
 use ticketproof_validator::{derive_support, payload::kind};
 
 use super::{
-    Cx, constant,
-    expected::{self, Verdict},
+    constant,
+    context::Cx,
+    expected::{self, TypeFit},
 };
 use crate::{
     account::Account,
     errors::Errors,
-    model::{Checked, Kind, PropertyField},
+    model::{FieldKind, PropertyField, TypeCheck},
     rules,
     syntax::{
         Purpose, RawField, RenameRule, Role, Spanned,
-        types::{self, Base, TypeShape},
+        type_shape::{self, Base, TypeShape},
     },
 };
 
@@ -29,7 +30,7 @@ pub(super) fn check(cx: &mut Cx<'_>, field: &RawField) -> Option<PropertyField> 
     written_once.then_some(checked)
 }
 
-/// The property that a field is: by internal name, or else by the name that the generated code gives it.
+/// The property of a field: by internal name, or else by its name in generated code.
 pub(super) fn name_of(account: &Account, field: &RawField, rule: Option<RenameRule>) -> Spanned<String> {
     let name = field.property_name(rule);
     if field.says_property() || account.schema().property(&name.value).is_some() {
@@ -41,12 +42,12 @@ pub(super) fn name_of(account: &Account, field: &RawField, rule: Option<RenameRu
     }
 }
 
-/// The property with this name, if the account has it; a name that nobody can write to is reported.
+/// The property with this name, if the account has it. Reports a property that is unknown or cannot be written.
 pub(super) fn exists<'a>(cx: &mut Cx<'a>, name: &Spanned<String>) -> Option<&'a Property> {
     writable_property(cx.account, name, cx.errors)
 }
 
-/// The property with this name, if the account has it; a name that nobody can write to is reported.
+/// The property with this name, if the account has it. Reports a property that is unknown or cannot be written.
 pub(crate) fn writable_property<'a>(
     account: &'a Account,
     name: &Spanned<String>,
@@ -56,25 +57,25 @@ pub(crate) fn writable_property<'a>(
         && found.severity == Severity::Error
     {
         let help = found.help.map(|help| format!("; {help}")).unwrap_or_default();
-        let message = format!("{} ({}){help}", found.message, account.whence);
+        let message = format!("{} ({}){help}", found.message, account.origin);
         errors.finding(found.rule.id, name.span, message);
     }
     account.schema().property(&name.value)
 }
 
-/// The field as the value of a property that exists.
+/// The field as the value of an existing property.
 pub(super) fn of(cx: &mut Cx<'_>, field: &RawField, name: String, property: &Property) -> PropertyField {
     let kind = kind_of(cx, &name, property, TypeShape::of(&field.ty));
     let expected = expected::of(cx.account, &name, property, kind);
     typed(cx, field, name, kind, &expected)
 }
 
-/// The field as a value of this kind; a well-known type that is none is reported.
+/// The field as a value of this kind. Reports a well-known type that does not fit.
 pub(super) fn typed(
     cx: &mut Cx<'_>,
     field: &RawField,
     name: String,
-    kind: Kind,
+    kind: FieldKind,
     expected: &str,
 ) -> PropertyField {
     let (default, with) = match &field.role {
@@ -82,7 +83,7 @@ pub(super) fn typed(
         _ => (None, None),
     };
     let checked =
-        if with.is_some() { Checked::ByCompiler } else { check_type(cx, field, &name, kind, expected) };
+        if with.is_some() { TypeCheck::ByCompiler } else { check_type(cx, field, &name, kind, expected) };
     PropertyField {
         ident: field.ident.clone(),
         ty: field.ty.clone(),
@@ -91,12 +92,12 @@ pub(super) fn typed(
         checked,
         default: default.map(|default| default.value.clone()),
         with: with.cloned(),
-        expected: format!("{expected} ({})", cx.account.whence),
+        expected: format!("{expected} ({})", cx.account.origin),
     }
 }
 
-/// Checks a field's type as far as its tokens show it, and says who checks the rest.
-fn check_type(cx: &mut Cx<'_>, field: &RawField, name: &str, kind: Kind, expected: &str) -> Checked {
+/// Checks a field's type as far as its tokens show it; returns how the rest is checked.
+fn check_type(cx: &mut Cx<'_>, field: &RawField, name: &str, kind: FieldKind, expected: &str) -> TypeCheck {
     let shape = TypeShape::of(&field.ty);
     let property = text::quoted(name);
     if cx.purpose == Purpose::Create && shape.patch {
@@ -108,40 +109,40 @@ fn check_type(cx: &mut Cx<'_>, field: &RawField, name: &str, kind: Kind, expecte
             ),
         );
     }
-    match expected::verdict(kind, shape) {
-        Verdict::Fits => return Checked::Already,
-        Verdict::Unclear => {}
-        Verdict::Wrong => {
+    match expected::type_fit(kind, shape) {
+        TypeFit::Fits => return TypeCheck::ByDerive,
+        TypeFit::Unclear => {}
+        TypeFit::Wrong => {
             let found = expected::described(shape);
-            let whence = &cx.account.whence;
-            let message = format_args!("property {property} {expected}, not {found} ({whence})");
+            let origin = &cx.account.origin;
+            let message = format_args!("property {property} {expected}, not {found} ({origin})");
             cx.errors.finding_at(rules::WRONG_TYPE, &field.ty, message);
         }
     }
-    if types::mentions_parameter(&field.ty, &cx.raw.generics) {
-        Checked::ByBound
+    if type_shape::mentions_parameter(&field.ty, &cx.raw.generics) {
+        TypeCheck::ByBound
     } else {
-        Checked::ByCompiler
+        TypeCheck::ByCompiler
     }
 }
 
-/// What values the property takes.
-fn kind_of(cx: &Cx<'_>, name: &str, property: &Property, shape: TypeShape) -> Kind {
+/// The kind of values that the property takes.
+fn kind_of(cx: &Cx<'_>, name: &str, property: &Property, shape: TypeShape) -> FieldKind {
     if cx.account.profile.pipeline.is_some_and(|profile| profile.stage == name) {
-        // A text can be any stage's id: it is checked when the payload is validated.
+        // A text can be any stage id; the validator checks it at run time.
         return match cx.pipeline {
-            Some(pipeline) if shape.base != Base::Text => Kind::StageOf(kind::key(&pipeline.id)),
-            _ => Kind::StageOf(kind::ANY_PIPELINE),
+            Some(pipeline) if shape.base != Base::Text => FieldKind::StageOf(kind::key(&pipeline.id)),
+            _ => FieldKind::StageOf(kind::ANY_PIPELINE),
         };
     }
     match property.value_kind() {
-        ValueKind::Number => Kind::Number,
-        ValueKind::Bool => Kind::Bool,
-        ValueKind::Date => Kind::Date,
-        ValueKind::DateTime => Kind::DateTime,
-        ValueKind::OneReference | ValueKind::SeveralReferences => Kind::Reference,
-        ValueKind::SeveralOptions => Kind::AnyOf(kind::key(name)),
-        ValueKind::OneOption => Kind::OneOf(kind::key(name)),
-        ValueKind::Text | ValueKind::PhoneNumber | ValueKind::Unchecked => Kind::Text,
+        ValueKind::Number => FieldKind::Number,
+        ValueKind::Bool => FieldKind::Bool,
+        ValueKind::Date => FieldKind::Date,
+        ValueKind::DateTime => FieldKind::DateTime,
+        ValueKind::OneReference | ValueKind::SeveralReferences => FieldKind::Reference,
+        ValueKind::SeveralOptions => FieldKind::AnyOf(kind::key(name)),
+        ValueKind::OneOption => FieldKind::OneOf(kind::key(name)),
+        ValueKind::Text | ValueKind::PhoneNumber | ValueKind::Unchecked => FieldKind::Text,
     }
 }

@@ -1,25 +1,26 @@
-//! A create has what it cannot do without: subject, stage, pipeline where the account has several, and what else the
+//! Checks that a create has all required properties: subject, stage, pipeline if the account has several, and those that the
 //! account's object schema requires.
 
 use ticketproof_diagnostics::text;
 use ticketproof_validator::{Operation, derive_support};
 
-use super::Cx;
+use super::context::Cx;
 use crate::{
-    model::{Awaited, Payload},
+    model::{Payload, RequiredFromPart},
     rules,
     syntax::{
         Purpose,
-        types::{Base, TypeShape},
+        type_shape::{Base, TypeShape},
     },
 };
 
 /// The most pipelines shown in a message.
 const PIPELINES_SHOWN: usize = 8;
 
-/// Checks what a create needs. With parts it is the compiler that knows what they write, so the check is handed on.
+/// Checks the properties that a create requires. Only the compiler knows what parts write, so with parts the checks become
+/// assertions.
 pub(super) fn check(cx: &mut Cx<'_>, payload: &mut Payload) {
-    if !cx.raw.understood || cx.purpose != Purpose::Create || cx.raw.container.fragment.is_some() {
+    if !cx.raw.fully_parsed || cx.purpose != Purpose::Create || cx.raw.container.fragment.is_some() {
         return;
     }
     let written: Vec<&str> = cx.written.keys().map(String::as_str).collect();
@@ -36,26 +37,30 @@ pub(super) fn check(cx: &mut Cx<'_>, payload: &mut Payload) {
         } else {
             format!("add a field with `#[ticket(property = \"{}\")]`", text::escaped(&property))
         };
-        let message = format!("{} ({}); {advice}", finding.message, cx.account.whence);
+        let message = format!("{} ({}); {advice}", finding.message, cx.account.origin);
         if payload.parts.is_empty() {
             cx.errors.finding(rule, cx.raw.ident.span(), message);
         } else {
             let message = format!("{rule}: {message}");
-            payload.awaited.push(Awaited { property, message, span: cx.raw.ident.span() });
+            payload.required_from_parts.push(RequiredFromPart {
+                property,
+                message,
+                span: cx.raw.ident.span(),
+            });
         }
     }
 }
 
-/// Whether the stage's type may know its pipeline, which the compiler then checks.
+/// Whether the stage's type may determine the pipeline; the compiler then checks that it does.
 fn pipeline_of_stage(cx: &Cx<'_>, payload: &mut Payload) -> bool {
-    let Some(placing) = cx.account.profile.pipeline else { return false };
+    let Some(pipeline_profile) = cx.account.profile.pipeline else { return false };
     let stage = payload.properties.iter().find(|field| {
-        field.property == placing.stage
+        field.property == pipeline_profile.stage
             && field.with.is_none()
             && TypeShape::of(&field.ty).base == Base::Other
     });
     payload.pipeline_of_stage =
-        stage.map(|stage| (placing.pipeline.to_owned(), stage.ident.clone(), stage.ty.clone()));
+        stage.map(|stage| (pipeline_profile.pipeline.to_owned(), stage.ident.clone(), stage.ty.clone()));
     payload.pipeline_of_stage.is_some()
 }
 
@@ -66,8 +71,8 @@ fn pipeline_advice(cx: &Cx<'_>) -> String {
         .take(PIPELINES_SHOWN)
         .collect();
     format!(
-        "say which with `#[ticket(pipeline = \"…\")]`, there are {}, or use a generated stage enum, which knows its \
-         pipeline",
+        "name it with `#[ticket(pipeline = \"…\")]`, there are {}; or use a generated stage enum, which determines \
+         its pipeline",
         known.join(", ")
     )
 }

@@ -1,17 +1,20 @@
-//! The impls of a struct with mistakes.
+//! The impls of a struct with errors.
 //!
-//! The build fails by the mistakes themselves; these impls keep the compiler from adding that the trait is not
-//! implemented wherever the struct is used, and keep an editor's completion working.
+//! The build fails with the errors themselves. These impls prevent further errors that the trait is not implemented wherever the
+//! struct is used, and keep an editor's completion working.
 
 use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Target, payload_impl::operation, tracking::tracking, uses_impl::own_uses_impl};
+use super::{
+    rebuild_tracking::rebuild_tracking, runtime_types::operation, target::Target,
+    uses_properties_impl::own_properties_impl,
+};
 use crate::{model::Payload, syntax::RawPayload};
 
-/// Impls that write nothing, but list the struct's own properties: a struct that it is a part of does not lack them.
+/// Emits impls that write nothing, but list the struct's own properties, so that a struct that contains it does not lack them.
 pub(crate) fn fallback(
     target: &Target,
     raw: &RawPayload,
@@ -19,9 +22,9 @@ pub(crate) fn fallback(
     files: &[PathBuf],
 ) -> TokenStream {
     let Target { ident, generics, support } = target;
-    let tracking = tracking(files);
+    let tracking = rebuild_tracking(files);
     let operation = operation(payload.purpose);
-    let uses_impl = own_uses_impl(target, payload);
+    let uses_properties_impl = own_properties_impl(target, payload);
     let fields = raw.fields.iter().map(|field| &field.ident);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
@@ -35,7 +38,7 @@ pub(crate) fn fallback(
                     #(let _ = &self.#fields;)*
                 }
             }
-            #uses_impl
+            #uses_properties_impl
         };
     }
 }

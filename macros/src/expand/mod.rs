@@ -1,66 +1,48 @@
-//! From [`Payload`] to tokens. No decision is made here, and nothing can fail.
+//! Emission: from [`Payload`] to tokens. Nothing is decided here, and nothing can fail.
 //!
-//! Everything is emitted into one nameless constant, so that the helper items cannot meet the user's:
+//! Everything is emitted into one unnamed constant, so that helper items cannot clash with the user's:
 //!
-//! - [`payload_impl`]: `TicketPayload`, what the derive is for;
-//! - [`uses_impl`]: `UsesProperties`, the list of what it writes;
-//! - [`spoken_trait`]: one trait for each field whose type only the compiler can check;
-//! - [`awaited`]: assertions about what the struct's parts write;
-//! - [`tracking`]: an edit of the snapshot expands the derive anew;
+//! - [`payload_impl`]: the impl of `TicketPayload`;
+//! - [`uses_properties_impl`]: the impl of `UsesProperties`, the list of the properties that it writes;
+//! - [`diagnostic_trait`]: a trait for each field whose type only the compiler can check;
+//! - [`part_assertions`]: compile-time assertions about the properties that the struct's parts write;
+//! - [`rebuild_tracking`]: makes an edit of the snapshot expand the derive again;
 //! - [`fallback`]: the same impls for a struct with mistakes, so that no further errors follow from them.
 
-mod awaited;
+mod diagnostic_trait;
 mod fallback;
+mod part_assertions;
 mod payload_impl;
-mod spoken_trait;
-mod tracking;
-mod uses_impl;
+mod rebuild_tracking;
+mod runtime_types;
+mod target;
+mod uses_properties_impl;
 
 use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Generics, Ident, parse_quote};
 
 pub(crate) use fallback::fallback;
-pub(crate) use tracking::tracking;
+pub(crate) use rebuild_tracking::rebuild_tracking;
+pub(crate) use target::Target;
 
-use crate::{model::Payload, syntax::RawPayload};
+use crate::model::Payload;
 
-/// Where an impl goes: the struct, and the facade's path.
-pub(crate) struct Target {
-    ident: Ident,
-    generics: Generics,
-    /// The facade's hidden module for generated code.
-    support: syn::Path,
-}
-
-impl Target {
-    /// The target of a derive's input.
-    pub(crate) fn new(raw: &RawPayload) -> Self {
-        let facade = raw.container.facade.clone().unwrap_or_else(|| parse_quote!(::ticketproof));
-        Self {
-            ident: raw.ident.clone(),
-            generics: raw.generics.clone(),
-            support: parse_quote!(#facade::__private),
-        }
-    }
-}
-
-/// The impls of a proved payload.
+/// Emits the impls of a valid payload.
 pub(crate) fn expand(target: &Target, payload: &Payload, files: &[PathBuf]) -> TokenStream {
-    let tracking = tracking(files);
-    let traits = spoken_trait::spoken_traits(target, payload);
-    let awaited = awaited::awaited(target, payload);
+    let tracking = rebuild_tracking(files);
+    let traits = diagnostic_trait::diagnostic_traits(target, payload);
+    let assertions = part_assertions::part_assertions(target, payload);
     let payload_impl = payload_impl::payload_impl(target, payload);
-    let uses_impl = uses_impl::uses_impl(target, payload);
+    let uses_properties_impl = uses_properties_impl::uses_properties_impl(target, payload);
     quote! {
         const _: () = {
             #tracking
             #traits
-            #awaited
+            #assertions
             #payload_impl
-            #uses_impl
+            #uses_properties_impl
         };
     }
 }

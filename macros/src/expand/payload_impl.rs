@@ -1,20 +1,20 @@
 //! `impl TicketPayload`.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, parse_quote, spanned::Spanned as _};
 
 use super::{
-    Target,
-    spoken_trait::{association_trait, pipeline_trait, property_trait},
+    diagnostic_trait::{association_trait, pipeline_trait, property_trait},
+    runtime_types::{kind, operation, record_ids},
+    target::Target,
 };
 use crate::{
     check::RECORD_ID,
-    model::{AssociationField, Checked, Kind, Payload, PropertyField},
-    syntax::Purpose,
+    model::{AssociationField, Payload, PropertyField, TypeCheck},
 };
 
-/// The impl that writes the struct.
+/// Emits the impl that writes the struct.
 pub(super) fn payload_impl(target: &Target, payload: &Payload) -> TokenStream {
     let Target { ident, support, .. } = target;
     let operation = operation(payload.purpose);
@@ -55,23 +55,14 @@ pub(super) fn payload_impl(target: &Target, payload: &Payload) -> TokenStream {
     }
 }
 
-/// The operation's variant.
-pub(super) fn operation(purpose: Purpose) -> TokenStream {
-    match purpose {
-        Purpose::Create => quote!(Create),
-        Purpose::Upsert => quote!(Upsert),
-        Purpose::Update => quote!(Update),
-    }
-}
-
-/// Writes one property.
+/// Emits the writing of one property.
 fn property(target: &Target, field: &PropertyField) -> TokenStream {
     let support = &target.support;
     let default = field.default.as_ref().map(|default| quote! { #support::Cow::Borrowed(#default) });
     write_text(&field.property, &text_of(target, field), default.as_ref())
 }
 
-/// Says which record an upsert is about.
+/// Emits the identity of an upsert's record.
 fn identity(target: &Target, field: &PropertyField) -> TokenStream {
     let text = text_of(target, field);
     let property = if field.property == RECORD_ID {
@@ -87,7 +78,7 @@ fn identity(target: &Target, field: &PropertyField) -> TokenStream {
     }
 }
 
-/// The `Option` of a field's text.
+/// Emits the `Option` of a field's text.
 fn text_of(target: &Target, field: &PropertyField) -> TokenStream {
     let support = &target.support;
     let kind = kind(target, field.kind);
@@ -98,7 +89,7 @@ fn text_of(target: &Target, field: &PropertyField) -> TokenStream {
         }
         None => (first(&field.ty), borrowed(&field.ident, &field.ty)),
     };
-    if field.checked == Checked::ByCompiler {
+    if field.checked == TypeCheck::ByCompiler {
         let name = property_trait(&field.property);
         quote_spanned! {span=> #name::text(#value) }
     } else {
@@ -106,7 +97,7 @@ fn text_of(target: &Target, field: &PropertyField) -> TokenStream {
     }
 }
 
-/// Writes an `Option` of a text, or the default.
+/// Emits the writing of an `Option` of a text, or of the default.
 fn write_text(property: &str, text: &TokenStream, default: Option<&TokenStream>) -> TokenStream {
     match default {
         Some(default) => quote! { body.raw_property(#property, #text.unwrap_or(#default)); },
@@ -118,12 +109,12 @@ fn write_text(property: &str, text: &TokenStream, default: Option<&TokenStream>)
     }
 }
 
-/// Ties the ticket to each record of one field.
+/// Emits the associations with the records of one field.
 fn association(target: &Target, field: &AssociationField) -> TokenStream {
     let types = field.types.iter().map(|(category, id)| quote! { (#category, #id) });
     let value = borrowed(&field.ident, &field.ty);
     let span = first(&field.ty);
-    let visit = if field.checked == Checked::ByCompiler {
+    let visit = if field.checked == TypeCheck::ByCompiler {
         let name = association_trait(&field.ident);
         quote_spanned! {span=> #name::visit }
     } else {
@@ -133,33 +124,33 @@ fn association(target: &Target, field: &AssociationField) -> TokenStream {
     quote! { #visit(#value, &mut |id| body.associate_by(id, &[#(#types),*])); }
 }
 
-/// `&self.field`, which the compiler marks as the field's type: that is what is wrong if something is.
+/// Emits `&self.field` with the span of the field's type, which is what the compiler then marks in an error.
 fn borrowed(field: &Ident, ty: &syn::Type) -> TokenStream {
     let mut field = field.clone();
     field.set_span(last(ty));
     quote_spanned! {first(ty)=> &self.#field }
 }
 
-/// Where the tokens begin. One span for several tokens cannot be had on stable Rust, but the compiler joins the spans of an
-/// expression's first and last token.
+/// The span of the first token. Stable Rust cannot join spans, but the compiler joins those of an expression's first and last
+/// token.
 fn first(tokens: &impl ToTokens) -> Span {
     let first = tokens.to_token_stream().into_iter().next();
     first.map_or_else(Span::call_site, |token| token.span()).resolved_at(Span::call_site())
 }
 
-/// Where the tokens end.
+/// The span of the last token.
 fn last(tokens: &impl ToTokens) -> Span {
     let last = tokens.to_token_stream().into_iter().last();
     last.map_or_else(Span::call_site, |token| token.span()).resolved_at(Span::call_site())
 }
 
-/// The struct's generics, with a bound for each field whose type only they decide.
+/// The struct's generics, with a bound for each field whose type depends on them.
 fn bounded(target: &Target, payload: &Payload) -> syn::Generics {
     let support = &target.support;
     let mut generics = target.generics.clone();
     let mut bounds: Vec<syn::WherePredicate> = Vec::new();
     for field in
-        payload.properties.iter().chain(&payload.id).filter(|field| field.checked == Checked::ByBound)
+        payload.properties.iter().chain(&payload.id).filter(|field| field.checked == TypeCheck::ByBound)
     {
         let (ty, kind) = (&field.ty, kind(target, field.kind));
         bounds.push(parse_quote!(#ty: #support::PropertyValue<#kind>));
@@ -168,7 +159,7 @@ fn bounded(target: &Target, payload: &Payload) -> syn::Generics {
         let ty = &part.ty;
         bounds.push(parse_quote!(#ty: #support::TicketPayload));
     }
-    for field in payload.associations.iter().filter(|field| field.checked == Checked::ByBound) {
+    for field in payload.associations.iter().filter(|field| field.checked == TypeCheck::ByBound) {
         let (ty, bound) = (&field.ty, record_ids(target, &field.object));
         bounds.push(parse_quote!(#ty: #bound));
     }
@@ -176,32 +167,4 @@ fn bounded(target: &Target, payload: &Payload) -> syn::Generics {
         generics.make_where_clause().predicates.extend(bounds);
     }
     generics
-}
-
-/// The trait of ids of one object type.
-pub(super) fn record_ids(target: &Target, object: &str) -> TokenStream {
-    let support = &target.support;
-    let key = Literal::u64_suffixed(ticketproof_validator::payload::kind::key(object));
-    quote!(#support::RecordIds<#key>)
-}
-
-/// The kind's type.
-pub(super) fn kind(target: &Target, kind: Kind) -> TokenStream {
-    let support = &target.support;
-    let keyed = |name: &str, key: u64| {
-        let name = syn::Ident::new(name, Span::call_site());
-        let key = Literal::u64_suffixed(key);
-        quote!(#support::kind::#name<#key>)
-    };
-    match kind {
-        Kind::Text => quote!(#support::kind::Text),
-        Kind::Number => quote!(#support::kind::Number),
-        Kind::Bool => quote!(#support::kind::Bool),
-        Kind::Date => quote!(#support::kind::Date),
-        Kind::DateTime => quote!(#support::kind::DateTime),
-        Kind::Reference => quote!(#support::kind::Reference),
-        Kind::OneOf(key) => keyed("OneOf", key),
-        Kind::AnyOf(key) => keyed("AnyOf", key),
-        Kind::StageOf(key) => keyed("StageOf", key),
-    }
 }

@@ -5,38 +5,47 @@ use std::collections::BTreeMap;
 use ticketproof_diagnostics::{suggest, text};
 use ticketproof_schema::Property;
 
-use super::syntax::{RawEnum, RawVariant};
-use crate::{account::Account, errors::Errors, rules, syntax::Spanned};
+use crate::{
+    account::Account,
+    errors::Errors,
+    rules,
+    syntax::{RawEnum, RawVariant, Spanned},
+};
 
 /// The most missing options named in a message.
 const OPTIONS_SHOWN: usize = 10;
 
-/// The options of an enum, proved.
+/// The result of checking an enum.
 #[derive(Default)]
-pub(super) struct Checked {
-    /// The options' internal values, in the order of the variants; empty if there were errors.
+pub(super) struct CheckedEnum {
+    /// The options' internal values, in the order of the variants; empty if there are errors.
     pub(super) options: Vec<String>,
-    /// Whether the property takes several options; `None` if it is not known which property is meant.
+    /// Whether the property takes several options; `None` if the property is unknown.
     pub(super) multiple: Option<bool>,
-    /// The options that no variant is, which was reported.
+    /// The options without a variant, which were reported.
     pub(super) missing: Vec<String>,
 }
 
-/// Checks an enum against an account; that there is no variant for one of the options `told` has been said.
-pub(super) fn check(raw: &RawEnum, account: &Account, told: &[String], errors: &mut Errors) -> Checked {
-    let Some(name) = &raw.property else { return Checked::default() };
-    let Some(property) = property(name, account, errors) else { return Checked::default() };
+/// Checks an enum against an account. `reported` has the missing options that were reported for another account.
+pub(super) fn check(
+    raw: &RawEnum,
+    account: &Account,
+    reported: &[String],
+    errors: &mut Errors,
+) -> CheckedEnum {
+    let Some(name) = &raw.property else { return CheckedEnum::default() };
+    let Some(property) = property(name, account, errors) else { return CheckedEnum::default() };
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     let mut options = Vec::new();
     for variant in &raw.variants {
         let value = value_of(raw, variant, &name.value, property, account);
         if !property.options.contains_key(&value) {
-            let (help, meant) = help(&value, property);
+            let (help, suggested) = help(&value, property);
             let begin = format!("{} is not an option of {}", text::quoted(&value), text::quoted(&name.value));
-            let message = format!("{begin} ({}); {help}", account.whence);
+            let message = format!("{begin} ({}); {help}", account.origin);
             errors.finding(rules::UNKNOWN_OPTION, span(variant), message);
-            // What was meant is not also missing.
-            taken.extend(meant.map(|meant| (meant.to_owned(), variant.name())));
+            // The suggested option is not reported as missing as well.
+            taken.extend(suggested.map(|suggested| (suggested.to_owned(), variant.name())));
             continue;
         }
         if let Some(first) = taken.get(&value) {
@@ -48,8 +57,8 @@ pub(super) fn check(raw: &RawEnum, account: &Account, told: &[String], errors: &
         options.push(value);
     }
     let mut missing = Vec::new();
-    if raw.understood && !raw.partial {
-        let is_missing = |value: &&String| !taken.contains_key(*value) && !told.contains(value);
+    if raw.fully_parsed && !raw.partial {
+        let is_missing = |value: &&String| !taken.contains_key(*value) && !reported.contains(value);
         let visible = property.options.iter().filter(|(_, option)| !option.hidden).map(|(value, _)| value);
         missing = visible.filter(is_missing).cloned().collect();
         report_missing(raw, &name.value, &missing, account, errors);
@@ -57,7 +66,7 @@ pub(super) fn check(raw: &RawEnum, account: &Account, told: &[String], errors: &
     if errors.any() {
         options.clear();
     }
-    Checked { options, multiple: Some(property.is_multiple()), missing }
+    CheckedEnum { options, multiple: Some(property.is_multiple()), missing }
 }
 
 /// The property, if it has options that the schema lists.
@@ -71,12 +80,13 @@ fn property<'a>(name: &Spanned<String>, account: &'a Account, errors: &mut Error
     } else {
         "it has no options"
     };
-    let message = format!("{} cannot be an enum: {why} ({})", text::quoted(&name.value), account.whence);
+    let message = format!("{} cannot be an enum: {why} ({})", text::quoted(&name.value), account.origin);
     errors.misuse(name.span, message);
     None
 }
 
-/// The option that a variant is: what it says, or by the enum's rule, or the one that the generated code calls the same.
+/// The option of a variant: the one that its attribute names, or by `rename_all`, or the one with this name in the generated
+/// code.
 fn value_of(
     raw: &RawEnum,
     variant: &RawVariant,
@@ -95,14 +105,14 @@ fn value_of(
     }
 }
 
-/// What to do about a value that is no option, and the option that was meant.
+/// The help for a value that is not an option, and the option that it suggests.
 fn help<'a>(written: &str, property: &'a Property) -> (String, Option<&'a str>) {
-    // A hidden option is not to be chosen any more.
+    // Hidden options are not suggested.
     let options = || property.options.iter().filter(|(_, option)| !option.hidden);
     let labelled = options().find(|(_, option)| option.label.eq_ignore_ascii_case(written.trim()));
     if let Some((value, option)) = labelled {
         let (label, shown) = (text::quoted(&option.label), text::escaped(value));
-        let help = format!("it is the label {label}: say the value with `#[ticket(option = \"{shown}\")]`");
+        let help = format!("it is the label {label}: name the value with `#[ticket(option = \"{shown}\")]`");
         return (help, Some(value));
     }
     if let Some(close) = suggest::closest(written, options().map(|(value, _)| value.as_str())) {
@@ -114,17 +124,17 @@ fn help<'a>(written: &str, property: &'a Property) -> (String, Option<&'a str>) 
         return (format!("did you mean `#[ticket(option = \"{shown}\")]` ({label})?"), Some(value));
     }
     let known = text::listed(options().map(|(value, _)| value.as_str()), OPTIONS_SHOWN);
-    (format!("there are {known}; say which one with `#[ticket(option = \"…\")]`"), None)
+    (format!("there are {known}; name one with `#[ticket(option = \"…\")]`"), None)
 }
 
-/// Every option that people can choose has a variant, but these.
+/// Reports the options without a variant.
 fn report_missing(raw: &RawEnum, name: &str, missing: &[String], account: &Account, errors: &mut Errors) {
     if !missing.is_empty() {
         let message = format!(
-            "no variant for {} of {} ({}); add variants, or say with `#[ticket(partial)]` that options may be left out",
+            "no variant for {} of {} ({}); add variants, or allow missing options with `#[ticket(partial)]`",
             text::listed(missing.iter().map(String::as_str), OPTIONS_SHOWN),
             text::quoted(name),
-            account.whence
+            account.origin
         );
         errors.misuse(raw.ident.span(), message);
     }

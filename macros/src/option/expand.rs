@@ -7,10 +7,9 @@ use quote::quote;
 use syn::parse_quote;
 use ticketproof_validator::payload::kind;
 
-use super::syntax::RawEnum;
-use crate::expand::tracking;
+use crate::{expand::rebuild_tracking, syntax::RawEnum};
 
-/// The impls. Without options, which is to say after an error, they are there but say nothing.
+/// Emits the impls. After an error there are no options, and the impls return empty values.
 pub(super) fn expand(
     raw: &RawEnum,
     options: &[String],
@@ -26,7 +25,7 @@ pub(super) fn expand(
     let kind = match multiple {
         Some(true) => quote!(#support::kind::AnyOf<#key>),
         Some(false) => quote!(#support::kind::OneOf<#key>),
-        // An enum of nobody knows which property fits everywhere, so that no error follows from that.
+        // If the property is unknown, the enum fits every property, so that no further errors follow.
         None => {
             generics.params.push(parse_quote!(Kind));
             quote!(Kind)
@@ -48,7 +47,7 @@ pub(super) fn expand(
             },
         )
     };
-    let tracking = tracking(files);
+    let tracking = rebuild_tracking(files);
     quote! {
         const _: () = {
             #tracking

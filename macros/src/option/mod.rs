@@ -1,19 +1,17 @@
 //! `#[derive(TicketOption)]`: a user's own enum, whose variants are the options of one property.
 //!
-//! The same three steps as for payloads: [`syntax`] reads, [`check`] proves, [`expand`] writes.
+//! The same three steps as for payloads: `syntax` parses, [`check`] checks, [`expand`] emits.
 
 mod check;
 mod expand;
-mod syntax;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-pub(crate) use syntax::RawEnum;
-
 use crate::{
     account::Accounts,
     errors::Errors,
+    syntax::RawEnum,
     usage::{self, Locate},
 };
 
@@ -33,7 +31,7 @@ pub(crate) fn derive(input: DeriveInput, locate: Locate) -> TokenStream {
     }
 }
 
-/// Expands a derive against accounts that are known.
+/// Expands a derive against these accounts.
 pub(crate) fn derive_for(
     raw: &RawEnum,
     accounts: &Accounts,
@@ -50,14 +48,14 @@ pub(crate) fn derive_for(
     [errors.to_tokens(), impls].into_iter().collect()
 }
 
-/// Checks an enum against every account: values of options are the same everywhere, so each account must have all of them.
-/// What is returned is the main account's.
-fn check_everywhere(raw: &RawEnum, accounts: &Accounts, errors: &mut Errors) -> check::Checked {
+/// Checks an enum against every account. Internal values are the same in all accounts, so each account must have all options.
+/// Returns the result for the main account.
+fn check_everywhere(raw: &RawEnum, accounts: &Accounts, errors: &mut Errors) -> check::CheckedEnum {
     let checked = check::check(raw, &accounts.main, &[], errors);
     for other in &accounts.others {
         let mut found = Errors::default();
         check::check(raw, other, &checked.missing, &mut found);
-        errors.add_untold(found);
+        errors.merge_new(found);
     }
     checked
 }

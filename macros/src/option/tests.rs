@@ -1,14 +1,15 @@
-//! What the derive of options writes and says.
+//! Tests of the expansion and the messages of `TicketOption`.
 
 use std::sync::Arc;
 
 use syn::{DeriveInput, parse_quote};
 use ticketproof_schema::{PropertyOption, Snapshot, names::Lock};
 
-use super::{derive_for, syntax::RawEnum};
+use super::derive_for;
 use crate::{
     account::{Account, Accounts},
     errors::Errors,
+    syntax::RawEnum,
     tests::{SNAPSHOT, account},
 };
 
@@ -28,7 +29,7 @@ fn mistakes(input: DeriveInput) -> String {
 }
 
 #[test]
-fn variants_are_options() {
+fn variants_become_options() {
     insta::assert_snapshot!(expansion(parse_quote! {
         #[ticket(property = "hs_ticket_priority")]
         enum Severity {
@@ -41,7 +42,7 @@ fn variants_are_options() {
 }
 
 #[test]
-fn names_are_found_by_rule_or_as_the_generated_code_has_them() {
+fn variants_match_options_by_rule_or_by_generated_name() {
     let by_rule = mistakes(parse_quote! {
         #[ticket(property = "hs_ticket_category", rename_all = "SCREAMING_SNAKE_CASE")]
         enum Category {
@@ -62,7 +63,7 @@ fn names_are_found_by_rule_or_as_the_generated_code_has_them() {
 }
 
 #[test]
-fn a_hidden_option_may_be_left_out_and_may_be_there() {
+fn hidden_option_may_have_a_variant_or_none() {
     let said = mistakes(parse_quote! {
         #[ticket(property = "hs_ticket_priority")]
         enum Severity {
@@ -76,7 +77,7 @@ fn a_hidden_option_may_be_left_out_and_may_be_there() {
 }
 
 #[test]
-fn every_mistake_is_said() {
+fn all_mistakes_are_reported() {
     insta::assert_snapshot!(mistakes(parse_quote! {
         #[ticket(property = "hs_ticket_priority")]
         enum Severity {
@@ -92,7 +93,7 @@ fn every_mistake_is_said() {
 }
 
 #[test]
-fn some_properties_have_no_options_to_map() {
+fn property_without_listed_options_is_refused() {
     for (property, expected) in [
         ("subject", "it has no options"),
         ("hs_pipeline_stage", "kept elsewhere"),
@@ -108,7 +109,7 @@ fn some_properties_have_no_options_to_map() {
 }
 
 #[test]
-fn options_may_be_left_out_on_purpose() {
+fn partial_enum_may_lack_options() {
     let said = mistakes(parse_quote! {
         #[ticket(property = "hs_ticket_priority", partial)]
         enum Severity {
@@ -119,7 +120,7 @@ fn options_may_be_left_out_on_purpose() {
 }
 
 #[test]
-fn an_enum_of_an_unknown_property_fits_everywhere_so_that_no_error_follows() {
+fn enum_of_an_unknown_property_fits_every_property() {
     let expanded = expansion(parse_quote! {
         #[ticket(property = "hs_ticket_prioritty")]
         enum Severity {
@@ -133,7 +134,7 @@ fn an_enum_of_an_unknown_property_fits_everywhere_so_that_no_error_follows() {
 }
 
 #[test]
-fn an_enum_with_parameters_keeps_them_so_that_no_error_follows() {
+fn enum_with_parameters_keeps_them_in_its_impls() {
     let expanded = expansion(parse_quote! {
         #[ticket(property = "hs_ticket_priority", partial)]
         enum Severity<T: Clone, const N: usize> {
@@ -144,7 +145,7 @@ fn an_enum_with_parameters_keeps_them_so_that_no_error_follows() {
 }
 
 #[test]
-fn a_misspelt_label_is_known() {
+fn misspelt_label_is_suggested() {
     let text = SNAPSHOT.replace(r#""label": "Medium""#, r#""label": "Wakes the pager""#);
     let account = Account::new(Snapshot::from_json(&text).unwrap(), &Lock::default(), Vec::new());
     let mut errors = Errors::default();
@@ -161,7 +162,7 @@ fn a_misspelt_label_is_known() {
 }
 
 #[test]
-fn every_account_is_heard_at_once_and_nothing_is_said_twice() {
+fn mistakes_in_all_accounts_are_reported_once() {
     let mut theirs = Snapshot::from_json(SNAPSHOT).unwrap();
     theirs.provenance.portal_id = Some(456);
     let options = &mut theirs.schema.properties.get_mut("hs_ticket_priority").unwrap().options;

@@ -1,4 +1,4 @@
-//! Reading `#[ticket(…)]`: a list of words, each alone, with `= value` or with `(…)`.
+//! Parsing `#[ticket(…)]`: a list of arguments, each a word alone, with `= value` or with `(…)`.
 
 use quote::ToTokens as _;
 use syn::{
@@ -8,13 +8,13 @@ use syn::{
 };
 use ticketproof_diagnostics::{suggest, text};
 
-use super::Spanned;
+use super::spanned::Spanned;
 use crate::errors::Errors;
 
 /// The attribute's name.
 const NAME: &str = "ticket";
 
-/// Calls `read` for each word of each `#[ticket(…)]`; a word that fails is reported and skipped, and reading goes on.
+/// Calls `read` for each argument of each `#[ticket(…)]`. An argument that fails is reported and skipped.
 pub(crate) fn each_word(
     attributes: &[Attribute],
     errors: &mut Errors,
@@ -28,7 +28,7 @@ pub(crate) fn each_word(
                     found.push(error);
                     skip_to_comma(input)?;
                 } else if !input.is_empty() && !input.peek(Token![,]) {
-                    found.push(input.error("expected `,` before the next word"));
+                    found.push(input.error("expected `,` before the next argument"));
                     skip_to_comma(input)?;
                 }
                 input.parse::<Option<Token![,]>>()?;
@@ -46,23 +46,23 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-/// `= "text"` after a word.
+/// Parses `= "text"` after a word.
 pub(crate) fn text_value(input: ParseStream<'_>) -> syn::Result<Spanned<String>> {
     input.parse::<Token![=]>()?;
     let literal: LitStr = input.parse()?;
     Ok(Spanned { value: literal.value(), span: literal.span() })
 }
 
-/// Puts a value into its slot, or says that the word stands twice.
+/// Sets an argument's value; an error if it was set before.
 pub(crate) fn set_once<T>(slot: &mut Option<T>, word: &Ident, value: T) -> syn::Result<()> {
     if slot.is_some() {
-        return Err(syn::Error::new(word.span(), format_args!("`{word}` stands twice")));
+        return Err(syn::Error::new(word.span(), format_args!("`{word}` is given twice")));
     }
     *slot = Some(value);
     Ok(())
 }
 
-/// Puts a value into the slot of two words that mean the same; `said` is the one that stood there, if one did.
+/// Sets the value of an argument that has two spellings; `said` is the spelling that was used before, if any.
 pub(crate) fn set_either<T>(
     slot: &mut Option<T>,
     said: &mut Option<Ident>,
@@ -79,7 +79,7 @@ pub(crate) fn set_either<T>(
     set_once(slot, word, value)
 }
 
-/// `= path` after a word, as `parse` reads it; `example` is what to write.
+/// Parses `= path` after a word, with `parse`; `example` is a path for the message.
 pub(crate) fn path_value(
     input: ParseStream<'_>,
     word: &Ident,
@@ -104,12 +104,12 @@ pub(crate) fn path_value(
     Ok(path)
 }
 
-/// `= path` after `crate`: the facade under another name.
+/// Parses `= path` after `crate`: the path of the facade.
 pub(crate) fn facade(input: ParseStream<'_>, word: &Ident) -> syn::Result<syn::Path> {
     path_value(input, word, syn::Path::parse_mod_style, "ticketproof")
 }
 
-/// The error for a word that does not exist here.
+/// The error for an unknown argument.
 pub(crate) fn unknown_word(word: &Ident, known: &[&str], place: &str) -> syn::Error {
     let written = word.to_string();
     let help = match suggest::closest(&written, known.iter().copied()) {
@@ -118,6 +118,6 @@ pub(crate) fn unknown_word(word: &Ident, known: &[&str], place: &str) -> syn::Er
     };
     syn::Error::new(
         word.span(),
-        format_args!("`{written}` is not a word of `#[ticket(…)]` on {place}; {help}"),
+        format_args!("`{written}` is not an argument of `#[ticket(…)]` on {place}; {help}"),
     )
 }

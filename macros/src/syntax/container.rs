@@ -4,13 +4,13 @@ use proc_macro2::Span;
 use syn::{Attribute, Ident, Lit, LitStr, Token, ext::IdentExt as _, parse::ParseStream};
 use ticketproof_diagnostics::text;
 
-use super::{RenameRule, Spanned, attribute};
+use super::{attribute, rename_rule::RenameRule, spanned::Spanned};
 use crate::errors::Errors;
 
-/// The words that a struct takes.
+/// The arguments on a struct.
 const WORDS: &[&str] = &["op", "pipeline", "schema", "rename_all", "set", "fragment", "crate"];
 
-/// What the payload is for, as attributes write it.
+/// The operation of a payload, as in `op = "create"`.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) enum Purpose {
     /// A new ticket.
@@ -26,7 +26,7 @@ impl Purpose {
     const ALL: [(&'static str, Self); 3] =
         [("create", Self::Create), ("update", Self::Update), ("upsert", Self::Upsert)];
 
-    /// The purpose as attributes write it.
+    /// The text of the operation in attributes.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
@@ -46,7 +46,7 @@ pub(crate) enum RawPipeline {
 }
 
 impl RawPipeline {
-    /// Where it was written.
+    /// The position of the value.
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Id(id) => id.span,
@@ -63,7 +63,7 @@ impl RawPipeline {
     }
 }
 
-/// `set(property = "value")`: a value that every payload of the type has.
+/// `set(property = "value")`: a constant of all payloads of the type.
 #[derive(Clone, Debug)]
 pub(crate) struct RawConstant {
     /// The property's internal name.
@@ -72,7 +72,7 @@ pub(crate) struct RawConstant {
     pub(crate) value: Spanned<String>,
 }
 
-/// What `#[ticket(…)]` on a struct says.
+/// The arguments of `#[ticket(…)]` on a struct.
 #[derive(Default)]
 pub(crate) struct RawContainer {
     /// `op = "create"`
@@ -85,9 +85,9 @@ pub(crate) struct RawContainer {
     pub(crate) rename_all: Option<RenameRule>,
     /// `set(name = "value", …)`
     pub(crate) constants: Vec<RawConstant>,
-    /// `fragment`: a part of other payloads, from which nothing is required.
+    /// `fragment`: the struct is only a part of other payloads, so no property is required.
     pub(crate) fragment: Option<Span>,
-    /// `crate = path`: the facade under another name.
+    /// `crate = path`: the path of the facade.
     pub(crate) facade: Option<syn::Path>,
 }
 
@@ -125,7 +125,7 @@ fn purpose(input: ParseStream<'_>) -> syn::Result<Spanned<Purpose>> {
         None => Err(syn::Error::new(
             span,
             format_args!(
-                "{} is not an operation; there are {}",
+                "{} is not an operation; write one of {}",
                 text::quoted(&value),
                 text::listed(Purpose::ALL.iter().map(|(name, _)| *name), usize::MAX)
             ),
@@ -151,7 +151,10 @@ pub(crate) fn rename_rule(input: ParseStream<'_>) -> syn::Result<RenameRule> {
     let Spanned { value, span } = attribute::text_value(input)?;
     RenameRule::find(&value).ok_or_else(|| {
         let known = text::listed(RenameRule::ALL.iter().map(|(name, _)| *name), usize::MAX);
-        syn::Error::new(span, format_args!("{} is not a case; there are {known}", text::quoted(&value)))
+        syn::Error::new(
+            span,
+            format_args!("{} is not a naming rule; write one of {known}", text::quoted(&value)),
+        )
     })
 }
 
@@ -167,7 +170,7 @@ fn constant(input: ParseStream<'_>) -> syn::Result<RawConstant> {
     Ok(RawConstant { property, value: literal_text(input)? })
 }
 
-/// A literal as HubSpot writes it: a text, a number or a boolean.
+/// Parses a literal into HubSpot's text: a text, a number or a boolean.
 pub(super) fn literal_text(input: ParseStream<'_>) -> syn::Result<Spanned<String>> {
     let minus = input.parse::<Option<Token![-]>>()?;
     let literal: Lit = input.parse()?;

@@ -7,10 +7,10 @@ use syn::{
     parse::{Parse as _, ParseStream},
 };
 
-use super::{RenameRule, Spanned, attribute, container};
+use super::{attribute, container, rename_rule::RenameRule, spanned::Spanned};
 use crate::errors::Errors;
 
-/// The words that a field takes.
+/// The arguments on a field.
 const WORDS: &[&str] =
     &["property", "rename", "skip", "flatten", "default", "with", "associate", "label", "id"];
 
@@ -20,46 +20,46 @@ pub(crate) struct RawField {
     pub(crate) ident: Ident,
     /// Its type.
     pub(crate) ty: Type,
-    /// What it is for.
+    /// Its role in the payload.
     pub(crate) role: Role,
 }
 
-/// What a field is for.
+/// The role of a field in the payload.
 pub(crate) enum Role {
     /// It is not part of the payload.
     Skip,
     /// It is another payload, whose properties belong to this one.
     Flatten,
-    /// It holds the ids of records to tie the ticket to.
+    /// It holds the ids of records to associate the ticket with.
     Associate {
         /// The other object, as the user calls it.
         object: Spanned<String>,
         /// The association labels.
         labels: Vec<Spanned<String>>,
     },
-    /// It says which ticket an upsert is about: the value of a unique property.
+    /// It identifies the ticket of an upsert by the value of a unique property.
     Id {
-        /// The property's name where the field says it.
+        /// The property's name, if the attribute has it.
         property: Option<Spanned<String>>,
-        /// The word.
+        /// The position of `id`.
         span: Span,
     },
     /// It is the value of a property.
     Property {
-        /// The property's name where the field says it.
+        /// The property's name, if the attribute has it.
         property: Option<Spanned<String>>,
-        /// What is written where the field has no value.
+        /// The value that is written if the field has none.
         default: Option<Spanned<String>>,
-        /// The function that makes the property's value from the field's.
+        /// The function that converts the field to the property's value.
         with: Option<syn::Path>,
     },
 }
 
-/// The words of one field, before it is known whether they go together.
+/// The arguments of one field, before it is checked whether they go together.
 #[derive(Default)]
-struct Words {
+struct Arguments {
     property: Option<Spanned<String>>,
-    /// `property` or `rename`, whichever was written.
+    /// `property` or `rename`, as it was written.
     property_word: Option<Ident>,
     skip: Option<Span>,
     flatten: Option<Span>,
@@ -74,16 +74,16 @@ impl RawField {
     /// Reads a field; `None` only for a field without a name.
     pub(super) fn parse(field: syn::Field, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident?;
-        let words = Words::parse(&field.attrs, errors);
+        let words = Arguments::parse(&field.attrs, errors);
         Some(Self { ident, ty: field.ty, role: words.into_role(errors) })
     }
 
-    /// Whether the field says which property it is.
+    /// Whether the attribute names the property.
     pub(crate) fn says_property(&self) -> bool {
         matches!(&self.role, Role::Property { property: Some(_), .. } | Role::Id { property: Some(_), .. })
     }
 
-    /// The property's name: what the field says, or its own name by the struct's rule.
+    /// The property's name: the one in the attribute, or the field's name by the struct's rule.
     pub(crate) fn property_name(&self, rule: Option<RenameRule>) -> Spanned<String> {
         if let Role::Property { property: Some(property), .. } | Role::Id { property: Some(property), .. } =
             &self.role
@@ -96,7 +96,7 @@ impl RawField {
     }
 }
 
-impl Words {
+impl Arguments {
     fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut words = Self::default();
         attribute::each_word(attributes, errors, |word, input| words.read(word, input));
@@ -118,7 +118,7 @@ impl Words {
             "with" => match attribute::path_value(input, word, syn::Path::parse, "a_function_of_yours") {
                 Ok(path) => attribute::set_once(&mut self.with, word, path),
                 Err(error) => {
-                    // Misread, it still says that the field's type is not the property's.
+                    // Even if malformed, it shows that the field's type is not the property's type.
                     self.with.get_or_insert_with(|| word.clone().into());
                     Err(error)
                 }
@@ -133,7 +133,7 @@ impl Words {
         }
     }
 
-    /// What the field is for; words that do not go with it are reported.
+    /// The role of the field; arguments that do not go with it are reported.
     fn into_role(self, errors: &mut Errors) -> Role {
         let written = [
             ("skip", self.skip),

@@ -1,4 +1,4 @@
-//! What the derive says where several accounts share a payload.
+//! Messages of the derive if several accounts share a payload.
 
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ fn new_return() -> DeriveInput {
 }
 
 #[test]
-fn ids_of_the_main_account_mean_what_is_called_the_same() {
+fn ids_of_the_main_account_stand_for_items_with_the_same_name() {
     assert_eq!(mistakes_everywhere(new_return(), &accounts(NAMED, |_| ())), "");
     let by_name: DeriveInput = parse_quote! {
         #[ticket(pipeline = Returns)]
@@ -74,7 +74,7 @@ fn ids_of_the_main_account_mean_what_is_called_the_same() {
 }
 
 #[test]
-fn what_one_account_lacks_is_said_with_the_account() {
+fn missing_counterpart_is_reported_with_its_account() {
     let said = mistakes_everywhere(
         new_return(),
         &accounts("", |theirs| {
@@ -91,7 +91,7 @@ fn what_one_account_lacks_is_said_with_the_account() {
 }
 
 #[test]
-fn a_stage_has_its_counterpart_too() {
+fn stage_has_a_counterpart() {
     let said = mistakes_everywhere(
         new_return(),
         &accounts(NAMED, |theirs| {
@@ -104,7 +104,7 @@ fn a_stage_has_its_counterpart_too() {
 }
 
 #[test]
-fn one_accounts_mistakes_are_said_once() {
+fn same_mistake_in_two_accounts_is_reported_once() {
     let wrong: DeriveInput = parse_quote! {
         #[ticket(op = "update")]
         struct Update {
@@ -117,7 +117,7 @@ fn one_accounts_mistakes_are_said_once() {
 }
 
 #[test]
-fn mistakes_in_every_account_are_said_at_once() {
+fn mistakes_in_all_accounts_are_reported_at_once() {
     let wrong: DeriveInput = parse_quote! {
         #[ticket(pipeline = "77", set(hs_pipeline_stage = "1", hs_ticket_priority = "LOW"))]
         struct NewReturn {
@@ -141,7 +141,7 @@ fn mistakes_in_every_account_are_said_at_once() {
 }
 
 #[test]
-fn what_the_main_account_lacks_has_no_counterpart_and_that_is_not_said() {
+fn mistake_in_the_main_account_is_not_reported_as_a_missing_counterpart() {
     for (pipeline, stage) in [("78", "771"), ("77", "7"), ("78", "7")] {
         let wrong: DeriveInput = parse_quote! {
             #[ticket(pipeline = #pipeline, set(hs_pipeline_stage = #stage))]
@@ -156,7 +156,7 @@ fn what_the_main_account_lacks_has_no_counterpart_and_that_is_not_said() {
 }
 
 #[test]
-fn a_mistake_with_another_hint_is_no_other_mistake() {
+fn mistakes_that_differ_in_their_hint_are_the_same() {
     let wrong: DeriveInput = parse_quote! {
         #[ticket(op = "update", set(hs_ticket_priority = "LOWW"))]
         struct Update {
@@ -173,7 +173,7 @@ fn a_mistake_with_another_hint_is_no_other_mistake() {
 }
 
 #[test]
-fn what_another_account_requires_is_asked_for_of_parts_too() {
+fn property_required_by_another_account_is_required_from_parts() {
     let demanding = accounts(NAMED, |theirs| {
         theirs.schema.required_properties.extend(["content", "serial_number"].map(str::to_owned));
     });

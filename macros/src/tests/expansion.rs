@@ -1,4 +1,4 @@
-//! The code that is written; one snapshot for each thing that shapes it.
+//! Snapshots of the emitted code.
 
 use syn::parse_quote;
 
@@ -8,7 +8,7 @@ use super::{SNAPSHOT, expansion, expansion_for};
 use crate::account::Account;
 
 #[test]
-fn create_with_borrowed_texts() {
+fn create_with_borrowed_texts_expands() {
     insta::assert_snapshot!(expansion(parse_quote! {
         #[ticket(pipeline = "0")]
         struct New<'a> {
@@ -22,7 +22,7 @@ fn create_with_borrowed_texts() {
 }
 
 #[test]
-fn own_types() {
+fn types_that_the_compiler_checks_get_diagnostic_traits() {
     insta::assert_snapshot!(expansion(parse_quote! {
         struct New {
             subject: String,
@@ -47,7 +47,7 @@ fn type_parameters_get_bounds() {
 }
 
 #[test]
-fn parts_are_asked_for_what_is_missing() {
+fn missing_properties_are_required_from_parts() {
     insta::assert_snapshot!(expansion(parse_quote! {
         #[ticket(pipeline = Support)]
         struct New<'a> {
@@ -60,7 +60,7 @@ fn parts_are_asked_for_what_is_missing() {
 }
 
 #[test]
-fn a_struct_with_mistakes_still_has_its_impls() {
+fn struct_with_mistakes_has_its_impls() {
     insta::assert_snapshot!(expansion(parse_quote! {
         #[ticket(op = "update", crate = hubspot::tickets)]
         struct Update<T> {
@@ -70,7 +70,7 @@ fn a_struct_with_mistakes_still_has_its_impls() {
 }
 
 #[test]
-fn hostile_options_stay_text() {
+fn hostile_options_stay_string_literals() {
     let mut snapshot = Snapshot::from_json(SNAPSHOT).unwrap();
     let priority = snapshot.schema.properties.get_mut("hs_ticket_priority").unwrap();
     priority.options.clear();
@@ -89,7 +89,7 @@ fn hostile_options_stay_text() {
 }
 
 #[test]
-fn a_part_with_mistakes_still_lists_what_it_has() {
+fn part_with_mistakes_lists_its_properties() {
     let part = expansion(parse_quote! {
         #[ticket(fragment)]
         struct Part {
@@ -101,7 +101,7 @@ fn a_part_with_mistakes_still_lists_what_it_has() {
 }
 
 #[test]
-fn properties_that_differ_in_punctuation_only_have_traits_of_their_own() {
+fn properties_that_differ_only_in_punctuation_have_different_traits() {
     let mut snapshot = Snapshot::from_json(SNAPSHOT).unwrap();
     let content = snapshot.schema.properties["content"].clone();
     for name in ["a-b", "a.b", "a_b"] {

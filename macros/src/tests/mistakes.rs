@@ -1,4 +1,4 @@
-//! What the derive says, where the message depends on the account.
+//! Messages of the derive that depend on the account.
 
 use syn::{DeriveInput, parse_quote};
 use ticketproof_schema::{Part, Snapshot, names::Lock};
@@ -22,7 +22,7 @@ fn unknown() -> DeriveInput {
 }
 
 #[test]
-fn an_unknown_property_may_be_one_that_the_token_could_not_see() {
+fn unknown_property_may_be_one_that_the_token_could_not_see() {
     let account = account_where(|snapshot| {
         snapshot.schema.not_visible.insert(Part::SensitiveProperties);
     });
@@ -32,7 +32,7 @@ fn an_unknown_property_may_be_one_that_the_token_could_not_see() {
 }
 
 #[test]
-fn an_unknown_label_may_be_one_that_the_token_could_not_see() {
+fn unknown_label_may_be_one_that_the_token_could_not_see() {
     let new = || {
         parse_quote! {
             #[ticket(pipeline = "0")]
@@ -55,7 +55,7 @@ fn an_unknown_label_may_be_one_that_the_token_could_not_see() {
 }
 
 #[test]
-fn the_account_and_the_day_are_named_as_far_as_they_are_known() {
+fn messages_name_the_account_and_the_date_if_known() {
     assert!(mistakes(unknown()).contains("(account 123, pulled 2026-11-22)"));
     let nameless = account_where(|snapshot| snapshot.provenance.portal_id = None);
     assert!(mistakes_in(unknown(), nameless).contains("(pulled 2026-11-22)"));
@@ -64,7 +64,7 @@ fn the_account_and_the_day_are_named_as_far_as_they_are_known() {
 }
 
 #[test]
-fn one_pipeline_need_not_be_said() {
+fn single_pipeline_need_not_be_named() {
     let new: DeriveInput = parse_quote! {
         struct New {
             subject: String,
@@ -79,7 +79,7 @@ fn one_pipeline_need_not_be_said() {
 }
 
 #[test]
-fn a_property_can_be_called_by_its_name_in_the_generated_code() {
+fn property_can_be_named_as_in_generated_code() {
     let renamed = Lock::parse("[properties]\nhs_ticket_priority = \"priority\"\n").unwrap();
     let account = Account::new(Snapshot::from_json(SNAPSHOT).unwrap(), &renamed, Vec::new());
     let update: DeriveInput = parse_quote! {
@@ -93,7 +93,7 @@ fn a_property_can_be_called_by_its_name_in_the_generated_code() {
 }
 
 #[test]
-fn values_are_checked_against_options_types_and_the_accounts_rules() {
+fn values_are_checked_against_types_and_options() {
     insta::assert_snapshot!(mistakes(parse_quote! {
         #[ticket(
             pipeline = "0",
@@ -125,7 +125,7 @@ fn values_are_checked_against_the_accounts_own_rules() {
 }
 
 #[test]
-fn values_that_the_account_takes_are_taken() {
+fn valid_values_are_accepted() {
     let said = mistakes(parse_quote! {
         #[ticket(pipeline = "0", set(hs_ticket_priority = "HIGH", is_vip = true, "warranty_until" = "2026-02-28"))]
         struct New {
@@ -164,7 +164,7 @@ fn hostile_names_are_shown_escaped() {
 }
 
 #[test]
-fn a_stage_is_checked_against_the_pipeline_that_set_writes() {
+fn stage_is_checked_against_the_pipeline_that_set_writes() {
     let constants = mistakes(parse_quote! {
         #[ticket(set(hs_pipeline = "77", hs_pipeline_stage = "1"))]
         struct New {
@@ -184,7 +184,7 @@ fn a_stage_is_checked_against_the_pipeline_that_set_writes() {
 }
 
 #[test]
-fn pipelines_that_the_token_could_not_see_are_taken_by_id() {
+fn ids_of_pipelines_that_the_token_could_not_see_are_accepted() {
     let blind = || {
         account_where(|snapshot| {
             snapshot.schema.pipelines.clear();
@@ -206,7 +206,7 @@ fn pipelines_that_the_token_could_not_see_are_taken_by_id() {
 }
 
 #[test]
-fn a_misspelt_label_and_a_misspelt_name_are_known() {
+fn misspelt_pipeline_labels_and_names_are_suggested() {
     let property = mistakes(parse_quote! {
         #[ticket(op = "update", pipeline = "Hardwrae")]
         struct Update {
@@ -229,7 +229,7 @@ fn a_misspelt_label_and_a_misspelt_name_are_known() {
 }
 
 #[test]
-fn a_misspelt_label_of_an_option_is_known() {
+fn misspelt_option_label_is_suggested() {
     let account = account_where(|snapshot| {
         for (property, option, label) in [
             ("hs_ticket_priority", "MEDIUM", "Wakes the pager"),
@@ -256,7 +256,7 @@ fn a_misspelt_label_of_an_option_is_known() {
 }
 
 #[test]
-fn what_the_object_schema_requires_is_asked_for() {
+fn properties_that_the_object_schema_requires_are_required() {
     let account = || {
         account_where(|snapshot| {
             let required = ["printers_affected", "serial_number", "createdate"];
@@ -296,7 +296,7 @@ fn what_the_object_schema_requires_is_asked_for() {
 }
 
 #[test]
-fn parts_are_asked_for_what_the_object_schema_requires() {
+fn properties_that_the_object_schema_requires_are_required_from_parts() {
     let account = account_where(|snapshot| {
         snapshot.schema.required_properties.insert("serial_number".to_owned());
     });
@@ -317,7 +317,7 @@ fn parts_are_asked_for_what_the_object_schema_requires() {
 }
 
 #[test]
-fn a_pipeline_in_the_form_of_the_other_is_known() {
+fn pipeline_id_without_quotes_and_name_in_quotes_are_recognised() {
     let lock = Lock::parse("[pipelines]\n0 = \"support\"\n77 = \"returns\"\n").unwrap();
     let said = |pipeline: syn::Expr| {
         let mut snapshot = Snapshot::from_json(SNAPSHOT).unwrap();

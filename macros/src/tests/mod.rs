@@ -1,4 +1,4 @@
-//! What the derive writes and says, from tokens to tokens, against the account of `tests/fixtures/acme`.
+//! Tests of the expansion and the messages of the derive, from tokens to tokens, against the account of `tests/fixtures/acme`.
 
 mod accounts;
 mod expansion;

@@ -1,19 +1,19 @@
-//! `impl UsesProperties`: the list of what the struct writes.
+//! `impl UsesProperties`: the list of the properties that the struct writes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
 
-use super::Target;
+use super::target::Target;
 use crate::model::{PartField, Payload};
 
-/// The impl that lists the struct's properties, and its parts' after them.
-pub(super) fn uses_impl(target: &Target, payload: &Payload) -> TokenStream {
+/// Emits the impl with the struct's properties, followed by those of its parts.
+pub(super) fn uses_properties_impl(target: &Target, payload: &Payload) -> TokenStream {
     listing(target, payload, &payload.parts)
 }
 
-/// The impl that lists the struct's own properties. For a struct with a mistake, whose parts may be no payloads at all.
-pub(super) fn own_uses_impl(target: &Target, payload: &Payload) -> TokenStream {
+/// Emits the impl with the struct's own properties only: for a struct with errors, whose parts may not be payloads.
+pub(super) fn own_properties_impl(target: &Target, payload: &Payload) -> TokenStream {
     listing(target, payload, &[])
 }
 

@@ -1,6 +1,6 @@
-//! `rename_all`: one rule for all field names.
+//! `rename_all`: a rule that derives property names from field names.
 
-/// How field names become property names where a field does not say.
+/// How field names become property names, for fields that name no property.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum RenameRule {
     /// `duedate`
@@ -11,7 +11,7 @@ pub(crate) enum RenameRule {
     Pascal,
     /// `dueDate`
     Camel,
-    /// `due_date`, which is also what is done without a rule.
+    /// `due_date`, also the default.
     Snake,
     /// `DUE_DATE`
     ScreamingSnake,
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_rule_names_a_field_and_a_variant() {
+    fn rules_give_fields_and_variants_the_same_name() {
         let names: Vec<_> = RenameRule::ALL
             .iter()
             .map(|(name, rule)| (*name, rule.apply_to_field("due_date"), rule.apply_to_variant("DueDate")))

@@ -1,31 +1,31 @@
-//! Assertions about what the struct's parts write: a derive cannot see another struct, but the compiler can.
+//! Compile-time assertions about the struct's parts: a derive cannot see another struct, but the compiler can.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 
-use super::Target;
+use super::target::Target;
 use crate::{
     model::{PartField, Payload},
     rules,
 };
 
-/// One assertion for each property that a part must have, and one for each part that must not write what is written
-/// already. A struct with type parameters has none: its parts are known to nobody here, and the validator finds what is
-/// missing or doubled.
-pub(super) fn awaited(target: &Target, payload: &Payload) -> Option<TokenStream> {
+/// Emits an assertion for each property that some part must write, and one for each part that it writes no property again. A
+/// struct with type parameters has no assertions: its parts are unknown here, and the validator finds missing and repeated
+/// properties.
+pub(super) fn part_assertions(target: &Target, payload: &Payload) -> Option<TokenStream> {
     if payload.parts.is_empty() || target.generics.type_params().next().is_some() {
         return None;
     }
     let support = &target.support;
     let parts: Vec<_> = payload.parts.iter().map(|part| list(target, part)).collect();
-    let missing = payload.awaited.iter().map(|awaited| {
-        let (property, message) = (&awaited.property, &awaited.message);
-        quote_spanned! {awaited.span=>
+    let missing = payload.required_from_parts.iter().map(|required| {
+        let (property, message) = (&required.property, &required.message);
+        quote_spanned! {required.span=>
             const _: () = ::core::assert!(#(#parts.contains(#property))||*, "{}", #message);
         }
     });
     let own: Vec<_> = payload.written().collect();
-    let doubled = payload.parts.iter().enumerate().map(|(index, part)| {
+    let repeated = payload.parts.iter().enumerate().map(|(index, part)| {
         let message = format!(
             "{}: part `{}` writes a property that the struct or a part before it writes already",
             rules::DUPLICATE_KEY,
@@ -40,17 +40,17 @@ pub(super) fn awaited(target: &Target, payload: &Payload) -> Option<TokenStream>
             );
         }
     });
-    Some(quote! { #(#missing)* #(#doubled)* })
+    Some(quote! { #(#missing)* #(#repeated)* })
 }
 
-/// The list of what a part writes.
+/// The list of the properties that a part writes.
 fn list(target: &Target, part: &PartField) -> TokenStream {
     let support = &target.support;
     let ty = without_lifetimes(part.ty.to_token_stream());
     quote! { <#ty as #support::UsesProperties>::PROPERTIES }
 }
 
-/// The type with every lifetime `'static`, so that it can be named where the struct's own are not known.
+/// The type with every lifetime replaced by `'static`, so that it can be named outside of the struct.
 fn without_lifetimes(tokens: TokenStream) -> TokenStream {
     let mut after_quote = false;
     tokens

@@ -1,9 +1,8 @@
-//! Traits that are there for their message.
+//! Traits whose `on_unimplemented` text is the error message for the user.
 //!
-//! Where only the compiler can check a type, a bound on the validator's own traits would make it speak of kinds and keys,
-//! which are nobody's words. So each such field gets a trait of its own, which everything implements that the validator's
-//! trait allows, and whose message speaks of the field's property. `do_not_recommend` keeps the compiler from explaining
-//! the error by that bound.
+//! Only the compiler can check some types. With a bound on the validator's own traits its message would be about kinds and
+//! keys, which users do not know. So each such field gets a trait of its own. All types that meet the validator's bound
+//! implement it, and its message names the field's property. `do_not_recommend` keeps that bound out of the message.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,25 +10,25 @@ use syn::Ident;
 use ticketproof_diagnostics::{RuleId, text};
 
 use super::{
-    Target,
-    payload_impl::{kind, record_ids},
+    runtime_types::{kind, record_ids},
+    target::Target,
 };
 use crate::{
-    model::{AssociationField, Checked, Payload, PropertyField},
+    model::{AssociationField, Payload, PropertyField, TypeCheck},
     rules,
 };
 
-/// What the compiler says when a type does not implement the trait.
+/// The compiler's message for a type that does not implement the trait.
 struct Message<'a> {
     rule: RuleId,
-    /// Comes after the type's name.
+    /// The text after the type's name.
     text: &'a str,
     label: &'a str,
 }
 
-/// The traits of all fields that the compiler checks.
-pub(super) fn spoken_traits(target: &Target, payload: &Payload) -> TokenStream {
-    let by_compiler = |checked| checked == Checked::ByCompiler;
+/// Emits the traits of all fields whose type the compiler checks.
+pub(super) fn diagnostic_traits(target: &Target, payload: &Payload) -> TokenStream {
+    let by_compiler = |checked| checked == TypeCheck::ByCompiler;
     let fields = payload.properties.iter().chain(&payload.id).filter(|field| by_compiler(field.checked));
     let properties = fields.map(|field| of_property(target, field));
     let pipeline = payload.pipeline_of_stage.iter().map(|(property, ..)| of_pipeline(target, property));
@@ -41,8 +40,8 @@ pub(super) fn spoken_traits(target: &Target, payload: &Payload) -> TokenStream {
     properties.chain(pipeline).chain(associations).collect()
 }
 
-/// The name of a property's trait, which the compiler may show: the property's, as far as it is one. What was replaced in it
-/// is told apart by the key.
+/// The name of a property's trait, which the compiler may show. It is made of the property's name; if characters had to be
+/// replaced, a hash makes it unique.
 pub(super) fn property_trait(property: &str) -> Ident {
     let clean: String =
         property.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '_' }).collect();
@@ -52,7 +51,7 @@ pub(super) fn property_trait(property: &str) -> Ident {
     format_ident!("property_{clean}_{:x}", ticketproof_validator::payload::kind::key(property))
 }
 
-/// The name of the trait of stages that know their pipeline.
+/// The name of the trait of stage types that determine their pipeline.
 pub(super) fn pipeline_trait() -> Ident {
     format_ident!("stage_of_one_pipeline")
 }
@@ -78,7 +77,7 @@ fn of_pipeline(target: &Target, property: &str) -> TokenStream {
         rule: rules::MISSING_PIPELINE,
         text: "does not say which pipeline the new ticket goes to, and the account has several",
         label: &format!(
-            "no generated stage enum; say the pipeline with `#[ticket(pipeline = …)]` or a field for {}",
+            "not a generated stage enum; name the pipeline with `#[ticket(pipeline = …)]` or a field for {}",
             text::quoted(property)
         ),
     };
@@ -108,7 +107,7 @@ fn of_association(target: &Target, field: &AssociationField) -> TokenStream {
     }
 }
 
-/// A trait for everything that has a text of this kind.
+/// Emits a trait that all types with a text of this kind implement.
 fn text_trait(target: &Target, name: &Ident, kind: &TokenStream, message: &Message<'_>) -> TokenStream {
     let support = &target.support;
     let attribute = message.attribute();
@@ -128,7 +127,7 @@ fn text_trait(target: &Target, name: &Ident, kind: &TokenStream, message: &Messa
 
 impl Message<'_> {
     fn attribute(&self) -> TokenStream {
-        // Both are format strings, and may hold text from the schema.
+        // Both are format strings, and may have text from the schema.
         let literal = |text: &str| text.replace('{', "{{").replace('}', "}}");
         let message = format!("{}: `{{Self}}` {}", self.rule, literal(self.text));
         let label = literal(self.label);

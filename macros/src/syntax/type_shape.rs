@@ -1,11 +1,11 @@
-//! What can be told of a field's type from its tokens alone.
+//! The shape of a field's type, as far as its tokens show it.
 //!
-//! A macro sees names, not types. Only the well-known types of the standard library are told here; about any other name
-//! nothing is assumed, and the compiler checks it.
+//! A macro sees names, not types. Only well-known types of the standard library are recognised here. Nothing is assumed about
+//! other names; the compiler checks them.
 
 use syn::{GenericArgument, PathArguments, Type};
 
-/// What can be told of a field's type.
+/// The shape of a field's type.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct TypeShape {
     /// Whether it is, or holds, a `Patch`.
@@ -14,16 +14,16 @@ pub(crate) struct TypeShape {
     pub(crate) optional: bool,
     /// Whether it is a list of the base type.
     pub(crate) list: bool,
-    /// What remains.
+    /// The innermost type.
     pub(crate) base: Base,
 }
 
-/// The type that remains when `Option`, references, boxes, lists and the like are taken off.
+/// The innermost type, inside of `Option`, references, boxes and lists.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Base {
     /// `String` or `str`.
     Text,
-    /// An integer that `kind::Reference` takes too.
+    /// An integer type that ids may have.
     Id,
     /// Any other integer.
     Integer,
@@ -31,14 +31,14 @@ pub(crate) enum Base {
     Float,
     /// `bool`.
     Bool,
-    /// A type of the standard library that is never a value: `char`, `()`, a tuple, a map.
+    /// A type of the standard library that no property takes: `char`, `()`, a tuple, a map.
     Never,
     /// A type that only the compiler knows.
     Other,
 }
 
 impl TypeShape {
-    /// Looks at a type's tokens.
+    /// The shape of a type.
     pub(crate) fn of(ty: &Type) -> Self {
         let mut shape = Self { patch: false, optional: false, list: false, base: Base::Other };
         let mut ty = ty;
@@ -68,7 +68,7 @@ impl TypeShape {
         }
     }
 
-    /// Takes off one layer, or settles the base.
+    /// Enters one layer, or sets the base.
     fn step<'a>(&mut self, path: &'a syn::Path) -> Option<&'a Type> {
         let last = path.segments.last()?;
         let inner = || match &last.arguments {
@@ -94,17 +94,17 @@ impl TypeShape {
                 inner()
             }
             "Cow" => inner(),
-            "String" | "str" => self.settle(Base::Text),
-            "i32" | "i64" | "u32" | "u64" => self.settle(Base::Id),
-            "i8" | "i16" | "i128" | "isize" | "u8" | "u16" | "u128" | "usize" => self.settle(Base::Integer),
-            "f32" | "f64" => self.settle(Base::Float),
-            "bool" => self.settle(Base::Bool),
-            "char" | "HashMap" | "BTreeMap" => self.settle(Base::Never),
+            "String" | "str" => self.set_base(Base::Text),
+            "i32" | "i64" | "u32" | "u64" => self.set_base(Base::Id),
+            "i8" | "i16" | "i128" | "isize" | "u8" | "u16" | "u128" | "usize" => self.set_base(Base::Integer),
+            "f32" | "f64" => self.set_base(Base::Float),
+            "bool" => self.set_base(Base::Bool),
+            "char" | "HashMap" | "BTreeMap" => self.set_base(Base::Never),
             _ => None,
         }
     }
 
-    fn settle<'a>(&mut self, base: Base) -> Option<&'a Type> {
+    fn set_base<'a>(&mut self, base: Base) -> Option<&'a Type> {
         self.base = base;
         None
     }
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn layers_are_taken_off() {
+    fn layers_around_the_base_are_recognised() {
         let shape = |ty: Type| TypeShape::of(&ty);
         assert_eq!(shape(parse_quote!(&'a str)).base, Base::Text);
         assert_eq!(shape(parse_quote!(std::borrow::Cow<'a, str>)).base, Base::Text);
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_assumed_of_other_names() {
+    fn unknown_names_are_left_to_the_compiler() {
         for ty in
             [parse_quote!(Priority), parse_quote!(Option), parse_quote!(<T as X>::String), parse_quote!(T)]
         {
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_found_inside() {
+    fn parameters_are_found_inside_of_other_types() {
         let item: syn::ItemStruct = parse_quote!(
             struct X<'a, T> {
                 a: &'a str,

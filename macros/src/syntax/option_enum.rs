@@ -1,22 +1,20 @@
-//! From tokens to [`RawEnum`].
+//! Parsing the enum of `#[derive(TicketOption)]`, from tokens to [`RawEnum`].
 
 use syn::{Data, DeriveInput, Fields, Ident, ext::IdentExt as _, parse::ParseStream};
 
-use crate::{
-    errors::Errors,
-    syntax::{RenameRule, Spanned, attribute, rename_rule},
-};
+use super::{attribute, container::rename_rule, rename_rule::RenameRule, spanned::Spanned};
+use crate::errors::Errors;
 
 const ENUM_WORDS: &[&str] = &["property", "rename_all", "partial", "schema", "crate"];
 const VARIANT_WORDS: &[&str] = &["option", "rename"];
 
-/// A derive's input as it was written.
+/// The input of a derive, as it was written.
 pub(crate) struct RawEnum {
     /// The enum's name.
     pub(crate) ident: Ident,
-    /// Its parameters. There should be none; the impls of an enum that has some repeat them, so that no error follows.
+    /// Its parameters. There should be none; the impls repeat them, so that no further errors follow.
     pub(crate) generics: syn::Generics,
-    /// `property = "name"`: whose options these are.
+    /// `property = "name"`: the property with these options.
     pub(crate) property: Option<Spanned<String>>,
     /// `rename_all = "UPPERCASE"`: how variant names become option values.
     pub(crate) rename_all: Option<RenameRule>,
@@ -28,8 +26,8 @@ pub(crate) struct RawEnum {
     pub(crate) facade: Option<syn::Path>,
     /// The variants in the order they were written.
     pub(crate) variants: Vec<RawVariant>,
-    /// Whether all of it was understood.
-    pub(crate) understood: bool,
+    /// Whether everything was parsed.
+    pub(crate) fully_parsed: bool,
 }
 
 /// A variant as it was written.
@@ -41,7 +39,7 @@ pub(crate) struct RawVariant {
 }
 
 impl RawEnum {
-    /// Reads a derive's input. Whatever could be read is returned, also when there are errors.
+    /// Parses the input of a derive. After errors it returns what could be parsed.
     pub(crate) fn parse(input: DeriveInput, errors: &mut Errors) -> Self {
         let mut raw = Self {
             ident: input.ident,
@@ -52,7 +50,7 @@ impl RawEnum {
             schema: None,
             facade: None,
             variants: Vec::new(),
-            understood: false,
+            fully_parsed: false,
         };
         attribute::each_word(&input.attrs, errors, |word, input| raw.read(word, input));
         if let Some(parameter) = raw.generics.params.first() {
@@ -63,12 +61,18 @@ impl RawEnum {
                 raw.variants =
                     data.variants.into_iter().map(|variant| RawVariant::parse(variant, errors)).collect();
             }
-            _ => errors.misuse(raw.ident.span(), "options are the variants of an enum; this is none"),
+            _ => errors.misuse(
+                raw.ident.span(),
+                "`TicketOption` can be derived for enums only, because options are variants",
+            ),
         }
         if raw.property.is_none() && !errors.any() {
-            errors.misuse(raw.ident.span(), "say whose options these are: `#[ticket(property = \"…\")]`");
+            errors.misuse(
+                raw.ident.span(),
+                "name the property with these options: `#[ticket(property = \"…\")]`",
+            );
         }
-        raw.understood = !errors.any();
+        raw.fully_parsed = !errors.any();
         raw
     }
 
@@ -90,7 +94,7 @@ impl RawEnum {
 impl RawVariant {
     fn parse(variant: syn::Variant, errors: &mut Errors) -> Self {
         if !matches!(variant.fields, Fields::Unit) {
-            let message = "an option has no data: what is written is known while compiling";
+            let message = "a variant with fields cannot be an option; an option is a fixed value";
             errors.push(syn::Error::new_spanned(&variant.fields, message));
         }
         let (mut option, mut said) = (None, None);
