@@ -61,16 +61,16 @@ fn cases(test: &str, features: &Features) -> Option<trybuild::TestCases> {
     None
 }
 
-/// The words of `#[ticket(…)]` on each place, where the derive says them: source file and constant.
+/// The arguments of `#[ticket(…)]` on each item: the source file and the constant that list them.
 const WORDS: [(&str, &str, &str); 4] = [
     ("struct", "macros/src/syntax/container.rs", "WORDS"),
     ("field", "macros/src/syntax/field.rs", "WORDS"),
-    ("enum", "macros/src/option/syntax.rs", "ENUM_WORDS"),
-    ("variant", "macros/src/option/syntax.rs", "VARIANT_WORDS"),
+    ("enum", "macros/src/syntax/option_enum.rs", "ENUM_WORDS"),
+    ("variant", "macros/src/syntax/option_enum.rs", "VARIANT_WORDS"),
 ];
 
 #[test]
-fn every_word_has_a_test() {
+fn every_argument_has_a_passing_case() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (place, file, constant) in WORDS {
         let source = std::fs::read_to_string(root.join(file)).unwrap();
@@ -89,7 +89,7 @@ fn every_word_has_a_test() {
 }
 
 #[test]
-fn every_word_stands_in_a_case_that_fails() {
+fn every_argument_has_a_failing_case() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = std::fs::read_dir(root.join("tests/ui/fail")).unwrap();
     let files = folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
@@ -110,7 +110,7 @@ fn every_word_stands_in_a_case_that_fails() {
 }
 
 #[test]
-fn the_fixture_is_canonical() {
+fn fixture_is_canonical() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme");
     let text = std::fs::read_to_string(folder.join("tickets.json")).unwrap();
     let snapshot = ticketproof::Snapshot::from_json(&text).unwrap();
