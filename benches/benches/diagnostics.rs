@@ -54,7 +54,7 @@ fn race(validator: &Validator, text: &[u8], [records, bad]: [usize; 2], rounds: 
         let mut good = 0;
         validator.scan_lines(Operation::Create, Shape::Body, text, |line| match line.verdict {
             Verdict::Valid => good += 1,
-            Verdict::LookCloser => on_bad(&line),
+            Verdict::MayHaveFindings => on_bad(&line),
         });
         good
     };

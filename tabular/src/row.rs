@@ -115,7 +115,7 @@ impl Table {
             let is_out_of_step = Report::new(form.clone()).has_errors();
             if is_out_of_step {
                 judged.report = Report::new(form);
-            } else if line.verdict == Verdict::LookCloser || !form.is_empty() {
+            } else if line.verdict == Verdict::MayHaveFindings || !form.is_empty() {
                 self.look_closer(rows, &mut judged, line.report(), form);
             }
             each(judged);

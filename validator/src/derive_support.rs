@@ -1,21 +1,20 @@
-//! The rules without a record, for the derive macro: it knows names and literals, not values.
+//! The rules without a record, for the derive macro, which has names and literals, but no values.
 //!
-//! What these functions say is what [`Validator::check`] says about a record with the same mistake: one rule, one code, one
-//! wording.
+//! The findings are those of [`Validator::check`] on a record with the same mistake: with the same rule, code and wording.
 
 use ticketproof_diagnostics::{Report, Severity};
 
 use crate::{Operation, Rule, Shape, Validator, check, context::Note, rules};
 
-/// What a rule says about a name or about something that is missing.
+/// A finding on a property's name, or on a missing property.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Finding {
     /// The property, by its internal name.
     pub property: String,
-    /// The rule.
+    /// The rule that is broken.
     pub rule: &'static Rule,
-    /// Its weight.
+    /// The severity.
     pub severity: Severity,
     /// What is wrong and why.
     pub message: String,
@@ -35,7 +34,7 @@ impl Finding {
     }
 }
 
-/// What is wrong with writing to the property `name`: unknown, archived or read-only.
+/// The finding on writing to the property `name`, if it is unknown, archived or read-only.
 pub fn check_name(validator: &Validator, name: &str) -> Option<Finding> {
     let compiled = validator.compiled();
     match compiled.property(name) {
@@ -58,8 +57,8 @@ pub fn check_name(validator: &Validator, name: &str) -> Option<Finding> {
     }
 }
 
-/// What a payload that writes only the properties `names` lacks: subject, stage, pipeline, and what else the object schema
-/// requires. Empty for an update.
+/// The required properties that a payload with the properties `names` lacks: subject, stage, pipeline, and those that the object
+/// schema requires. Empty for an update.
 pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]) -> Vec<Finding> {
     let compiled = validator.compiled();
     let mut findings = Vec::new();
@@ -92,15 +91,15 @@ pub fn check_missing(validator: &Validator, operation: Operation, names: &[&str]
     findings
 }
 
-/// Everything that is wrong with writing the text `text` to the property `name`, as in an update of that property alone; the
-/// spans are of no use. A label that is only like the text is suggested, too.
+/// The findings on writing `text` to the property `name`, as in an update of that property alone. Their spans have no meaning.
+/// Labels that are similar to the text are suggested as well.
 pub fn check_value(validator: &Validator, name: &str, text: &str) -> Report {
     let (record, settings) =
         (serde_json::json!({ name: text }).to_string(), validator.settings().with_label_suggestions());
     check::record(validator.compiled(), &settings, Operation::Update, Shape::Properties, record.as_bytes())
 }
 
-/// The stage `stage` of the pipeline `pipeline`, both by id: everything that is wrong with writing both.
+/// The findings on writing both the pipeline and the stage with these ids.
 pub fn check_stage(validator: &Validator, pipeline: &str, stage: &str) -> Report {
     let Some(profile) = validator.compiled().profile.pipeline else { return Report::default() };
     let record = serde_json::json!({ profile.pipeline: pipeline, profile.stage: stage }).to_string();

@@ -23,15 +23,15 @@ pub use property_value::PropertyValue;
 pub use record_ids::RecordIds;
 pub use ticket_option::TicketOption;
 
-/// What a payload asks HubSpot to do.
+/// The request that a payload is for.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Operation {
     /// `POST …/objects/tickets`: a new record.
     Create,
-    /// `PATCH …/objects/tickets/{id}`: some properties of a record that exists.
+    /// `PATCH …/objects/tickets/{id}`: some properties of an existing record.
     Update,
-    /// `POST …/objects/tickets/batch/upsert`: one input, which updates a record or makes it.
+    /// `POST …/objects/tickets/batch/upsert`: one input, which updates a record or creates it.
     Upsert,
     /// `POST /crm-objects/v1/objects/tickets`: a new record by the retired API, as a list of `{"name","value"}`.
     LegacyCreate,
@@ -65,14 +65,14 @@ impl fmt::Display for Operation {
 /// A value that can be written as the body of a ticket request.
 ///
 /// Implemented by `#[derive(TicketPayload)]` and by the generated structs. Implementing it by hand is possible and safe:
-/// whatever it writes is checked by [`crate::Validator::validate`] before it can be sent.
+/// [`crate::Validator::validate`] checks what it writes before it can be sent.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the payload of a ticket request",
     label = "no payload",
     note = "derive `TicketPayload` for a struct of your own, or take a generated one"
 )]
 pub trait TicketPayload {
-    /// What the payload is for.
+    /// The operation that the payload is for.
     const OPERATION: Operation;
 
     /// Writes the payload's properties and associations.

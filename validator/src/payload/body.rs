@@ -42,7 +42,7 @@ impl Body {
         self.associations.push(association);
     }
 
-    /// Says which record an upsert is about: the one whose unique property `property` has this value, or whose own id it is.
+    /// Identifies the record of an upsert: by the value of its unique property `property`, or by its own id.
     pub fn identify(&mut self, property: Option<&'static str>, id: impl Into<String>) {
         self.id = Some((property.map(Cow::Borrowed), id.into()));
     }
@@ -58,7 +58,7 @@ impl Body {
         serde_json::to_string(self).expect("a body of texts and numbers serialises")
     }
 
-    /// Ties the new record to the record `id` by these types (category and type id).
+    /// Associates the new record with the record `id` by these types (category and type id).
     pub fn associate_by(&mut self, id: impl Into<String>, types: &[(&'static str, u32)]) {
         let types = types.iter().map(|(category, id)| AssociationSpec {
             association_category: Cow::Borrowed(category),
@@ -72,7 +72,7 @@ impl Body {
         self.properties.iter().map(|(name, text)| (name.as_ref(), text.as_str()))
     }
 
-    /// Writes another text wherever there is one for a property's name and text.
+    /// Replaces texts: `other` returns the new text for a property's name and text, or `None` to keep it.
     pub(crate) fn replace_texts(&mut self, other: impl Fn(&str, &str) -> Option<&'static str>) {
         for (name, text) in &mut self.properties {
             if let Some(other) = other(name, text) {
@@ -81,7 +81,7 @@ impl Body {
         }
     }
 
-    /// Associates by another type wherever there is one for a category and type id.
+    /// Replaces association types: `other` returns the new type for a category and type id, or `None` to keep it.
     pub(crate) fn replace_types(&mut self, other: impl Fn(&str, u32) -> Option<(&'static str, u32)>) {
         for spec in self.associations.iter_mut().flat_map(|association| &mut association.types) {
             if let Some((category, id)) = other(&spec.association_category, spec.association_type_id) {
@@ -129,7 +129,7 @@ impl Serialize for Body {
     }
 }
 
-/// One associated record: its id and the types it is tied by.
+/// An association: the other record's id and the association types.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Association {
     to: To,
@@ -152,7 +152,7 @@ pub struct AssociationSpec {
 }
 
 impl Association {
-    /// Ties the new record to the record `id` by these types.
+    /// An association with the record `id` by these types.
     pub fn new(id: impl Into<String>, types: Vec<AssociationSpec>) -> Self {
         Self { to: To { id: id.into() }, types }
     }

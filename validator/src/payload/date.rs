@@ -30,7 +30,7 @@ pub struct Date(Day);
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct DateTime(i64);
 
-/// A text that is no day or moment HubSpot takes.
+/// The error for a text that is not a date or time that HubSpot accepts.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct NotADate;
@@ -81,7 +81,7 @@ impl DateTime {
     /// 1970-01-01T00:00:00Z.
     pub const EPOCH: Self = Self(0);
 
-    /// The moment so many milliseconds after 1970-01-01T00:00:00Z, in the years 0 to 9999.
+    /// The moment this many milliseconds after 1970-01-01T00:00:00Z; `None` outside of the years 0 to 9999.
     pub fn from_millis(millis: i64) -> Option<Self> {
         (FIRST_MS..=LAST_MS).contains(&millis).then_some(Self(millis))
     }

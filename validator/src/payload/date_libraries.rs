@@ -1,8 +1,8 @@
-//! Days and moments of the date libraries, each behind the feature of its name, and of the standard library.
+//! Dates and times of the standard library, and of date libraries, each behind the feature of its name.
 //!
-//! All go through [`Date`] and [`DateTime`], so that every library writes the same text. What lies outside the years that
-//! HubSpot can store is written as its own library shows it, for the validator to refuse with that text in its message: a
-//! value must never be left out in silence.
+//! All are converted to [`Date`] and [`DateTime`], so that every library writes the same text. A value outside of the years that
+//! HubSpot can store is written as its library displays it, and the validator refuses it with that text in its message. It is
+//! never left out silently.
 
 use std::{borrow::Cow, time::SystemTime};
 
@@ -117,7 +117,7 @@ mod tests {
     const MILLIS: i64 = 1_795_343_400_250;
 
     #[test]
-    fn the_standard_library() {
+    fn system_time_is_written_in_utc() {
         let after = SystemTime::UNIX_EPOCH + Duration::from_millis(MILLIS.unsigned_abs());
         assert_eq!(moment(&after), "2026-11-22T10:30:00.250Z");
         let before = SystemTime::UNIX_EPOCH - Duration::from_secs(1);

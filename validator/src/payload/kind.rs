@@ -1,4 +1,4 @@
-//! The kinds of property a value can be written to; type-level names, never constructed.
+//! The kinds of properties that a value can be written to. They exist at type level only and are never constructed.
 //!
 //! The derive and the generator choose a field's kind from the schema, and the compiler checks that the field's type
 //! implements [`super::PropertyValue`] for it. Kinds that belong to one property or pipeline carry a key made of its
@@ -40,7 +40,7 @@ pub enum AnyOf<const PROPERTY: u64> {}
 #[derive(Debug)]
 pub enum StageOf<const PIPELINE: u64> {}
 
-/// The pipeline key that stands for every pipeline.
+/// The key that stands for any pipeline.
 pub const ANY_PIPELINE: u64 = 0;
 
 /// The key of a property or pipeline: FNV-1a of its internal name or id, never [`ANY_PIPELINE`].
@@ -60,7 +60,7 @@ pub const fn key(name: &str) -> u64 {
     if hash == ANY_PIPELINE { 1 } else { hash }
 }
 
-/// The pipeline that a stage belongs to, where the stage's type knows it: stage enums are generated for one pipeline each,
-/// and their value of this kind is the pipeline's id.
+/// The pipeline of a stage whose type determines it: each generated stage enum is for one pipeline, and its value of this kind
+/// is the pipeline's id.
 #[derive(Debug)]
 pub enum PipelineOfStage {}

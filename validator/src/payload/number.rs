@@ -8,7 +8,7 @@ use crate::value::number::{notation, without_exponent};
 /// A number as HubSpot writes it: digits, at most one decimal point, perhaps an exponent.
 ///
 /// It keeps the text, so that nothing is rounded on the way in or out. Equality is that of the texts. A payload writes a
-/// number with an exponent as its digits, because HubSpot refuses exponents; one too big for that is left to the validator.
+/// number with an exponent as its digits, because HubSpot refuses exponents; the validator refuses one that is too big for that.
 ///
 /// ```
 /// use ticketproof_validator::payload::Number;
@@ -20,7 +20,7 @@ use crate::value::number::{notation, without_exponent};
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Number(Box<str>);
 
-/// A text or float that is no number HubSpot takes.
+/// The error for a text or float that is not a number that HubSpot accepts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NotANumber;

@@ -1,14 +1,14 @@
-//! The three states of a property in an update.
+//! The three states of a property in an update: kept, cleared, set.
 
-/// What an update does to one property.
+/// The change of one property by an update.
 ///
-/// HubSpot ignores `null`; clearing is writing the empty text. A create has no such thing: its fields are `Option`s.
+/// HubSpot ignores `null`; the empty text clears a property. A create has no `Patch`: its fields are `Option`s.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Patch<T> {
     /// Leaves the property as it is.
     #[default]
     Keep,
-    /// Empties the property.
+    /// Clears the property.
     Clear,
     /// Writes a value.
     Set(T),

@@ -1,9 +1,9 @@
-//! Which properties a payload type writes, known while compiling.
+//! The list of the properties that a payload type writes, available while compiling.
 
-/// A payload type that knows which properties it writes. Implemented by `#[derive(TicketPayload)]`.
+/// A payload type with a constant list of the properties that it writes. Implemented by `#[derive(TicketPayload)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which properties it writes",
-    label = "no part of a payload",
+    label = "not a part of a payload",
     note = "a field with `flatten` takes a struct that derives `TicketPayload`"
 )]
 pub trait UsesProperties {
@@ -15,7 +15,7 @@ impl<T: UsesProperties + ?Sized> UsesProperties for &T {
     const PROPERTIES: PropertyList = T::PROPERTIES;
 }
 
-/// The internal names of properties: a type's own, and those of the types it is made of.
+/// The internal names of properties: those of a type itself, and those of its flattened parts.
 #[derive(Clone, Copy, Debug)]
 pub struct PropertyList {
     own: &'static [&'static str],
@@ -23,7 +23,7 @@ pub struct PropertyList {
 }
 
 impl PropertyList {
-    /// A list of a type's own properties and of its parts' lists. Parts do not nest deeper than types do.
+    /// A list of a type's own properties and of its parts' lists.
     pub const fn new(own: &'static [&'static str], parts: &'static [&'static Self]) -> Self {
         Self { own, parts }
     }
@@ -31,10 +31,10 @@ impl PropertyList {
     /// The names: the type's own in the order of its fields, then each part's.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         let mut names = Vec::new();
-        let mut waiting = vec![self];
-        while let Some(list) = waiting.pop() {
+        let mut remaining = vec![self];
+        while let Some(list) = remaining.pop() {
             names.extend_from_slice(list.own);
-            waiting.extend(list.parts.iter().rev());
+            remaining.extend(list.parts.iter().rev());
         }
         names.into_iter()
     }
@@ -101,7 +101,7 @@ mod tests {
     const WHOLE: PropertyList = PropertyList::new(&["subject", "hs_pipeline_stage"], &[&PART]);
 
     #[test]
-    fn parts_are_part_of_the_whole() {
+    fn properties_of_parts_are_in_the_list() {
         assert_eq!(WHOLE.names().collect::<Vec<_>>(), ["subject", "hs_pipeline_stage", "content"]);
         assert!(WHOLE.contains("content") && WHOLE.contains("subject") && !WHOLE.contains("subjec"));
         assert!(

@@ -1,4 +1,4 @@
-//! From Rust values to HubSpot's texts.
+//! Conversion of Rust values to HubSpot's texts.
 
 use std::borrow::Cow;
 

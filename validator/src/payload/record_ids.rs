@@ -1,4 +1,4 @@
-//! Ids of records to associate: one, several or none.
+//! Ids of associated records: one, several or none.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// Texts and integers are ids of any object type; a type of your own for one object's ids implements this for that key
 /// only, and then cannot be mistaken for another's.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no id of a record that can be associated here",
+    message = "`{Self}` is not an id of a record that can be associated here",
     label = "not an id of this object type",
     note = "ids are texts or integers, one, an `Option` or a list of them, or an id type of the other object"
 )]

@@ -1,7 +1,7 @@
-//! Options as a user's own enum holds them.
+//! The trait of a user's own enum of options.
 
-/// An enum of a user's own whose variants are options of one property. Made by `#[derive(TicketOption)]`, which checks
-/// every variant, and that none is left out, against the account's schema.
+/// An enum whose variants are options of one property. Implemented by `#[derive(TicketOption)]`, which checks against the
+/// account's schema that every variant is an option, and that no option is missing.
 pub trait TicketOption: Sized {
     /// The property's internal name.
     const PROPERTY: &'static str;
@@ -9,7 +9,6 @@ pub trait TicketOption: Sized {
     /// The option's internal value, which is what HubSpot stores.
     fn value(&self) -> &'static str;
 
-    /// The variant of an option, by its exact internal value; `None` for any other text, as HubSpot may answer when the
-    /// account has got more options since.
+    /// The variant with this exact internal value; `None` for any other text, such as an option that the account got later.
     fn from_value(value: &str) -> Option<Self>;
 }

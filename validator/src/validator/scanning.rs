@@ -16,7 +16,7 @@ pub enum Verdict {
     /// The record is valid, and there is not even a warning.
     Valid,
     /// The record may have findings: [`Validator::check`] decides.
-    LookCloser,
+    MayHaveFindings,
 }
 
 /// A line with a record, as [`Validator::scan_lines`] reports it.
@@ -52,7 +52,7 @@ impl Validator {
     /// let validator = Validator::new(ticketproof_validator::example::account());
     /// let verdict = |record: &str| validator.verdict(Operation::Update, Shape::Body, record.as_bytes());
     /// assert_eq!(verdict(r#"{"properties":{"content":"Smoke!"}}"#), Verdict::Valid);
-    /// assert_eq!(verdict(r#"{"properties":{"contents":"Smoke!"}}"#), Verdict::LookCloser);
+    /// assert_eq!(verdict(r#"{"properties":{"contents":"Smoke!"}}"#), Verdict::MayHaveFindings);
     /// ```
     pub fn verdict(&self, operation: Operation, shape: Shape, record: &[u8]) -> Verdict {
         self.scan_one(operation, shape, record, verdict)
@@ -158,5 +158,5 @@ impl Validator {
 }
 
 fn verdict(recheck: Option<Recheck<'_>>) -> Verdict {
-    if recheck.is_none() { Verdict::Valid } else { Verdict::LookCloser }
+    if recheck.is_none() { Verdict::Valid } else { Verdict::MayHaveFindings }
 }

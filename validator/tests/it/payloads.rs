@@ -89,7 +89,7 @@ fn the_fast_path_takes_no_value_that_a_rule_objects_to() {
                 let record = format!(r#"{{"properties":{{"{name}":"{value}"}}}}"#);
                 let verdict = validator.verdict(Operation::Update, Shape::Body, record.as_bytes());
                 let report = validator.check(Operation::Update, Shape::Body, record.as_bytes());
-                assert!(verdict == Verdict::LookCloser || report.is_empty(), "{record}\n{report}");
+                assert!(verdict == Verdict::MayHaveFindings || report.is_empty(), "{record}\n{report}");
             }
         }
     }

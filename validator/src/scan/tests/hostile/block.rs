@@ -48,7 +48,7 @@ impl Block<'_> {
             let shown = || format!("{set:?} {end:?} {}", (self.shown)(at));
             assert_eq!((line.number, line.range.start), (at, start), "{}", shown());
             assert_eq!(&text[line.range.clone()][..record.len()], *record, "{}", shown());
-            assert!(line.verdict == Verdict::LookCloser || report.is_empty(), "{}", shown());
+            assert!(line.verdict == Verdict::MayHaveFindings || report.is_empty(), "{}", shown());
             assert_eq!(line.report(), **report, "{}", shown());
             start += record.len() + end.len();
             valid += u64::from(line.verdict == Verdict::Valid);
