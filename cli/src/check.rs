@@ -12,6 +12,7 @@ mod overwrite_guard;
 mod printer;
 mod report;
 pub(crate) mod table_args;
+mod tomorrow;
 
 use std::{io::Write, mem::ManuallyDrop};
 
@@ -25,11 +26,12 @@ use ticketproof_schema::{Provenance, Snapshot};
 
 pub(crate) use self::{args::Args, format::write_for_people};
 use self::{
-    baseline::{Tomorrow, Validators},
+    baseline::Validators,
     finding_printer::{FindingPrinter, PageSettings},
     not_compared::not_compared_warning,
     printer::{CheckOutcome, Printer, interruption_note, progress_bar},
     report::CheckReport,
+    tomorrow::Tomorrow,
 };
 use crate::{
     interrupt, page,

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::mapping::folded;
+use crate::folding::folded;
 
 /// What stands at the beginning of a written file.
 const PREAMBLE: &str = "\

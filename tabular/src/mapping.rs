@@ -12,7 +12,9 @@ use ticketproof_validator::{Operation, Settings};
 
 use crate::{
     aliases::{Alias, Aliases, AssociationAlias},
-    cells, rules,
+    cell_ranges,
+    folding::folded,
+    rules,
 };
 
 pub use association::AssociationColumn;
@@ -125,7 +127,7 @@ impl Mapping {
     pub fn cell_of(&self, finding: &Diagnostic, row: &[u8], delimiter: u8) -> Option<Cell<'_>> {
         let start = finding.span?.start;
         let is_behind = finding.rule == rules::RAGGED_ROW.id && start == row.len();
-        let column = cells::column_at(row, delimiter, start) + usize::from(is_behind);
+        let column = cell_ranges::column_at(row, delimiter, start) + usize::from(is_behind);
         Some(Cell {
             column: column + 1,
             header: self.columns.get(column).map(|column| column.header.as_str()),
@@ -272,11 +274,6 @@ fn record_id_headers(schema: &ObjectSchema) -> impl Iterator<Item = String> {
     let properties = [RECORD_ID].into_iter().chain(schema.profile().own_ids.iter().copied()).map(folded);
     let of_object = format!("{}id", folded(schema.object.singular()));
     ["id".to_owned(), "recordid".to_owned(), of_object].into_iter().chain(properties)
-}
-
-/// Text without what people write in many ways: letter case, blanks and punctuation.
-pub(crate) fn folded(text: &str) -> String {
-    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The headers that the account knows, for telling delimiters apart.

@@ -10,11 +10,11 @@ use ticketproof_validator::{Operation, Shape, Validator, Verdict, fix::Fixed};
 
 use crate::{
     Dialect, Mapping,
-    cut::line_ends,
     mapping::Meaning,
+    record_splitter::line_ends,
     rules::{self, TableRule},
 };
-use convert::{Converted, Form, Plans, RowAt};
+use convert::{Converted, Plans, RowAlignment, RowAt};
 
 /// A table whose columns are known: turns its rows into bodies and judges them.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ impl Table {
         self.validator.scan_lines(self.operation, Shape::Body, &converted.json, |line| {
             let Some(row) = converted.rows.get(line.number) else { return };
             let json = &converted.json[line.range.clone()];
-            let form = self.form_findings(rows, row);
+            let alignment = self.alignment_findings(rows, row);
             let mut judged = JudgedRow {
                 range: row.range.clone(),
                 line: row.line,
@@ -111,19 +111,25 @@ impl Table {
                 changed: converted.changed(row),
                 key: row.key.clone(),
             };
-            // Cells of a row that is out of step are taken for those of other columns: what is said of them helps nobody.
-            let is_out_of_step = Report::new(form.clone()).has_errors();
-            if is_out_of_step {
-                judged.report = Report::new(form);
-            } else if line.verdict == Verdict::MayHaveFindings || !form.is_empty() {
-                self.look_closer(rows, &mut judged, line.report(), form);
+            // The cells of a misaligned row are taken for those of other columns: findings about them would mislead.
+            let is_misaligned = Report::new(alignment.clone()).has_errors();
+            if is_misaligned {
+                judged.report = Report::new(alignment);
+            } else if line.verdict == Verdict::MayHaveFindings || !alignment.is_empty() {
+                self.look_closer(rows, &mut judged, line.report(), alignment);
             }
             each(judged);
         });
     }
 
     /// Applies fixes to a row with findings, and puts what remains at its cells.
-    fn look_closer(&self, rows: Rows<'_>, judged: &mut JudgedRow<'_>, report: Report, form: Vec<Diagnostic>) {
+    fn look_closer(
+        &self,
+        rows: Rows<'_>,
+        judged: &mut JudgedRow<'_>,
+        report: Report,
+        alignment: Vec<Diagnostic>,
+    ) {
         let is_fixable =
             |finding: &Diagnostic| finding.fix.as_ref().is_some_and(|fix| fix.applicability <= self.fixes);
         let mut report = report;
@@ -143,11 +149,11 @@ impl Table {
         let row = &rows.text[judged.range.clone()];
         let places = place::Places::new(self, row, &judged.json);
         let findings = report.into_iter().map(|finding| places.put(finding));
-        judged.report = Report::new(findings.chain(form).collect());
+        judged.report = Report::new(findings.chain(alignment).collect());
     }
 
-    /// What is wrong with the form of a row.
-    fn form_findings(&self, rows: Rows<'_>, row: &RowAt) -> Vec<Diagnostic> {
+    /// What is wrong with the alignment of a row.
+    fn alignment_findings(&self, rows: Rows<'_>, row: &RowAt) -> Vec<Diagnostic> {
         let raw = &rows.text[row.range.clone()];
         let raise = |rule: &TableRule, span: Span, message: String, help: &str| {
             let severity = crate::mapping::severity(rule, self.validator.settings())?;
@@ -156,7 +162,7 @@ impl Table {
         };
         let columns = self.mapping.columns.len();
         let cell = |wanted: usize| {
-            let range = crate::cells::ranges(raw, self.dialect.delimiter).nth(wanted);
+            let range = crate::cell_ranges::ranges(raw, self.dialect.delimiter).nth(wanted);
             range.map_or(Span::new(raw.len(), raw.len()), |range| Span::new(range.start, range.end))
         };
         if let Some(at) = rows.unclosed.filter(|at| row.range.contains(at)) {
@@ -171,16 +177,16 @@ impl Table {
             let help = "close it; a quotation mark inside of a quoted cell is written twice";
             return raise(&rules::UNCLOSED_QUOTE, Span::new(at, at + 1), message, help).into_iter().collect();
         }
-        let finding = match row.form {
-            Form::Even => None,
-            Form::Short(cells) => {
+        let finding = match row.alignment {
+            RowAlignment::Even => None,
+            RowAlignment::Short(cells) => {
                 let first = self.mapping.columns.get(cells).map_or("", |column| column.header.as_str());
                 let message =
                     format!("the row has {cells} cells of {columns}: it ends before {}", quoted(first));
                 let help = "write all cells, the empty ones too, and put quotation marks around cells with line ends";
                 raise(&rules::RAGGED_ROW, Span::new(raw.len(), raw.len()), message, help)
             }
-            Form::Long(first) => {
+            RowAlignment::Long(first) => {
                 let message = format!(
                     "the row has more cells than the {columns} of the header, from number {} on",
                     first + 1
@@ -188,7 +194,7 @@ impl Table {
                 let help = "put quotation marks around cells with a delimiter in them";
                 raise(&rules::RAGGED_ROW, cell(first), message, help)
             }
-            Form::Nameless(column) => {
+            RowAlignment::Nameless(column) => {
                 let message = format!("column {} has no header, and here is something in it", column + 1);
                 raise(&rules::RAGGED_ROW, cell(column), message, "write a header, or empty the cell")
             }

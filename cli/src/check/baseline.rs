@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use ticketproof_client::ApiVersion;
 use ticketproof_ingest::Baseline;
 use ticketproof_schema::{
     Provenance, Snapshot,
@@ -10,16 +9,8 @@ use ticketproof_schema::{
 };
 use ticketproof_validator::{Settings, Validator};
 
-use super::args::RequirementArgs;
+use super::{args::RequirementArgs, tomorrow::Tomorrow};
 use crate::ui::{self, Loaded, Result, Ui};
-
-/// What today is compared with.
-pub(super) struct Tomorrow {
-    /// The snapshot, where it is another one. Only records that are valid today are reported as invalid then.
-    pub(super) schema: Option<String>,
-    /// The API version, where one was given.
-    pub(super) api_version: Option<ApiVersion>,
-}
 
 /// The validators that the arguments ask for.
 pub(super) struct Validators {

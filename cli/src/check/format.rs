@@ -3,6 +3,7 @@
 mod github;
 mod human;
 mod json;
+mod notice;
 mod sarif;
 
 pub(super) use json::{Against, against as json_against};
@@ -11,11 +12,11 @@ use std::borrow::Cow;
 
 use ticketproof_diagnostics::{
     Diagnostic, Report,
-    render::{Notice, Place, Region, Source, human::Style},
+    render::{Source, human::Style},
 };
 use ticketproof_ingest::{FindingContext, Summary, json_finding};
 
-use super::baseline::Tomorrow;
+use super::tomorrow::Tomorrow;
 
 /// The formats.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::ValueEnum)]
@@ -129,21 +130,6 @@ impl Format {
             Kind::Github => github::end(summary),
         }
     }
-}
-
-/// Shows a finding as a notice to one of the formats.
-fn with_notice<T>(finding: &Diagnostic, source: Source<'_>, show: impl FnOnce(&Notice<'_>) -> T) -> T {
-    let code = finding.rule.code.to_string();
-    let place = Place { file: source.input, region: Region::of(finding, source) };
-    show(&Notice {
-        level: finding.severity.into(),
-        id: &code,
-        title: finding.rule.slug,
-        message: &finding.message,
-        remark: None,
-        help: finding.help.as_deref(),
-        places: &[place],
-    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use ticketproof_diagnostics::text::{self, escaped};
 use ticketproof_ingest::{BlockResult, CheckEvent, InputFormat, Sinks, Summary, is_plain_text, name_of};
 use ticketproof_report::Tally;
 
-use super::{baseline::Tomorrow, finding_printer::Printed, format::Format};
+use super::{finding_printer::Printed, format::Format, tomorrow::Tomorrow};
 use crate::{
     interrupt,
     ui::{Result, Ui},

@@ -8,8 +8,8 @@ use ticketproof_ingest::Summary;
 use ticketproof_report::{Counts, Findings, SchemaSource, Tally};
 
 use super::{
-    baseline::Tomorrow,
     format::{Against, json_against},
+    tomorrow::Tomorrow,
 };
 use crate::page;
 

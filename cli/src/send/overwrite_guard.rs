@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Args;
+use super::args::Args;
 use crate::overwrite_guard::{OverwriteGuard, ProjectFiles, Writing};
 
 impl Args {

@@ -18,6 +18,7 @@ use ticketproof_ingest::{
 };
 use ticketproof_validator::{JsonBody, Operation, Valid, Validator};
 
+use super::numbers::counted;
 use crate::{
     check::{not_compared::not_compared_warning, write_for_people},
     ui::{Result, Ui},
@@ -226,7 +227,7 @@ impl Prevalidated {
             ui.warn(not_compared_warning(all.not_compared));
         }
         if all.rejected.len() as u64 > SHOWN {
-            let more = super::counted(all.rejected.len() as u64 - SHOWN, "more record");
+            let more = counted(all.rejected.len() as u64 - SHOWN, "more record");
             ui.note(format!("… and {more} rejected"));
         }
         Ok(all)
@@ -264,7 +265,7 @@ impl Prevalidated {
                 return Err(error.into());
             }
             if added < refused {
-                let missing = super::counted(refused - added, "refused record");
+                let missing = counted(refused - added, "refused record");
                 return Err(format!("{missing} could not be found in the input again: it was changed, and they are not in --rejects").into());
             }
         }

@@ -14,7 +14,7 @@ use ticketproof_ingest::{
 
 use ticketproof_validator::Validator;
 
-use super::{Args, prevalidate::Prevalidated};
+use super::{args::Args, prevalidate::Prevalidated};
 use crate::{
     page::is_page,
     ui::{Loaded, Result},

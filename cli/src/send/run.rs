@@ -15,7 +15,8 @@ use ticketproof_validator::{JsonBody, Validator};
 use tokio::sync::mpsc;
 
 use super::{
-    Args,
+    args::Args,
+    numbers::counted,
     prevalidate::{Prevalidated, for_each_valid},
 };
 use crate::{
@@ -93,7 +94,7 @@ pub(super) async fn reconcile(
     stop_if_interrupted(sender.stopper());
     let in_doubt = prevalidated.counts(sender.journal().ledger()).in_doubt;
     if in_doubt > 0 {
-        let what = super::counted(in_doubt, "record");
+        let what = counted(in_doubt, "record");
         ui.note(format!(
             "looking for the tickets of {what}, at five searches a second and {} s apart",
             args.pace.settle

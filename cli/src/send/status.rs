@@ -5,7 +5,10 @@ use std::{io::Write as _, path::Path};
 use ticketproof_client::{Counts, Journal, JournalError, Ledger};
 use ticketproof_diagnostics::text::quoted;
 
-use super::{counted, grouped, report, summary};
+use super::{
+    numbers::{counted, grouped},
+    report, summary,
+};
 use crate::ui::{Outcome, Result, Ui};
 
 /// What a journal knows; nothing if there is none yet. What is damaged in it is told.

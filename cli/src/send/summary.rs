@@ -5,7 +5,10 @@ use std::path::Path;
 use ticketproof_client::{Item, Ledger, Reconciled, State, Summary};
 use ticketproof_diagnostics::text::{escaped, quoted};
 
-use super::{counted, grouped, prevalidate::Prevalidated, stopped};
+use super::{
+    numbers::{counted, grouped},
+    prevalidate::Prevalidated,
+};
 use crate::ui::{Outcome, Result, Ui};
 
 /// How many records of each kind are named.
@@ -152,5 +155,13 @@ fn place_of(item: &Item) -> String {
         format!("{} record {}", escaped(&item.input), item.offset)
     } else {
         format!("{}:{}", escaped(&item.input), item.line)
+    }
+}
+
+/// Why a run ended early, if it did.
+pub(super) fn stopped(ended: Ended<'_>) -> Option<String> {
+    match ended {
+        Ended::Sent(Summary { stopped, .. }) => stopped.as_ref().map(ToString::to_string),
+        Ended::Reconciled(Reconciled { stopped, .. }) => stopped.clone(),
     }
 }

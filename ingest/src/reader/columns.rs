@@ -3,7 +3,7 @@
 use std::{io, sync::Arc};
 
 use ticketproof_tabular::{
-    Encoding, Meaning, cells,
+    Encoding, Meaning, cell_ranges,
     columnar::{Batches, Columns, DIALECT, Error, Format, Source},
 };
 
@@ -32,7 +32,8 @@ pub(super) fn read(
     let mut table = None;
     if let Some(names) = batches.headers() {
         refuse_legacy(tables)?;
-        let row = names.iter().map(|name| cells::written(name, DIALECT.delimiter, false)).collect::<Vec<_>>();
+        let row =
+            names.iter().map(|name| cell_ranges::written(name, DIALECT.delimiter, false)).collect::<Vec<_>>();
         // Rows count from 1; findings about a column are shown at the first.
         let header = Arc::new(tables.header(names, DIALECT, name, 1));
         let layout = Layout::Header {

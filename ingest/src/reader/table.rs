@@ -7,7 +7,7 @@ use std::{
 
 use ticketproof_tabular::{
     Decoder, Dialect,
-    cut::{Cutter, line_ends},
+    record_splitter::{RecordSplitter, line_ends},
 };
 
 use super::error::{refuse_legacy, unread_from};
@@ -126,7 +126,7 @@ impl<R: Read> TableText<R> {
         loop {
             let is_blank = |byte: &&u8| matches!(byte, b'\n' | b'\r');
             let start = from + self.text[from..].iter().take_while(is_blank).count();
-            let end = start + Cutter::new(delimiter).advance(&self.text[start..], self.is_at_end, 1);
+            let end = start + RecordSplitter::new(delimiter).advance(&self.text[start..], self.is_at_end, 1);
             if start < end && start < self.text.len() {
                 return Ok(Some((start, end)));
             }
@@ -143,12 +143,12 @@ impl<R: Read> TableText<R> {
         send: &mut dyn FnMut(Block) -> bool,
         layout: impl Fn(ticketproof_tabular::Encoding, Option<usize>) -> Layout,
     ) -> io::Result<()> {
-        let mut cutter = Cutter::new(delimiter);
+        let mut splitter = RecordSplitter::new(delimiter);
         loop {
-            let end = cutter.advance(&self.text, self.is_at_end, usize::MAX);
+            let end = splitter.advance(&self.text, self.is_at_end, usize::MAX);
             if end > 0 {
-                let unclosed = cutter.open_quote().filter(|_| self.is_at_end);
-                cutter.took(end);
+                let unclosed = splitter.open_quote().filter(|_| self.is_at_end);
+                splitter.took(end);
                 let encoding = self.decoder.encoding();
                 if !send(self.block(end, layout(encoding, unclosed))) {
                     return Ok(());

@@ -27,7 +27,7 @@ impl Corrected {
     /// Writes rows of a table in columns; the first ones make it one.
     fn write_part(&mut self, part: &Part) -> Result<(), columnar::Error> {
         let mut writer = match std::mem::replace(self, Self::Abandoned) {
-            Self::Text(out) => Box::new(columnar::Writer::new(part.form(), out)?),
+            Self::Text(out) => Box::new(columnar::Writer::new(part.layout(), out)?),
             Self::Columns(writer) => writer,
             Self::Abandoned => return Ok(()),
         };

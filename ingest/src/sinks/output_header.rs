@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc};
 
-use ticketproof_tabular::columnar::Form;
+use ticketproof_tabular::columnar::TableLayout;
 
 use crate::worker::FileOutput;
 
@@ -20,7 +20,7 @@ enum HeaderKind {
     /// The header row of a table.
     Row(Vec<u8>),
     /// The schema of a table in columns.
-    Columns(Arc<Form>),
+    Columns(Arc<TableLayout>),
 }
 
 impl HeaderKind {
@@ -42,7 +42,7 @@ impl OutputHeader {
     pub(super) fn check(&mut self, files: &FileOutput) -> io::Result<()> {
         let kind = match (&files.header, &files.columns.accepted) {
             (Some(header), _) => HeaderKind::Row(header.clone()),
-            (None, Some(part)) => HeaderKind::Columns(Arc::clone(part.form())),
+            (None, Some(part)) => HeaderKind::Columns(Arc::clone(part.layout())),
             (None, None) if !files.is_table && !files.accepted.is_empty() => HeaderKind::Lines,
             _ => return Ok(()),
         };

@@ -65,7 +65,7 @@ impl Sink {
     pub(super) fn write_part(&mut self, part: &Part) -> Result<(), WriteError> {
         let mut write = || {
             self.out = match std::mem::replace(&mut self.out, Out::Ended) {
-                Out::Text(out) => Out::Columns(Box::new(columnar::Writer::new(part.form(), out)?)),
+                Out::Text(out) => Out::Columns(Box::new(columnar::Writer::new(part.layout(), out)?)),
                 other => other,
             };
             let Out::Columns(writer) = &mut self.out else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! Checks a block of a table.
 
 use ticketproof_diagnostics::{Report, Severity, Span, render::Source};
-use ticketproof_tabular::{JudgedRow, cells, cut::line_ends};
+use ticketproof_tabular::{JudgedRow, cell_ranges, record_splitter::line_ends};
 use ticketproof_validator::Shape;
 
 use super::{BlockResult, Emit, Worker};
@@ -23,7 +23,7 @@ impl<V: Visitor> Worker<V> {
     ) {
         let row = without_line_end(&block.bytes[skipped..]);
         let cells = CellNames { mapping: &header.mapping, delimiter: header.delimiter };
-        let ranges: Vec<_> = cells::ranges(row, header.delimiter).collect();
+        let ranges: Vec<_> = cell_ranges::ranges(row, header.delimiter).collect();
         let line = block.line + line_ends(&block.bytes[..skipped]);
         let source = Source { input: &block.input, line, record: row };
         let context =
@@ -61,7 +61,12 @@ impl<V: Visitor> Worker<V> {
                 texts.corrected.extend_from_slice(&block.bytes[copied..row.range.start]);
                 copied = row.range.end;
                 row.changed.retain(|(_, value)| rows.encoding.can_write(value));
-                cells::exchange(raw, rows.table.dialect().delimiter, &row.changed, &mut texts.corrected);
+                cell_ranges::exchange(
+                    raw,
+                    rows.table.dialect().delimiter,
+                    &row.changed,
+                    &mut texts.corrected,
+                );
                 result.summary.fixed += row.changed.len() as u64;
             } else {
                 result.summary.translated += row.changed.len() as u64;

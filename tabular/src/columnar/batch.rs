@@ -6,12 +6,12 @@ use arrow_array::{RecordBatch, UInt64Array};
 use arrow_select::take::take_record_batch;
 use ticketproof_diagnostics::text::quoted;
 
-use super::{Change, Error, Form, rewrite};
+use super::{error::Error, format::Change, layout::TableLayout, rewrite};
 
 /// Some rows of a table.
 #[derive(Debug)]
 pub struct Batch {
-    pub(super) form: Arc<Form>,
+    pub(super) layout: Arc<TableLayout>,
     pub(super) rows: RecordBatch,
     pub(super) payload: Option<usize>,
     /// The number of the first row in the table, from 1.
@@ -27,7 +27,7 @@ pub struct Batch {
 /// Some rows that are to be written.
 #[derive(Clone, Debug)]
 pub struct Part {
-    pub(super) form: Arc<Form>,
+    pub(super) layout: Arc<TableLayout>,
     pub(super) rows: RecordBatch,
 }
 
@@ -75,12 +75,12 @@ impl Batch {
         let mut columns = self.rows.columns().to_vec();
         for (column, texts) in by_column {
             let Some(array) = columns.get_mut(column) else { continue };
-            let field = self.form.schema.field(column);
+            let field = self.layout.schema.field(column);
             *array = rewrite::rewritten(array, &texts)
                 .map_err(|error| Error::new(format!("column {}: {error}", quoted(field.name()))))?;
         }
         let rows = RecordBatch::try_new(Arc::clone(&self.rows.schema()), columns)?;
-        Ok(Part { form: Arc::clone(&self.form), rows })
+        Ok(Part { layout: Arc::clone(&self.layout), rows })
     }
 }
 
@@ -93,11 +93,11 @@ impl Part {
     pub fn only(&self, rows: &[usize]) -> Result<Self, Error> {
         let wanted: UInt64Array = rows.iter().map(|row| *row as u64).collect();
         let rows = take_record_batch(&self.rows, &wanted)?;
-        Ok(Self { form: Arc::clone(&self.form), rows })
+        Ok(Self { layout: Arc::clone(&self.layout), rows })
     }
 
     /// How the table is written that they belong to.
-    pub fn form(&self) -> &Arc<Form> {
-        &self.form
+    pub fn layout(&self) -> &Arc<TableLayout> {
+        &self.layout
     }
 }

@@ -9,8 +9,14 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, SchemaRef};
 use ticketproof_diagnostics::text::quoted;
 
-use super::{Batch, Columns, DIALECT, Error, Format, PAYLOAD_COLUMN, Source, cell};
-use crate::cells;
+use super::{
+    batch::Batch,
+    cell,
+    error::Error,
+    format::{Columns, DIALECT, Format, PAYLOAD_COLUMN, Source},
+    layout::{Packing, TableLayout},
+};
+use crate::cell_ranges;
 
 /// How many rows a piece has at most.
 const ROWS_MAX: usize = 4096;
@@ -19,43 +25,11 @@ const ROWS_MAX: usize = 4096;
 #[cfg(feature = "parquet")]
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
 
-impl From<ArrowError> for Error {
-    fn from(error: ArrowError) -> Self {
-        Self::new(error)
-    }
-}
-
-/// How a table is written: what it takes to write another one like it.
-#[derive(Debug)]
-pub struct Form {
-    pub(super) packing: Packing,
-    pub(super) schema: SchemaRef,
-}
-
-/// The format to the letter.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Packing {
-    #[cfg(feature = "ipc")]
-    IpcFile,
-    #[cfg(feature = "ipc")]
-    IpcStream,
-    #[cfg(feature = "parquet")]
-    Parquet(parquet::basic::Compression),
-}
-
-impl Form {
-    /// Whether rows of both can stand in one file.
-    pub fn is_like(&self, other: &Self) -> bool {
-        std::mem::discriminant(&self.packing) == std::mem::discriminant(&other.packing)
-            && self.schema.fields == other.schema.fields
-    }
-}
-
 type Opened = (Packing, SchemaRef, Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>);
 
 /// An opened table, which is read batch by batch.
 pub struct Batches {
-    form: Arc<Form>,
+    layout: Arc<TableLayout>,
     reader: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>,
     payload: Option<usize>,
     key: Option<usize>,
@@ -97,13 +71,13 @@ impl Batches {
         };
         let key = columns.key.and_then(find).filter(|_| payload.is_some());
         let used = (0..schema.fields.len()).map(|at| payload.is_none_or(|payload| payload == at)).collect();
-        let form = Arc::new(Form { packing, schema });
-        Ok(Self { form, reader, payload, key, used, rest: None, rows: 0 })
+        let layout = Arc::new(TableLayout { packing, schema });
+        Ok(Self { layout, reader, payload, key, used, rest: None, rows: 0 })
     }
 
     /// The names of its columns, if they are properties and no column has whole payloads.
     pub fn headers(&self) -> Option<Vec<String>> {
-        let names = self.form.schema.fields.iter().map(|field| field.name().clone());
+        let names = self.layout.schema.fields.iter().map(|field| field.name().clone());
         self.payload.is_none().then(|| names.collect())
     }
 
@@ -111,10 +85,10 @@ impl Batches {
     ///
     /// # Errors
     ///
-    /// Cells of a column that is to be read have no form that HubSpot would read, such as lists.
+    /// Cells of a column that is to be read hold nothing that HubSpot reads as a value, such as lists.
     pub fn use_columns(&mut self, is_used: impl Fn(usize) -> bool) -> Result<(), Error> {
         let mut refused = Vec::new();
-        for (at, field) in self.form.schema.fields.iter().enumerate() {
+        for (at, field) in self.layout.schema.fields.iter().enumerate() {
             self.used[at] = is_used(at);
             if self.used[at] && !cell::is_value(field.data_type()) {
                 refused.push(format!("column {} is of type {}", quoted(field.name()), field.data_type()));
@@ -184,8 +158,8 @@ impl Batches {
         let first = self.rows + 1;
         self.rows += (row - from) as u64;
         self.rest = Some((batch, columns, row));
-        let form = Arc::clone(&self.form);
-        (Batch { form, rows, payload: self.payload, first, ranges, keys, weight }, text)
+        let layout = Arc::clone(&self.layout);
+        (Batch { layout, rows, payload: self.payload, first, ranges, keys, weight }, text)
     }
 
     fn write_row(&self, columns: &[ArrayRef], row: usize, text: &mut Vec<u8>) {
@@ -195,7 +169,7 @@ impl Batches {
             }
             let Some(cell) = cell::text(column, row).filter(|_| self.used[at]) else { continue };
             let cell = String::from_utf8_lossy(&cell);
-            text.extend_from_slice(cells::written(&cell, DIALECT.delimiter, false).as_bytes());
+            text.extend_from_slice(cell_ranges::written(&cell, DIALECT.delimiter, false).as_bytes());
         }
     }
 }

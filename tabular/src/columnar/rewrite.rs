@@ -14,7 +14,7 @@ use arrow_array::{
 };
 use arrow_schema::DataType;
 
-use super::{Error, cell};
+use super::{cell, error::Error};
 
 /// A column with some cells exchanged, of the same type.
 pub(super) fn rewritten(array: &ArrayRef, texts: &BTreeMap<usize, &str>) -> Result<ArrayRef, Error> {

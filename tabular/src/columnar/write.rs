@@ -5,7 +5,11 @@ mod ipc;
 
 use std::io::Write;
 
-use super::{Error, Form, Part, read::Packing};
+use super::{
+    batch::Part,
+    error::Error,
+    layout::{Packing, TableLayout},
+};
 
 /// How much of a Parquet file is kept until it is written: a group of rows.
 #[cfg(feature = "parquet")]
@@ -22,24 +26,24 @@ enum Kind<W: Write + Send> {
 }
 
 impl<W: Write + Send> Writer<W> {
-    /// Begins a table of this form.
+    /// Begins a table of this layout.
     ///
     /// # Errors
     ///
     /// `out` cannot be written.
-    pub fn new(form: &Form, out: W) -> Result<Self, Error> {
-        Ok(Self(match form.packing {
+    pub fn new(layout: &TableLayout, out: W) -> Result<Self, Error> {
+        Ok(Self(match layout.packing {
             #[cfg(feature = "ipc")]
-            Packing::IpcFile => Kind::Ipc(Box::new(ipc::Writer::file(&form.schema, out)?)),
+            Packing::IpcFile => Kind::Ipc(Box::new(ipc::Writer::file(&layout.schema, out)?)),
             #[cfg(feature = "ipc")]
-            Packing::IpcStream => Kind::Ipc(Box::new(ipc::Writer::stream(&form.schema, out)?)),
+            Packing::IpcStream => Kind::Ipc(Box::new(ipc::Writer::stream(&layout.schema, out)?)),
             #[cfg(feature = "parquet")]
             Packing::Parquet(compression) => {
                 let properties = parquet::file::properties::WriterProperties::builder()
                     .set_compression(compression)
                     .set_max_row_group_bytes(Some(GROUP_BYTES))
                     .build();
-                let schema = std::sync::Arc::clone(&form.schema);
+                let schema = std::sync::Arc::clone(&layout.schema);
                 let writer = parquet::arrow::ArrowWriter::try_new(out, schema, Some(properties));
                 Kind::Parquet(Box::new(writer.map_err(Error::new)?))
             }

@@ -3,8 +3,7 @@
 use ticketproof_diagnostics::text::{listed, quoted};
 use ticketproof_schema::{AssociationType, Direction, ObjectSchema, ObjectType};
 
-use super::folded;
-use crate::aliases::AssociationAlias;
+use crate::{aliases::AssociationAlias, folding::folded};
 
 /// How many labels a message names.
 const NAMED_MAX: usize = 8;

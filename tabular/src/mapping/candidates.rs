@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use ticketproof_schema::ObjectSchema;
 
-use super::{AssociationColumn, association, folded, is_record_id};
+use super::{AssociationColumn, association, is_record_id};
+use crate::folding::folded;
 
 /// Something that a header may mean.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use ticketproof_validator::{Operation, Validator, blank};
 use super::Rows;
 use crate::{
     Mapping, Meaning,
-    cut::line_ends,
     labels::{self, Ids, Stages},
+    record_splitter::line_ends,
 };
 
 /// What is done with the cells of each column.
@@ -60,13 +60,13 @@ pub(super) struct RowAt {
     pub(super) range: Range<usize>,
     pub(super) line: u64,
     pub(super) labels: Range<usize>,
-    pub(super) form: Form,
+    pub(super) alignment: RowAlignment,
     pub(super) key: Option<String>,
 }
 
 /// How many cells a row has.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Form {
+pub(super) enum RowAlignment {
     /// As many as the header.
     Even,
     /// Fewer: so many.
@@ -155,25 +155,25 @@ impl Plans {
             counted = range.start;
             let labels = converted.labels.len();
             let key = self.write(&mut converted, &record);
-            let form = self.form(&record);
+            let alignment = self.alignment(&record);
             let labels = labels..converted.labels.len();
-            converted.rows.push(RowAt { range, line, labels, form, key });
+            converted.rows.push(RowAt { range, line, labels, alignment, key });
         }
         converted
     }
 
-    fn form(&self, record: &csv::ByteRecord) -> Form {
+    fn alignment(&self, record: &csv::ByteRecord) -> RowAlignment {
         let is_blank = |at: usize| record.get(at).is_none_or(blank::is_all_blank);
         let columns = self.columns.len();
         if record.len() < columns {
-            return Form::Short(record.len());
+            return RowAlignment::Short(record.len());
         }
         if let Some(first) = (columns..record.len()).find(|at| !is_blank(*at)) {
-            return Form::Long(first);
+            return RowAlignment::Long(first);
         }
         let nameless =
             |(at, plan): (usize, &Plan)| (matches!(plan, Plan::Nameless) && !is_blank(at)).then_some(at);
-        self.columns.iter().enumerate().find_map(nameless).map_or(Form::Even, Form::Nameless)
+        self.columns.iter().enumerate().find_map(nameless).map_or(RowAlignment::Even, RowAlignment::Nameless)
     }
 
     /// Appends a row's body and a line feed; returns its key.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use ticketproof_diagnostics::{Diagnostic, Location, Span};
 
 use super::{Table, convert};
-use crate::{Mapping, Meaning, cells};
+use crate::{Mapping, Meaning, cell_ranges};
 
 /// The cells of one row.
 pub(super) struct Places<'a> {
@@ -18,7 +18,8 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(super) fn new(table: &'a Table, row: &'a [u8], json: &'a [u8]) -> Self {
-        let cells = cells::ranges(row, table.dialect.delimiter).take(table.mapping.columns.len()).collect();
+        let cells =
+            cell_ranges::ranges(row, table.dialect.delimiter).take(table.mapping.columns.len()).collect();
         Self { table, row, cells, json }
     }
 

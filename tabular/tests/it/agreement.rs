@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use ticketproof_diagnostics::Applicability;
 use ticketproof_schema::{FieldType, ObjectSchema, Property, PropertyOption, PropertyType};
-use ticketproof_tabular::{cells, cut::Cutter};
+use ticketproof_tabular::{cell_ranges, record_splitter::RecordSplitter};
 use ticketproof_validator::{Operation, Shape, Validator, blank, example};
 
 use super::support::judge;
@@ -47,8 +47,10 @@ fn cell(column: usize) -> BoxedStrategy<String> {
 }
 
 fn written(cells: &[String], always_quoted: bool) -> String {
-    let cells: Vec<_> =
-        cells.iter().map(|cell| cells::written(cell, b',', always_quoted || cell.contains('"'))).collect();
+    let cells: Vec<_> = cells
+        .iter()
+        .map(|cell| cell_ranges::written(cell, b',', always_quoted || cell.contains('"')))
+        .collect();
     cells.join(",")
 }
 
@@ -91,20 +93,20 @@ proptest! {
     fn rows_and_cells_are_those_of_the_reader(text in "[a,\"\n\r;]{0,40}") {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let records: Vec<_> = reader.byte_records().map(Result::unwrap).collect();
-        let (mut cutter, mut found, mut from) = (Cutter::new(b','), Vec::new(), 0);
+        let (mut splitter, mut found, mut from) = (RecordSplitter::new(b','), Vec::new(), 0);
         while from < text.len() {
-            let mut piece = cutter.clone();
+            let mut piece = splitter.clone();
             let end = piece.advance(text.as_bytes(), true, 1);
             let row = text[from..end].trim_matches(['\n', '\r']);
             if !text[from..end].bytes().all(|byte| matches!(byte, b'\n' | b'\r')) {
                 found.push(row.to_owned());
             }
-            cutter = piece;
+            splitter = piece;
             from = end;
         }
         prop_assert_eq!(found.len(), records.len());
         for (row, record) in found.iter().zip(&records) {
-            prop_assert_eq!(cells::ranges(row.as_bytes(), b',').count(), record.len(), "{}", row);
+            prop_assert_eq!(cell_ranges::ranges(row.as_bytes(), b',').count(), record.len(), "{}", row);
         }
     }
 

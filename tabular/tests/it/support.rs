@@ -4,8 +4,8 @@ use ticketproof_diagnostics::{Applicability, Diagnostic};
 use ticketproof_schema::ObjectSchema;
 use ticketproof_tabular::{
     Aliases, Dialect, JudgedRow, Mapping, Reading, Rows, Table,
-    cut::Cutter,
     mapping::{HeaderFinding, Setting},
+    record_splitter::RecordSplitter,
 };
 use ticketproof_validator::{Operation, Validator};
 
@@ -54,10 +54,10 @@ pub(crate) fn judge_with(
     text: &[u8],
 ) -> (Vec<HeaderFinding>, Vec<Judged>) {
     let validator = Validator::new(schema.clone());
-    let mut cutter = Cutter::new(b',');
-    let end = cutter.advance(text, true, 1);
+    let mut splitter = RecordSplitter::new(b',');
+    let end = splitter.advance(text, true, 1);
     let (header, rest) = text.split_at(end);
-    let mut all = Cutter::new(b',');
+    let mut all = RecordSplitter::new(b',');
     all.advance(rest, true, usize::MAX);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(header);
     let names = reader.byte_records().next().unwrap().unwrap();

@@ -6,7 +6,7 @@ use ticketproof_diagnostics::{
 };
 use ticketproof_ingest::Summary;
 
-use super::with_notice;
+use super::notice::with_notice;
 use crate::check::not_compared::not_compared_warning;
 
 pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>) {

@@ -10,7 +10,7 @@ use ticketproof_diagnostics::{
 };
 use ticketproof_ingest::Summary;
 
-use crate::check::baseline::Tomorrow;
+use crate::check::tomorrow::Tomorrow;
 
 pub(super) fn write(out: &mut Vec<u8>, finding: &Diagnostic, source: Source<'_>, style: Style) {
     out.extend(human::finding(finding, source, style).into_bytes());

@@ -1,6 +1,6 @@
 //! For machines: the fields and their order are part of the command's interface.
 
-use crate::check::baseline::Tomorrow;
+use crate::check::tomorrow::Tomorrow;
 use serde::Serialize;
 use ticketproof_diagnostics::render::json;
 use ticketproof_ingest::Summary;

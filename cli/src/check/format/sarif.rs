@@ -10,7 +10,7 @@ use ticketproof_ingest::Summary;
 use ticketproof_tabular::rules;
 use ticketproof_validator::catalogue;
 
-use super::with_notice;
+use super::notice::with_notice;
 use crate::check::not_compared::not_compared_warning;
 
 /// The rules, those about tables behind the others.

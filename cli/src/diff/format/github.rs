@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::render::{Level, Notice, github};
 use ticketproof_schema::drift::Class;
 
-use super::{Report, level_of, with_notice};
+use super::report::{Report, level_of, with_notice};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = String::new();

@@ -8,7 +8,7 @@ use ticketproof_diagnostics::{
 };
 use ticketproof_schema::drift::{Change, Class, usage::User};
 
-use super::{NO_USER, Report, user};
+use super::report::{NO_USER, Report, user};
 
 /// How many safe changes are told one by one.
 const SAFE_SHOWN: usize = 20;

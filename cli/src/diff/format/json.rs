@@ -4,7 +4,7 @@ use serde::Serialize;
 use ticketproof_diagnostics::render::json;
 use ticketproof_schema::drift::{Class, Drift, Verdict};
 
-use super::Report;
+use super::report::Report;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

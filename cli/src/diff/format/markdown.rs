@@ -8,7 +8,7 @@ use ticketproof_diagnostics::{
 };
 use ticketproof_schema::drift::{Change, Class};
 
-use super::{Report, user};
+use super::report::{Report, user};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = format!("### HubSpot schema drift: {}\n\n", report.summary());

@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::render::{Level, sarif};
 use ticketproof_schema::drift::{Change, ChangeKind};
 
-use super::{Report, level, level_of, with_notice};
+use super::report::{Report, level, level_of, with_notice};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let drift = report.drift;

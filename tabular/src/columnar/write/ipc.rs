@@ -17,7 +17,8 @@ use arrow_ipc::{
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 use crate::columnar::{
-    Error, cell,
+    cell,
+    error::Error,
     rewrite::{Growing, dictionary},
 };
 

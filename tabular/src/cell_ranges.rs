@@ -1,4 +1,4 @@
-//! Where a row's cells stand in its text, and how one cell is exchanged without touching the others.
+//! Finds a row's cells in its text, and exchanges some without touching the others.
 
 use std::ops::Range;
 

@@ -1,9 +1,9 @@
-//! Where rows end: a table is cut into pieces of whole rows before anything else is done with it.
+//! Finds where rows end, so that a table can be read in pieces of whole rows.
 
 /// Looks for the ends of rows in a text that grows at its end. It agrees with the reader of rows: a quotation mark opens a
 /// cell at its beginning only, and a line feed, a carriage return or both end a row outside of quoted cells.
 #[derive(Clone, Debug)]
-pub struct Cutter {
+pub struct RecordSplitter {
     delimiter: u8,
     /// How much of the text was looked at.
     scanned: usize,
@@ -13,8 +13,8 @@ pub struct Cutter {
     end: usize,
 }
 
-impl Cutter {
-    /// A cutter for a text that is still empty.
+impl RecordSplitter {
+    /// A splitter for a text that is still empty.
     pub fn new(delimiter: u8) -> Self {
         Self { delimiter, scanned: 0, quote: None, end: 0 }
     }
@@ -102,17 +102,17 @@ mod tests {
 
     /// The rows of a text that comes in pieces of `step` bytes.
     fn rows(text: &str, step: usize) -> Vec<String> {
-        let (mut cutter, mut buffer, mut found) = (Cutter::new(b','), Vec::new(), Vec::new());
+        let (mut splitter, mut buffer, mut found) = (RecordSplitter::new(b','), Vec::new(), Vec::new());
         let mut pieces = text.as_bytes().chunks(step).peekable();
         while let Some(piece) = pieces.next() {
             buffer.extend_from_slice(piece);
             loop {
-                let end = cutter.advance(&buffer, pieces.peek().is_none(), 1);
+                let end = splitter.advance(&buffer, pieces.peek().is_none(), 1);
                 if end == 0 {
                     break;
                 }
                 found.push(String::from_utf8(buffer.drain(..end).collect()).unwrap());
-                cutter.took(end);
+                splitter.took(end);
             }
         }
         found

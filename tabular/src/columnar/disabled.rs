@@ -2,7 +2,10 @@
 
 use std::{convert::Infallible, io::Write, marker::PhantomData, ops::Range, sync::Arc};
 
-use super::{Change, Columns, Error, Format, Source};
+use super::{
+    error::Error,
+    format::{Change, Columns, Format, Source},
+};
 
 /// An opened table.
 #[derive(Debug)]
@@ -10,7 +13,7 @@ pub struct Batches(Infallible);
 
 /// Format and schema of a table.
 #[derive(Debug)]
-pub struct Form(Infallible);
+pub struct TableLayout(Infallible);
 
 /// Some rows of a table.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl Batches {
     ///
     /// Always: this build reads no such table.
     pub fn open(format: Format, _: Source, _: Columns<'_>) -> Result<Self, Error> {
-        Err(Error(format!("this build does not read {}", format.as_str())))
+        Err(Error::new(format!("this build does not read {}", format.as_str())))
     }
 
     /// The names of its columns.
@@ -58,7 +61,7 @@ impl Batches {
     }
 }
 
-impl Form {
+impl TableLayout {
     /// Whether rows of both can stand in one file.
     pub fn is_like(&self, _: &Self) -> bool {
         match self.0 {}
@@ -117,7 +120,7 @@ impl Part {
     }
 
     /// Format and schema.
-    pub fn form(&self) -> &Arc<Form> {
+    pub fn layout(&self) -> &Arc<TableLayout> {
         match self.0 {}
     }
 }
@@ -128,8 +131,8 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     ///
     /// None.
-    pub fn new(form: &Form, _: W) -> Result<Self, Error> {
-        match form.0 {}
+    pub fn new(layout: &TableLayout, _: W) -> Result<Self, Error> {
+        match layout.0 {}
     }
 
     /// Appends rows.
