@@ -256,3 +256,111 @@ fn two_commands_do_not_share_a_journal() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+/// Writes records of which every third has a label in the place of a stage's id.
+fn write_tickets_with_invalid_ones(job: &Job, count: usize) -> usize {
+    let line = |number: usize| {
+        let stage = if number.is_multiple_of(3) { "New" } else { "1" };
+        let padding = "x".repeat(400);
+        format!(
+            r#"{{"properties":{{"subject":"s{number}","content":"{padding}","hs_pipeline":"0","hs_pipeline_stage":"{stage}"}}}}"#
+        )
+    };
+    let lines: Vec<String> = (0..count).map(line).collect();
+    std::fs::write(job.path().join("t.ndjson"), lines.join("\n")).unwrap();
+    count.div_ceil(3)
+}
+
+#[test]
+fn rejects_are_whole_when_the_command_is_killed_while_it_sends() {
+    let job = Job::new();
+    let invalid = write_tickets_with_invalid_ones(&job, 3000);
+    job.sandbox.inject(FaultRule::next(Fault::Stall).method("POST"));
+    let mut child = start(&job, &["t.ndjson", "--journal", "j", "--rejects", "rejects.ndjson"]);
+    assert!(wait_for_requests(&job, &mut child, 1));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let rejects = std::fs::read_to_string(job.path().join("rejects.ndjson")).unwrap();
+    let lines: Vec<Value> = rejects.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let numbers: Vec<_> = lines.iter().map(|line| line["line"].as_u64().unwrap()).collect();
+    assert_eq!(numbers.len(), invalid);
+    assert!(numbers.iter().zip((1..).step_by(3)).all(|(found, expected)| *found == expected), "{numbers:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_sent_when_the_disk_is_full_before_the_rejects_are_written() {
+    let job = Job::new();
+    write_tickets_with_invalid_ones(&job, 300);
+    let output = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 24; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_ticketproof")])
+        .args(job.args(&["t.ndjson", "--journal", "j", "--rejects", "rejects.ndjson"]))
+        .current_dir(job.path())
+        .env("HUBSPOT_ACCESS_TOKEN", "any")
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("cannot write rejects.ndjson: "), "{stderr}");
+    assert_eq!(job.sandbox.request_count(), 0);
+}
+
+/// The journal is synced as well, so only calls about the file of rejects fail.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_sent_when_the_disk_does_not_confirm_the_rejects() {
+    match Command::new("strace").args(["-q", "-o", "/dev/null", "true"]).status() {
+        Ok(status) if status.success() => {}
+        _ => {
+            return eprintln!(
+                "nothing_is_sent_when_the_disk_does_not_confirm_the_rejects: skipped, there is no `strace` here"
+            );
+        }
+    }
+    let job = Job::new();
+    write_tickets_with_invalid_ones(&job, 3);
+    std::fs::write(job.path().join("rejects.ndjson"), "").unwrap();
+    let output = Command::new("strace")
+        .args(["-f", "-q", "-o", "calls", "-P", "rejects.ndjson", "-e", "trace=fdatasync"])
+        .args(["-e", "inject=fdatasync:error=EIO", env!("CARGO_BIN_EXE_ticketproof")])
+        .args(job.args(&["t.ndjson", "--journal", "j", "--rejects", "rejects.ndjson"]))
+        .current_dir(job.path())
+        .env("HUBSPOT_ACCESS_TOKEN", "any")
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("cannot write rejects.ndjson: Input/output error"), "{stderr}");
+    assert_eq!(job.sandbox.request_count(), 0);
+}
+
+#[test]
+fn records_are_checked_on_several_threads_and_reported_in_order() {
+    let job = Job::new();
+    // Several blocks of 256 KiB.
+    let invalid = write_tickets_with_invalid_ones(&job, 4000);
+    let unique =
+        r#"{"properties":{"subject":"s","external_id":"K","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#;
+    let text = std::fs::read_to_string(job.path().join("t.ndjson")).unwrap();
+    std::fs::write(job.path().join("t.ndjson"), format!("{unique}\n{text}\n{unique}\n")).unwrap();
+    let runs: Vec<_> = (0..3)
+        .map(|_| {
+            let run = job.send(&["t.ndjson", "--dry-run", "--rejects", "rejects.ndjson"]);
+            (run.stdout, run.stderr, std::fs::read_to_string(job.path().join("rejects.ndjson")).unwrap())
+        })
+        .collect();
+    let (_, stderr, rejects) = &runs[0];
+    assert!(runs.iter().all(|run| run == &runs[0]));
+    let lines: Vec<Value> = rejects.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), invalid + 1);
+    let (last, others) = lines.split_last().unwrap();
+    assert!(others.iter().zip((2..).step_by(3)).all(|(line, number)| line["line"] == number));
+    assert_eq!(
+        (&last["line"], &last["findings"][0]["rule"]),
+        (&4002.into(), &"duplicate-unique-value".into())
+    );
+    let shown: Vec<usize> =
+        (2..).step_by(3).take(10).filter_map(|line| stderr.find(&format!("t.ndjson:{line}:"))).collect();
+    assert!(shown.len() == 10 && shown.is_sorted(), "{stderr}");
+    assert!(stderr.contains("… and 1,325 more records rejected"), "{stderr}");
+}
