@@ -15,10 +15,10 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &["INVALID_OPTION"],
     hubspot_wording: &["was not one of the allowed options: ["],
-    summary: "a leading `;` appends, and there is nothing to append to",
-    docs: "In an update of check boxes a leading `;` keeps the options that the record has and adds to them. A new record has \
-           none, and a property that takes a single option cannot have more: there the `;` is at best ignored and at worst \
-           read as an empty option.",
+    summary: "a leading `;` appends, but there is nothing to append to",
+    docs: "In an update of check boxes a leading `;` keeps the options that the record has and adds to them. A new \
+           record has no options yet, and a property that takes a single option cannot have more: HubSpot may ignore \
+           the `;`, or read it as an empty option.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","hs_ticket_category":";PRODUCT_ISSUE"}}"#,
     ),

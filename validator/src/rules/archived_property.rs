@@ -17,8 +17,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["PROPERTY_DOESNT_EXIST"],
     hubspot_wording: &["Property \"x\" does not exist"],
     summary: "the property is archived",
-    docs: "An archived property is gone from records and forms, and can be restored for 90 days. To a write it does not \
-           exist.",
+    docs: "An archived property no longer appears on records and forms. It can be restored for 90 days; until then no \
+           request can write it.",
     invalid: Example::update(r#"{"properties":{"old_order_code":"A-17"}}"#),
     valid: Example::update(r#"{"properties":{"order_number":"A-17"}}"#),
 };

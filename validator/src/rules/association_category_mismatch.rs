@@ -16,10 +16,10 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &[],
-    summary: "the association category and the type id do not belong together",
-    docs: "A type id means something within its category only: `HUBSPOT_DEFINED` for HubSpot's own types, `USER_DEFINED` for \
-           the labels of your account, `INTEGRATOR_DEFINED` for those of an app. The id 41 of one category is not the id 41 \
-           of another.",
+    summary: "the association category does not match the type id",
+    docs: "A type id is only valid together with its category: `HUBSPOT_DEFINED` for HubSpot's own types, \
+           `USER_DEFINED` for the labels of your account, `INTEGRATOR_DEFINED` for those of an app. The id 41 in one \
+           category and the id 41 in another are different types.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":41}]}]}"#,
     ),

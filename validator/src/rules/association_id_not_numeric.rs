@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["unknown_id_123456798 is not a valid ID"],
     summary: "the other record's id is not a number",
-    docs: "Records are tied by their record id, a whole number (as text or as a JSON number). An e-mail address, a domain or \
-           a name does not identify a record here; look its id up first.",
+    docs: "The other record is identified by its record id, a whole number (as text or as a JSON number). An e-mail \
+           address, a domain or a name does not identify a record here: look up its id first.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"ada@example.com"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,
     ),

@@ -22,9 +22,10 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["invalid from object type 0-47 for associations to be created. expected: 0-1"],
     summary: "the association type does not lead from a ticket to another object",
-    docs: "Association types have a direction, and each direction has an id of its own: 16 is ticket to contact, 15 is \
-           contact to ticket. A create takes the ones that lead *from* the ticket. Types of your account's own labels have \
-           ids that no other account has; the schema must have been pulled with the objects that they lead to.",
+    docs: "Association types have a direction, and each direction has an id of its own: 16 is ticket to contact, 15 \
+           is contact to ticket. A create needs a type that leads *from* the ticket. Types for your account's own \
+           labels have ids that exist only in your account; the schema must have been pulled together with the \
+           objects that they lead to.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":15}]}]}"#,
     ),

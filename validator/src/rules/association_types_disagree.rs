@@ -17,8 +17,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["invalid from object type 0-47 for associations to be created. expected: 0-1"],
     summary: "the types of one association lead to different objects",
-    docs: "An association ties the ticket to *one* record by one or more types, so all of its types must lead to that \
-           record's object. A contact and a company are two associations.",
+    docs: "An association connects the ticket with *one* record by one or more types, so all of its types must lead \
+           to that record's object. A contact and a company need two associations.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16},{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":339}]}]}"#,
     ),

@@ -15,9 +15,9 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
-    summary: "an update names associations, which only a create takes",
-    docs: "The body of an update has no member `associations`: what is written there is lost. Records that exist are tied by \
-           the associations API, `PUT /crm/v4/objects/tickets/{id}/associations/{to}/{toId}`.",
+    summary: "an update has associations, which only a create accepts",
+    docs: "The body of an update has no member `associations`: HubSpot would not store them. To associate an existing \
+           ticket, use the associations API, `PUT /crm/v4/objects/tickets/{id}/associations/{to}/{toId}`.",
     invalid: Example::update(
         r#"{"properties":{"content":"Smoke!"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,
     ),

@@ -25,11 +25,11 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Error creating TICKET. Some required properties were not set."],
     summary: "a property is required because another one has a certain value",
-    docs: "Accounts can make a property required when another one gets certain values, such as a resolution when a ticket is \
-           closed. From API version 2026-09 on HubSpot enforces that on writes. No API lists these conditions, so they are \
-           declared in `hubspot/requirements.toml`, under `[[conditional]]`. In an update or upsert the record may \
-           have the property already, so there it is a warning, unless the property is emptied. A property that several \
-           conditions require is told once.",
+    docs: "Accounts can make a property required when another one gets certain values, such as a resolution when a \
+           ticket is closed. From API version 2026-09 on HubSpot enforces that on writes. No API lists these \
+           conditions, so you declare them in `hubspot/requirements.toml`, under `[[conditional]]`. In an update or \
+           upsert the record may already have the property, so there it is a warning, unless the record empties the \
+           property. A property that several conditions require is reported once.",
     invalid: Example {
         setup: Setup::Requirements(DECLARED),
         ..Example::create(

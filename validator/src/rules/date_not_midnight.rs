@@ -20,9 +20,9 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["INVALID_DATE"],
     hubspot_wording: &["1786334400000 is at 4:0:0.0 UTC, not midnight!"],
     summary: "a day is written with a time of day",
-    docs: "A property of type `date` holds a day, not a moment. HubSpot takes `YYYY-MM-DD`, or milliseconds since the epoch \
-           that are exactly midnight *UTC*; midnight anywhere else is refused. Which day is meant by a moment depends on \
-           the time zone, so the day should be written as such.",
+    docs: "A property of type `date` is a day, not a moment. HubSpot accepts `YYYY-MM-DD`, or milliseconds since the \
+           epoch that are exactly midnight in *UTC*; midnight in another time zone is refused. The day of a moment \
+           depends on the time zone, so write the day itself.",
     invalid: Example::update(r#"{"properties":{"warranty_until":"1786334400000"}}"#),
     valid: Example::update(r#"{"properties":{"warranty_until":"2026-08-10"}}"#),
 };

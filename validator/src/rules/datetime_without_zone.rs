@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "a moment has no time zone",
-    docs: "`2026-11-22T09:30:00` is half past nine somewhere. Whether HubSpot refuses it or reads it as UTC is not \
-           documented; a zone (`Z`, or an offset such as `+01:00`) leaves no doubt.",
+    docs: "`2026-11-22T09:30:00` is a different moment in each time zone. HubSpot does not document whether it \
+           refuses such a value or reads it as UTC. Write the zone: `Z`, or an offset such as `+01:00`.",
     invalid: Example::update(r#"{"properties":{"closed_date":"2026-11-22T09:30:00"}}"#),
     valid: Example::update(r#"{"properties":{"closed_date":"2026-11-22T09:30:00Z"}}"#),
 };

@@ -14,9 +14,9 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
-    summary: "a record is tied twice by the same type",
-    docs: "Two records are tied by a type or they are not. To say it twice is most likely a mistake in how the list was put \
-           together; what HubSpot makes of it is not known.",
+    summary: "an association is repeated",
+    docs: "The ticket has two associations with the same record and the same type. One is enough; the second is most \
+           likely a mistake in the program that made the list. It is not known what HubSpot does with it.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]},{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#,
     ),

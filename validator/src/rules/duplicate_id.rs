@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Duplicate IDs found in batch input: [123456]. IDs must be unique"],
     summary: "two inputs of a batch have the same id",
-    docs: "HubSpot refuses a batch that names a record twice, because the order of its inputs means nothing. Merge the two \
-           inputs, or send them in two batches.",
+    docs: "HubSpot refuses a batch that has the same record twice, because the inputs of a batch have no order. Merge \
+           the two inputs, or send them in two batches.",
     invalid: Example::batch_update(
         r#"{"inputs":[{"id":"101","properties":{"content":"Smoke!"}},{"id":"101","properties":{"refund_amount":"5"}}]}"#,
     ),

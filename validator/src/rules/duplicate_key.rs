@@ -19,8 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "an object has the same name twice",
-    docs: "JSON readers disagree about a repeated name: most take the last value and drop the others without a word. \
-           Whatever HubSpot takes, one of the values is lost.",
+    docs: "JSON parsers treat a repeated name in different ways: most keep the last value and silently drop the \
+           others. Whatever HubSpot does, one of the values is lost.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","subject":"Printer","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
     ),

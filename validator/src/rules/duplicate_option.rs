@@ -15,9 +15,9 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
-    summary: "a list names an option twice",
-    docs: "Check boxes are checked or not; to name an option twice is most likely a mistake in how the list was put \
-           together. What HubSpot makes of it is not known.",
+    summary: "a list has the same option twice",
+    docs: "A check box is either checked or not, so an option that is in the list twice is most likely a mistake in \
+           the program that made the list. It is not known what HubSpot does with it.",
     invalid: Example::update(r#"{"properties":{"hs_ticket_category":"PRODUCT_ISSUE;PRODUCT_ISSUE"}}"#),
     valid: Example::update(r#"{"properties":{"hs_ticket_category":"PRODUCT_ISSUE"}}"#),
 };

@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "two inputs of a batch have the same `objectWriteTraceId`",
-    docs: "The `objectWriteTraceId` is how an input finds its result in HubSpot's answer, so it must be unique in the batch. \
-           The row's number or key in your own data makes a good one.",
+    docs: "HubSpot's answer has the `objectWriteTraceId` of the input that each result belongs to, so it must be \
+           unique in the batch. The number or key of the row in your own data is a good choice.",
     invalid: Example::batch_create(
         r#"{"inputs":[{"objectWriteTraceId":"a","properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}},{"objectWriteTraceId":"a","properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,
     ),

@@ -12,13 +12,15 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["CONFLICTING_UNIQUE_VALUE"],
     hubspot_wording: &[],
     summary: "two records write the same value of a unique property",
-    docs: "No two tickets may have the same value of a unique property. HubSpot refuses the second one, and in a batch without \
-           trace ids the whole batch. The values of one batch, or of all inputs of one run, are compared with each other; those \
-           that the account has already are not known here. For the values of a run 32 MiB are used, which is enough for 1.3 \
-           million; what does not fit is compared with those and not with each other, and counted as `notCompared`. The error's code stands in HubSpot's front end, and is not verified.\n\n\
-           Two upserts with the same value are for one record. In one batch HubSpot refuses them (`duplicate-id`). Two lines of a \
-           file may go in two batches, where it takes both; but a file is cut into batches by its length, and of two batches \
-           nobody promises which one comes last. So it is an error there, too: merge the two lines into one.",
+    docs: "No two tickets may have the same value of a unique property. HubSpot refuses the second one, and in a \
+           batch without trace ids the whole batch. The values of one batch, or of all inputs of one run, are \
+           compared with each other; the values that are already in the account are not known here. A run remembers \
+           values in 32 MiB of memory, enough for 1.3 million values; further values are compared with these but not \
+           with each other, and counted as `notCompared`. The error's code was found in HubSpot's front end, and is \
+           not verified.\n\nTwo upserts with the same value are for one record. In one batch HubSpot refuses them \
+           (`duplicate-id`). Two lines of a file may be sent in two batches, where HubSpot accepts both; but it is \
+           not certain which of the two batches is applied last. So it is an error there as well: merge the two lines \
+           into one.",
     invalid: Example::batch_create(
         r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","order_number":"A-17"}},{"properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1","order_number":"A-17"}}]}"#,
     ),

@@ -16,7 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Batch input provided should have at least one object."],
     summary: "a batch has no inputs",
-    docs: "HubSpot refuses a batch without inputs. A program that sends what has piled up must not send when nothing has.",
+    docs: "HubSpot refuses a batch without inputs. A program that sends collected records must not send a request \
+           when it has none.",
     invalid: Example::batch_create(r#"{"inputs":[]}"#),
     valid: Example::batch_create(
         r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,

@@ -16,8 +16,9 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["INVALID_OPTION"],
     hubspot_wording: &["was not one of the allowed options: ["],
     summary: "a list has an empty part",
-    docs: "Every part of a list must be an option, and the empty text is none: `A;;B` and `A;` have a part too many. Only a \
-           `;` at the very beginning of an update means something: it adds to the options that the record has.",
+    docs: "Every part of a list must be an option, and the empty text is not an option: `A;;B` and `A;` have an empty \
+           part. Only at the very beginning of a list in an update is a `;` allowed: it adds the options to those \
+           that the record has.",
     invalid: Example::update(r#"{"properties":{"hs_ticket_category":"PRODUCT_ISSUE;"}}"#),
     valid: Example::update(r#"{"properties":{"hs_ticket_category":"PRODUCT_ISSUE"}}"#),
 };

@@ -15,9 +15,9 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
-    summary: "a create writes the empty text, which empties a property",
-    docs: "The empty text is how an update empties a property. A new ticket has nothing to empty; the property should be \
-           left out. Often the value was lost on its way.",
+    summary: "a create has a property with the empty text",
+    docs: "In an update the empty text empties a property. A new ticket has nothing to empty: leave the property out. \
+           Often the value was lost earlier in the program.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","content":""}}"#,
     ),

@@ -15,9 +15,9 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["No properties found to update, please provide at least one."],
-    summary: "an update names no property",
-    docs: "HubSpot refuses an update without properties. A program that writes only what changed must not send a request \
-           when nothing did.",
+    summary: "an update has no properties",
+    docs: "HubSpot refuses an update without properties. A program that writes only changes must not send a request \
+           when there are none.",
     invalid: Example::update(r#"{"properties":{}}"#),
     valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
 };

@@ -19,9 +19,9 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["INVALID_DATE"],
     hubspot_wording: &["1570233600 is at 4:10:33.600 UTC, not midnight!"],
     summary: "a date is in seconds since the epoch; HubSpot counts milliseconds",
-    docs: "A number of nine or ten digits is what seconds since the epoch look like; HubSpot reads every number as \
-           milliseconds, which makes it a moment of early 1970. A property of type `date` then refuses it, unless it is \
-           midnight; one of type `datetime` stores the wrong moment without a word. Numbers that are smaller still are \
+    docs: "A number of nine or ten digits is probably seconds since the epoch. HubSpot reads every number as \
+           milliseconds, so it would be a moment in early 1970. A property of type `date` then refuses it, unless it \
+           is midnight; a property of type `datetime` silently stores the wrong moment. For smaller numbers see \
            [`lands-in-1970`](lands-in-1970.md).",
     invalid: Example::update(r#"{"properties":{"closed_date":"1786334400"}}"#),
     valid: Example::update(r#"{"properties":{"closed_date":"1786334400000"}}"#),

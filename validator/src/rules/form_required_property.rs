@@ -19,9 +19,9 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Error creating TICKET. Some required properties were not set."],
     summary: "a new ticket lacks a property that its create form requires",
-    docs: "From API version 2026-09 on HubSpot enforces on writes what the form for a new ticket requires of people. No API \
-           lists these properties, so they are declared in `hubspot/requirements.toml`, under `[create]`, `required`; they \
-           are applied when the version is 2026-09 or later.",
+    docs: "From API version 2026-09 on HubSpot enforces on writes which properties the form for a new ticket \
+           requires. No API lists these properties, so you declare them in `hubspot/requirements.toml`, under \
+           `[create]`, `required`; the rule applies from API version 2026-09 on.",
     invalid: Example {
         setup: Setup::Requirements("[create]\nrequired = [\"hs_ticket_category\"]"),
         ..Example::create(

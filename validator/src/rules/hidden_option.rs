@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "the option is hidden",
-    docs: "Options are hidden when they should not be chosen any more. Whether HubSpot refuses them in a write is not known; \
-           if it takes them, people cannot pick the value again once it was changed.",
+    docs: "Accounts hide options that should no longer be used. It is not known whether HubSpot refuses them in a \
+           write; if it accepts them, people cannot select the value again after a change.",
     invalid: Example::update(r#"{"properties":{"hs_ticket_priority":"PAGER"}}"#),
     valid: Example::update(r#"{"properties":{"hs_ticket_priority":"HIGH"}}"#),
 };

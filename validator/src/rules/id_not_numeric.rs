@@ -27,13 +27,13 @@ pub(crate) static RULE: Rule = Rule {
         "Could not get some TICKET objects, they may be deleted or not exist. Check that ids are valid.",
         "Object not found.  objectId are usually numeric.",
     ],
-    summary: "the `id` is not digits, and no `idProperty` says what it is a value of",
-    docs: "Without an `idProperty` the `id` of an update or an upsert is the record's own, which is digits. An e-mail address, \
-           an order number or a name is the value of a property: add `idProperty` with the name of that property, whose values \
-           must be unique. HubSpot does not refuse the batch: it answers 207, nothing is written, and clients that only look \
-           for a 4xx do not see it. An `id` that is empty is for no \
-           record, with an `idProperty` or without. A record without an `id` is no mistake outside of a batch: it may be for a \
-           request that has the id in its path. A spreadsheet's `859.0` is mended; one that was rounded (`4.1E+10`) is lost.",
+    summary: "the `id` is not digits, and there is no `idProperty`",
+    docs: "Without an `idProperty` the `id` of an update or an upsert is the record's own id, which is digits. An \
+           e-mail address, an order number or a name is the value of a property: add `idProperty` with the name of \
+           that property, whose values must be unique. HubSpot does not refuse the batch: it answers 207 and writes \
+           nothing, so clients that only look for a 4xx do not notice. An empty `id` identifies no record, with or \
+           without an `idProperty`. Outside of a batch a record may lack an `id`, because the id may be in the \
+           request's path. A fix corrects a spreadsheet's `859.0`; a rounded number (`4.1E+10`) cannot be corrected.",
     invalid: Example::update(r#"{"id":"A-17","properties":{"content":"Smoke!"}}"#),
     valid: Example::update(r#"{"id":"A-17","idProperty":"order_number","properties":{"content":"Smoke!"}}"#),
 };

@@ -24,11 +24,12 @@ pub(crate) static RULE: Rule = Rule {
         "Unable to perform update/upsert by non-unique 0-5 property hs_object_id in portal ID 1234567",
     ],
     summary: "`idProperty` names a property that is not unique",
-    docs: "`idProperty` says which property the `id` of an update or upsert is a value of. Only a property whose values are \
-           unique (`hasUniqueValue`) identifies a record. A property is made unique when it is created, never later.\n\n\
-           `hs_object_id` is none to HubSpot: it was seen to refuse companies and contacts with `Unable to perform update/upsert \
-           by non-unique 0-2 property hs_object_id`. The `id` of an update is the record's own without any `idProperty`: leave \
-           it out. For an upsert see [`upsert-without-id-property`](upsert-without-id-property.md).",
+    docs: "`idProperty` names the property whose value is the `id` of an update or upsert. Only a property with \
+           unique values (`hasUniqueValue`) identifies a record. A property can be made unique only when it is \
+           created.\n\nHubSpot does not accept `hs_object_id`: it refused companies and contacts with `Unable to \
+           perform update/upsert by non-unique 0-2 property hs_object_id`. Without an `idProperty` the `id` of an \
+           update is the record's own id: leave `idProperty` out. For an upsert see \
+           [`upsert-without-id-property`](upsert-without-id-property.md).",
     invalid: Example::upsert(
         r#"{"id":"A-17","idProperty":"content","properties":{"refund_amount":"5","subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
     ),

@@ -16,9 +16,9 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Invalid input JSON on line 1, column 1"],
     summary: "the record is not JSON",
-    docs: "The record cannot be read as JSON: it is cut off, a comma or a quote is missing or too many, or a text holds a \
-           raw control character or half of a surrogate pair (`\\ud83d` alone: an emoji that was cut in two, which many programs do \
-           when they shorten a text). Nothing else is checked in such a record.",
+    docs: "The record cannot be read as JSON: it is cut off, it has a comma or a quote too few or too many, or a text \
+           has a raw control character or half of a surrogate pair (`\\ud83d` alone: an emoji that a program cut in \
+           two when it shortened a text). Nothing else is checked in such a record.",
     invalid: Example::create(r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0""#),
     valid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,

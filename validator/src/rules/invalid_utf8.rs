@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "the record is not UTF-8",
-    docs: "JSON travels as UTF-8. Bytes of another encoding, such as Latin-1 or UTF-16, are either refused or stored as \
-           other characters than were meant.",
+    docs: "JSON is encoded as UTF-8. HubSpot refuses bytes in another encoding, such as Latin-1 or UTF-16, or stores \
+           wrong characters.",
     invalid: Example {
         operation: Operation::Create,
         shape: Shape::Body,

@@ -20,14 +20,14 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Accepts,
     hubspot_errors: &["INVALID_DATE"],
     hubspot_wording: &["UTC, not midnight!"],
-    summary: "a number is no date, and HubSpot would store a moment of 1970",
-    docs: "HubSpot reads every number as milliseconds since 1970. A property of type `datetime` takes a small one without a \
-           word and stores a moment of 1970; so does one of type `date` for `0` and `86400000`, which are midnights, and \
-           refuses the others. Both have been seen. Nobody means such a moment: `0` and `-1` were to say that there is no \
-           date, `45658` is the day of a spreadsheet (2025-01-01), `20250101` a day without hyphens, `2025` a year. So a \
-           number between -100,000,000 and 100,000,000 is an error of this project's own; the fix guesses, and writes the \
-           first of January for a year. Spreadsheet days are guessed from 1970 to 2099, as Excel counts them by default. If \
-           the first days of 1970 are meant, write them in ISO 8601.",
+    summary: "a number is not a date, and HubSpot would store a moment in 1970",
+    docs: "HubSpot reads every number as milliseconds since 1970. A property of type `datetime` silently stores a \
+           small number as a moment in 1970. A property of type `date` does so for `0` and `86400000`, which are \
+           midnights, and refuses other small numbers. Both were seen. Such a number is hardly ever a moment in 1970: \
+           `0` and `-1` stand for no date, `45658` is a day of a spreadsheet (2025-01-01), `20250101` a day without \
+           hyphens, `2025` a year. So this project reports a number between -100,000,000 and 100,000,000 as an error. \
+           The fix is a guess; for a year it writes the first of January. Spreadsheet days are guessed from 1970 to \
+           2099, as Excel counts them by default. For a day in January 1970, write ISO 8601.",
     invalid: Example::update(r#"{"properties":{"closed_date":"45658"}}"#),
     valid: Example::update(r#"{"properties":{"closed_date":"2025-01-01T00:00:00Z"}}"#),
 };

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Invalid input JSON on line 1, column 1"],
-    summary: "an item of a legacy body is not `{\"name\":\"…\",\"value\":\"…\"}`",
+    summary: "an item in a body of the retired API is not `{\"name\":\"…\",\"value\":\"…\"}`",
     docs: "Each item of the retired API's list is an object with the members `name`, a text, and `value`.",
     invalid: Example::legacy(
         r#"[{"subject":"Toner empty"},{"name":"subject","value":"Printer on fire"},{"name":"hs_pipeline_id","value":"0"},{"name":"stage","value":"1"},{"name":"source_type","value":"PHONE"},{"name":"created_by","value":"101"}]"#,

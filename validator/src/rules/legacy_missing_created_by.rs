@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Refuses,
     hubspot_errors: &[],
     hubspot_wording: &["Property values were not valid"],
-    summary: "a legacy body has no `created_by`, or one that is no contact's id",
+    summary: "a body of the retired API has no `created_by`, or one that is not a contact's id",
     docs: "The retired ticket API documents `created_by` as required: the id (`vid`) of the contact that the ticket is from. \
            In the current API that is an association of type 16, ticket to contact.",
     invalid: Example::legacy(

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Refuses,
     hubspot_errors: &[],
     hubspot_wording: &["Property values were not valid"],
-    summary: "a legacy body has no `source_type`",
+    summary: "a body of the retired API has no `source_type`",
     docs: "The retired ticket API documents `source_type` as required: `CHAT`, `EMAIL`, `FORM` or `PHONE`. The current API \
            does not require it.",
     invalid: Example::legacy(

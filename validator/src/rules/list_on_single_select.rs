@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["INVALID_OPTION"],
     hubspot_wording: &["was not one of the allowed options: ["],
     summary: "several options are given to a property that takes one",
-    docs: "Only properties that are edited by check boxes (`fieldType` `checkbox`) take a list. A drop-down or a group of \
-           radio buttons takes one option, and reads the whole list as one unknown option. Where the options are stored \
+    docs: "Only properties with check boxes (`fieldType` `checkbox`) take a list. A drop-down or a group of radio \
+           buttons takes one option, and reads the whole list as one unknown option. If the options are stored \
            elsewhere, so that the schema does not have them, a `;` is a warning.",
     invalid: Example::update(r#"{"properties":{"hs_ticket_priority":"LOW;HIGH"}}"#),
     valid: Example::update(r#"{"properties":{"hs_ticket_priority":"HIGH"}}"#),

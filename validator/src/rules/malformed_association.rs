@@ -18,10 +18,10 @@ pub(crate) static RULE: Rule = Rule {
         "Invalid input JSON on line 1, column 2. Some required fields were not set: [",
         "Invalid input JSON on line 1, column 1: Cannot deserialize value of type",
     ],
-    summary: "an association does not have HubSpot's form",
-    docs: "An association is `{\"to\":{\"id\":\"101\"},\"types\":[{\"associationCategory\":\"HUBSPOT_DEFINED\",\
-           \"associationTypeId\":16}]}`: the other record's id, and the types it is tied by. `associations` is a list of \
-           them.",
+    summary: "an association has the wrong structure",
+    docs: "An association is \
+           `{\"to\":{\"id\":\"101\"},\"types\":[{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":16}]}`: \
+           the other record's id, and the association types. `associations` is a list of such objects.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":["101"]}"#,
     ),

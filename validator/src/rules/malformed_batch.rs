@@ -19,11 +19,11 @@ pub(crate) static RULE: Rule = Rule {
         "Invalid input JSON on line 1, column 1: Cannot deserialize value of type",
     ],
     summary: "a batch is not `{\"inputs\":[…]}`",
-    docs: "A batch is one object with a list `inputs` of request bodies. A bare list of bodies is not read, nor is one body \
-           alone: HubSpot was seen to answer both with 200 and an empty `results`, and nothing was written.\n\n\
-           This is said of what is checked as a batch. The command takes a `.json` file for a batch where it has `inputs`; an array is \
-           a list of records to it, and one body is one record, as its help says. Whoever sends such records puts them into \
-           batches, as `ticketproof send` does, or sends them one by one; so there they are no mistake.",
+    docs: "A batch is one object with a list `inputs` of request bodies. HubSpot does not accept a list of bodies \
+           without the object, or a single body: it answered both with 200 and an empty `results`, and wrote \
+           nothing.\n\nThis rule applies to records that are checked as a batch. `ticketproof check` reads a `.json` \
+           file as a batch if it has `inputs`; it reads an array as a list of records, and a single body as one \
+           record. These are valid inputs for `ticketproof send`, which puts the records into batches.",
     invalid: Example::batch_create(r#"{"records":[]}"#),
     valid: Example::batch_create(
         r#"{"inputs":[{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,

@@ -15,9 +15,9 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Invalid input JSON on line 1, column 2. Some required fields were not set: ["],
-    summary: "an association names no type",
-    docs: "The record id alone does not say what the other record is; the type does: 16 for a contact, 339 for a company. \
-           Without one HubSpot refuses the request or creates the ticket without the association.",
+    summary: "an association has no type",
+    docs: "The record id alone does not say which object the other record is of. The type does: 16 for a contact, 339 \
+           for a company. Without a type HubSpot refuses the request, or creates the ticket without the association.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"101"},"types":[]}]}"#,
     ),

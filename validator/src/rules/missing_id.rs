@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Invalid input JSON on line 1, column 2. Some required fields were not set: ["],
     summary: "an input of an update or upsert batch has no id",
-    docs: "Every input of a batch that updates says which record it is for: `id` is the record's id, or, with `idProperty`, \
-           the value of that property.",
+    docs: "Every input of an update or upsert batch needs the id of its record: `id` is the record's own id, or, with \
+           `idProperty`, the value of that property.",
     invalid: Example::batch_update(r#"{"inputs":[{"properties":{"content":"Smoke!"}}]}"#),
     valid: Example::batch_update(r#"{"inputs":[{"id":"101","properties":{"content":"Smoke!"}}]}"#),
 };

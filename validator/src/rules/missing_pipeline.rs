@@ -20,11 +20,11 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &[
         "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
     ],
-    summary: "a new ticket names no pipeline, and the account has several",
-    docs: "Where no pipeline is given HubSpot takes the default one. In an account with several pipelines the ticket then \
-           lands in the wrong one, or its stage is refused because it belongs to another. With a single pipeline nothing \
-           needs to be said, nor in a body of the retired API, which promised the default pipeline. An update may leave the \
-           pipeline out, but cannot empty it.",
+    summary: "a new ticket has no pipeline, and the account has several",
+    docs: "Without a pipeline HubSpot uses the default one. In an account with several pipelines the ticket may then \
+           be in the wrong pipeline, or HubSpot refuses its stage because it belongs to another. With a single \
+           pipeline none is needed, and a body of the retired API needs none, because that API documents the default \
+           pipeline. An update may leave the pipeline out, but cannot empty it.",
     invalid: Example::create(r#"{"properties":{"subject":"Printer on fire","hs_pipeline_stage":"1"}}"#),
     valid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,

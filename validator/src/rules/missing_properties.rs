@@ -19,9 +19,9 @@ pub(crate) static RULE: Rule = Rule {
         "No properties found to update, please provide at least one.",
     ],
     summary: "the body has no object `properties`",
-    docs: "Every value of a ticket stands inside the member `properties` of the request body, as an object from internal \
-           names to values. Without it there is nothing to write. If your records are just the property map, check them \
-           as such (`--shape properties`).",
+    docs: "All values of a ticket are in the member `properties` of the request body, an object from internal names \
+           to values. Without it there is nothing to write. If your records are only property maps, check them with \
+           `--shape properties`.",
     invalid: Example::create(r#"{"associations":[]}"#),
     valid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[]}"#,

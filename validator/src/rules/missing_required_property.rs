@@ -24,9 +24,9 @@ pub(crate) static RULE: Rule = Rule {
         "Cannot create object with type: TICKET. The following required properties were missing: [",
     ],
     summary: "a new ticket lacks a property that the account's object schema requires",
-    docs: "The object schema lists `requiredProperties`, without which HubSpot makes no new record. For a ticket that is \
-           `hs_pipeline_stage`, which has a rule of its own, as the subject and the pipeline have; an account's object can \
-           require more. A property that only HubSpot writes is not asked for.",
+    docs: "The object schema lists `requiredProperties`, without which HubSpot creates no record. For a ticket that \
+           is `hs_pipeline_stage`, which has its own rule, as the subject and the pipeline do; an account's object \
+           can require more. Properties that only HubSpot writes are not required here.",
     invalid: Example {
         setup: Setup::Requires("hs_ticket_category"),
         ..Example::create(

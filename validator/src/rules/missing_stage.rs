@@ -22,9 +22,9 @@ pub(crate) static RULE: Rule = Rule {
         "Cannot create object with type: TICKET. The following required properties were missing: [",
     ],
     summary: "a new ticket has no stage",
-    docs: "`hs_pipeline_stage` is the one property that HubSpot's own schema requires of a new ticket. Its value is the \
-           stage's internal id, which is text even where it looks like a number; every pipeline has stages of its own. An \
-           update may leave the stage out, but cannot empty it.",
+    docs: "`hs_pipeline_stage` is the only property that HubSpot's own schema requires of a new ticket. Its value is \
+           the stage's internal id, which is text even if it looks like a number; every pipeline has its own stages. \
+           An update may leave the stage out, but cannot empty it.",
     invalid: Example::create(r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0"}}"#),
     valid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,

@@ -17,10 +17,9 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "a new ticket has no subject",
-    docs: "HubSpot's guide says to include `subject`, but its schema requires only the stage, so the server takes a ticket \
-           without one: it is then a nameless row \
-           that nobody finds again. That every new ticket has a subject is this project's promise. In an upsert, which may \
-           find the ticket it is for, it is a warning.",
+    docs: "HubSpot's guide says to include `subject`, but its schema requires only the stage, so the server accepts a \
+           ticket without a subject, which then has no name in any list. This project requires a subject for every \
+           new ticket. In an upsert, which may update an existing ticket, it is a warning.",
     invalid: Example::create(r#"{"properties":{"hs_pipeline":"0","hs_pipeline_stage":"1"}}"#),
     valid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,

@@ -15,10 +15,10 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
-    summary: "an input has no `objectWriteTraceId`, and the batch wants partial results",
-    docs: "A batch is all or nothing unless every input carries an `objectWriteTraceId` of its own: then HubSpot answers 207 \
-           with one result or error for each. Partial results are wanted as soon as one input carries one, or when a run \
-           says so; an input without one cannot be told from the others in the answer.",
+    summary: "an input has no `objectWriteTraceId`, and the batch needs partial results",
+    docs: "HubSpot accepts or refuses a batch as a whole, unless every input has its own `objectWriteTraceId`: then \
+           HubSpot answers 207 with one result or error for each. The rule applies if any input has one, or if the \
+           settings ask for partial results; without one, an input cannot be found in the answer.",
     invalid: Example::batch_create(
         r#"{"inputs":[{"objectWriteTraceId":"a","properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}},{"properties":{"subject":"Toner empty","hs_pipeline":"0","hs_pipeline_stage":"1"}}]}"#,
     ),

@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "objects and lists are nested more than 64 deep",
-    docs: "A request body needs five levels. More than 64 are an accident or an attack; they are reported without being \
-           read any further.",
+    docs: "A request body needs five levels. More than 64 are an accident or an attack; such a value is reported and \
+           not read further.",
     invalid: Example::create(concat!(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","content":"#,
         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",

@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Invalid input JSON on line 1, column 1: Cannot deserialize value of type"],
     summary: "the record is not a JSON object",
-    docs: "A request body is one JSON object with a member `properties`. A list, a text or a number in its place cannot be \
-           read by HubSpot at all. A list of records is sent as a batch, `{\"inputs\":[…]}`.",
+    docs: "A request body is one JSON object with a member `properties`. HubSpot cannot read a list, a text or a \
+           number in its place. A list of records is sent as a batch, `{\"inputs\":[…]}`.",
     invalid: Example::create(r#""Printer on fire""#),
     valid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,

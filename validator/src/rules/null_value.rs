@@ -17,9 +17,9 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "a property is `null`, which HubSpot ignores",
-    docs: "HubSpot's way to empty a property is the empty text, `\"\"`. `null` is ignored: the request succeeds and the old \
-           value stays. In a create there is no old value, so there it is a warning only: leave the property out. A pipeline and \
-           a stage cannot be emptied at all.",
+    docs: "To empty a property, write the empty text, `\"\"`. HubSpot ignores `null`: the request succeeds and the \
+           old value stays. In a create there is no old value, so there it is only a warning: leave the property out. \
+           A pipeline and a stage cannot be emptied.",
     invalid: Example::update(r#"{"properties":{"content":null}}"#),
     valid: Example::update(r#"{"properties":{"content":""}}"#),
 };

@@ -17,10 +17,11 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["INVALID_INTEGER"],
     hubspot_wording: &["1.4210854715202004e-14 was not a valid number."],
     summary: "the number has an exponent",
-    docs: "HubSpot documents scientific notation as accepted, but in October 2025 it refused `1.4210854715202004e-14`, and with it \
-           the whole batch. That was a JSON number of a deal; tickets are taken to be no different. Programs write exponents \
-           without being asked, above all for very small and very big results of floating-point arithmetic: round them, or \
-           write the digits. The fix writes out the same number, digit for digit, where its exponent is at most 40 either way.",
+    docs: "HubSpot documents scientific notation as accepted, but in October 2025 it refused \
+           `1.4210854715202004e-14`, and with it the whole batch. That was a JSON number of a deal; tickets probably \
+           behave the same. Programs write exponents for very small and very big results of floating-point \
+           arithmetic: round the number, or write its digits. If the exponent is between -40 and 40, the fix writes \
+           the same number without an exponent.",
     invalid: Example::update(r#"{"properties":{"refund_amount":"1.42e-14"}}"#),
     valid: Example::update(r#"{"properties":{"refund_amount":"0.0000000000000142"}}"#),
 };

@@ -13,11 +13,11 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["MISSING_SCOPES"],
     hubspot_wording: &["This app hasn't been granted all required scopes to make this call."],
     summary: "the token that pulled the schema could not see a part of the account",
-    docs: "A token sees what its scopes allow, and the pull goes on without the rest. What was not seen cannot be checked: \
-           without the owners any number passes for an owner's id, without the pipelines any text for a stage, and a \
-           property whose sensitivity hides it is taken for an unknown one. Pull the schema with a token that has the \
-           scopes. A ticket snapshot without any pipeline is treated as one whose token could not see them: every account \
-           has one. This is said once about the schema, not about each record.",
+    docs: "A token can see what its scopes allow, and the pull continues without the rest. The missing parts cannot \
+           be checked: without owners any number is accepted as an owner's id, without pipelines any text as a stage, \
+           and a property that is hidden because it is sensitive is reported as unknown. Pull the schema with a token \
+           that has the scopes. Every account has a ticket pipeline, so a snapshot without any is treated as one \
+           whose token could not see pipelines. This is reported once about the schema, not for each record.",
     invalid: Example {
         setup: Setup::NotVisible(Part::Owners),
         ..Example::update(r#"{"properties":{"hubspot_owner_id":"41239999"}}"#)

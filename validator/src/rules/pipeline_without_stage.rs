@@ -19,9 +19,9 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &[
         "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
     ],
-    summary: "an update moves the pipeline and leaves the stage",
-    docs: "A ticket that moves to another pipeline cannot keep its stage: stages belong to one pipeline. If the ticket is not \
-           in this pipeline already, HubSpot has no stage to put it in.",
+    summary: "an update changes the pipeline and has no stage",
+    docs: "A ticket that moves to another pipeline cannot keep its stage, because a stage belongs to one pipeline. If \
+           the ticket is not in this pipeline already, it has no valid stage there.",
     invalid: Example::update(r#"{"properties":{"hs_pipeline":"72"}}"#),
     valid: Example::update(r#"{"properties":{"hs_pipeline":"72","hs_pipeline_stage":"701"}}"#),
 };

@@ -22,9 +22,10 @@ pub(crate) static RULE: Rule = Rule {
         "is a read only property",
     ],
     summary: "only HubSpot writes this property",
-    docs: "The property's definition says `modificationMetadata.readOnlyValue: true`: HubSpot calculates it or keeps it for \
-           itself, and refuses a request that writes it. Programs that read a ticket and write it back run into this. The id of \
-           a contact in `hs_object_id` of a new ticket was meant as an association, and belongs into `associations`.",
+    docs: "The property's definition says `modificationMetadata.readOnlyValue: true`: HubSpot sets or calculates it, \
+           and refuses a request that writes it. This happens to programs that read a ticket and write all of it \
+           back. The id of a contact in `hs_object_id` of a new ticket is probably an association: write it into \
+           `associations`.",
     invalid: Example::update(r#"{"properties":{"hs_object_id":"17","content":"Smoke!"}}"#),
     valid: Example::update(r#"{"properties":{"content":"Smoke!"}}"#),
 };

@@ -22,8 +22,8 @@ pub(crate) static RULE: Rule = Rule {
         "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
     ],
     summary: "the stage belongs to another pipeline",
-    docs: "Every pipeline has stages of its own, with ids of their own, even where the labels are the same. The stage must \
-           be one of the pipeline that the record names.",
+    docs: "Every pipeline has its own stages with their own ids, even if the labels are the same. The stage must \
+           belong to the record's pipeline.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"701"}}"#,
     ),

@@ -18,9 +18,10 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_wording: &[
         "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
     ],
-    summary: "an update moves the stage alone, and the account has several pipelines",
-    docs: "Only HubSpot knows in which pipeline the ticket is. If it is in another than the stage's, the update is refused. \
-           With the pipeline in the same update it means the same wherever the ticket is.",
+    summary: "an update has a stage without a pipeline, and the account has several pipelines",
+    docs: "Only HubSpot knows which pipeline the ticket is in. If the stage belongs to another one, HubSpot refuses \
+           the update. Write the pipeline in the same update: then the result does not depend on the ticket's current \
+           pipeline.",
     invalid: Example::update(r#"{"properties":{"hs_pipeline_stage":"701"}}"#),
     valid: Example::update(r#"{"properties":{"hs_pipeline":"72","hs_pipeline_stage":"701"}}"#),
 };

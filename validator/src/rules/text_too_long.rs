@@ -18,8 +18,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "the text has more than 65,536 characters",
-    docs: "HubSpot documents 65,536 characters as the most that a text property holds. What it answers to a longer one is \
-           not known; cut the text, or attach it as a file.",
+    docs: "HubSpot documents that a text property has at most 65,536 characters. It is not known what it answers to a \
+           longer text. Shorten the text, or attach it as a file.",
     invalid: Example {
         setup: Setup::LongContent(TEXT_MAX + 1),
         ..Example::update(r#"{"properties":{"content":"…"}}"#)

@@ -17,12 +17,12 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "the record has more than 8 MiB, or an object or a list of more than 262,144 parts",
-    docs: "A record of more than 8 MiB, blanks around it aside, is not read any further. HubSpot documents no limit for a request, but a text has at \
-           most 65,536 characters, and a hundred of the longest fit. Nor is an object of more than 262,144 \
-           members looked into, or a list of as many items: no account has as many properties.\n\nA batch of more than 8 MiB is refused as a whole, and \
-           nothing else is judged of it as a whole: not how many inputs it has, and not whether ids or trace ids are missing or \
-           stand in two inputs. `ticketproof check` judges its inputs one by one all the same. Split it into batches of at \
-           most 100 inputs and 8 MiB, and check those.",
+    docs: "A record of more than 8 MiB, without the blanks around it, is not read. HubSpot documents no limit for a \
+           request, but a text has at most 65,536 characters, and a hundred such texts fit. An object with more than \
+           262,144 members, or a list with more items, is not read either: no account has so many properties.\n\nA \
+           batch of more than 8 MiB is refused as a whole. The rules about whole batches are then not checked: the \
+           number of inputs, and missing or repeated ids and trace ids. `ticketproof check` still checks each input. \
+           Split it into batches of at most 100 inputs and 8 MiB, and check those.",
     invalid: Example {
         setup: Setup::LongContent(RECORD_MAX),
         ..Example::create(

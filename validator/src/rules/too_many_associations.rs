@@ -16,9 +16,9 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &[],
-    summary: "more records are tied by a type than it allows",
-    docs: "An association type has a limit of records per ticket: 10,000 for most, 1 for the primary company (26). Further \
-           companies are tied by the type without a label (339). The limits are part of the schema.",
+    summary: "there are more associations of a type than it allows",
+    docs: "An association type has a limit of records per ticket: 10,000 for most, 1 for the primary company (26). \
+           For further companies, use the type without a label (339). The limits are part of the schema.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"associations":[{"to":{"id":"201"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":26}]},{"to":{"id":"202"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":26}]}]}"#,
     ),

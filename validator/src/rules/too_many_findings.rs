@@ -12,10 +12,10 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "the record has more than 1,000 findings; the rest is left out",
-    docs: "A hostile record can hold a million mistakes. 1,000 findings are reported and the rest is left out, so that a check \
-           needs a bounded amount of memory. Errors are kept before warnings, so a record with an error has one among those \
-           that are reported, and is never taken for a valid one: this finding itself is only a warning. Where the rule is \
-           turned off, as much is left out, and nobody is told.",
+    docs: "A hostile record can have a million mistakes. Only 1,000 findings are reported, so that a check needs a \
+           limited amount of memory. Errors are kept before warnings: if the record has an error, an error is \
+           reported, and the record is never counted as valid. This finding itself is only a warning. If the rule is \
+           turned off, the same findings are left out, without this notice.",
     invalid: Example { setup: Setup::Kept(0), ..Example::update(r#"{"properties":{"contents":"Smoke!"}}"#) },
     valid: Example { setup: Setup::Kept(0), ..Example::update(r#"{"properties":{"content":"Smoke!"}}"#) },
 };

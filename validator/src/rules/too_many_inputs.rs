@@ -20,8 +20,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &[],
     summary: "a batch has more than 100 inputs",
-    docs: "HubSpot takes at most 100 inputs in a batch and refuses the whole request otherwise. The text of its error is not \
-           verified.",
+    docs: "HubSpot accepts at most 100 inputs in a batch and refuses a bigger batch as a whole. The text of its error \
+           is not verified.",
     invalid: Example { setup: Setup::Inputs(INPUTS_MAX + 1), ..Example::batch_create(EXAMPLE) },
     valid: Example { setup: Setup::Inputs(INPUTS_MAX), ..Example::batch_create(EXAMPLE) },
 };

@@ -11,11 +11,12 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Refuses,
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Error creating TICKET. Some required properties were not set."],
-    summary: "this API version enforces requirements that no API tells, and none are declared",
-    docs: "From API version 2026-09 on HubSpot enforces on writes the fields that the create form requires, conditional \
-           required properties, and the user's permission to edit associations. None of them can be read from its API, so a \
-           record that passes every check may still be refused. Declare what you know in `hubspot/requirements.toml`; an \
-           empty file says that there is nothing. This is said once per run, not about each record.",
+    summary: "this API version enforces requirements that no API lists, and none are declared",
+    docs: "From API version 2026-09 on HubSpot enforces on writes the fields that the create form requires, \
+           conditional required properties, and the user's permission to edit associations. HubSpot's API lists none \
+           of them, so HubSpot may still refuse a valid record. Declare the requirements that you know in \
+           `hubspot/requirements.toml`; an empty file says that there are none. This is reported once per run, not \
+           for each record.",
     invalid: Example {
         setup: Setup::ApiVersion("2026-09"),
         ..Example::update(r#"{"properties":{"content":"Smoke!"}}"#)

@@ -19,8 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "the body has a member that its format does not have",
-    docs: "HubSpot documents every member of a request body. One that is not among them is refused or, worse, quietly \
-           ignored, so that what it holds is never stored. Most often it is a property that belongs inside `properties`.",
+    docs: "HubSpot documents all members of a request body. It refuses any other member or, worse, silently ignores \
+           it, so that its value is never stored. Most often it is a property that belongs inside `properties`.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"},"content":"Smoke!"}"#,
     ),

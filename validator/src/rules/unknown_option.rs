@@ -31,14 +31,14 @@ pub(crate) static RULE: Rule = Rule {
         "reports was not one of the allowed options: [PRODUCT_ISSUE, BILLING_ISSUE, FEATURE_REQUEST, GENERAL_INQUIRY]",
     ],
     summary: "the value is not one of the property's options",
-    docs: "An enumeration takes the *internal value* of an option, letter for letter, never its label. A property edited by \
-           check boxes takes several, with `;` between them and no blanks. Blanks around the whole value are no part of it, \
-           the no-break space included. Hidden options are not to be chosen any more, so advice and fixes never name one.\n\n\
-           A text can look like an option and be written with other characters: `é` as one character or as two (Unicode \
-           normalisation), or with a character in it that nobody sees, such as a zero-width space. HubSpot accepts invisible \
-           characters around values that are not text, says its changelog, but whether `HIGH` and a zero-width space then are \
-           the option `HIGH` is not told. If they are not, the whole batch is refused; so this is an error, and its fix, which \
-           writes the option, is safe.",
+    docs: "An enumeration takes the *internal value* of an option, letter for letter, never its label. A property \
+           with check boxes takes several, with `;` between them and no blanks. Blanks around the whole value, \
+           including no-break spaces, do not count. Hidden options should no longer be used, so messages and fixes \
+           never suggest one.\n\nA text can look like an option but have other characters: `é` as one character or as \
+           two (Unicode normalisation), or an invisible character, such as a zero-width space. HubSpot's changelog \
+           says that it accepts invisible characters around values that are not text, but not whether `HIGH` with a \
+           zero-width space is then the option `HIGH`. If not, it refuses the whole batch. So this is an error, and \
+           its fix, which writes the option, is safe.",
     invalid: Example::update(r#"{"properties":{"hs_ticket_priority":"High"}}"#),
     valid: Example::update(r#"{"properties":{"hs_ticket_priority":"HIGH"}}"#),
 };

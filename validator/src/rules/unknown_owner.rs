@@ -16,10 +16,10 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["INVALID_OPTION"],
     hubspot_wording: &["was not one of the allowed options: ["],
     summary: "the account has no owner with this id",
-    docs: "`hubspot_owner_id` and other properties that refer to an owner take the *owner's id*: not an e-mail address, and \
-           not the id of the owner's user, which is another number. Which ids exist is only known where the schema was \
-           pulled with the owners, from whom users who are gone are missing; without them the form alone is checked. HubSpot's \
-           error for it is not verified.",
+    docs: "`hubspot_owner_id` and other properties that refer to an owner take the *owner's id*: not an e-mail \
+           address, and not the id of the owner's user, which is another number. The ids are known only if the schema \
+           was pulled with the owners, without deactivated users; otherwise only the format is checked. HubSpot's \
+           error is not verified.",
     invalid: Example::update(r#"{"properties":{"hubspot_owner_id":"ada@example.com"}}"#),
     valid: Example::update(r#"{"properties":{"hubspot_owner_id":"41230001"}}"#),
 };

@@ -21,8 +21,8 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["INVALID_OPTION"],
     hubspot_wording: &["was not one of the allowed options: ["],
     summary: "the account has no pipeline with this id",
-    docs: "`hs_pipeline` takes a pipeline's internal id, which is text even where it looks like a number (`0` is the one \
-           that every account begins with), never the label that people see.",
+    docs: "`hs_pipeline` takes a pipeline's internal id, which is text even if it looks like a number (`0` is the \
+           pipeline that every new account has), never the label.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"Returns","hs_pipeline_stage":"701"}}"#,
     ),

@@ -25,12 +25,12 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["PROPERTY_DOESNT_EXIST"],
     hubspot_wording: &["Property \"x\" does not exist"],
     summary: "the account has no property with this internal name",
-    docs: "Values are written under a property's *internal name*, such as `hs_ticket_priority`, never under the label that \
-           people see. HubSpot refuses the whole request, and with it the whole batch, for one name it does not know. If \
-           the schema was pulled with a token that may not see every property, the property may exist all the same.\n\n\
-           Two mistakes have advice of their own. Where the whole map of properties stands inside another one, \
-           `{\"properties\":{\"properties\":{…}}}`, the fix takes it out; that is safe where nothing stands beside it. And a name \
-           such as `contact_id` or `associatedCompanyIds` was meant as an association.",
+    docs: "Values are written under a property's *internal name*, such as `hs_ticket_priority`, never under its \
+           label. For one unknown name HubSpot refuses the whole request, and the whole batch. If the schema was \
+           pulled with a token that may not see every property, the property may exist.\n\nTwo mistakes have their \
+           own help. If the whole property map is inside another one, `{\"properties\":{\"properties\":{…}}}`, the \
+           fix moves it out; the fix is safe if there are no other properties. And a name such as `contact_id` or \
+           `associatedCompanyIds` is probably an association.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1","priority":"HIGH"}}"#,
     ),

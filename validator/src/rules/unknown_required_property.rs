@@ -19,11 +19,11 @@ pub(crate) static RULE: Rule = Rule {
     server: ServerVerdict::Unverified,
     hubspot_errors: &[],
     hubspot_wording: &[],
-    summary: "the declared requirements name a property or a value that the account does not have",
-    docs: "The file `hubspot/requirements.toml` names a property that is not in the schema: it is misspelt, it was removed, \
-           or the schema is older than the file. A condition on a value that its property never has, such as an option's \
-           label, never holds, and a property that only HubSpot writes, or that is archived, cannot be required. This is \
-           said once per run, not about each record.",
+    summary: "the declared requirements have a property or a value that the account does not have",
+    docs: "The file `hubspot/requirements.toml` has a property that is not in the schema: it is misspelt, it was \
+           removed, or the schema is older than the file. A condition on a value that its property never has, such as \
+           an option's label, never holds. A property that only HubSpot writes, or that is archived, cannot be \
+           required. This is reported once per run, not for each record.",
     invalid: Example {
         setup: Setup::Requirements("[create]\nrequired = [\"ticket_category\"]"),
         ..Example::update(r#"{"properties":{"content":"Smoke!"}}"#)

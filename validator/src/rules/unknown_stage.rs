@@ -30,10 +30,10 @@ pub(crate) static RULE: Rule = Rule {
         "registered is not a valid pipeline stage ID. Valid options are: pipelineId=default : [appointmentscheduled, …]",
     ],
     summary: "no pipeline has a stage with this id",
-    docs: "`hs_pipeline_stage` takes a stage's internal id, which is text even where it looks like a number (`1` to `4` in \
-           the pipeline that every account begins with), never the label that people see: the mistake that everybody \
-           makes. Two pipelines may have stages with the same label, so the pipeline decides which one is meant. \
-           HubSpot's error is known from deals; for tickets the wording is taken to be the same.",
+    docs: "`hs_pipeline_stage` takes a stage's internal id, which is text even if it looks like a number (`1` to `4` \
+           in the pipeline that every new account has), never the label. Writing the label is the most common \
+           mistake. Two pipelines may have stages with the same label, so the pipeline decides which stage a label \
+           belongs to. HubSpot's error is known from deals; for tickets the wording is probably the same.",
     invalid: Example::create(
         r#"{"properties":{"subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"New"}}"#,
     ),

@@ -22,11 +22,11 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &[],
     hubspot_wording: &[],
     summary: "an upsert has an `id`, and no `idProperty`",
-    docs: "An upsert updates the record whose unique property has the value `id`, and makes a new one where there is none. \
-           Without an `idProperty` the `id` is the record's own: HubSpot gives those itself, so that no new record can get it. \
-           If the record is there, update it; if it may not be there, name the unique property in `idProperty`. What HubSpot \
-           does with such an upsert is not documented, so this is a warning; an `id` that is not digits is an error, \
-           [`id-not-numeric`](id-not-numeric.md).",
+    docs: "An upsert updates the record whose unique property has the value `id`, and creates a record if there is \
+           none. Without an `idProperty` the `id` is the record's own id, which HubSpot assigns, so no new record can \
+           get it. If the record exists, use an update; if it may not exist, name the unique property in \
+           `idProperty`. What HubSpot does with such an upsert is not documented, so this is a warning; an `id` that \
+           is not digits is an error, [`id-not-numeric`](id-not-numeric.md).",
     invalid: Example::upsert(
         r#"{"id":"101","properties":{"refund_amount":"5","subject":"Printer on fire","hs_pipeline":"0","hs_pipeline_stage":"1"}}"#,
     ),

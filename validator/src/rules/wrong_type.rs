@@ -30,23 +30,20 @@ pub(crate) static RULE: Rule = Rule {
         "Invalid input JSON on line 1, column 1: Cannot deserialize value of type",
     ],
     summary: "the value is not of the property's type",
-    docs: "Every value travels as text and is read by the property's type:\n\n\
-           * `number`: digits with at most one decimal point, no thousands separators (`-10.5`, not `5,333,222`)\n\
-           * `bool`: `true` or `false`, in lower case\n\
-           * `date`: `YYYY-MM-DD`, or milliseconds since the epoch at midnight UTC\n\
-           * `datetime`: ISO 8601 such as `2026-11-22T09:30:00Z`, or milliseconds since the epoch\n\n\
-           Blanks around a value are no part of it, the no-break space and other white space of Unicode included: HubSpot once \
-           announced that it would refuse them, and took that back. The same goes for invisible characters around numbers and \
-           dates, such as a zero-width space.\n\n\
-           A day alone is a `datetime`, too: it is ISO 8601, which HubSpot documents, and means midnight UTC. That HubSpot \
-           takes it is not verified; the old API took milliseconds only.\n\n\
-           A moment that is nearly ISO 8601 gets a fix: without a guess where only the form is wrong (`2025-10-23 10:00:00Z`, \
-           `1761177600000.0`), as a guess where the time zone or the order of day and month is missing \
-           (`2025-10-23 10:00:00`, `23.10.2025`).\n\n\
-           For a number HubSpot says `INVALID_INTEGER` today, whatever is wrong with it (seen for one with an exponent), and \
-           said `INVALID_LONG` in old versions of the API, for a `datetime`, too. \
-           JSON numbers and booleans are read as their text. Lists and objects are no values: several options are one text \
-           with `;` between them.",
+    docs: "Every value is sent as text and read by the property's type:\n\n* `number`: digits with at most one \
+           decimal point, no thousands separators (`-10.5`, not `5,333,222`)\n* `bool`: `true` or `false`, in lower \
+           case\n* `date`: `YYYY-MM-DD`, or milliseconds since the epoch at midnight UTC\n* `datetime`: ISO 8601 such \
+           as `2026-11-22T09:30:00Z`, or milliseconds since the epoch\n\nBlanks around a value, including no-break \
+           spaces and other Unicode white space, do not count: HubSpot once announced that it would refuse them, and \
+           cancelled that. The same is true of invisible characters around numbers and dates, such as a zero-width \
+           space.\n\nA day without a time is also a `datetime`: it is ISO 8601, which HubSpot documents, and means \
+           midnight UTC. It is not verified that HubSpot accepts it; the old API accepted only milliseconds.\n\nA \
+           moment that is nearly ISO 8601 gets a fix: a safe one if only the format is wrong (`2025-10-23 10:00:00Z`, \
+           `1761177600000.0`), and a guess if the time zone or the order of day and month is unclear (`2025-10-23 \
+           10:00:00`, `23.10.2025`).\n\nFor a wrong number HubSpot answers `INVALID_INTEGER` today (seen for a number \
+           with an exponent), and answered `INVALID_LONG` in old versions of the API, also for a `datetime`. JSON \
+           numbers and booleans are read as text. Lists and objects are not values: several options are one text with \
+           `;` between them.",
     invalid: Example::update(r#"{"properties":{"refund_amount":"5,333,222"}}"#),
     valid: Example::update(r#"{"properties":{"refund_amount":"5333222"}}"#),
 };

@@ -22,7 +22,7 @@ fn is_refused(record: &str) -> bool {
 }
 
 #[test]
-fn only_json_blanks_stand_around_a_record() {
+fn only_json_blanks_are_allowed_around_a_record() {
     for blank in [" ", "\t", "\r", "\n", "\r\n", " \t\r\n"] {
         for record in [format!("{GOOD}{blank}"), format!("{blank}{GOOD}"), format!("{blank}{GOOD}{blank}")] {
             assert!(!is_refused(&record), "{record:?}");
@@ -44,7 +44,7 @@ fn only_json_blanks_stand_around_a_record() {
 }
 
 #[test]
-fn a_line_with_anything_else_is_a_record() {
+fn line_with_other_white_space_is_a_record() {
     let validator = Validator::new(example::account());
     let found = |block: &str| {
         let mut found = Vec::new();

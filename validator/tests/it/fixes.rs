@@ -50,7 +50,7 @@ fn all_apart(edits: &[&Edit]) -> bool {
 
 proptest! {
     #[test]
-    fn what_was_fixed_is_not_found_again(
+    fn fixed_finding_is_not_found_again(
         record in record(),
         operation in proptest::sample::select(vec![Operation::Create, Operation::Update, Operation::Upsert]),
         allowed in proptest::sample::select(vec![Applicability::Safe, Applicability::Unsafe]),
@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn edits_never_overlap_and_touch_nothing_else(record in record()) {
+    fn edits_never_overlap_and_change_nothing_else(record in record()) {
         let report = validator().check(Operation::Create, Shape::Properties, record.as_bytes());
         for finding in &report {
             if let Some(fix) = &finding.fix {
@@ -97,7 +97,7 @@ proptest! {
 }
 
 #[test]
-fn what_the_accounts_own_rules_rewrite_satisfies_them() {
+fn fixes_of_account_rules_satisfy_the_rules() {
     let texts = ["http://localhost/", "https://10.0.0.1:80/a", "https://example.com/a", "example.com/a"];
     let texts = texts.into_iter().chain(["Nª x", "aBC", " a b ", " \t"]);
     let rules: [(&str, &[&str]); 6] = [

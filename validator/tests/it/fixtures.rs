@@ -158,7 +158,7 @@ fn every_rule_has_a_fixture_that_shows_it() {
 }
 
 #[test]
-fn every_fixture_is_of_a_rule() {
+fn every_fixture_belongs_to_a_rule() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     for entry in fs::read_dir(folder).expect("the fixtures' folder") {
         let path = entry.expect("a readable folder").path();

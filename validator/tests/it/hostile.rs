@@ -36,17 +36,17 @@ fn check_all(record: &[u8]) {
 
 proptest! {
     #[test]
-    fn any_bytes(record in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_checked_without_panic(record in proptest::collection::vec(any::<u8>(), 0..200)) {
         check_all(&record);
     }
 
     #[test]
-    fn almost_json(record in r#"[\[\]{},:"\\ n01-9eE.a-zu\n\t;]{0,120}"#) {
+    fn almost_json_is_checked_without_panic(record in r#"[\[\]{},:"\\ n01-9eE.a-zu\n\t;]{0,120}"#) {
         check_all(record.as_bytes());
     }
 
     #[test]
-    fn mangled_records(at in 0_usize..400, byte in any::<u8>(), cut in 0_usize..400) {
+    fn mangled_records_are_checked_without_panic(at in 0_usize..400, byte in any::<u8>(), cut in 0_usize..400) {
         let mut record = GOOD.as_bytes().to_vec();
         if let Some(place) = record.get_mut(at) {
             *place = byte;
@@ -57,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_in_any_property(name in 0_usize..17, text in ".{0,40}") {
+    fn any_text_in_any_property_is_checked_without_panic(name in 0_usize..17, text in ".{0,40}") {
         let schema = ticketproof_validator::example::account();
         let name = schema.properties.keys().nth(name).expect("seventeen properties");
         let record = serde_json::json!({ "properties": { name.as_str(): text } }).to_string();
@@ -68,13 +68,13 @@ proptest! {
 const GOOD: &str = r#"{"properties":{"subject":"Caf\u00e9 \ud83d\ude00","hs_pipeline":"0","hs_pipeline_stage":"1","hs_ticket_category":"PRODUCT_ISSUE;BILLING_ISSUE","warranty_until":"2026-11-22","closed_date":"2026-11-22T10:00:00Z","refund_amount":-10.5,"goods_returned":true},"associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]}"#;
 
 #[test]
-fn the_good_record_is_good() {
+fn unmangled_record_is_valid() {
     let report = validator().check(Operation::Create, Shape::Body, GOOD.as_bytes());
     assert!(report.is_empty(), "{report}");
 }
 
 #[test]
-fn a_megabyte_of_parts_or_of_names_ends() {
+fn megabyte_of_list_parts_or_names_is_checked_in_bounded_time() {
     let parts = "x;".repeat(500_000);
     let commas = "PRODUCT_ISSUE,".repeat(70_000);
     let names: String = (0..60_000).map(|at| format!("\"hs_ticket_priorit{at}\":1,")).collect();
@@ -94,7 +94,7 @@ fn a_megabyte_of_parts_or_of_names_ends() {
 }
 
 #[test]
-fn an_error_after_a_thousand_warnings_is_still_an_error() {
+fn error_after_a_thousand_warnings_is_reported() {
     let parts = "PRODUCT_ISSUE;".repeat(1_500);
     let record = format!(r#"{{"hs_ticket_category":"{parts}PRODUCT_ISSUE","zzz":"x"}}"#);
     assert!(validator().check(Operation::Update, Shape::Properties, record.as_bytes()).has_errors());

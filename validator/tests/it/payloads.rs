@@ -27,7 +27,7 @@ impl TicketPayload for Ticket {
 }
 
 #[test]
-fn a_valid_payload_keeps_the_text_that_was_proved() {
+fn valid_payload_keeps_the_checked_text() {
     let valid: Valid<Ticket> = validator().validate(Ticket { stage: "1" }).expect("a valid ticket");
     assert_eq!(
         valid.body(),
@@ -39,7 +39,7 @@ fn a_valid_payload_keeps_the_text_that_was_proved() {
 }
 
 #[test]
-fn an_invalid_payload_comes_back_with_its_report() {
+fn invalid_payload_is_returned_with_its_report() {
     let invalid = validator().validate(Ticket { stage: "New" }).expect_err("a label is no stage");
     assert_eq!(invalid.payload.stage, "New");
     insta::assert_snapshot!(invalid.to_string());
@@ -55,7 +55,7 @@ fn json_is_kept_byte_for_byte() {
 }
 
 #[test]
-fn the_fast_path_takes_no_value_that_a_rule_objects_to() {
+fn fast_path_accepts_no_value_that_a_rule_refuses() {
     let values = [
         "",
         " ",

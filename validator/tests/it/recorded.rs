@@ -17,7 +17,7 @@ fn recorded(test: &str) -> Option<PathBuf> {
 }
 
 #[test]
-fn recorded_requests_that_hubspot_took_are_valid() {
+fn recorded_requests_that_hubspot_accepted_are_valid() {
     let Some(folder) = recorded("recorded_requests_that_hubspot_took_are_valid") else { return };
     let validator = Validator::new(ticketproof_schema::embedded::default_account().schema.clone());
     let text = fs::read_to_string(folder.join("tickets/create-ticket.json")).expect("the recording");

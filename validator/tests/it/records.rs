@@ -10,7 +10,7 @@ fn create(properties: &str) -> String {
 }
 
 #[test]
-fn labels_where_ids_belong() {
+fn labels_in_place_of_ids_are_reported() {
     insta::assert_snapshot!(
         "stage_label_in_its_pipeline",
         create(r#"{"subject":"x","hs_pipeline":"72","hs_pipeline_stage":"New"}"#)
@@ -39,14 +39,14 @@ fn labels_where_ids_belong() {
 }
 
 #[test]
-fn every_mistake_of_a_record_is_found_at_once() {
+fn all_mistakes_of_a_record_are_reported_at_once() {
     insta::assert_snapshot!(create(
         r#"{"hs_pipeline":"99","hs_pipeline_stage":7,"hs_ticket_prority":"HIGH","hs_object_id":"1","refund_amount":"1,5","goods_returned":"ja","warranty_until":"22.11.2026","closed_date":1786334400,"hs_ticket_category":"Product issue;NOPE;","hubspot_owner_id":"ada@example.com","content":["a"],"subject":""}"#
     ));
 }
 
 #[test]
-fn associations() {
+fn associations_are_checked() {
     let with = |associations: &str| {
         let record = format!(
             r#"{{"properties":{{"subject":"x","hs_pipeline":"0","hs_pipeline_stage":"1"}},"associations":{associations}}}"#
@@ -77,7 +77,7 @@ fn associations() {
 }
 
 #[test]
-fn numbers() {
+fn numbers_are_checked() {
     for value in ["0", "-10.5", "007", "12.", ".5", " 5 "] {
         assert_eq!(update(&format!(r#"{{"refund_amount":"{value}"}}"#)), [""; 0], "{value}");
     }
@@ -93,7 +93,7 @@ fn numbers() {
 }
 
 #[test]
-fn booleans() {
+fn booleans_are_checked() {
     for value in ["true", "false", r#""true""#, r#"" false""#] {
         assert_eq!(update(&format!(r#"{{"goods_returned":{value}}}"#)), [""; 0], "{value}");
     }
@@ -103,7 +103,7 @@ fn booleans() {
 }
 
 #[test]
-fn days_and_moments() {
+fn days_and_moments_are_checked() {
     for (property, value, slug) in [
         ("warranty_until", r#""2024-02-29""#, ""),
         ("warranty_until", r#""2023-02-29""#, "wrong-type"),
@@ -127,7 +127,7 @@ fn days_and_moments() {
 }
 
 #[test]
-fn lists_of_options() {
+fn lists_of_options_are_checked() {
     for (value, expected) in [
         ("PRODUCT_ISSUE;BILLING_ISSUE", &[][..]),
         (";PRODUCT_ISSUE", &[]),
@@ -152,7 +152,7 @@ fn lists_of_options() {
 }
 
 #[test]
-fn options_that_the_schema_does_not_have_are_taken_if_their_form_is_right() {
+fn unlisted_options_are_accepted_in_a_well_formed_list() {
     for (value, expected) in [
         ("whatever", &[][..]),
         ("whatever;else", &[]),
@@ -189,14 +189,14 @@ fn options_that_the_schema_does_not_have_are_taken_if_their_form_is_right() {
 }
 
 #[test]
-fn names_are_compared_as_json_reads_them() {
+fn escaped_names_are_compared_unescaped() {
     assert_eq!(update(r#"{"\u0063ontent":"x"}"#), [""; 0]);
     assert_eq!(update(r#"{"content":"x","\u0063ontent":"y"}"#), ["duplicate-key"]);
     assert_eq!(update(r#"{"zzz":"x","zzz":"y"}"#), ["unknown-property", "duplicate-key", "unknown-property"]);
 }
 
 #[test]
-fn an_upsert_may_update_so_what_is_missing_is_a_warning() {
+fn missing_property_in_an_upsert_is_a_warning() {
     let report = validator().check(
         Operation::Upsert,
         Shape::Body,
@@ -207,7 +207,7 @@ fn an_upsert_may_update_so_what_is_missing_is_a_warning() {
 }
 
 #[test]
-fn batches_find_what_no_single_record_shows() {
+fn batch_rules_compare_inputs() {
     let batch = r#"{"inputs":[
         {"id":"1","properties":{"order_number":"A"}},
         {"id":"1","properties":{"order_number":"B"}},
@@ -218,13 +218,13 @@ fn batches_find_what_no_single_record_shows() {
 }
 
 #[test]
-fn the_retired_api() {
+fn bodies_of_the_retired_api_are_checked() {
     let body = r#"[{"name":"subject","value":"x"},{"name":"stage","value":"New"},{"name":"hs_pipeline_id","value":"0"},{"name":"zzz","value":1},{"name":"created_by","value":"ada"},"x"]"#;
     insta::assert_snapshot!(shown(&validator().check(Operation::LegacyCreate, Shape::Body, body.as_bytes())));
 }
 
 #[test]
-fn a_property_that_is_not_required_may_be_absent() {
+fn optional_property_may_be_absent() {
     assert_eq!(
         slugs(
             Operation::Create,

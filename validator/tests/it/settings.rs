@@ -11,7 +11,7 @@ fn findings(validator: &Validator) -> Vec<(&'static str, Severity)> {
 }
 
 #[test]
-fn rules_weigh_what_the_user_says() {
+fn severity_follows_the_settings() {
     let mut builder = Validator::builder(example::account());
     for rule in ["missing-subject", "TP0202", "missing-pipeline"] {
         builder = builder.level(rule, Level::Off).expect("a rule");
@@ -28,7 +28,7 @@ fn rules_weigh_what_the_user_says() {
 }
 
 #[test]
-fn an_unknown_rule_is_an_error_with_a_suggestion() {
+fn unknown_rule_is_an_error_with_a_suggestion() {
     let error = Validator::builder(example::account()).level("unknown-propery", Level::Off).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -56,7 +56,7 @@ fn requirements_apply_from_2026_09_on() {
 }
 
 #[test]
-fn relative_rules_use_the_given_clock() {
+fn relative_rules_use_the_given_time() {
     use ticketproof_schema::ValidationRule;
     let mut schema = example::account();
     let rule = ValidationRule {
@@ -76,7 +76,7 @@ fn relative_rules_use_the_given_clock() {
 }
 
 #[test]
-fn a_normalised_value_may_satisfy_the_rule() {
+fn normalised_value_may_satisfy_the_rule() {
     use ticketproof_schema::ValidationRule;
     let mut schema = example::account();
     let rule =

@@ -9,11 +9,11 @@ use crate::{Example, Rule};
 pub(super) static RULE: Rule = super::question::entry(
     1002,
     "after-duration",
-    "the day is not the account's duration after today",
-    "The account wants values of this property at least a period after today, such as P7D. Whether the bound \
-     itself is allowed and in which time zone HubSpot counts the day is not documented: the bound is taken as \
-     allowed and days are those of UTC, and a value that misses by one day is a warning only. The clock \
-     is the machine's unless a run sets it (`check --now`).",
+    "the day is less than the account's duration after today",
+    "The account requires values of this property to be at least a period, such as P7D (seven days), after today. \
+     HubSpot does not document whether the bound itself is allowed, or which time zone counts. Here the bound is \
+     allowed and the time zone is UTC, and a value that misses the bound by one day is only a warning. The time is \
+     that of the machine's clock, unless `check --now` sets it.",
     Example::ruled(
         ("warranty_until", "AFTER_DURATION", &["P7D"]),
         r#"{"properties":{"warranty_until":"2026-11-23"}}"#,

@@ -14,8 +14,8 @@ pub(super) static RULE: Rule = Rule {
         "the text has characters of a kind that the account does not allow",
         "The account allows letters and digits (ALPHANUMERIC), letters only (ALPHA_ONLY) or digits only \
      (NUMERIC_ONLY). HubSpot's error is `INVALID_ALPHA`, \"Enter only letters\". Letters of every script count as \
-     letters here; whether HubSpot allows blanks is not documented, so a text that breaks the rule by blanks \
-     alone is a warning.",
+     letters here; HubSpot does not document whether blanks are allowed, so a text that breaks the rule only by \
+     blanks is a warning.",
         Example::ruled(
             ("order_number", "ALPHANUMERIC", &["ALPHANUMERIC"]),
             r#"{"properties":{"order_number":"A-17"}}"#,

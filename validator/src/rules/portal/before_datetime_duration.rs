@@ -9,11 +9,11 @@ use crate::{Example, Rule};
 pub(super) static RULE: Rule = super::question::entry(
     1004,
     "before-datetime-duration",
-    "the moment is not the account's duration before now",
-    "The account wants values of this property at least a period before now, such as P7D. Whether the bound \
-     itself is allowed and in which time zone HubSpot counts the day is not documented: the bound is taken as \
-     allowed and days are those of UTC, and a value that misses by less than a day is a warning only. The clock \
-     is the machine's unless a run sets it (`check --now`).",
+    "the moment is less than the account's duration before now",
+    "The account requires values of this property to be at least a period, such as P7D (seven days), before now. \
+     HubSpot does not document whether the bound itself is allowed, or which time zone counts. Here the bound is \
+     allowed and the time zone is UTC, and a value that misses the bound by less than a day is only a warning. The \
+     time is that of the machine's clock, unless `check --now` sets it.",
     Example::ruled(
         ("closed_date", "BEFORE_DATETIME_DURATION", &["P7D"]),
         r#"{"properties":{"closed_date":"2026-11-22T00:00:00Z"}}"#,

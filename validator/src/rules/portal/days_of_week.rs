@@ -15,8 +15,9 @@ pub(super) static RULE: Rule = super::question::entry(
     1006,
     "days-of-week",
     "the day is not a weekday that the account allows",
-    "The account allows some days of the week only. A moment belongs to different days in different time zones; \
-     which one HubSpot takes is not documented, so a moment that is on an allowed day somewhere is a warning.",
+    "The account allows only some days of the week. A moment is on different days in different time zones, and \
+     HubSpot does not document which time zone counts. So a moment that is on an allowed day in some time zone is a \
+     warning.",
     Example::ruled(
         ("warranty_until", "DAYS_OF_WEEK", &["MONDAY", "TUESDAY"]),
         r#"{"properties":{"warranty_until":"2026-11-22"}}"#,

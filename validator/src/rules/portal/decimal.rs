@@ -7,8 +7,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1007,
     "decimal",
     "the number has more decimal places than the account allows",
-    "The account has set how many digits may stand after the decimal point, 0 to 20. Trailing zeros are not \
-     counted, because whether HubSpot counts them is not documented.",
+    "The account limits the digits after the decimal point, to 0 to 20 digits. Trailing zeros do not count here; \
+     HubSpot does not document whether they count.",
     Example::ruled(("refund_amount", "DECIMAL", &["2"]), r#"{"properties":{"refund_amount":"9.999"}}"#),
     Example::ruled(("refund_amount", "DECIMAL", &["2"]), r#"{"properties":{"refund_amount":"9.99"}}"#),
 );

@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1008,
     "domain",
     "the text is not a domain name",
-    "The account wants a domain name such as example.com: no scheme, no path, no blanks. HubSpot's exact grammar \
-     is not documented; what is refused here has not the form of a domain in any reading.",
+    "The account requires a domain name such as example.com: no scheme, no path, no blanks. HubSpot does not document \
+     the exact grammar; this rule refuses only texts that are not a domain in any grammar.",
     Example::ruled(
         ("order_number", "DOMAIN", &[]),
         r#"{"properties":{"order_number":"https://example.com/"}}"#,

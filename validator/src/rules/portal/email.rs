@@ -7,9 +7,9 @@ pub(super) static RULE: Rule = super::question::entry(
     1009,
     "email",
     "the text is not an e-mail address",
-    "The account wants an e-mail address. HubSpot's exact grammar is not documented; what is refused here has not \
-     the form of an address in any reading. HubSpot's message for its own e-mail property is \"Email address x is \
-     invalid\" (`INVALID_EMAIL`).",
+    "The account requires an e-mail address. HubSpot does not document the exact grammar; this rule refuses only \
+     texts that are not an address in any grammar. HubSpot's message for its own e-mail property is \"Email address x \
+     is invalid\" (`INVALID_EMAIL`).",
     Example::ruled(("order_number", "EMAIL", &[]), r#"{"properties":{"order_number":"dsfsafas@"}}"#),
     Example::ruled(("order_number", "EMAIL", &[]), r#"{"properties":{"order_number":"ada@example.com"}}"#),
 );

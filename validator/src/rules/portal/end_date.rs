@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1012,
     "end-date",
     "the day is after the last one that the account allows",
-    "The account has set the last day that values of this property may be. Whether the bound itself is allowed is \
-     not documented; it is taken as allowed.",
+    "The account has set the last allowed day for this property. HubSpot does not document whether that day itself is \
+     allowed; here it is.",
     Example::ruled(
         ("warranty_until", "END_DATE", &["1640995200000"]),
         r#"{"properties":{"warranty_until":"2022-06-01"}}"#,

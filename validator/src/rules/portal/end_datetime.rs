@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1013,
     "end-datetime",
     "the moment is after the last one that the account allows",
-    "The account has set the last moment that values of this property may be. Whether the bound itself is allowed \
-     is not documented; it is taken as allowed.",
+    "The account has set the last allowed moment for this property. HubSpot does not document whether that moment \
+     itself is allowed; here it is.",
     Example::ruled(
         ("closed_date", "END_DATETIME", &["1640995200000"]),
         r#"{"properties":{"closed_date":"2022-06-01T00:00:00Z"}}"#,

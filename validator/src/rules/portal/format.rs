@@ -8,10 +8,10 @@ use crate::{Example, Rule};
 pub(super) static RULE: Rule = super::question::entry(
     1014,
     "format",
-    "the letters are not in the case that the account wants",
-    "The account wants upper case (UPPER), lower case (LOWER) or capitals (CAPITALIZATION). Whether capitals are \
-     meant for the first word or for every word is not documented: a text whose very first letter is small is an \
-     error, one with a small letter at the beginning of a later word a warning.",
+    "the letters are not in the case that the account requires",
+    "The account requires upper case (UPPER), lower case (LOWER) or capital first letters (CAPITALIZATION). HubSpot \
+     does not document whether only the first word or every word needs a capital letter: a text whose first letter is \
+     small is an error, and a text with a small letter at the beginning of another word is a warning.",
     Example::ruled(("order_number", "FORMAT", &["UPPER"]), r#"{"properties":{"order_number":"a-17"}}"#),
     Example::ruled(("order_number", "FORMAT", &["UPPER"]), r#"{"properties":{"order_number":"A-17"}}"#),
 );

@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1016,
     "max-number",
     "the number is bigger than the account allows",
-    "The account has set the biggest number for this property. Whether the bound itself is allowed is not \
-     documented; it is taken as allowed. Numbers are compared digit by digit, never as floats.",
+    "The account has set the biggest number for this property. HubSpot does not document whether the bound itself is \
+     allowed; here it is. Numbers are compared digit by digit, without rounding.",
     Example::ruled(("refund_amount", "MAX_NUMBER", &["99.99"]), r#"{"properties":{"refund_amount":"100"}}"#),
     Example::ruled(
         ("refund_amount", "MAX_NUMBER", &["99.99"]),

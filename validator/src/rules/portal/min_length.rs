@@ -10,9 +10,9 @@ pub(super) static RULE: Rule = super::question::entry(
     1017,
     "min-length",
     "the text is shorter than the account allows",
-    "The account has set how many characters values of this property have at least. The bound itself is allowed. \
-     Characters are counted as Unicode scalar values; how HubSpot counts those outside the basic plane is not \
-     documented.",
+    "The account has set the fewest characters for this property. The bound itself is allowed. Characters are counted \
+     as Unicode scalar values; HubSpot does not document how it counts characters outside the basic plane, such as \
+     emoji.",
     Example::ruled(("order_number", "MIN_LENGTH", &["8"]), r#"{"properties":{"order_number":"A-17"}}"#),
     Example::ruled(("order_number", "MIN_LENGTH", &["8"]), r#"{"properties":{"order_number":"A-17-001"}}"#),
 );

@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1018,
     "min-number",
     "the number is smaller than the account allows",
-    "The account has set the smallest number for this property. Whether the bound itself is allowed is not \
-     documented; it is taken as allowed. Numbers are compared digit by digit, never as floats.",
+    "The account has set the smallest number for this property. HubSpot does not document whether the bound itself is \
+     allowed; here it is. Numbers are compared digit by digit, without rounding.",
     Example::ruled(
         ("refund_amount", "MIN_NUMBER", &["99.99"]),
         r#"{"properties":{"refund_amount":"99.98"}}"#,

@@ -6,10 +6,10 @@ use crate::{Example, Rule, value::contact::international_digits};
 pub(super) static RULE: Rule = super::question::entry(
     1019,
     "phone-number-with-explicit-country-code",
-    "the telephone number has no country code, or another than the account wants",
-    "The account wants telephone numbers with `+` and the country code, 7 to 15 digits in all. It may name \
-     countries by their two letters; the codes of the common ones are known here, and for others only the form is \
-     checked. HubSpot's exact grammar is not documented.",
+    "the telephone number has no country code, or one that the account does not allow",
+    "The account requires telephone numbers with `+` and the country code, 7 to 15 digits in total. It may allow only \
+     some countries, by their two-letter codes; for the common countries the telephone code is checked, for others \
+     only the format. HubSpot does not document the exact grammar.",
     Example::ruled(
         ("callback_number", "PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE", &[]),
         r#"{"properties":{"callback_number":"617-555-0100"}}"#,

@@ -9,11 +9,11 @@ pub(super) static RULE: Rule = super::question::entry(
     1020,
     "regex",
     "the text does not match the account's regular expression",
-    "The account has set a regular expression, in RE2 syntax, and perhaps a message of its own. It is read as RE2 reads \
-     it: `\\d`, `\\w`, `\\s` and `\\b` know ASCII only. Whether HubSpot \
-     wants the whole text to match or is content with a part of it is not documented: a text in which nothing \
-     matches is an error, one that matches in part a warning. An expression that this version cannot compile, or that \
-     does not fit into the memory for the account's expressions, is reported once, by `uncheckable-rule`.",
+    "The account has set a regular expression in RE2 syntax, and perhaps its own message. As in RE2, `\\d`, `\\w`, \
+     `\\s` and `\\b` know ASCII only. HubSpot does not document whether the whole text must match, or only a part of \
+     it: a text without a match is an error, and a text of which only a part matches is a warning. An expression that \
+     this version cannot compile, or that does not fit into the memory for the account's expressions, is reported \
+     once, by `uncheckable-rule`.",
     Example::ruled(
         ("order_number", "REGEX", &["^[A-Z]-[0-9]+$", "Must be a letter, a hyphen and digits"]),
         r#"{"properties":{"order_number":"17"}}"#,

@@ -9,8 +9,9 @@ pub(super) static RULE: Rule = super::question::entry(
     1021,
     "special-characters",
     "the text has special characters, which the account does not allow",
-    "The account allows no special characters. Which these are is not documented: the ASCII punctuation and \
-     symbols are an error, anything else that is neither letter, digit nor blank (such as an emoji) a warning.",
+    "The account allows no special characters. HubSpot does not document which characters are special: ASCII \
+     punctuation and symbols are an error, and other characters that are not letters, digits or blanks (such as an \
+     emoji) are a warning.",
     Example::ruled(
         ("order_number", "SPECIAL_CHARACTERS", &["NOT_ALLOWED"]),
         r#"{"properties":{"order_number":"A#17"}}"#,

@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1022,
     "start-date",
     "the day is before the first one that the account allows",
-    "The account has set the first day that values of this property may be. Whether the bound itself is allowed \
-     is not documented; it is taken as allowed, and so is all of its day in UTC where it is not at midnight.",
+    "The account has set the first allowed day for this property. HubSpot does not document whether that day itself is \
+     allowed; here it is, with all of its hours in UTC, even if the bound is not at midnight.",
     Example::ruled(
         ("warranty_until", "START_DATE", &["1640995200000"]),
         r#"{"properties":{"warranty_until":"2021-12-31"}}"#,

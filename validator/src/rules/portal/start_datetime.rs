@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1023,
     "start-datetime",
     "the moment is before the first one that the account allows",
-    "The account has set the first moment that values of this property may be. Whether the bound itself is \
-     allowed is not documented; it is taken as allowed.",
+    "The account has set the first allowed moment for this property. HubSpot does not document whether that moment \
+     itself is allowed; here it is.",
     Example::ruled(
         ("closed_date", "START_DATETIME", &["1640995200000"]),
         r#"{"properties":{"closed_date":"2021-12-31T00:00:00Z"}}"#,

@@ -20,12 +20,12 @@ pub(crate) static RULE: Rule = Rule {
     hubspot_errors: &["VALIDATION_ERROR"],
     hubspot_wording: &["Property values were not valid"],
     summary: "a rule of the account is of an unknown type, or has arguments that are not understood",
-    docs: "The account has a validation rule that this version cannot check: its type is newer, its arguments are not of the \
-           documented form, or its regular expression does not compile or takes too much memory. One expression may take 10 MiB when \
-           it is compiled, and all of an account 64 MiB, with what they remember between texts. Expressions are taken in the \
-           order of the properties' internal names, and within a property in the order of its rules: which of them do not \
-           fit depends on the account alone, not on the records. HubSpot enforces it all the same. This is said once \
-           about the schema, not about each record.",
+    docs: "The account has a validation rule that this version cannot check: its type is newer, its arguments are not \
+           of the documented form, or its regular expression does not compile or takes too much memory. One compiled \
+           expression may take 10 MiB, and all expressions of an account 64 MiB, caches included. Expressions are \
+           compiled in the order of the properties' internal names, and within a property in the order of its rules: \
+           so which of them do not fit depends on the account, not on the records. HubSpot still enforces the rule. \
+           This is reported once about the schema, not for each record.",
     invalid: Example::ruled(
         ("order_number", "ZODIAC_SIGN", &["LEO"]),
         r#"{"properties":{"order_number":"A-17"}}"#,

@@ -12,8 +12,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1024,
     "url",
     "the text is not a web address",
-    "The account wants a web address such as https://example.com/. Whether HubSpot wants the scheme is not \
-     documented, so an address without one is a warning.",
+    "The account requires a web address such as https://example.com/. HubSpot does not document whether the scheme is \
+     required, so an address without one is a warning.",
     Example::ruled(("order_number", "URL", &[]), r#"{"properties":{"order_number":"not a url"}}"#),
     Example::ruled(("order_number", "URL", &[]), r#"{"properties":{"order_number":"https://example.com/"}}"#),
 );

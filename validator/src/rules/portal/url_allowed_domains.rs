@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1025,
     "url-allowed-domains",
     "the web address is not of a domain that the account allows",
-    "The account allows web addresses of some domains only. Whether a domain stands for those below it \
-     (mail.example.com for example.com) is not documented; such a value is a warning.",
+    "The account allows web addresses of some domains only. HubSpot does not document whether a domain includes its \
+     subdomains (example.com and mail.example.com); such a value is a warning.",
     Example::ruled(
         ("order_number", "URL_ALLOWED_DOMAINS", &["example.com"]),
         r#"{"properties":{"order_number":"https://example.org/a"}}"#,

@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = super::question::entry(
     1026,
     "url-blocked-domains",
     "the web address is of a domain that the account blocks",
-    "The account blocks web addresses of some domains. Whether a domain stands for those below it \
-     (mail.example.com for example.com) is not documented; such a value is a warning.",
+    "The account blocks web addresses of some domains. HubSpot does not document whether a domain includes its \
+     subdomains (example.com and mail.example.com); such a value is a warning.",
     Example::ruled(
         ("order_number", "URL_BLOCKED_DOMAINS", &["example.com"]),
         r#"{"properties":{"order_number":"https://example.com/a"}}"#,

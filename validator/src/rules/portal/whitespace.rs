@@ -11,11 +11,10 @@ pub(super) static RULE: Rule = Rule {
     ..super::question::entry(
         1027,
         "whitespace",
-        "the text has white space where the account wants none",
-        "The account wants no white space at all (ALL, also without an argument) or none at the beginning and the end \
-     (TRIM). Whether HubSpot refuses such a text or removes the white space itself is not documented, so this is \
-     a warning. It has nothing to do with the announced check for white space around all values, which HubSpot \
-     cancelled.",
+        "the text has white space where the account allows none",
+        "The account allows no white space at all (ALL, also without an argument), or none at the beginning and the \
+     end (TRIM). HubSpot does not document whether it refuses such a text or removes the white space, so this is a \
+     warning. HubSpot once announced another check, for white space around all values, and cancelled it.",
         Example::ruled(
             ("order_number", "WHITESPACE", &["TRIM"]),
             r#"{"properties":{"order_number":" A-17"}}"#,
