@@ -1,7 +1,7 @@
-"""An Airflow DAG that lets no bad ticket past: check, keep the bad ones with their findings, send the good ones.
+"""An Airflow DAG that sends only valid tickets: it checks them, keeps the bad ones with their findings, and sends the good ones.
 
 Needs `apache-airflow` 3, `pyarrow` and `ticketproof` where the tasks run, and the `ticketproof` command for the last one.
-The folder with the payloads is a parameter: one Parquet file a run, with the columns `ticket_id` and `payload`.
+The input is a parameter: one Parquet file per run, with the columns `ticket_id` and `payload`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def check(path: str) -> str:
     tickets = pyarrow.parquet.read_table(path)
     good, bad, report = validator.split(tickets, payload="payload", key="ticket_id")
     stem = path.removesuffix(".parquet")
-    # The bad rows first: a task that is killed here and runs again has lost none of them.
+    # The bad rows are written first, so a task that is killed here and runs again loses none of them.
     pyarrow.parquet.write_table(bad, f"{stem}.bad.parquet")
     with open(f"{stem}.report.json", "w") as file:
         json.dump(report, file, indent=2)
@@ -41,7 +41,7 @@ def check(path: str) -> str:
 
 @task.bash(retries=3)
 def send(path: str) -> str:
-    """Sends what was checked. The journal makes a retry safe: it goes on where the last attempt ended."""
+    """Sends the good tickets. The journal makes a retry safe: it continues where the last attempt stopped."""
     return f"ticketproof send '{path}' --journal '{path}.journal' --schema '{SNAPSHOT}' --rate pro"
 
 

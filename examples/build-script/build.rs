@@ -1,4 +1,4 @@
-//! Generates the types of both accounts from the committed snapshots. Reads files and never the network.
+//! Generates the types of both accounts from the committed snapshots. It reads files and never touches the network.
 
 fn main() {
     ticketproof_codegen::Builder::new("hubspot/tickets.json").also("hubspot/staging.json").emit();

@@ -1,4 +1,4 @@
-//! The desk over HTTP: `POST /incidents` files one, `POST /incidents/{ticket}/close` closes it.
+//! The desk over HTTP: `POST /incidents` files an incident, `POST /incidents/{ticket}/close` closes it.
 
 use axum::{
     Json, Router,

@@ -1,7 +1,7 @@
-//! An incident desk: what the monitoring reports becomes a ticket, and is closed again.
+//! An incident desk: files incidents that the monitoring reports as tickets, and closes them.
 //!
-//! The ids of pipelines, stages and labels differ between the production account and staging; the code names them, and the
-//! account says which ids are written. A ticket that its account would refuse is never sent: the reporter gets the findings.
+//! The ids of pipelines, stages and labels differ between the production account and staging. The code uses their names, and the
+//! account decides which ids are written. A ticket that its account would refuse is never sent: the caller gets the findings.
 
 use ticketproof::{
     Patch, Report, TicketOption, TicketPayload, Validator,
@@ -19,7 +19,7 @@ pub mod hubspot {
 
 use hubspot::{Account, TicketUpdate, association, stage};
 
-/// An incident, as the monitoring reports it.
+/// An incident as the monitoring reports it.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Incident {
@@ -32,7 +32,7 @@ pub struct Incident {
     pub severity: Severity,
     /// What is down.
     pub service: hubspot::AffectedService,
-    /// The key by which the monitoring knows it.
+    /// The monitoring's own key of the incident.
     pub key: String,
     /// For how long it has been down, in minutes.
     #[serde(default)]
@@ -61,7 +61,7 @@ pub enum Severity {
     Outage,
 }
 
-/// The ticket of an incident, every field checked against both accounts while compiling.
+/// The ticket of an incident. The derive checks every field against both accounts while compiling.
 #[derive(Debug, TicketPayload)]
 #[ticket(op = "create", pipeline = Support, set(is_public = false))]
 struct NewIncident<'a> {
@@ -91,17 +91,17 @@ pub struct Desk {
     client: Client,
 }
 
-/// Why nothing was filed.
+/// Why an incident was not filed.
 #[derive(Debug)]
 pub enum Refusal {
     /// The account would refuse the ticket; nothing was sent.
     Invalid(Report),
-    /// HubSpot did not take it.
+    /// HubSpot did not accept it.
     HubSpot(ClientError),
 }
 
 impl Desk {
-    /// A desk for an account, reached by a client.
+    /// Creates a desk for an account that the client can reach.
     pub fn new(account: Account, client: Client) -> Self {
         Self { account, validator: account.validator().clone(), client }
     }
@@ -109,7 +109,7 @@ impl Desk {
     /// Files an incident as a new ticket, and returns the ticket's id.
     ///
     /// # Errors
-    /// When the account would refuse the ticket, or when HubSpot does not take it.
+    /// When the account would refuse the ticket, or when HubSpot does not accept it.
     pub async fn file(&self, incident: &Incident) -> Result<String, Refusal> {
         let ticket = NewIncident {
             title: &incident.title,
@@ -127,7 +127,7 @@ impl Desk {
         Ok(created.id)
     }
 
-    /// Closes an incident's ticket with what was done about it.
+    /// Closes an incident's ticket and writes the resolution into it.
     ///
     /// # Errors
     /// As [`Desk::file`].

@@ -1,7 +1,7 @@
 //! `incident-desk [staging]`: serves the desk on port 8080.
 //!
-//! `HUBSPOT_ACCESS_TOKEN` is the account's token; `HUBSPOT_BASE_URL` is HubSpot's address, where it is not HubSpot itself but
-//! `ticketproof sandbox`.
+//! `HUBSPOT_ACCESS_TOKEN` is the account's token. `HUBSPOT_BASE_URL` is needed only to use `ticketproof sandbox` instead of
+//! HubSpot.
 
 use std::error::Error;
 

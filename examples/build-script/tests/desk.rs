@@ -1,4 +1,4 @@
-//! The desk against a local HubSpot of each account.
+//! Tests of the desk against a sandbox of each account.
 
 use std::{
     io::{Read, Write},
@@ -11,7 +11,7 @@ use ticketproof::{
     sandbox::Sandbox,
 };
 
-/// A local HubSpot with the account's schema, and a desk that files in it.
+/// A sandbox with the account's schema, and a desk that files incidents in it.
 async fn desk(account: Account) -> (Sandbox, Desk) {
     let sandbox = Sandbox::builder().schema(account.schema().clone()).start().await.unwrap();
     let client = Client::builder(Token::new("any-token").unwrap()).base_url(sandbox.base_url()).build();
@@ -48,7 +48,7 @@ async fn an_incident_is_filed_and_closed_with_each_accounts_own_ids() {
 }
 
 #[tokio::test]
-async fn what_the_account_would_refuse_is_never_sent() {
+async fn incident_that_the_account_would_refuse_is_not_sent() {
     let (sandbox, desk) = desk(Account::Main).await;
     let endless = incident(&OUTAGE.replace("\"minutes\": 12", "\"minutes\": 10081"));
     let Err(Refusal::Invalid(report)) = desk.file(&endless).await else { panic!("it is above the maximum") };
@@ -58,7 +58,7 @@ async fn what_the_account_would_refuse_is_never_sent() {
     sandbox.stop().await.unwrap();
 }
 
-/// One request, and the whole answer.
+/// Sends one request and returns the whole response.
 fn post(address: SocketAddr, path: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     let head = format!(

@@ -1,5 +1,5 @@
-//! Tickets as structs of one's own. The account is `hubspot/tickets.json`; the file `src/hubspot.rs` is generated from it,
-//! checked in for review and for going to a definition:
+//! Tickets as your own structs. The account's schema is `hubspot/tickets.json`; the file `src/hubspot.rs` is generated from it and
+//! checked in:
 //!
 //! ```text
 //! ticketproof generate --out src/hubspot.rs
@@ -33,12 +33,12 @@ pub struct NewIncident<'a> {
     /// Who reported it.
     #[ticket(associate = "contact", label = "Reporter")]
     pub reporter: ContactId,
-    /// Where this program's log has it.
+    /// The id of the incident in this program's log; not sent.
     #[ticket(skip)]
     pub trace: Uuid,
 }
 
-/// Which service is down: an enum of one's own, which has every option of the account.
+/// Which service is down: your own enum, with every option of the account.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, TicketOption)]
 #[ticket(property = "affected_service", rename_all = "lowercase")]
 pub enum Service {
@@ -50,7 +50,7 @@ pub enum Service {
     Website,
 }
 
-/// When and where something happened: a part of other payloads. Its dates are of any library whose feature is on.
+/// When and where something happened: a part of other payloads. `Day` is a date of any library whose feature is on.
 #[derive(Debug, TicketPayload)]
 #[ticket(fragment)]
 pub struct Circumstances<Day> {
@@ -63,19 +63,19 @@ pub struct Circumstances<Day> {
     pub service: Service,
 }
 
-/// A return of hardware: what every return has in common is said once.
+/// A return of hardware. The pipeline and two values are the same for every return.
 #[derive(Debug, TicketPayload)]
 #[ticket(pipeline = HardwareReturns, set(hs_ticket_category = "PRODUCT_ISSUE", is_public = false))]
 pub struct NewReturn<Day> {
-    /// What comes back.
+    /// What is returned.
     pub subject: String,
-    /// The stage to begin in; the derive knows that it is the pipeline's.
+    /// The stage to begin in; the derive checks that it belongs to the pipeline.
     #[ticket(property = "hs_pipeline_stage", default = "702151")]
     pub stage: Option<stage::HardwareReturns>,
     /// When and where.
     #[ticket(flatten)]
     pub circumstances: Circumstances<Day>,
-    /// How long it was of no use.
+    /// How long it was out of use.
     #[ticket(property = "downtime_minutes", with = whole_minutes)]
     pub downtime: std::time::Duration,
     /// The company's contacts.
@@ -94,10 +94,10 @@ fn whole_minutes(duration: &std::time::Duration) -> u64 {
 #[derive(Debug, Default, TicketPayload)]
 #[ticket(op = "update")]
 pub struct Triage {
-    /// How urgent it is after all.
+    /// The corrected priority.
     #[ticket(property = "hs_ticket_priority")]
     pub priority: Patch<HsTicketPriority>,
-    /// Which service it is after all.
+    /// The corrected service.
     #[ticket(property = "affected_service")]
     pub service: Patch<Service>,
     /// The day it was noticed.
@@ -110,7 +110,7 @@ pub struct Triage {
 #[derive(Debug, TicketPayload)]
 #[ticket(op = "upsert", pipeline = "0", set(hs_pipeline_stage = "1"))]
 pub struct Alarm<'a> {
-    /// The key by which the monitoring knows it: unique in the account.
+    /// The monitoring's own key of the incident, a unique property in the account.
     #[ticket(id, property = "incident_key")]
     pub key: &'a str,
     /// What happened, in a line.

@@ -15,7 +15,7 @@ fn sent<T: TicketPayload + std::fmt::Debug>(payload: T) -> Value {
 }
 
 #[test]
-fn an_incident_of_the_documentation() {
+fn new_incident_writes_properties_and_association() {
     let incident = NewIncident {
         subject: "Printer on fire",
         stage: stage::Support::New,
@@ -52,7 +52,7 @@ fn new_return<Day>(day: Day) -> NewReturn<Day> {
 }
 
 #[test]
-fn days_are_of_any_library() {
+fn dates_of_every_library_write_the_same_body() {
     let bodies = [
         sent(new_return(jiff::civil::date(2026, 11, 22))),
         sent(new_return(chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap())),
@@ -71,7 +71,7 @@ fn days_are_of_any_library() {
 }
 
 #[test]
-fn an_update_keeps_clears_and_sets() {
+fn update_omits_kept_properties_and_clears_or_sets_others() {
     let triage =
         Triage { service: Patch::Clear, priority: Patch::Set(HsTicketPriority::Low), ..Triage::default() };
     assert_eq!(
@@ -81,14 +81,14 @@ fn an_update_keeps_clears_and_sets() {
 }
 
 #[test]
-fn an_upsert_says_which_ticket_it_is_about() {
+fn upsert_names_its_ticket_by_id_property() {
     let alarm = Alarm { key: "mon-17", subject: "The API is down" };
     let body = sent(alarm);
     assert_eq!((&body["id"], &body["idProperty"]), (&json!("mon-17"), &json!("incident_key")));
 }
 
 #[test]
-fn the_snapshot_is_the_one_that_the_types_are_from() {
+fn generated_types_have_the_hash_of_the_snapshot() {
     let snapshot = ticketproof::Snapshot::from_json(include_str!("../hubspot/tickets.json")).unwrap();
     assert_eq!(snapshot.hash(), derived_tickets::hubspot::SNAPSHOT_HASH);
     assert_eq!(Service::from_value("api"), Some(Service::Api));

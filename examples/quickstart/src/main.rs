@@ -1,4 +1,4 @@
-//! The whole loop, against a local HubSpot: pull, derive, validate, create, and the mistake that everybody makes.
+//! The whole loop, against a local HubSpot: pull, derive, validate, create, and the most common mistake.
 //!
 //! `cargo run -p quickstart`
 
@@ -55,7 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let before = sandbox.requests().len();
     let careless = r#"{"properties":{"subject":"Printer on fire","hs_pipeline_stage":"New"}}"#;
     match validator.validate_json(Operation::Create, careless) {
-        // Not reached: and without `Valid` there is nothing that the client would send.
+        // Not reached: the stage is a label. The client sends only a `Valid`, so the bad ticket cannot be sent.
         Ok(valid) => say("5. sent", &client.tickets().create(&valid).await?.id),
         Err(refused) => say("5. the label instead of the id", &refused.report.to_string()),
     }

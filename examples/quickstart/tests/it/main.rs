@@ -9,7 +9,7 @@
 use std::process::Command;
 
 #[test]
-fn the_good_ticket_is_created_and_the_bad_one_never_leaves() {
+fn valid_ticket_is_created_and_invalid_one_is_not_sent() {
     let output = Command::new(env!("CARGO_BIN_EXE_quickstart")).output().unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{stdout}\n{}", String::from_utf8_lossy(&output.stderr));
