@@ -1,4 +1,4 @@
-//! Claim: a service that checks one record before it sends it waits for less than a microsecond.
+//! Claim: checking one record before sending it takes a service less than a microsecond.
 //!
 //! `cargo bench -p benches --bench service [-- ROUNDS]`
 

@@ -1,6 +1,6 @@
-//! Rounds that are fair to all: every contestant runs once in each round, so whatever else the machine does hits all of them
-//! alike, and what counts is each one's best round, in time that its thread spent on a processor. The usual harnesses measure
-//! one contestant after the other, and a ratio of two minutes of a busy machine says little.
+//! Interleaved measurements: every contestant runs once in each round, so that other load on the machine affects all of them
+//! alike. The result is each one's best round, in CPU time of its thread. Common harnesses measure one contestant after the
+//! other, and on a busy machine the ratio of two such measurements has little meaning.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ fn duration(clock: ClockId) -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
-/// Something that is measured. It says how many records it found good, so that nothing is optimised away and all
-/// contestants can be seen to agree.
+/// A measured function. It returns the number of valid records, so that nothing is optimised away and the contestants can be
+/// compared.
 struct Contestant<'a> {
     name: &'static str,
     run: Box<dyn FnMut() -> usize + 'a>,
@@ -53,7 +53,7 @@ impl<'a> Race<'a> {
         self.contestants.push(Contestant { name, run: Box::new(run), best: Duration::MAX, good: 0 });
     }
 
-    /// Runs everyone this many times, and once more before that to warm up.
+    /// Runs every contestant this many times, after one run to warm up.
     pub fn run(&mut self, rounds: usize) {
         for round in 0..=rounds {
             for one in &mut self.contestants {
@@ -94,7 +94,7 @@ impl<'a> Race<'a> {
         table
     }
 
-    /// A line about one bar: how many times as long `slow` takes as `fast`, and how many it should be.
+    /// A line about one target: how many times as long `slow` takes as `fast`, and how many are wanted.
     pub fn bar(&self, slow: &str, fast: &str, wanted: f64) -> String {
         let ratio = self.ratio(slow, fast);
         let verdict = if ratio >= wanted { "met" } else { "MISSED" };

@@ -1,4 +1,4 @@
-//! Both paths against each other.
+//! The fast path agrees with the reference path.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The reference path against everything.
+//! The reference path never panics.
 
 #![no_main]
 

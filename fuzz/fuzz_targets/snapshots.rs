@@ -1,4 +1,4 @@
-//! The reading of snapshots against everything.
+//! Reading snapshots never panics and loses nothing.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Promises that hold for all bytes. Each function takes a fuzzer's input, and panics if a promise is broken.
+//! Properties that hold for all inputs. Each function takes a fuzzer's input, and panics if its property does not hold.
 
 use std::sync::OnceLock;
 
@@ -7,61 +7,61 @@ use ticketproof_diagnostics::{Applicability, Report};
 use ticketproof_schema::{Provenance, Snapshot, SnapshotError, json_schema, names};
 use ticketproof_validator::{Operation, Shape, Validator, Verdict, blank, example, fix, legacy};
 
-/// All that a record can ask for.
+/// All operations.
 pub const OPERATIONS: [Operation; 4] =
     [Operation::Create, Operation::Update, Operation::Upsert, Operation::LegacyCreate];
 
-/// All that a record can be.
+/// All shapes.
 pub const SHAPES: [Shape; 3] = [Shape::Body, Shape::Properties, Shape::Batch];
 
-/// A record that is valid in the example account, to stand beside what was made up.
+/// A record that is valid in the example account, to put beside the input.
 const NEIGHBOUR: &[u8] = br#"{"properties":{"content":"Smoke!"}}"#;
 
-/// How many accounts there are: that of the rules' examples, a large one, one of which little is known, and hostile ones.
+/// The number of accounts: that of the rules' examples, a large one, one without owners, pipelines and associations, and hostile
+/// ones.
 pub const ACCOUNTS: usize = 3 + Hostility::ALL.len();
 
 fn validators() -> &'static [Validator] {
     static VALIDATORS: OnceLock<Vec<Validator>> = OnceLock::new();
     VALIDATORS.get_or_init(|| {
-        let mut little = account(60, 3);
-        little.owners = None;
-        little.pipelines.clear();
-        little.associations.clear();
+        let mut sparse = account(60, 3);
+        sparse.owners = None;
+        sparse.pipelines.clear();
+        sparse.associations.clear();
         let hostile = Hostility::ALL.iter().map(|of| of.account());
-        [example::account(), account(200, 7), little].into_iter().chain(hostile).map(Validator::new).collect()
+        [example::account(), account(200, 7), sparse].into_iter().chain(hostile).map(Validator::new).collect()
     })
 }
 
-/// The record that a fuzzer's bytes stand for, and what is to be done with it: the first byte chooses the operation, the shape
-/// and the account.
-fn chosen(data: &[u8]) -> Option<(&'static Validator, Operation, Shape, &[u8])> {
+/// Decodes an input: the first byte chooses the operation, the shape and the account, and the rest is the record.
+fn decode(data: &[u8]) -> Option<(&'static Validator, Operation, Shape, &[u8])> {
     let (first, record) = data.split_first()?;
     let choice = usize::from(*first);
     Some((&validators()[choice / 12 % ACCOUNTS], OPERATIONS[choice % 4], SHAPES[choice / 4 % 3], record))
 }
 
-/// The bytes that choose this operation, shape and account, and then the record: what seeds are made of.
+/// Encodes an input, the inverse of [`decode`]: a byte for operation, shape and account, then the record.
 pub fn seed(operation: usize, shape: usize, account: usize, record: &[u8]) -> Vec<u8> {
     let choice = operation % 4 + 4 * (shape % 3) + 12 * (account % ACCOUNTS);
     [&[choice as u8], record].concat()
 }
 
-/// The fast path never says "valid" where the reference path finds anything, and reports what it finds, wherever in a block a
-/// record stands.
+/// The fast path never says "valid" if the reference path finds anything, and gives the same report, wherever in a block the
+/// record is.
 pub fn fast_vs_reference(data: &[u8]) {
-    let Some((validator, operation, shape, record)) = chosen(data) else { return };
+    let Some((validator, operation, shape, record)) = decode(data) else { return };
     let report = validator.check(operation, shape, record);
     if validator.verdict(operation, shape, record) == Verdict::Valid {
         assert!(report.is_empty(), "the fast path calls this valid:\n{report}");
     }
     assert_eq!(validator.scan(operation, shape, record), report, "the fast path reports otherwise");
 
-    // Lines are read in pieces of up to 64 bytes: the record's own length decides where in a piece it begins.
+    // Lines are read in blocks of 64 bytes: the record's length decides where in a block it begins.
     let blanks = vec![b' '; record.len() % 67];
     lines(validator, operation, shape, &[NEIGHBOUR, b"\n", &blanks, record, b"\n", NEIGHBOUR].concat());
     lines(validator, operation, shape, &[record, b"\r\n", record, b"\r\n", record].concat());
     if !record.contains(&b'\n') && !blank::is_all_blank(record) {
-        // Neither the end of its line nor how often it stands there changes what is said of a record.
+        // The report depends neither on the line end nor on repetition.
         for end in ["\n", "\r\n"] {
             let block = [record, end.as_bytes()].concat().repeat(9);
             validator.scan_lines(operation, shape, &block, |line| {
@@ -71,13 +71,17 @@ pub fn fast_vs_reference(data: &[u8]) {
     }
 }
 
-/// Every line of a block is found where it is, and read as it is alone.
+/// Every line of a block has the right range and number, and the same report as alone.
 fn lines(validator: &Validator, operation: Operation, shape: Shape, block: &[u8]) {
     let mut lines = Vec::new();
     let count = validator.scan_lines(operation, shape, block, |line| {
         let report = validator.check(operation, shape, &block[line.range.clone()]);
         assert_eq!(line.report(), report, "line {} is reported otherwise", line.number);
-        assert!(line.verdict == Verdict::MayHaveFindings || report.is_empty(), "line {}:\n{report}", line.number);
+        assert!(
+            line.verdict == Verdict::MayHaveFindings || report.is_empty(),
+            "line {}:\n{report}",
+            line.number
+        );
         lines.push((line.number, line.range));
     });
     let mut start = 0;
@@ -91,18 +95,17 @@ fn lines(validator: &Validator, operation: Operation, shape: Shape, block: &[u8]
     assert_eq!(count, block.split_inclusive(|byte| *byte == b'\n').count(), "lines are lost");
 }
 
-/// The reference path has something to say about all bytes, whatever they are to be, and it makes sense: spans are within the
-/// record, and fixes can be made.
+/// The reference path never panics, for any operation and shape; spans are within the record, and fixes can be applied.
 pub fn reference_never_panics(data: &[u8]) {
-    let Some((validator, _, _, record)) = chosen(data) else { return };
+    let Some((validator, _, _, record)) = decode(data) else { return };
     for operation in OPERATIONS {
         for shape in SHAPES {
             let report = validator.check(operation, shape, record);
-            makes_sense(&report, record);
+            check_spans(&report, record);
             if let Ok(text) = std::str::from_utf8(record) {
                 let _ = fix::apply(text, &report, Applicability::Unsafe);
                 let fixed = validator.fix(operation, shape, text, Applicability::Safe);
-                makes_sense(&fixed.report, fixed.text.as_bytes());
+                check_spans(&fixed.report, fixed.text.as_bytes());
             }
         }
     }
@@ -114,8 +117,11 @@ pub fn reference_never_panics(data: &[u8]) {
     }
 }
 
-fn makes_sense(report: &Report, record: &[u8]) {
-    assert!(!format!("{report}").contains('\u{1b}'), "a terminal would obey this");
+fn check_spans(report: &Report, record: &[u8]) {
+    assert!(
+        !format!("{report}").contains('\u{1b}'),
+        "a report has an escape character, which a terminal would interpret"
+    );
     for finding in report {
         let spans = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
         for span in finding.span.into_iter().chain(spans) {
@@ -124,7 +130,8 @@ fn makes_sense(report: &Report, record: &[u8]) {
     }
 }
 
-/// A snapshot is read or refused; what is read is written so that it is read as the same, and everything can be made of it.
+/// A text is read as a snapshot or refused. A snapshot that was read survives writing and reading, and everything can be made of
+/// it.
 pub fn snapshots(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let snapshot = match Snapshot::from_json(text) {
@@ -155,7 +162,7 @@ pub fn snapshots(data: &[u8]) {
     assert_eq!(validator.scan(Operation::Create, Shape::Body, record), report);
 }
 
-/// A snapshot to begin with.
+/// A valid snapshot, as a seed.
 pub fn first_snapshot() -> String {
     Snapshot::new(example::account(), Provenance::default()).to_json()
 }

@@ -21,7 +21,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// A record that is fine.
+    /// A valid record.
     pub(super) fn new(schema: &ObjectSchema, kinds: &Kinds<'_>, rng: &mut Rng) -> Self {
         let foreign = rng.chance(170);
         let mut draft = Self::default();
@@ -65,13 +65,13 @@ impl Draft {
         }
     }
 
-    /// Takes a property out.
+    /// Removes a property.
     pub(super) fn remove(&mut self, name: &str) {
         let name = quoted(name);
         self.properties.retain(|(other, _)| *other != name);
     }
 
-    /// Makes one text as long as may be, or a little longer, or the whole record about a megabyte.
+    /// Makes one text as long as allowed, or slightly longer, or the whole record about a megabyte.
     pub(super) fn enlarge(&mut self, kinds: &Kinds<'_>, rng: &mut Rng) {
         let length = rng.between(65_530, 65_540);
         if rng.chance(500) {

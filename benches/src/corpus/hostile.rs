@@ -1,11 +1,11 @@
-//! Hostile accounts: names and ids as nobody would choose them, and HubSpot would mostly not take them. The validator promises
-//! the same verdict however records are read, whatever an account is like.
+//! Hostile accounts: names and ids that are unlikely, and that HubSpot mostly does not accept. For every account the validator
+//! promises the same verdict however records are read.
 
 mod account;
 mod associations;
+mod json_encoding;
 mod record;
 mod value;
-mod written;
 
 use ticketproof_schema::ObjectSchema;
 
@@ -16,25 +16,25 @@ pub use record::HostileWriter;
 pub enum Hostility {
     /// Texts whose own characters are an escape of JSON.
     Backslashes,
-    /// Quotes, slashes, brackets and what else JSON is made of.
+    /// Quotes, slashes, brackets and other characters of JSON's syntax.
     Quotes,
     /// Control characters, those beyond ASCII included.
     Controls,
-    /// Blanks of every kind, and texts of nothing else.
+    /// Blanks of every kind, and texts of blanks only.
     Blanks,
-    /// The separators of lists, and values that other types have.
+    /// The separators of lists, and values of other types.
     Separators,
     /// Lengths around the limits of the scanner's tables, and texts of kilobytes.
     Lengths,
-    /// Texts that begin as others do.
+    /// Texts that are prefixes of others.
     Prefixes,
     /// Letters that look like others, and letter cases that differ from language to language.
     LookAlikes,
     /// The same characters, composed and decomposed.
     Normalisations,
-    /// Numbers, and what is nearly one.
+    /// Numbers, and texts that are almost numbers.
     Numbers,
-    /// Names that mean something in a request.
+    /// Names of a request's members.
     Envelope,
     /// Some of each.
     Everything,

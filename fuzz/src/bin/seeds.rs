@@ -1,4 +1,4 @@
-//! Writes what fuzzing begins with to `corpus/`: the examples of all rules, generated records in all their ways, and records of
+//! Writes the seeds of fuzzing to `corpus/`: the examples of all rules, generated records with all mistakes, and records of
 //! hostile accounts.
 
 use std::{fs, io, path::Path};

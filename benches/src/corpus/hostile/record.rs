@@ -3,19 +3,19 @@
 use ticketproof_schema::{ObjectSchema, Pipeline, PropertyType};
 
 use super::{
-    super::{Rng, Way, broken},
+    super::{Mistake, Rng, malformed_text},
     account::{MANY, ONE},
+    json_encoding::{escaped, in_json, verbatim, written},
     value::{any, fitting, near},
-    written::{escaped, in_json, verbatim, written},
 };
 
 /// How a record is damaged after it was written.
 #[rustfmt::skip]
-const DAMAGE: &[Way] = &[
-    Way::Truncated, Way::Trailing, Way::Wrapped, Way::EscapeUnknown, Way::EscapeDigits, Way::SurrogateAlone,
-    Way::SurrogatesTurned, Way::ControlTab, Way::ControlZero, Way::Utf8Byte, Way::Utf8Surrogate, Way::ByteOrderMark,
-    Way::CommaTrailing, Way::CommaMissing, Way::ColonMissing, Way::QuoteMissing, Way::Comment, Way::ByteChanged,
-    Way::ByteRemoved,
+const DAMAGE: &[Mistake] = &[
+    Mistake::Truncated, Mistake::Trailing, Mistake::Wrapped, Mistake::EscapeUnknown, Mistake::EscapeDigits, Mistake::SurrogateAlone,
+    Mistake::SurrogatesTurned, Mistake::ControlTab, Mistake::ControlZero, Mistake::Utf8Byte, Mistake::Utf8Surrogate, Mistake::ByteOrderMark,
+    Mistake::CommaTrailing, Mistake::CommaMissing, Mistake::ColonMissing, Mistake::QuoteMissing, Mistake::Comment, Mistake::ByteChanged,
+    Mistake::ByteRemoved,
 ];
 
 /// Bytes to put before or behind a record; most are no white space of JSON.
@@ -26,27 +26,27 @@ const AROUND: &[&str] = &[
     "                                                                      ",
 ];
 
-/// Lines that are no record from the beginning.
+/// Lines that are not records.
 #[rustfmt::skip]
 const PIECES: &[&str] = &[
     "", "[", "[1,", "[1", "[]", "{", "{}", "{\"", "{\"properties\"", "{\"properties\":", "{\"properties\":{", "\"", "\"abc", "\"abc\"",
     "\"\\", "\"\\ud800\"", "tru", "true", "null", "nul", "-", "1", "1e", "1 2", "NaN", "\u{feff}{}", "{}\u{c}", "[[[[", "//",
 ];
 
-/// How a record is made, before anything is put around it or is damaged.
+/// How a record is generated, before text is added around it and bytes are damaged.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Manner {
-    /// It is right, and escapes what has to be escaped.
+    /// Valid, with the required escapes.
     Plain,
-    /// It is right, and escapes more than that.
+    /// Valid, with more escapes.
     Escaping,
-    /// It would be right if nothing had to be escaped.
+    /// Without escapes: valid only if nothing has to be escaped.
     Verbatim,
-    /// Anything may be wrong with it.
+    /// With any mistakes.
     Wild,
 }
 
-/// The properties that every record gives anyway.
+/// The properties that every record has anyway.
 const ROLES: [&str; 3] = ["subject", "hs_pipeline", "hs_pipeline_stage"];
 
 /// Writes records of a hostile account. They hold no line feed.
@@ -77,7 +77,7 @@ impl<'a> HostileWriter<'a> {
         }
     }
 
-    /// A request body, or what was meant to be one.
+    /// Writes a request body, possibly malformed.
     pub fn body(&mut self) -> Vec<u8> {
         self.begin();
         let map = self.map();
@@ -100,7 +100,7 @@ impl<'a> HostileWriter<'a> {
         self.finished(body)
     }
 
-    /// A property map, or what was meant to be one.
+    /// Writes a property map, possibly malformed.
     pub fn properties(&mut self) -> Vec<u8> {
         self.begin();
         let map = self.map();
@@ -134,9 +134,9 @@ impl<'a> HostileWriter<'a> {
         }
         let mut record = record.into_bytes();
         if record.contains(&b'"') && self.rng.chance(60) {
-            broken::spoil(&mut record, 0, *self.rng.pick(DAMAGE), &mut self.rng);
+            malformed_text::apply(&mut record, 0, *self.rng.pick(DAMAGE), &mut self.rng);
         }
-        // A raw text may hold one, and would make two records of one.
+        // A raw text may contain a line feed, which would split the record.
         record.retain(|byte| *byte != b'\n');
         record
     }
@@ -193,7 +193,7 @@ impl<'a> HostileWriter<'a> {
         format!("{}:{value}", self.written(&name))
     }
 
-    /// A pipeline and a stage, mostly ones that go together.
+    /// A pipeline and a stage, mostly a stage of that pipeline.
     fn place(&mut self) -> (String, String) {
         let active: Vec<&Pipeline> = self.schema.active_pipelines().collect();
         if active.is_empty() {
@@ -211,7 +211,7 @@ impl<'a> HostileWriter<'a> {
         self.manner == Manner::Wild
     }
 
-    /// True so many times in a thousand, in records that may be wrong.
+    /// Returns true with this probability, in thousandths, in records with mistakes.
     pub(super) fn wild(&mut self, thousandths: u32) -> bool {
         self.is_wild() && self.rng.chance(thousandths)
     }
@@ -225,12 +225,12 @@ impl<'a> HostileWriter<'a> {
         }
     }
 
-    /// One of the texts, or a usual one.
+    /// One of the texts, or a common one.
     fn text(&mut self) -> String {
         if self.rng.chance(300) { "17".to_owned() } else { self.rng.pick(&self.texts).clone() }
     }
 
-    /// A name that is part of every request, mostly as everybody writes it.
+    /// A name that is part of every request, mostly in its standard encoding.
     fn key(&mut self, name: &str) -> String {
         if self.rng.chance(40) { self.written(name) } else { escaped(name) }
     }

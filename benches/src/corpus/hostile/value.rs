@@ -2,7 +2,7 @@
 
 use ticketproof_schema::{Property, PropertyType};
 
-use super::{super::Rng, written::written};
+use super::{super::Rng, json_encoding::written};
 
 /// A value as JSON, of any kind. `texts` are those of the account.
 pub(super) fn any(property: Option<&Property>, texts: &[String], rng: &mut Rng) -> String {

@@ -1,18 +1,18 @@
-//! The ways in which a text is written as JSON, right ones and one that is not.
+//! Encodings of a text as a JSON string: several correct ones, and a wrong one.
 
 use super::super::Rng;
 
-/// Writes a text in some way, right or not.
+/// Writes a text in one of the encodings, correct or not.
 pub(super) fn written(text: &str, rng: &mut Rng) -> String {
     if rng.chance(200) { verbatim(text) } else { in_json(text, rng) }
 }
 
-/// Puts a text between quotes as it is: another text, or no JSON, where something had to be escaped.
+/// Puts a text between quotes without escapes: wrong if something in it must be escaped.
 pub(super) fn verbatim(text: &str) -> String {
     format!("\"{text}\"")
 }
 
-/// Writes a text in one of the ways that mean it.
+/// Writes a text in one of the correct encodings.
 pub(super) fn in_json(text: &str, rng: &mut Rng) -> String {
     match rng.below(6) {
         0 => all_escaped(text, rng),
@@ -21,7 +21,7 @@ pub(super) fn in_json(text: &str, rng: &mut Rng) -> String {
     }
 }
 
-/// A text with only those characters escaped that JSON wants escaped.
+/// A text with only the required escapes.
 pub(super) fn escaped(text: &str) -> String {
     let mut written = String::from("\"");
     text.chars().for_each(|char| push(&mut written, char));

@@ -1,21 +1,21 @@
-//! The ways in which a record can be bad.
+//! The mistakes that a generated record can have.
 
-macro_rules! ways {
-    ($($(#[$doc:meta])* $way:ident,)*) => {
-        /// A way in which a record is bad.
+macro_rules! mistakes {
+    ($($(#[$doc:meta])* $mistake:ident,)*) => {
+        /// A mistake in a record.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        pub enum Way {
-            $($(#[$doc])* $way,)*
+        pub enum Mistake {
+            $($(#[$doc])* $mistake,)*
         }
 
-        impl Way {
+        impl Mistake {
             /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$way,)*];
+            pub const ALL: &'static [Self] = &[$(Self::$mistake,)*];
         }
     };
 }
 
-ways! {
+mistakes! {
     /// No subject.
     SubjectMissing,
     /// An empty subject.
@@ -24,27 +24,27 @@ ways! {
     StageMissing,
     /// No pipeline, of several.
     PipelineMissing,
-    /// A pipeline that there is not.
+    /// A pipeline that does not exist.
     PipelineUnknown,
     /// A pipeline's label.
     PipelineLabel,
     /// An archived pipeline.
     PipelineArchived,
-    /// A stage that there is not.
+    /// A stage that does not exist.
     StageUnknown,
     /// A stage's label.
     StageLabel,
     /// Another pipeline's stage.
     StageElsewhere,
-    /// A stage's id with something behind it.
+    /// A stage's id with text after it.
     StageLonger,
-    /// A name like no other.
+    /// An unknown name.
     NameUnknown,
     /// A name with a letter wrong.
     NameMisspelt,
     /// A name in capitals.
     NameCapitals,
-    /// A name with something behind it.
+    /// A name with text after it.
     NameLonger,
     /// A property's label.
     NameLabel,
@@ -84,7 +84,7 @@ ways! {
     BoolOne,
     /// A day with slashes.
     DaySlashes,
-    /// A day that no calendar has.
+    /// A day that does not exist.
     DayImpossible,
     /// A 13th month.
     DayMonth,
@@ -108,33 +108,33 @@ ways! {
     OptionLabel,
     /// An option in another case.
     OptionCase,
-    /// An option that there is not.
+    /// An option that does not exist.
     OptionUnknown,
-    /// An option with something behind it.
+    /// An option with text after it.
     OptionLonger,
     /// A hidden option.
     OptionHidden,
     /// Another property's option.
     OptionElsewhere,
-    /// Several options where one may be.
+    /// Several options where one is allowed.
     OptionList,
     /// A list with commas.
     ListCommas,
     /// A list with an empty part.
     ListEmptyPart,
-    /// A list with a part twice.
+    /// A list with a repeated option.
     ListTwice,
-    /// A list that adds to a record that there is not yet.
+    /// A list that adds to a record that does not exist yet.
     ListAppends,
     /// An owner's e-mail address.
     OwnerEmail,
-    /// An owner that there is not.
+    /// An owner that does not exist.
     OwnerUnknown,
     /// An association type of the other direction.
     TieReversed,
     /// An association type of another category.
     TieCategory,
-    /// An association type that there is not.
+    /// An association type that does not exist.
     TieUnknown,
     /// An association with a record's name.
     TieName,
@@ -146,9 +146,9 @@ ways! {
     TieNoTypes,
     /// An association with an empty list of types.
     TieEmptyTypes,
-    /// An association with no record.
+    /// An association without a record.
     TieNoRecord,
-    /// An association with a member too many.
+    /// An association with an extra member.
     TieMember,
     /// An association whose types lead to different objects.
     TieDisagrees,
@@ -164,11 +164,11 @@ ways! {
     PropertiesMissing,
     /// `properties` is a list.
     PropertiesList,
-    /// Too deep.
+    /// Nested too deeply.
     Deep,
     /// The text ends early.
     Truncated,
-    /// Something stands behind the record.
+    /// Text after the record.
     Trailing,
     /// A list of records.
     Wrapped,
@@ -176,9 +176,9 @@ ways! {
     EscapeUnknown,
     /// An escape with a letter for a digit.
     EscapeDigits,
-    /// Half of a surrogate pair.
+    /// A high surrogate without a low one.
     SurrogateAlone,
-    /// The second half before the first.
+    /// A low surrogate before the high one.
     SurrogatesTurned,
     /// A tab in a text.
     ControlTab,
@@ -190,13 +190,13 @@ ways! {
     Utf8Surrogate,
     /// A byte order mark.
     ByteOrderMark,
-    /// A comma too many.
+    /// An extra comma.
     CommaTrailing,
-    /// A comma too few.
+    /// A missing comma.
     CommaMissing,
-    /// A colon too few.
+    /// A missing colon.
     ColonMissing,
-    /// A quote too few.
+    /// A missing quote.
     QuoteMissing,
     /// Apostrophes for quotes.
     Apostrophes,
@@ -206,8 +206,8 @@ ways! {
     BarePython,
     /// A comment.
     Comment,
-    /// Some byte is another.
+    /// A changed byte.
     ByteChanged,
-    /// Some byte is gone.
+    /// A missing byte.
     ByteRemoved,
 }
