@@ -1,4 +1,4 @@
-//! The build.rs helper: reads files, writes `OUT_DIR/ticketproof.rs`, tells Cargo what it depends on.
+//! The helper for build.rs: reads files, writes `OUT_DIR/ticketproof.rs`, and declares its inputs to Cargo.
 
 mod warnings;
 
@@ -55,7 +55,7 @@ impl Builder {
         }
     }
 
-    /// Obeys the names lock at this path instead of `names.toml` beside the snapshot.
+    /// Uses the names lock at this path instead of `names.toml` beside the snapshot.
     pub fn names(mut self, lock: impl Into<PathBuf>) -> Self {
         self.names = Some(lock.into());
         self
@@ -67,8 +67,8 @@ impl Builder {
         self
     }
 
-    /// Shares the types with the account of the snapshot at this path. It is called by its file's name without the
-    /// extension, here and in the names lock.
+    /// Shares the types with the account of the snapshot at this path. The account's name is the file's name without the extension,
+    /// here and in the names lock.
     pub fn also(mut self, snapshot: impl Into<PathBuf>) -> Self {
         self.also.push(snapshot.into());
         self
@@ -80,10 +80,10 @@ impl Builder {
         self
     }
 
-    /// Generates, and tells Cargo when to do it again.
+    /// Generates the file, and declares to Cargo when to generate it again.
     ///
     /// # Panics
-    /// When nothing can be generated: a build script has no better way to say so.
+    /// When the file cannot be generated: a panic is how a build script fails.
     pub fn emit(self) {
         match self.try_emit() {
             Ok(lines) => print_lines(&lines),
@@ -91,7 +91,7 @@ impl Builder {
         }
     }
 
-    /// Generates, writes the file if it is not the same already, and returns what Cargo is to be told, without `cargo::`.
+    /// Generates the file, writes it if it changed, and returns the instructions to Cargo, without `cargo::`.
     ///
     /// # Errors
     /// When a file cannot be read or written, or as [`generate`].
@@ -104,12 +104,12 @@ impl Builder {
         self.check_out(&out)?;
         let source = self.source(&out)?;
         write_if_changed(&out, &source)?;
-        // A path that does not exist would make Cargo run the script on every build.
+        // Cargo would run the script on every build if a path does not exist.
         let mut lines: Vec<String> = std::iter::once(&self.snapshot)
             .chain(&self.also)
             .chain([&names])
             .map(PathBuf::as_path)
-            .filter_map(|path| if path.exists() { Some(path) } else { folder_of_its_own(path) })
+            .filter_map(|path| if path.exists() { Some(path) } else { folder_to_watch(path) })
             .map(|path| format!("rerun-if-changed={}", path.display()))
             .collect();
         lines.extend(self.for_the_derive());
@@ -117,7 +117,7 @@ impl Builder {
         Ok(lines)
     }
 
-    /// Refuses to write over a file that is read, whatever it is called.
+    /// Refuses to overwrite an input file, under whatever path.
     fn check_out(&self, out: &Path) -> Result<(), CodegenError> {
         let Ok(there) = FileIdentity::of_path(out) else { return Ok(()) };
         let names = self.names_path();
@@ -128,7 +128,7 @@ impl Builder {
         }
     }
 
-    /// Where the derive finds the accounts and their names.
+    /// The environment variables by which the derive finds the accounts and their names.
     fn for_the_derive(&self) -> Vec<String> {
         let mut lines = vec![format!("rustc-env=TICKETPROOF_SCHEMA={}", absolute(&self.snapshot).display())];
         if let Some(names) = &self.names {
@@ -139,7 +139,7 @@ impl Builder {
             lines.push(match paths.as_ref().map(|paths| paths.to_str()) {
                 Ok(Some(paths)) => format!("rustc-env=TICKETPROOF_ALSO={paths}"),
                 _ => "warning=derives are checked against the main account only: another account's path cannot \
-                      be handed on, since it has the character that separates paths, or is not Unicode"
+                      be passed in a variable, because it has the character that separates paths, or is not Unicode"
                     .to_owned(),
             });
         }
@@ -173,7 +173,7 @@ impl Builder {
         generate(&snapshot, &lock, &options)
     }
 
-    /// The names lock. Where none was named there may be none yet.
+    /// The names lock; empty if no path was given and there is no file yet.
     fn lock(&self) -> Result<Lock, CodegenError> {
         if let Some(path) = self.names.as_ref().filter(|path| !path.exists()) {
             return Err(CodegenError::NoLock { path: path.clone() });
@@ -187,8 +187,8 @@ impl Builder {
         self.names.clone().unwrap_or_else(|| self.snapshot.with_file_name("names.toml"))
     }
 
-    /// In OUT_DIR the snapshot is included by absolute path, since both are this machine's; a checked-in file includes it by
-    /// the path from its own folder.
+    /// How the source embeds a snapshot: in OUT_DIR by absolute path, since both are on this machine; in a checked-in file by a
+    /// path relative to that file.
     fn embed(&self, snapshot: &Path, out: &Path) -> Embed {
         let target = absolute(snapshot);
         let near = || relative(&target, absolute(out).parent()?);
@@ -197,12 +197,12 @@ impl Builder {
     }
 }
 
-/// The folder where a file will be, to be watched until it is: unless it is the package's, which is far more to watch.
-fn folder_of_its_own(path: &Path) -> Option<&Path> {
+/// The folder of a file that does not exist yet, for Cargo to watch; `None` for the package's folder, which has too many files.
+fn folder_to_watch(path: &Path) -> Option<&Path> {
     path.parent().filter(|folder| folder.is_dir() && !folder.join("Cargo.toml").exists())
 }
 
-/// Reads a snapshot; what is wrong with it is said with its name, since there may be several.
+/// Reads a snapshot; errors name the file, because there may be several.
 fn read(path: &Path) -> Result<Snapshot, CodegenError> {
     Snapshot::read(path).map_err(|source| match source {
         SnapshotError::NotFound { .. } | SnapshotError::Io { .. } => source.into(),
@@ -210,7 +210,7 @@ fn read(path: &Path) -> Result<Snapshot, CodegenError> {
     })
 }
 
-#[expect(clippy::print_stdout, reason = "it is how a build script talks to Cargo")]
+#[expect(clippy::print_stdout, reason = "a build script gives instructions to Cargo by printing them")]
 fn print_lines(lines: &[String]) {
     for line in lines {
         println!("cargo::{line}");

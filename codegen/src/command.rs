@@ -1,14 +1,14 @@
-//! The command that makes a file again, as its header tells it: the same on every machine and however it was called.
+//! The command that regenerates a file, for its header: it is the same on every machine and for every way of calling.
 
 use std::path::{Component, Path, PathBuf};
 
 use crate::select::Select;
 
-/// The call of `ticketproof generate` that makes a source again.
+/// The call of `ticketproof generate` that regenerates a source file.
 ///
-/// Its paths are those from the package that the file belongs to. Without a package they are those from the folder that the
-/// file and the snapshot have in common, and of what goes to standard output those from the snapshot's folder. A path that
-/// has nothing in common with that folder stays absolute.
+/// Paths are relative to the package of the file. Without a package they are relative to the common folder of the file and the
+/// snapshot; for standard output they are relative to the snapshot's folder. A path that has nothing in common with that folder
+/// stays absolute.
 pub fn command(
     snapshot: &Path,
     names: Option<&Path>,
@@ -36,7 +36,7 @@ pub fn command(
     command
 }
 
-/// The folder that the command is given in.
+/// The folder in which the command is run.
 fn folder(snapshot: &Path, out: Option<&Path>) -> Option<PathBuf> {
     let snapshot = absolute(snapshot).parent()?.to_owned();
     let Some(out) = out else { return Some(package(&snapshot).unwrap_or(snapshot)) };
@@ -50,7 +50,7 @@ fn package(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|folder| folder.join("Cargo.toml").exists()).map(Path::to_owned)
 }
 
-/// An argument as a shell takes it.
+/// An argument, quoted for a shell.
 fn quoted(argument: &str) -> String {
     let plain = |char: char| char.is_ascii_alphanumeric() || "._-/:+,=@".contains(char);
     if !argument.is_empty() && argument.chars().all(plain) {
@@ -60,7 +60,7 @@ fn quoted(argument: &str) -> String {
     }
 }
 
-/// A path from the root; without `..`, as long as that is the same place, which it is not behind a symbolic link.
+/// An absolute path, without `..` where that leads to the same place; after a symbolic link it may not.
 pub(crate) fn absolute(path: &Path) -> PathBuf {
     let typed = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut short = PathBuf::new();

@@ -1,4 +1,4 @@
-//! From decisions to tokens. Nothing is decided here.
+//! Emission: from the intermediate representation to tokens. Nothing is decided here.
 //!
 //! Foreign text reaches the tokens as string literals only; identifiers come from `ticketproof_schema::names`. Our own
 //! things are named through `__tp`, and no name is one of the prelude's, so that nothing of the schema can shadow what the
@@ -17,7 +17,7 @@ use quote::quote;
 use crate::ir::{Account, SnapshotSource, Unit};
 use tokens::{docs, ident, text};
 
-/// The whole file.
+/// Emits the whole file.
 pub(crate) fn emit(unit: &Unit) -> TokenStream {
     let accounts = accounts(unit);
     let structs = structs::emit(unit);

@@ -1,8 +1,8 @@
 //! Pulling an account's schema into the snapshot file, for `ticketproof pull` and for programs that do the same.
 //!
-//! Never called by a build script: builds read the committed snapshot and touch no network.
+//! Build scripts do not call it: they read the committed snapshot and do not use the network.
 
-mod lost;
+mod lost_parts;
 #[cfg(test)]
 mod tests;
 
@@ -18,93 +18,93 @@ use ticketproof_schema::{
     replace_file::check_replaceable,
 };
 
-use lost::Had;
-pub use lost::check_nothing_is_lost;
+use lost_parts::PartCounts;
+pub use lost_parts::check_nothing_is_lost;
 
 /// The file beside the snapshot that pins the names of Rust items.
 pub const NAMES_LOCK: &str = "names.toml";
 
-/// What became of a pull.
+/// The result of a pull.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PullReport {
-    /// What was done to the snapshot file.
+    /// Whether the snapshot file was written.
     pub written: Written,
-    /// The snapshot as it now is in the file.
+    /// The snapshot that the file has now.
     pub snapshot: Snapshot,
     /// The names lock's file.
     pub names_path: PathBuf,
     /// The names that were pinned, and those whose item is gone.
     pub pinned: Pinned,
-    /// What was odd in HubSpot's answers.
+    /// Anomalies in HubSpot's answers.
     pub anomalies: Vec<Anomaly>,
-    /// What the user should know: what the token could not see, the end of the API version's support, and names whose item
-    /// is gone.
+    /// Notices for the user: parts that the token could not see, the end of the API version's support, and names of items that are
+    /// gone.
     pub notices: Vec<String>,
 }
 
-/// What a pull did to the snapshot file.
+/// Whether a pull wrote the snapshot file.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Written {
-    /// There was none; there is one now.
+    /// The file is new.
     New,
-    /// It was another one.
+    /// The file was replaced.
     Changed,
-    /// It says the same; it was not touched, not even its date.
+    /// The account is unchanged, and so is the file, its date included.
     Unchanged,
 }
 
-/// A pull failed. The snapshot file is as it was.
+/// The error of a pull. The snapshot file is unchanged.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PullError {
-    /// HubSpot, or the way to it.
+    /// The request to HubSpot failed.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// The snapshot file.
+    /// The snapshot file cannot be read or written.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
-    /// The names lock.
+    /// The names lock cannot be read or written.
     #[error(transparent)]
     Names(#[from] LockError),
-    /// The snapshot has what the account no longer shows.
+    /// The snapshot has parts that the account no longer shows.
     #[error(
-        "{} has what did not come back: {}; the token may have lost a scope, or the account did not answer as a whole. Nothing \
-         was written. Pull with a token that sees it; if it is really gone, move the file away and pull again",
+        "{} has parts that HubSpot did not return: {}; the token may have lost a scope, or the answer was incomplete. Nothing was \
+         written. Pull with a token that can see them; if they are really gone, move the file away and pull again",
         text::path(.path),
         .lost.join("; ")
     )]
     Lost {
         /// The snapshot file.
         path: PathBuf,
-        /// What would be lost, a line each.
+        /// The parts that would be lost, a line each.
         lost: Vec<String>,
     },
-    /// The snapshot would be written over the names lock, or the other way round.
-    #[error("{} is the place of the names lock; give the snapshot another name", text::path(path))]
+    /// The snapshot and the names lock have the same path.
+    #[error("{} is the path of the names lock; give the snapshot another name", text::path(path))]
     NamesPlace {
         /// The file.
         path: PathBuf,
     },
 }
 
-/// Pulls an account's schema and writes nothing.
+/// Pulls an account's schema, without writing a file.
 ///
 /// # Errors
-/// Whatever [`Client::pull`] says.
+/// Those of [`Client::pull`].
 pub fn pull(client: &Client, options: &PullOptions) -> Result<Pulled, ClientError> {
     block_on(client.pull(options))?
 }
 
-/// Pulls an account's schema into the snapshot file at `path`, and pins the names of what is new in [`NAMES_LOCK`] beside
-/// it. Both are written whole or not at all, and only if they change: a pull of an unchanged account touches nothing.
+/// Pulls an account's schema into the snapshot file at `path`, and pins the names of new items in [`NAMES_LOCK`] beside it. Each
+/// file is replaced atomically, and only if it changes: a pull of an unchanged account writes nothing.
 ///
 /// An account that has a section of its own there, `[also.<file>.…]`, is pinned in it, as by [`pull_also_to`].
 ///
 /// # Errors
-/// When the names lock cannot be obeyed, the pull fails, the account no longer shows a part that the snapshot has
-/// ([`check_nothing_is_lost`]), or a file cannot be written. The snapshot is then as it was.
+/// When the names lock cannot be used, the pull fails, the account no longer shows a part that the snapshot has
+/// ([`check_nothing_is_lost`]), or a file cannot be written. The snapshot is then unchanged.
 pub fn pull_to(
     path: impl AsRef<Path>,
     client: &Client,
@@ -130,7 +130,7 @@ pub fn pull_also_to(
 
 fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> Result<PullReport, PullError> {
     let names_path = path.with_file_name(NAMES_LOCK);
-    // What is wrong on this side is said before HubSpot is asked.
+    // Local problems are reported before HubSpot is asked.
     let is_names = FileIdentity::of_path(path)
         .is_ok_and(|there| FileIdentity::of_path(&names_path).is_ok_and(|names| names == there));
     if path == names_path || is_names {
@@ -149,7 +149,7 @@ fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> R
     let before = existing(path)?;
     let pulled = pull(client, options)?;
     if let Before::Snapshot(old) = &before {
-        old.had.check(path, &pulled.snapshot.schema, options)?;
+        old.counts.check(path, &pulled.snapshot.schema, options)?;
     }
 
     let names_before = lock.to_toml();
@@ -157,20 +157,20 @@ fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> R
     let also = also || lock.accounts().any(|known| known == account);
     let mut notices = pulled.notices;
     if !also && matches!(before, Before::Nothing) && !lock.is_empty() {
-        notices.push(of_another(path, &names_path));
+        notices.push(other_account_notice(path, &names_path));
     }
     if let Before::Snapshot(old) = &before {
-        notices.extend(owners_not_asked_for(path, &old.had, options));
+        notices.extend(owners_not_asked_for(path, &old.counts, options));
     }
     let schema = &pulled.snapshot.schema;
     let pinned = if also { lock.pin_also(&account, schema) } else { lock.pin(schema) };
-    // The lock goes first: a lock that knows more than the snapshot does no harm, the reverse would name things anew.
+    // The lock is written first: a lock with too many names does no harm, but a snapshot without its names would get new ones.
     if !pinned.new.is_empty() && lock.to_toml() != names_before {
         lock.write(&names_path)?;
     }
     let mut snapshot = pulled.snapshot;
     let written = match before {
-        Before::Snapshot(old) if old.says_the_same(&snapshot) => {
+        Before::Snapshot(old) if old.equals_except_date(&snapshot) => {
             snapshot.provenance = old.provenance;
             Written::Unchanged
         }
@@ -183,8 +183,8 @@ fn pull_as(path: &Path, also: bool, client: &Client, options: &PullOptions) -> R
     Ok(PullReport { written, snapshot, names_path, pinned, anomalies: pulled.anomalies, notices })
 }
 
-/// What to say where the names lock was there before the snapshot.
-fn of_another(path: &Path, names: &Path) -> String {
+/// The notice for a names lock that existed before the snapshot.
+fn other_account_notice(path: &Path, names: &Path) -> String {
     format!(
         "{} had the names of another snapshot, and those of {} were added to them; if it is another account that shares \
          the types, put the old file back and pull with `--also`",
@@ -193,8 +193,8 @@ fn of_another(path: &Path, names: &Path) -> String {
     )
 }
 
-/// What to say where the snapshot has owners and nobody asked for them this time.
-fn owners_not_asked_for(path: &Path, had: &Had, options: &PullOptions) -> Option<String> {
+/// The notice for a snapshot with owners, if this pull does not request owners.
+fn owners_not_asked_for(path: &Path, had: &PartCounts, options: &PullOptions) -> Option<String> {
     (had.owners > 0 && !options.owners).then(|| {
         format!(
             "{} had {} owners, and this pull did not ask for any: owners' ids are not checked any more; pull with `--owners`",
@@ -207,7 +207,7 @@ fn owners_not_asked_for(path: &Path, had: &Had, options: &PullOptions) -> Option
 /// The most names that a notice shows.
 const SHOWN_MAX: usize = 5;
 
-/// What to say of names whose item the account has no more.
+/// The notice for names of items that the account no longer has.
 fn gone(pinned: &Pinned, names: &Path) -> Option<String> {
     let shown: Vec<String> = pinned
         .gone
@@ -229,23 +229,23 @@ fn gone(pinned: &Pinned, names: &Path) -> Option<String> {
     })
 }
 
-/// What is at the snapshot's place.
+/// The file at the snapshot's path before the pull.
 enum Before {
     Nothing,
     Snapshot(Box<Old>),
     Broken,
 }
 
-/// What is kept of the snapshot that a pull may replace: two whole schemas would be twice the memory.
+/// The facts that are kept of the old snapshot during a pull; two whole schemas would take twice the memory.
 struct Old {
     hash: String,
     provenance: Provenance,
-    had: Had,
+    counts: PartCounts,
 }
 
 impl Old {
-    /// Whether a snapshot differs from this one in its date only.
-    fn says_the_same(&self, new: &Snapshot) -> bool {
+    /// Whether a snapshot differs from this one only in its date.
+    fn equals_except_date(&self, new: &Snapshot) -> bool {
         let mut redated = new.provenance.clone();
         redated.pulled.clone_from(&self.provenance.pulled);
         redated == self.provenance && new.hash() == self.hash
@@ -256,11 +256,11 @@ fn existing(path: &Path) -> Result<Before, SnapshotError> {
     match Snapshot::read(path) {
         Ok(snapshot) => Ok(Before::Snapshot(Box::new(Old {
             hash: snapshot.hash(),
-            had: Had::of(&snapshot.schema),
+            counts: PartCounts::of(&snapshot.schema),
             provenance: snapshot.provenance,
         }))),
         Err(SnapshotError::NotFound { .. }) => Ok(Before::Nothing),
-        // To pull again is what these errors advise.
+        // The advice for these errors is to pull again.
         Err(SnapshotError::Malformed(_) | SnapshotError::Inconsistent(_)) => Ok(Before::Broken),
         Err(error) => Err(error),
     }

@@ -1,4 +1,4 @@
-//! From tokens to text: formatted, with a header.
+//! Formatting: from tokens to text, with a header.
 
 use proc_macro2::TokenStream;
 use ticketproof_diagnostics::text::{escaped, is_deceptive};
@@ -19,8 +19,8 @@ pub(crate) fn render(unit: &Unit, tokens: TokenStream) -> String {
     )
 }
 
-/// Text of others stands in string literals and comments only; in the former an escape means the same, and in the latter it
-/// says what is there.
+/// Escapes deceptive characters. Foreign text is in string literals and comments only: an escape has the same meaning in the
+/// former, and is readable in the latter.
 fn without_deceptive(source: String) -> String {
     if !source.chars().any(|char| char != '\n' && is_deceptive(char)) {
         return source;

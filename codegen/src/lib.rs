@@ -1,5 +1,5 @@
-//! A schema snapshot as Rust source: typed structs for creating, updating and reading a ticket, an enum per enumeration,
-//! a module per pipeline, association labels per object.
+//! Generates Rust source from a schema snapshot: typed structs for creating, updating and reading a ticket, an enum for each
+//! enumeration, a module for each pipeline, and association labels for each object type.
 //!
 //! Three steps: `ir` makes every decision, `emit` turns decisions into tokens, `format` turns tokens into text. Nothing here
 //! uses the network but `fetch`, and only `fetch` and [`Builder`] use the disk.

@@ -1,32 +1,33 @@
-//! What is too large to be a schema: a clear refusal instead of hours of compiling.
+//! Limits of the schema's size, so that a huge input is refused instead of compiled for hours.
 
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{ObjectSchema, Snapshot};
 
 use crate::{error::CodegenError, ir::is_field, options::Options};
 
-/// Properties that become fields: HubSpot allows 1,000 custom ones per object.
+/// The most properties that become fields. HubSpot allows 1,000 custom ones per object.
 const PROPERTIES_MAX: usize = 10_000;
 
-/// Properties that are looked at. HubSpot has 100 pipelines with 100 stages each, and makes up to seven properties for each.
-const LOOKED_AT_MAX: usize = 200_000;
+/// The most properties that are read. HubSpot allows 100 pipelines with 100 stages each, and has up to seven timing properties
+/// for each stage.
+const READ_MAX: usize = 200_000;
 
-/// Options of all properties together.
+/// The most options of all properties together.
 const OPTIONS_MAX: usize = 200_000;
 
-/// Stages of all pipelines together.
+/// The most stages of all pipelines together.
 const STAGES_MAX: usize = 20_000;
 
-/// Association types.
+/// The most association types.
 const ASSOCIATIONS_MAX: usize = 10_000;
 
-/// Bytes of one name, value or id: HubSpot's longest text has 65,536 characters.
+/// The longest name, value or id, in bytes: HubSpot's longest text has 65,536 characters.
 const TEXT_MAX: usize = 4 * 65_536;
 
 pub(crate) fn check(snapshot: &Snapshot, options: &Options) -> Result<(), CodegenError> {
     let schema = &snapshot.schema;
-    if schema.properties.len() > LOOKED_AT_MAX {
-        return Err(CodegenError::TooLarge { found: schema.properties.len(), most: LOOKED_AT_MAX });
+    if schema.properties.len() > READ_MAX {
+        return Err(CodegenError::TooLarge { found: schema.properties.len(), most: READ_MAX });
     }
     let fields: Vec<_> =
         schema.properties.iter().filter(|(name, it)| is_field(schema, &options.select, name, it)).collect();
@@ -48,7 +49,7 @@ pub(crate) fn check(snapshot: &Snapshot, options: &Options) -> Result<(), Codege
     }
 }
 
-/// Every text that stands in the source as it is.
+/// The texts that the source contains unchanged.
 fn texts(schema: &ObjectSchema) -> impl Iterator<Item = &String> {
     let properties = schema.properties.iter();
     let pipelines = schema.pipelines.iter();

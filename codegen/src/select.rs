@@ -1,9 +1,9 @@
-//! Which properties are generated: patterns over internal names.
+//! The selection of properties: patterns for internal names.
 
 use ticketproof_diagnostics::{suggest, text::quoted};
 
-/// Patterns over internal names: `*` stands for any characters, `?` for one, a leading `!` takes away again. Later patterns
-/// win over earlier ones. Without any, everything is selected; when the first takes away, everything else is.
+/// Patterns for internal names: `*` matches any characters, `?` matches one, and a leading `!` excludes. Later patterns override
+/// earlier ones. Without patterns everything is selected; if the first pattern excludes, everything else is selected.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Select {
     patterns: Vec<String>,
@@ -36,7 +36,7 @@ impl Select {
         self.patterns.iter().map(String::as_str)
     }
 
-    /// The patterns that match none of `names`, each with the name that may be meant.
+    /// The patterns that match none of `names`, each with the most similar name.
     pub(crate) fn unmatched<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
         let bare = |pattern: &'_ str| pattern.strip_prefix('!').unwrap_or(pattern).to_owned();
         let unmatched =

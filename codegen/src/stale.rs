@@ -1,16 +1,16 @@
-//! Whether a checked-in file is what would be generated now.
+//! Comparison of a checked-in file with what would be generated now.
 
 use std::fmt;
 
 use similar::TextDiff;
 
-/// How a checked-in file differs from what would be generated now. Shown, it is a unified diff.
+/// The difference between a checked-in file and what would be generated now; displayed as a unified diff.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Diff {
     unified: String,
     /// How many lines would be added.
     pub added: usize,
-    /// How many lines would be taken away.
+    /// How many lines would be removed.
     pub removed: usize,
 }
 
@@ -20,8 +20,8 @@ impl fmt::Display for Diff {
     }
 }
 
-/// Compares a file with what would be generated now; `None` when it is fresh. Line endings do not count, since version
-/// control may change them.
+/// Compares a file with what would be generated now; `None` if it is up to date. Line ends are ignored, because version control
+/// may change them.
 pub fn check_stale(existing: &str, fresh: &str) -> Option<Diff> {
     let existing = existing.replace("\r\n", "\n");
     if existing == fresh {
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fresh_file_has_no_diff_and_a_stale_one_shows_its_lines() {
+    fn up_to_date_file_has_no_diff_and_stale_file_has_one() {
         assert_eq!(check_stale("a\r\nb\r\n", "a\nb\n"), None);
         let diff = check_stale("a\nb\n", "a\nc\nd\n").unwrap();
         assert_eq!((diff.added, diff.removed), (2, 1));

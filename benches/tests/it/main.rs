@@ -32,7 +32,9 @@ fn exported_schema_agrees_with_the_validator() {
         let text = blank::trim(&line);
         let report = validator.check(Operation::Create, Shape::Body, text);
         let by_schema = serde_json::from_slice::<Value>(text).is_ok_and(|value| checker.is_valid(&value));
-        if by_schema == report.has_errors() && !mistake.is_some_and(|mistake| NOT_EXPRESSIBLE.contains(&mistake)) {
+        if by_schema == report.has_errors()
+            && !mistake.is_some_and(|mistake| NOT_EXPRESSIBLE.contains(&mistake))
+        {
             let shown = || format!("by the schema {by_schema}: {}\n{report}", String::from_utf8_lossy(text));
             differ.entry(mistake).or_insert_with(|| (0, shown())).0 += 1;
         }

@@ -1,4 +1,4 @@
-//! What a build should say of the accounts that it generates from.
+//! Warnings about the accounts that a build generates from.
 
 use std::path::Path;
 
@@ -12,8 +12,8 @@ use crate::error::CodegenError;
 const ACCOUNTS_SHOWN: usize = 5;
 
 impl Builder {
-    /// Warnings about accounts whose pipelines are not known, so that stages are text; and about names that come from labels
-    /// and are not in the lock: they would move with the labels.
+    /// Warnings about accounts whose pipelines are unknown, so that stages are text; and about names that come from labels and are
+    /// not pinned in the lock, so that they would change with the labels.
     ///
     /// # Errors
     /// When a file cannot be read.
@@ -63,7 +63,7 @@ impl Builder {
         let warnings = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, account, pull)| {
             let misnamed = if account.is_empty() { "" } else { &misnamed };
             format!(
-                "{count} names of pipelines, stages and association labels{account} are not pinned in {} and would move \
+                "{count} names of pipelines, stages and association labels{account} are not pinned in {} and would change \
                  with their labels; `{pull}` pins them, commit the file{misnamed}",
                 text::path(&names)
             )
@@ -72,7 +72,7 @@ impl Builder {
     }
 }
 
-/// What to say of a snapshot that knows no pipelines.
+/// The warning about a snapshot without pipelines.
 fn stages_are_text(path: &Path, schema: &ObjectSchema) -> String {
     format!(
         "{} has no pipelines: the token that it was pulled with could not see them; in the generated types pipelines and \

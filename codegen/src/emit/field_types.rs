@@ -1,4 +1,4 @@
-//! What the fields of the three structs hold.
+//! The types and initial values of the structs' fields.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -49,7 +49,7 @@ pub(super) fn none_or_no_values(field: &FieldItem) -> TokenStream {
     if field.multiple { quote!(Vec::new()) } else { quote!(None) }
 }
 
-/// What a required field holds until it is read.
+/// The value of a required field until it is read.
 pub(super) fn default_value(field: &FieldItem) -> TokenStream {
     match &field.kind {
         FieldKind::Text => quote!(String::new()),

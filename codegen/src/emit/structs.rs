@@ -1,4 +1,4 @@
-//! The three structs: for creating, updating and reading.
+//! The structs for creating, updating and reading.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -16,7 +16,7 @@ pub(super) fn emit(unit: &Unit) -> TokenStream {
     quote!(#create #update #read)
 }
 
-/// One of the three structs, field by field.
+/// One of the three structs.
 struct Shape<'a> {
     name: Ident,
     fields: Vec<&'a FieldItem>,
@@ -41,12 +41,13 @@ impl Shape<'_> {
         })
     }
 
-    /// The name of the struct's table.
+    /// The name of the static with the struct's metadata.
     fn meta_name(&self) -> Ident {
         format_ident!("{}", self.name.to_string().to_ascii_uppercase())
     }
 
-    /// What the struct is made of. `more` are the trait's methods that not every struct has.
+    /// Emits the metadata and the access to the fields. `more` has the methods of `FieldsRef` that not every struct needs, `filled`
+    /// those of `FieldsMut`.
     fn generated(
         &self,
         required: &[&FieldItem],
@@ -111,7 +112,7 @@ fn written(unit: &Unit) -> Vec<&FieldItem> {
     unit.fields.iter().filter(|field| field.usage != Usage::Read).collect()
 }
 
-/// The stage of a payload, where the object has pipelines: its field, its argument, and how a create and an update hold it.
+/// The stage of a payload, if the object has pipelines: the field, its initial value, and the expression that reads it.
 struct Stage {
     field: TokenStream,
     value: TokenStream,
@@ -246,7 +247,7 @@ fn in_account(unit: &Unit) -> Option<TokenStream> {
     })
 }
 
-/// The pipelines and labels that payloads are read back with.
+/// The lists of pipelines and labels, by which payloads are deserialised.
 fn lists(unit: &Unit) -> TokenStream {
     let pipelines = unit.pipelines.iter().map(|item| ident(&item.module));
     let labels = unit.targets.iter().flat_map(|target| {

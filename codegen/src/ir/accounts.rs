@@ -1,4 +1,4 @@
-//! Several accounts that share one set of types: what is called the same is the same, under other ids.
+//! Several accounts that share one set of types: items with the same name are counterparts, with different ids.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::error::CodegenError;
 
-/// What the reader calls the account that the types are made from.
+/// The name of the main account in messages.
 const MAIN: &str = "the main account";
 
 /// A snake-case identifier for an account's name, which is a file name.
@@ -23,12 +23,12 @@ pub(super) fn ident(name: &str) -> String {
         .chars()
         .map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_lowercase() } else { '_' })
         .collect();
-    // In Pascal case it is a variant, and `Self` cannot be one.
+    // In Pascal case it becomes a variant, and `Self` is not allowed.
     let stands = ident.starts_with(|char: char| char.is_ascii_lowercase()) && ident != "self";
     if stands { ident } else { format!("account_{ident}") }
 }
 
-/// Checks that every account has what the others have, by name.
+/// Checks that all accounts have items with the same names.
 pub(super) fn check(cx: &Cx<'_>) -> Result<(), CodegenError> {
     let mut lines = Vec::new();
     for other in &cx.others {
@@ -38,11 +38,11 @@ pub(super) fn check(cx: &Cx<'_>) -> Result<(), CodegenError> {
     if lines.is_empty() { Ok(()) } else { Err(CodegenError::AccountsDiffer(lines)) }
 }
 
-/// One named thing of an account: what it is, and where to name its counterpart.
+/// A named item of an account: its description, and the lock entry that names it.
 type NamedItem = (String, String);
 
-/// The pipelines, stages and labels of an account; stages of pipelines that `others` have, too, and labels of their objects,
-/// or else the object. `section` is what the account's sections of the lock begin with.
+/// The pipelines, stages and labels of an account. Stages are listed only for pipelines that `others` have as well; labels only
+/// for objects that `others` have, and otherwise the object. `section` is the prefix of the account's sections in the lock.
 fn named_items(schema: &ObjectSchema, names: &Names, section: &str, others: &Shared) -> Vec<NamedItem> {
     let mut items = Vec::new();
     for (id, pipeline) in &schema.pipelines {
@@ -59,7 +59,7 @@ fn named_items(schema: &ObjectSchema, names: &Names, section: &str, others: &Sha
     for kind in outgoing(schema) {
         let object = &kind.object.id;
         let (Some(module), Some(name)) = (names.object(object), names.association(kind)) else { continue };
-        // HubSpot's own objects are called the same everywhere.
+        // HubSpot's own objects have the same names in all accounts.
         let own = ObjectType::from_id(object).name != *object;
         items.push(if own || others.objects.contains(module) {
             let key = association_key(kind);
@@ -73,7 +73,7 @@ fn named_items(schema: &ObjectSchema, names: &Names, section: &str, others: &Sha
     items
 }
 
-/// What an account calls what has parts of its own.
+/// The names of an account's pipelines and associated objects.
 struct Shared {
     pipelines: BTreeSet<String>,
     objects: BTreeSet<String>,
@@ -108,7 +108,7 @@ fn compare_pipelines_and_labels(cx: &Cx<'_>, other: &Other<'_>, lines: &mut Vec<
     }
 }
 
-/// Why all of it may be missing.
+/// Adds the parts that the token could not see, as a possible reason for missing items.
 fn not_visible(schema: &ObjectSchema, account: &str, lines: &mut Vec<String>) {
     for (part, what) in [(Part::Pipelines, "pipelines"), (Part::AssociationLabels, "association labels")] {
         if schema.not_visible.contains(&part) {
@@ -128,11 +128,11 @@ fn missing(these: &[NamedItem], here: &str, those: &[NamedItem], there: &str, li
     }
 }
 
-/// The selected properties must be the same where the types depend on them: type, options, and whether they are written.
+/// Compares the selected properties: type, options, and whether they can be written must be equal.
 fn compare_properties(cx: &Cx<'_>, other: &Other<'_>, lines: &mut Vec<String>) {
     let account = format!("the account {}", quoted(other.name));
     let select = &cx.options.select;
-    // What places a record is a text in every account.
+    // The pipeline and stage properties are texts in every account.
     let fields = cx.schema.properties.iter().filter(|(name, property)| {
         is_field(cx.schema, select, name, property) && !holds_pipeline_or_stage(cx, name)
     });

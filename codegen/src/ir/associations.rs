@@ -50,7 +50,7 @@ fn label(cx: &Cx<'_>, kind: &AssociationType) -> Option<LabelItem> {
             kind.type_id,
             docs::label(kind.category.as_str())
         )],
-        label: docs::kept(label),
+        label: docs::shortened(label),
         ident,
     })
 }

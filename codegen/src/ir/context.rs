@@ -4,7 +4,7 @@ use ticketproof_schema::{ObjectSchema, Profile, names::Names, profile::PipelineP
 
 use crate::options::Options;
 
-/// What the decisions are taken from.
+/// The inputs of lowering.
 pub(super) struct Cx<'a> {
     pub(super) schema: &'a ObjectSchema,
     pub(super) names: &'a Names,
@@ -22,8 +22,8 @@ pub(super) struct Other<'a> {
 }
 
 impl Cx<'_> {
-    /// The properties that place a record, where there are pipelines to place it in: the token may not have seen them, and
-    /// then both are texts like others.
+    /// The properties of pipeline and stage, if the account's pipelines are known. If the token could not see them, both are texts
+    /// like others.
     pub(super) fn pipeline_profile(&self) -> Option<PipelineProfile> {
         self.profile.pipeline.filter(|_| !self.schema.pipelines.is_empty())
     }

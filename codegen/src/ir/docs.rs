@@ -1,8 +1,8 @@
-//! Documentation made of other people's text.
+//! Documentation from the account's texts.
 //!
-//! Labels and descriptions are hostile: they may look like code to run, links, HTML or the end of a comment, and may hold
-//! characters that reverse or hide what stands beside them. All of them are shown as code spans on lines that begin with
-//! our own words, so that Markdown has nothing to interpret and rustdoc nothing to run.
+//! Labels and descriptions are untrusted: they may look like code, links, HTML or the end of a comment, and may have characters
+//! that reverse or hide other text. All of them become code spans on lines that begin with the generator's own words, so that
+//! Markdown interprets nothing and rustdoc runs nothing.
 
 use ticketproof_diagnostics::text::is_deceptive;
 
@@ -25,8 +25,8 @@ pub(super) fn description(text: &str) -> Option<String> {
     (!text.trim().is_empty()).then(|| code(text, DESCRIPTION_MAX))
 }
 
-/// A label to be kept at run time: cut, otherwise as it is.
-pub(super) fn kept(text: &str) -> String {
+/// A label for use at run time: shortened, otherwise unchanged.
+pub(super) fn shortened(text: &str) -> String {
     text.chars().take(LABEL_MAX).collect()
 }
 

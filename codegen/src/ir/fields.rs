@@ -1,4 +1,4 @@
-//! Properties as fields, and their options as types.
+//! Lowering properties to fields, and their options to types.
 
 use ticketproof_schema::{ObjectSchema, Property, PropertyOption, ValueKind, names::StageTiming};
 
@@ -9,7 +9,8 @@ use super::{
 };
 use crate::select::Select;
 
-/// The most options that become variants. Above it compile time grows faster than the list; a table does not.
+/// The most options that become variants. Above it the compile time of an enum grows faster than the list; that of a table does
+/// not.
 const VARIANTS_MAX: usize = 1_000;
 
 /// The properties as fields, sorted by internal name.
@@ -20,8 +21,8 @@ pub(super) fn lower(cx: &Cx<'_>) -> Vec<FieldItem> {
     fields.filter_map(|(name, property)| field(cx, name, property)).collect()
 }
 
-/// Whether a property becomes a field: it is selected, or the structs cannot do without it. Timing properties of stages are
-/// left out: they are read by stage.
+/// Whether a property becomes a field: it is selected or required. Timing properties of stages have no fields: they are read by
+/// stage.
 pub(crate) fn is_field(schema: &ObjectSchema, select: &Select, name: &str, property: &Property) -> bool {
     is_needed(schema, name) || select.takes(name) && StageTiming::of(schema, name, property).is_none()
 }
@@ -47,7 +48,7 @@ fn field(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldItem> {
 }
 
 fn kind(cx: &Cx<'_>, name: &str, property: &Property) -> Option<FieldKind> {
-    // An id as text, whatever else somebody's definition of it says: records are placed by it.
+    // Pipeline and stage are ids as text, whatever the definition of the property says.
     if holds_pipeline_or_stage(cx, name) {
         return Some(FieldKind::Text);
     }
@@ -81,7 +82,7 @@ fn usage(cx: &Cx<'_>, name: &str, property: &Property) -> Usage {
     }
 }
 
-/// Why something should not be used.
+/// The note of deprecation, if any.
 pub(super) fn deprecated(archived: bool, hidden: bool) -> Option<String> {
     match (archived, hidden) {
         (true, _) => Some("archived in HubSpot".to_owned()),
@@ -155,7 +156,7 @@ fn body(cx: &Cx<'_>, name: &str, property: &Property) -> OptionsBody {
 }
 
 fn entry(value: &str, option: &PropertyOption) -> OptionEntry {
-    OptionEntry { value: value.to_owned(), label: docs::kept(&option.label) }
+    OptionEntry { value: value.to_owned(), label: docs::shortened(&option.label) }
 }
 
 fn option_docs(value: &str, option: &PropertyOption) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! From a schema to what is emitted: the decisions.
+//! Lowering: from a schema to the intermediate representation.
 
 use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{
@@ -17,10 +17,10 @@ use crate::{
     options::{Embed, Options},
 };
 
-/// Decides everything.
+/// Lowers a snapshot.
 pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Result<Unit, CodegenError> {
     let schema = &snapshot.schema;
-    // A property of another account only is one to take away.
+    // A pattern may match a property that only another account has.
     let schemas = std::iter::once(schema).chain(options.also.iter().map(|account| &account.snapshot.schema));
     let all = schemas.flat_map(|schema| schema.properties.keys()).map(String::as_str);
     let unmatched = options.select.unmatched(all);
@@ -69,7 +69,7 @@ pub(crate) fn lower(snapshot: &Snapshot, lock: &Lock, options: &Options) -> Resu
     })
 }
 
-/// What the documentation calls one record. An object that is not HubSpot's own may be called anything.
+/// The word for one record in the documentation. A custom object may have any name.
 fn noun(object: &ObjectType) -> String {
     if ObjectType::from_id(&object.id).name == object.id {
         format!("record of {}", docs::label(&object.name))
@@ -105,7 +105,7 @@ fn account_docs(name: Option<&str>, snapshot: &Snapshot) -> String {
     }
 }
 
-/// The snapshot as far as it means something: another pull of the same account gives the same bytes.
+/// The snapshot without the time of the pull, so that another pull of the same account gives the same bytes.
 fn without_times(snapshot: &Snapshot) -> Snapshot {
     let mut provenance = Provenance::default();
     provenance.portal_id = snapshot.provenance.portal_id;

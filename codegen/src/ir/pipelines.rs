@@ -18,7 +18,7 @@ pub(super) fn lower(cx: &Cx<'_>) -> Vec<PipelineItem> {
         Some(PipelineItem {
             alias: cx.names.pipeline_type(&pipeline.id)?,
             ids: accounts::pipeline_ids(cx, pipeline, &module),
-            label: docs::kept(&pipeline.label),
+            label: docs::shortened(&pipeline.label),
             property: profile.pipeline.to_owned(),
             stage_property: profile.stage.to_owned(),
             deprecated: deprecated(pipeline.archived, false),
@@ -43,7 +43,7 @@ fn stage(cx: &Cx<'_>, pipeline: &Pipeline, module: &str, stage: &Stage) -> Optio
     };
     Some(StageItem {
         ids: accounts::stage_ids(cx, module, &ident, &stage.id),
-        label: docs::kept(&stage.label),
+        label: docs::shortened(&stage.label),
         deprecated: deprecated(stage.archived, false),
         docs: vec![format!("{} (id {}{state}).", docs::label(&stage.label), docs::label(&stage.id))],
         ident,

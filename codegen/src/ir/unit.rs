@@ -5,7 +5,7 @@
 pub(crate) struct Unit {
     /// The accounts, the main one first.
     pub(crate) accounts: Vec<Account>,
-    /// The command that makes the file again.
+    /// The command that regenerates the file.
     pub(crate) command: Option<String>,
     pub(crate) structs: Structs,
     pub(crate) fields: Vec<FieldItem>,
@@ -25,14 +25,14 @@ pub(crate) struct Account {
     pub(crate) source: SnapshotSource,
 }
 
-/// Where a snapshot's text comes from.
+/// How the snapshot's text is embedded.
 #[derive(Debug)]
 pub(crate) enum SnapshotSource {
     Literal(String),
     File(String),
 }
 
-/// The names of the three structs, and what a create cannot do without.
+/// The names of the three structs.
 #[derive(Debug)]
 pub(crate) struct Structs {
     pub(crate) create: String,
@@ -40,11 +40,11 @@ pub(crate) struct Structs {
     pub(crate) read: String,
     /// The word for one object in the documentation.
     pub(crate) noun: String,
-    /// The fields that hold pipeline and stage when reading, where the object has pipelines that are known.
+    /// The fields of pipeline and stage of a record that is read, if the account's pipelines are known.
     pub(crate) stage_fields: Option<StageFields>,
 }
 
-/// The properties that place a record, and the fields that hold them when reading.
+/// The names of the fields that hold the pipeline and stage of a record that is read.
 #[derive(Debug)]
 pub(crate) struct StageFields {
     pub(crate) pipeline: String,
@@ -61,12 +61,12 @@ pub(crate) struct FieldItem {
     pub(crate) usage: Usage,
     /// Why it should not be written, if it should not.
     pub(crate) deprecated: Option<String>,
-    /// Why it should not be read, if it should not. A hidden property, which most of those are that HubSpot keeps, should.
+    /// Why it should not be read, if it should not. Hidden properties may be read: most of HubSpot's own are hidden.
     pub(crate) deprecated_to_read: Option<String>,
     pub(crate) docs: Vec<String>,
 }
 
-/// What a field holds.
+/// The kind of a field's value.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum FieldKind {
     Text,
@@ -85,7 +85,7 @@ pub(crate) enum Usage {
     Read,
     /// Read and written.
     Write,
-    /// Read and written, and a create cannot do without it.
+    /// Read and written, and required by a create.
     Required,
 }
 
@@ -99,7 +99,7 @@ pub(crate) struct OptionsItem {
     pub(crate) body: OptionsBody,
 }
 
-/// Options one by one, or as a table where they are too many to be compiled one by one.
+/// The options as enum variants, or as a table if they are too many for variants.
 #[derive(Debug)]
 pub(crate) enum OptionsBody {
     Variants(Vec<VariantItem>),

@@ -1,4 +1,4 @@
-//! What a snapshot has and a pull did not see: a scope that was lost must not empty the file.
+//! Detection of parts that a pull would lose: a token that lost a scope must not empty the snapshot.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,12 +25,12 @@ pub fn check_nothing_is_lost(
     pulled: &Snapshot,
     options: &PullOptions,
 ) -> Result<(), PullError> {
-    Had::of(&before.schema).check(path, &pulled.schema, options)
+    PartCounts::of(&before.schema).check(path, &pulled.schema, options)
 }
 
-/// How much of each part a schema has: all that is kept of the snapshot while the account is pulled.
+/// How many items of each part a schema has: all that is kept of the snapshot during a pull.
 #[derive(Debug)]
-pub(super) struct Had {
+pub(super) struct PartCounts {
     object: String,
     not_visible: BTreeSet<Part>,
     pipelines: usize,
@@ -42,7 +42,7 @@ pub(super) struct Had {
     pub(super) owners: usize,
 }
 
-impl Had {
+impl PartCounts {
     pub(super) fn of(schema: &ObjectSchema) -> Self {
         let has_definition = !schema.required_properties.is_empty()
             || schema.associations.iter().any(|kind| kind.name.is_some() || kind.max.is_some());
@@ -127,7 +127,7 @@ impl Had {
 /// How many objects a message names.
 const OBJECTS_SHOWN: usize = 5;
 
-/// How many properties there are of each kind that needs a scope of its own, and how they are called.
+/// For each kind of properties that needs a scope of its own: their number, and their name in messages.
 fn counts(schema: &ObjectSchema) -> [(Part, usize, [&'static str; 2]); 4] {
     type Is = fn(&Property) -> bool;
     let kinds: [(Part, Is, [&str; 2]); 4] = [
@@ -162,7 +162,7 @@ fn types(schema: &ObjectSchema) -> BTreeMap<ObjectType, BTreeSet<(AssociationCat
     types
 }
 
-/// So many of something, in words.
+/// A number of items, in words.
 fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
