@@ -29,7 +29,7 @@ pub(crate) fn renumbered() -> ObjectSchema {
 }
 
 #[test]
-fn what_is_called_the_same_is_the_same_under_other_ids() {
+fn items_with_the_same_name_share_types_with_different_ids() {
     let source = generate(&snapshot(small()), &Lock::default(), &with(renumbered())).unwrap();
     for expected in [r#"ids: &["0", "998"]"#, r#"(&["1", "9981"], "New")"#, "pub enum Account", "Sandbox"] {
         assert!(source.contains(expected), "{expected}\n{source}");
@@ -37,7 +37,7 @@ fn what_is_called_the_same_is_the_same_under_other_ids() {
 }
 
 #[test]
-fn a_payload_is_written_with_the_ids_of_the_account_it_is_for() {
+fn generated_payload_has_the_ids_of_its_account() {
     let ticket = NewTicket::new("Printer on fire", stage::Support::New);
     let ids = |body: &str| -> (String, String) {
         let body: serde_json::Value = serde_json::from_str(body).unwrap();
@@ -72,7 +72,7 @@ impl TicketPayload for Derived {
 }
 
 #[test]
-fn other_payloads_are_written_with_the_ids_of_the_account_they_are_for() {
+fn derived_payload_has_the_ids_of_its_account() {
     let valid = Account::Sandbox.validator().validate(Account::Sandbox.payload(&Derived)).unwrap();
     assert_eq!(
         valid.body(),
@@ -83,7 +83,7 @@ fn other_payloads_are_written_with_the_ids_of_the_account_they_are_for() {
 }
 
 #[test]
-fn a_record_is_read_with_the_ids_of_the_account_it_is_from() {
+fn stage_of_a_record_is_found_by_the_ids_of_its_account() {
     let read = |pipeline: &str, stage: &str| -> Ticket {
         let entered = format!("hs_v2_date_entered_{stage}");
         serde_json::from_value(serde_json::json!({ "id": "5", "properties": {
@@ -107,7 +107,7 @@ fn a_record_is_read_with_the_ids_of_the_account_it_is_from() {
 }
 
 #[test]
-fn the_lock_names_the_counterpart() {
+fn counterpart_is_named_in_the_lock() {
     let mut theirs = renumbered();
     theirs.pipelines.get_mut("998").unwrap().label = "Hilfe".into();
     theirs.pipelines.get_mut("998").unwrap().stages.get_mut("9981").unwrap().label = "Neu".into();
@@ -120,7 +120,7 @@ fn the_lock_names_the_counterpart() {
 }
 
 #[test]
-fn what_one_account_lacks_is_an_error_that_says_which() {
+fn missing_counterparts_are_reported_with_their_account() {
     let label = |id| AssociationType {
         object: ObjectType::from_id("0-1"),
         direction: Direction::Outgoing,
@@ -152,7 +152,7 @@ fn what_one_account_lacks_is_an_error_that_says_which() {
 }
 
 #[test]
-fn what_a_create_cannot_do_without_is_compared_whatever_is_selected() {
+fn required_properties_are_compared_whatever_the_selection() {
     let (mut ours, mut theirs) = (small(), renumbered());
     for (schema, value) in [(&mut ours, "RED"), (&mut theirs, "BLUE")] {
         schema.properties.insert("colour".into(), select("Colour", &[(value, "Colour")]));
@@ -169,7 +169,7 @@ fn what_a_create_cannot_do_without_is_compared_whatever_is_selected() {
 }
 
 #[test]
-fn objects_of_an_accounts_own_are_matched_by_name() {
+fn custom_objects_are_matched_by_name() {
     let with = |object: &str, id| {
         let mut schema = small();
         schema.associations.push(crate::hostile::association(object, id, "Asset"));
@@ -191,7 +191,7 @@ fn objects_of_an_accounts_own_are_matched_by_name() {
 }
 
 #[test]
-fn what_a_token_could_not_see_is_said_to_be_why_it_is_missing() {
+fn invisible_parts_are_named_as_the_reason_of_missing_items() {
     let mut theirs = small();
     theirs.pipelines.clear();
     theirs.not_visible.insert(Part::Pipelines);
@@ -201,7 +201,7 @@ fn what_a_token_could_not_see_is_said_to_be_why_it_is_missing() {
 }
 
 #[test]
-fn a_file_may_be_called_anything() {
+fn any_file_name_gives_a_variant() {
     let names = ["self", "super", "", "2024", "_", "éa", "a\nb\u{202e}"];
     let mut options = Options::default();
     options.also = names.map(|name| AlsoAccount::new(name, snapshot(small()))).to_vec();
@@ -211,7 +211,7 @@ fn a_file_may_be_called_anything() {
 }
 
 #[test]
-fn accounts_that_would_be_called_alike_are_an_error() {
+fn accounts_with_the_same_variant_are_refused() {
     for (names, said) in [
         (["my-sandbox", "my_sandbox"], "the account `my_sandbox` would be called `MySandbox`"),
         (["sandbox", "sandbox"], "the account `sandbox` would be called `Sandbox`"),

@@ -19,7 +19,7 @@ fn builder(folder: &Path) -> Builder {
 }
 
 #[test]
-fn cargo_is_told_of_inputs_that_exist_and_of_where_the_names_will_be() {
+fn cargo_watches_existing_inputs_and_the_folder_of_the_lock() {
     let folder = package();
     let told = builder(folder.path()).try_emit().unwrap();
     let snapshot = folder.path().join("hubspot/tickets.json").display().to_string();
@@ -48,7 +48,7 @@ fn cargo_is_told_of_inputs_that_exist_and_of_where_the_names_will_be() {
 }
 
 #[test]
-fn source_is_not_written_over_what_it_is_made_of() {
+fn output_that_is_an_input_is_refused() {
     let folder = package();
     let path = |name: &str| folder.path().join("hubspot").join(name);
     fs::copy(path("tickets.json"), path("staging.json")).unwrap();
@@ -68,7 +68,7 @@ fn source_is_not_written_over_what_it_is_made_of() {
 }
 
 #[test]
-fn the_derive_is_told_of_every_account_and_of_the_names() {
+fn environment_of_the_derive_has_all_accounts_and_the_lock() {
     let folder = package();
     let path = |name: &str| folder.path().join("hubspot").join(name);
     for name in ["staging.json", "customer.json"] {
@@ -98,7 +98,7 @@ fn the_derive_is_told_of_every_account_and_of_the_names() {
 }
 
 #[test]
-fn a_file_that_is_the_same_is_not_written_again() {
+fn unchanged_file_is_not_written_again() {
     let folder = package();
     let path = folder.path().join("src/hubspot.rs");
     builder(folder.path()).try_emit().unwrap();
@@ -111,7 +111,7 @@ fn a_file_that_is_the_same_is_not_written_again() {
 }
 
 #[test]
-fn a_checked_in_file_is_the_same_in_every_folder() {
+fn checked_in_file_does_not_depend_on_the_folder() {
     let (one, other) = (package(), package());
     let [one, other] = [one.path(), other.path()].map(|folder| {
         let source = builder(folder).source(&folder.join("src/hubspot.rs")).unwrap();
@@ -122,7 +122,7 @@ fn a_checked_in_file_is_the_same_in_every_folder() {
 }
 
 #[test]
-fn the_header_says_how_to_regenerate_however_it_was_called() {
+fn header_has_the_same_command_for_every_way_of_calling() {
     let folder = package();
     fs::write(folder.path().join("Cargo.toml"), "").unwrap();
     let out = folder.path().join("src/./hubspot.rs");
@@ -146,7 +146,7 @@ fn regenerate(source: &str) -> &str {
 }
 
 #[test]
-fn the_header_names_no_folder_of_this_machine_without_a_package_either() {
+fn header_has_no_absolute_path_without_a_package() {
     let folder = package();
     let source = builder(folder.path()).source(&folder.path().join("src/hubspot.rs")).unwrap();
     let expected = "ticketproof generate --schema hubspot/tickets.json --out src/hubspot.rs";
@@ -167,7 +167,7 @@ fn the_header_names_no_folder_of_this_machine_without_a_package_either() {
 
 #[cfg(unix)]
 #[test]
-fn a_way_round_behind_a_link_is_kept() {
+fn parent_folder_of_a_symbolic_link_is_kept() {
     let folder = package();
     let path = |name: &str| folder.path().join(name);
     fs::create_dir_all(path("elsewhere/deep")).unwrap();
@@ -180,7 +180,7 @@ fn a_way_round_behind_a_link_is_kept() {
 }
 
 #[test]
-fn names_that_are_not_pinned_are_told_of_account_by_account() {
+fn unpinned_names_give_a_warning_for_each_account() {
     let folder = package();
     let sandbox = folder.path().join("hubspot/sandbox.json");
     fs::copy(folder.path().join("hubspot/tickets.json"), &sandbox).unwrap();
@@ -217,7 +217,7 @@ fn names_that_are_not_pinned_are_told_of_account_by_account() {
 }
 
 #[test]
-fn stages_that_are_text_are_told_of_account_by_account() {
+fn stages_as_text_give_a_warning_for_each_account() {
     let folder = package();
     let [main, sandbox] =
         ["tickets.json", "sandbox.json"].map(|name| folder.path().join("hubspot").join(name));

@@ -24,7 +24,7 @@ fn updates() -> bool {
 }
 
 #[test]
-fn the_golden_files_are_what_is_generated() {
+fn golden_files_are_up_to_date() {
     is_golden(GOLDEN, &generate(&account(), &Lock::default(), &golden_options()).unwrap());
     let mut options = crate::accounts::with(crate::accounts::renumbered());
     options.command = golden_options().command;
@@ -43,7 +43,7 @@ fn is_golden(name: &str, fresh: &str) {
 }
 
 #[test]
-fn the_fixture_is_a_canonical_snapshot() {
+fn fixture_is_a_canonical_snapshot() {
     let path = repository(ACCOUNT);
     if updates() {
         fs::write(&path, account().to_json()).unwrap();
@@ -63,7 +63,7 @@ fn equal_input_gives_equal_bytes() {
 }
 
 #[test]
-fn where_a_snapshot_came_from_does_not_show() {
+fn source_does_not_depend_on_the_time_of_the_pull() {
     let mut moved = account();
     moved.provenance.pulled = Some("2030-01-01".into());
     for options in [golden_options(), Options::default()] {

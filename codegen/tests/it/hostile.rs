@@ -87,14 +87,14 @@ fn injects_and_hides_nothing(source: &str, case: &str) {
 }
 
 #[test]
-fn the_projects_own_cases_compile_in_every_edition() {
+fn own_cases_compile_in_every_edition() {
     let source = source(cases::everything());
     injects_and_hides_nothing(&source, "all own cases");
     compile::compile_in_every_edition(&source);
 }
 
 #[test]
-fn each_of_the_projects_own_cases_compiles_in_every_edition() {
+fn each_own_case_compiles_in_every_edition() {
     let sources: Vec<_> = cases::each().into_iter().map(|(id, schema)| (id, source(schema))).collect();
     assert!(sources.len() >= 150, "{} cases", sources.len());
     for (id, source) in &sources {
@@ -104,7 +104,7 @@ fn each_of_the_projects_own_cases_compiles_in_every_edition() {
 }
 
 #[test]
-fn the_collected_cases_compile_in_every_edition() {
+fn collected_cases_compile_in_every_edition() {
     let Some(path) = recorded::path("the_collected_cases_compile_in_every_edition") else { return };
     let source = source(recorded::everything(&path));
     injects_and_hides_nothing(&source, "all collected cases");
@@ -132,7 +132,7 @@ fn each_collected_case_compiles_in_every_edition() {
 }
 
 #[test]
-fn the_recorded_account_compiles_in_every_edition() {
+fn recorded_account_compiles_in_every_edition() {
     let Some(recorded) = std::env::var_os("TICKETPROOF_RECORDED") else {
         eprintln!("skipped the_recorded_account_compiles_in_every_edition: TICKETPROOF_RECORDED is not set");
         return;
@@ -143,7 +143,7 @@ fn the_recorded_account_compiles_in_every_edition() {
 }
 
 #[test]
-fn where_no_pipeline_was_visible_a_ticket_is_made_with_ids_as_text() {
+fn without_visible_pipelines_stages_are_text() {
     let mut schema = small();
     schema.pipelines.clear();
     schema.required_properties.insert("hs_pipeline_stage".to_owned());
@@ -153,7 +153,7 @@ fn where_no_pipeline_was_visible_a_ticket_is_made_with_ids_as_text() {
 }
 
 #[test]
-fn what_is_too_large_is_refused_in_so_many_words() {
+fn too_large_schema_is_refused_with_the_limit() {
     let mut schema = small();
     cases::add_name(&mut schema, &"x".repeat(1 << 20));
     let error = generate(&snapshot(schema), &Lock::default(), &Options::default()).unwrap_err();
@@ -184,7 +184,7 @@ fn what_is_too_large_is_refused_in_so_many_words() {
 }
 
 #[test]
-fn stages_may_have_more_timing_properties_than_there_may_be_others() {
+fn timing_properties_do_not_count_as_fields() {
     let mut schema = small();
     let stages: Vec<_> = (0..2_600).map(|index| (format!("{index}-a"), "Stage")).collect();
     let stages: Vec<_> = stages.iter().map(|(id, label)| (id.as_str(), *label)).collect();

@@ -105,7 +105,7 @@ fn values() -> Vec<Value> {
 }
 
 #[test]
-fn they_agree_on_every_property_and_value() {
+fn schema_and_validator_agree_on_every_property_and_value() {
     for schema in [&account().schema, &embedded::default_account().schema] {
         let judges = Judges::new(schema);
         let mut accepted = 0;
@@ -120,7 +120,7 @@ fn they_agree_on_every_property_and_value() {
 }
 
 #[test]
-fn they_agree_on_what_the_object_schema_requires() {
+fn schema_and_validator_agree_on_required_properties() {
     let mut schema = account().schema;
     let required = ["hs_ticket_priority", "content", "hs_object_id", "no_such_property"];
     schema.required_properties.extend(required.map(str::to_owned));
@@ -140,7 +140,7 @@ fn they_agree_on_what_the_object_schema_requires() {
 }
 
 #[test]
-fn they_agree_on_pipelines_and_stages() {
+fn schema_and_validator_agree_on_pipelines_and_stages() {
     let judges = Judges::new(&account().schema);
     let only = Judges::new(&embedded::default_account().schema);
     let ids = ["0", "72", "90", "1", "4", "701", "703", "New", "", "Support Pipeline"];
@@ -168,7 +168,7 @@ fn they_agree_on_pipelines_and_stages() {
 }
 
 #[test]
-fn they_agree_on_bodies_and_associations() {
+fn schema_and_validator_agree_on_bodies_and_associations() {
     let judges = Judges::new(&account().schema);
     let kind =
         |category: &str, id: Value| json!({ "associationCategory": category, "associationTypeId": id });
@@ -280,7 +280,7 @@ fn borders() -> Vec<Value> {
 }
 
 #[test]
-fn they_agree_at_the_borders() {
+fn schema_and_validator_agree_at_the_limits() {
     let mut schema = account().schema;
     let mut owners = schema.properties["hubspot_owner_id"].clone();
     owners.field_type = FieldType::Checkbox;
@@ -343,7 +343,7 @@ fn they_agree_at_the_borders() {
 }
 
 #[test]
-fn they_agree_on_associations_where_labels_could_not_be_seen() {
+fn schema_and_validator_agree_on_associations_without_visible_labels() {
     let kind = |category: &str, id: u32| json!({ "associationCategory": category, "associationTypeId": id });
     let contact = kind("HUBSPOT_DEFINED", 16);
     let hidden = kind("USER_DEFINED", 9_999);
@@ -375,7 +375,7 @@ fn they_agree_on_associations_where_labels_could_not_be_seen() {
 }
 
 #[test]
-fn the_generated_types_have_the_exported_schema() {
+fn generated_types_have_the_exported_schema() {
     let mut generator = schemars::SchemaGenerator::default();
     let schema = account().schema;
     assert_eq!(generated::NewTicket::json_schema(&mut generator), payload_schema(&schema, true));

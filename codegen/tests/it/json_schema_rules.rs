@@ -179,7 +179,7 @@ fn all_texts() -> Vec<Value> {
 }
 
 #[test]
-fn rules_for_texts() {
+fn schema_and_validator_agree_on_rules_for_texts() {
     let values = all_texts();
     for (rule, arguments) in [
         ("MAX_LENGTH", &["2"][..]),
@@ -219,7 +219,7 @@ fn rules_for_texts() {
 }
 
 #[test]
-fn rules_for_texts_that_nobody_would_write() {
+fn schema_and_validator_agree_on_unlikely_rules_for_texts() {
     const PIECES: [&str; 24] = [
         "a",
         "A",
@@ -275,7 +275,7 @@ fn rules_for_texts_that_nobody_would_write() {
 }
 
 #[test]
-fn rules_for_numbers() {
+fn schema_and_validator_agree_on_rules_for_numbers() {
     let mut values = texts(&["", "1.5", "1.55", "1.500", "1.555", "-1.55", ".5", "5.", "x"]);
     values.extend([json!(-1), json!(0), json!(99), json!(99.98), json!(99.99), json!(100)]);
     let number = || Property::new("It", PropertyType::Number, FieldType::Number);
@@ -292,7 +292,7 @@ fn rules_for_numbers() {
 }
 
 #[test]
-fn rules_for_days_and_moments() {
+fn schema_and_validator_agree_on_rules_for_dates_and_times() {
     let mut values = texts(&[
         "",
         "2021-12-31",
@@ -317,7 +317,7 @@ fn rules_for_days_and_moments() {
 }
 
 #[test]
-fn what_would_only_be_warned_of_is_accepted() {
+fn values_with_only_a_warning_are_accepted() {
     let mut schema = ruled(text("It"), "MAX_LENGTH", &["2"]);
     schema.properties.get_mut("it").unwrap().rules[0].normalize = true;
     assert_eq!(agree(&schema, &texts(&["abc"])), 1);

@@ -69,7 +69,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn what_the_account_does_not_take_does_not_compile() {
+fn payloads_that_the_account_refuses_do_not_compile() {
     let golden = fs::read_to_string(repository("tests/golden/account_with_everything.rs")).unwrap();
     let golden = golden.replace("../fixtures/", &format!("{}/", repository("tests/fixtures").display()));
     let compiler = Compiler::new();

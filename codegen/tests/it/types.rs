@@ -32,7 +32,7 @@ fn full() -> NewTicket {
 }
 
 #[test]
-fn a_create_writes_what_hubspot_takes_and_is_valid() {
+fn create_writes_a_valid_body() {
     let valid = validator().validate(full()).unwrap();
     let sent: Value = serde_json::from_str(valid.body()).unwrap();
     assert_eq!(
@@ -54,7 +54,7 @@ fn a_create_writes_what_hubspot_takes_and_is_valid() {
 }
 
 #[test]
-fn a_payload_comes_back_as_it_was() {
+fn payload_survives_serialising_and_deserialising() {
     let back: NewTicket = serde_json::from_value(body(&full())).unwrap();
     assert_eq!(back, full());
     let mut update = TicketUpdate::new();
@@ -72,7 +72,7 @@ fn a_payload_comes_back_as_it_was() {
 }
 
 #[test]
-fn what_is_to_be_sent_is_read_strictly_and_all_at_once() {
+fn deserialising_a_payload_reports_all_problems_at_once() {
     let wrong = json!({
         "properties": {
             "hs_ticket_priority": "URGENT", "colour": "red", "hs_object_id": "1", "due_on": "soon",
@@ -95,7 +95,7 @@ fn what_is_to_be_sent_is_read_strictly_and_all_at_once() {
 }
 
 #[test]
-fn nothing_that_an_update_cannot_hold_is_left_out_silently() {
+fn deserialising_an_update_refuses_what_it_has_no_field_for() {
     let link = json!({ "to": { "id": "1" }, "types": [{ "associationCategory": "USER_DEFINED", "associationTypeId": 41 }] });
     for (what, body, said) in [
         (
@@ -137,7 +137,7 @@ fn record() -> Value {
 }
 
 #[test]
-fn a_record_is_read_openly() {
+fn deserialising_a_record_keeps_unknown_properties_and_values() {
     let ticket: Ticket = serde_json::from_value(record()).unwrap();
     assert_eq!(ticket.record.id, "512");
     assert_eq!(ticket.content, None);
@@ -170,7 +170,7 @@ fn a_record_is_read_openly() {
 }
 
 #[test]
-fn options_know_value_and_label() {
+fn options_have_value_and_label() {
     assert_eq!(HsTicketPriority::High.value(), "HIGH");
     assert_eq!(HsTicketPriority::High.label(), "High");
     assert_eq!("HIGH".parse(), Ok(HsTicketPriority::High));
@@ -188,7 +188,7 @@ fn options_know_value_and_label() {
 }
 
 #[test]
-fn pipelines_stages_and_labels_know_their_ids() {
+fn pipelines_stages_and_labels_have_their_ids() {
     assert_eq!((pipeline::returns::ID, pipeline::returns::LABEL), ("72", "Returns"));
     assert_eq!((stage::Returns::New.id(), stage::Returns::New.pipeline_id()), ("701", "72"));
     assert_eq!(stage::Support::from_id("701"), None);
@@ -199,7 +199,7 @@ fn pipelines_stages_and_labels_know_their_ids() {
 }
 
 #[test]
-fn the_schema_goes_with_the_types() {
+fn generated_code_has_the_schema() {
     assert_eq!(schema().properties.len(), 20);
     assert_eq!(SNAPSHOT_HASH, crate::fixture::account().hash());
     assert!(Ticket::properties().contains(&"hs_object_id"));
@@ -207,7 +207,7 @@ fn the_schema_goes_with_the_types() {
 }
 
 #[test]
-fn debug_shows_what_is_set() {
+fn debug_shows_the_fields_that_are_set() {
     let mut ticket = NewTicket::new("Printer on fire", stage::Support::New);
     ticket.is_vip = Some(false);
     insta::assert_debug_snapshot!(ticket);
