@@ -11,6 +11,9 @@ use ticketproof_client::Token;
 
 use super::*;
 
+/// HubSpot's answer to a token without the scope.
+const REFUSAL: &str = r#"{"status":"error","message":"This app hasn't been granted all required scopes.","correlationId":"0b5c1a53-94e6-4a5f-8a60-2d3c5a6e2f6e","category":"MISSING_SCOPES"}"#;
+
 /// An account whose answers a test may change.
 #[derive(Clone)]
 struct Account {
@@ -45,6 +48,7 @@ fn start() -> (Client, Arc<Mutex<Account>>) {
                 r#"{"results":[]}"#.to_owned()
             };
             let status = if line.contains("property-validations") { account.status } else { 200 };
+            let body = if status == 200 { body } else { REFUSAL.to_owned() };
             let length = body.len();
             write!(
                 stream,
