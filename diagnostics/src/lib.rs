@@ -12,12 +12,14 @@ mod location;
 pub mod render;
 mod report;
 mod severity;
+mod span;
 pub mod suggest;
 pub mod text;
 
 pub use code::{Code, ParseCodeError, RuleId};
-pub use diagnostic::{Diagnostic, Span};
+pub use diagnostic::Diagnostic;
 pub use fix::{Applicability, Edit, Fix};
 pub use location::Location;
 pub use report::Report;
 pub use severity::Severity;
+pub use span::Span;

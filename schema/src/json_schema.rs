@@ -12,6 +12,7 @@
 
 mod account_rules;
 mod associations;
+mod constraint;
 mod contact;
 mod days;
 mod expression;
@@ -22,6 +23,8 @@ use std::collections::BTreeSet;
 
 use schemars::Schema;
 use serde_json::{Map, Value, json};
+
+use constraint::record_id;
 
 use crate::ObjectSchema;
 
@@ -76,11 +79,6 @@ pub fn payload_schema_of(schema: &ObjectSchema, create: bool, selected: &dyn Fn(
         );
     }
     Schema::from(root)
-}
-
-/// The id of a record.
-fn record_id() -> Value {
-    json!({ "anyOf": [{ "type": "string", "pattern": "^[0-9]+$" }, { "type": "integer", "minimum": 0 }] })
 }
 
 /// The map of properties.
@@ -153,23 +151,4 @@ pub fn record_schema(schema: &ObjectSchema) -> Schema {
         },
         "required": ["id"],
     })
-}
-
-/// The JSON forms of a text that HubSpot may be sent as: itself, and the number or boolean that is written alike.
-fn forms(text: &str) -> Vec<Value> {
-    let mut forms = vec![json!(text)];
-    if let Ok(value @ (Value::Number(_) | Value::Bool(_))) = serde_json::from_str::<Value>(text) {
-        // `1.0` and `1` are one number and two texts.
-        let written = value.to_string();
-        if written == text {
-            forms.push(value);
-        }
-    }
-    forms
-}
-
-/// Exactly one of these texts, in any of their forms.
-fn one_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
-    let forms: Vec<_> = texts.into_iter().flat_map(forms).collect();
-    if forms.is_empty() { json!(false) } else { json!({ "enum": forms }) }
 }

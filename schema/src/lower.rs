@@ -6,15 +6,17 @@
 
 mod anomaly;
 mod associations;
+mod context;
 mod pipelines;
 mod properties;
 mod rules;
 
 pub use anomaly::{Anomaly, AnomalyKind};
+use context::Context;
 
 use crate::{
     ObjectSchema, ObjectType,
-    wire::{ENTRIES_MAX, Entries, RawSchema, Untaken},
+    wire::{Entries, RawSchema},
 };
 
 /// Lowers all answers of one object type.
@@ -57,31 +59,4 @@ pub fn lower(object: ObjectType, raw: RawSchema) -> (ObjectSchema, Vec<Anomaly>)
     }
     cx.anomalies.sort();
     (schema, cx.anomalies)
-}
-
-/// What lowering passes along: the report so far.
-pub(crate) struct Context {
-    anomalies: Vec<Anomaly>,
-}
-
-impl Context {
-    fn report(&mut self, at: impl Into<String>, kind: AnomalyKind) {
-        self.anomalies.push(Anomaly { at: at.into(), kind });
-    }
-
-    /// The entries of a collection that could be read; the others are reported.
-    fn entries<T>(&mut self, collection: &str, entries: Entries<T>) -> Vec<T> {
-        let (taken, Untaken { malformed, hidden, beyond }) = entries.into_parts();
-        if let Some(count) = beyond {
-            self.report(collection, AnomalyKind::TooMany { count, most: ENTRIES_MAX });
-        }
-        for (index, malformed) in malformed {
-            let at = malformed.name.unwrap_or_else(|| index.to_string());
-            self.report(format!("{collection}/{at}"), AnomalyKind::Malformed { why: malformed.why });
-        }
-        if hidden > 0 {
-            self.report(collection, AnomalyKind::MoreMalformed { count: hidden });
-        }
-        taken
-    }
 }

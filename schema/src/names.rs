@@ -9,9 +9,10 @@ mod assign;
 mod ident;
 mod lock;
 mod problem;
+mod scope;
 mod timing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::{AssociationType, Direction, ObjectSchema};
 
@@ -19,10 +20,8 @@ use assign::{Item, assign};
 pub use ident::{is_keyword, pascal_of_snake};
 pub use lock::{AlsoSections, Lock, Pinned, PinnedName, account_name};
 pub use problem::{LockError, LockProblem};
+use scope::{Scope, Scopes};
 pub use timing::{StageTiming, TimingKind};
-
-type Scope = BTreeMap<String, String>;
-type Scopes = BTreeMap<String, Scope>;
 
 /// The Rust name of every item of a schema.
 ///

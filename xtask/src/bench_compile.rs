@@ -17,7 +17,10 @@ use measure::{Cost, Profile};
 
 use ticketproof_schema::embedded;
 
-use crate::files;
+use crate::{
+    console::{ChoreResult, say},
+    files,
+};
 
 /// How often each crate is measured.
 const RUNS: usize = 3;
@@ -35,16 +38,13 @@ const CANDIDATES: &[(&str, &str)] = &[
     ("derived-read", "serde's derives, the read one"),
 ];
 
-pub(crate) fn run() -> crate::Result {
+pub(crate) fn run() -> ChoreResult {
     let folder = files::root().join("target/bench-compile");
     let mut failed = Vec::new();
     for (name, snapshot) in accounts::all()? {
         let workspace = folder.join(name.replace(' ', "-"));
         sources::write(&workspace, &snapshot)?;
-        crate::say(&format!(
-            "{name}: {} properties, compiling dependencies",
-            snapshot.schema.properties.len()
-        ));
+        say(&format!("{name}: {} properties, compiling dependencies", snapshot.schema.properties.len()));
         let mut costs = Vec::new();
         for profile in [Profile::Check, Profile::Release] {
             measure::prepare(&workspace, "nothing", profile)?;
@@ -55,7 +55,7 @@ pub(crate) fn run() -> crate::Result {
                 costs.push(Cost { candidate, profile, seconds, ended: spent.ended });
             }
         }
-        crate::say(&table(name, &workspace, &costs));
+        say(&table(name, &workspace, &costs));
         failed.extend(misses(&costs).into_iter().map(|miss| format!("{name}: {miss}")));
     }
     failed.extend(derives::run(&folder, embedded::default_account(), RUNS)?);

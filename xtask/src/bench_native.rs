@@ -5,7 +5,10 @@
 
 use std::{path::PathBuf, process::Command};
 
-use crate::files;
+use crate::{
+    console::{ChoreResult, say},
+    files,
+};
 
 /// How often each build runs.
 const RUNS: usize = 7;
@@ -16,10 +19,10 @@ const BAR: f64 = 1.05;
 /// The two builds: what is compiled for, and the compiler's flags.
 const BUILDS: [(&str, &str); 2] = [("every processor", ""), ("this processor", "-Ctarget-cpu=native")];
 
-pub(crate) fn run() -> crate::Result {
+pub(crate) fn run() -> ChoreResult {
     let mut programs = Vec::new();
     for (what, flags) in BUILDS {
-        crate::say(&format!("compiling for {what}"));
+        say(&format!("compiling for {what}"));
         programs.push(build(flags)?);
     }
     let mut best = [f64::INFINITY; 2];
@@ -31,13 +34,11 @@ pub(crate) fn run() -> crate::Result {
         }
     }
     for ((what, _), best) in BUILDS.iter().zip(best) {
-        crate::say(&format!("  compiled for {what:<16} {best:>8.1} ns for each record"));
+        say(&format!("  compiled for {what:<16} {best:>8.1} ns for each record"));
     }
     let [generic, native] = best;
     let ratio = generic / native;
-    crate::say(&format!(
-        "  the build for every processor takes {ratio:.3} times as long (bar: at most {BAR})"
-    ));
+    say(&format!("  the build for every processor takes {ratio:.3} times as long (bar: at most {BAR})"));
     if ratio <= BAR { Ok(()) } else { Err(format!("{ratio:.3} is more than {BAR}").into()) }
 }
 

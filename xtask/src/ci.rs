@@ -6,6 +6,8 @@ use std::{
     time::Instant,
 };
 
+use crate::console::{ChoreResult, say};
+
 /// Cargo with these arguments, and extra environment.
 type Step = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
@@ -81,7 +83,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("pipelines: pyarrow, Polars, DuckDB, Airflow, Dask, Spark", "tests/pipelines/run"),
 ];
 
-pub(crate) fn run() -> crate::Result {
+pub(crate) fn run() -> ChoreResult {
     let root = crate::files::root();
     lock_files_are_current(&root)?;
     for (name, args, environment) in STEPS {
@@ -98,7 +100,7 @@ pub(crate) fn run() -> crate::Result {
 }
 
 /// Fails if a lock file would be changed by the next build.
-fn lock_files_are_current(root: &Path) -> crate::Result {
+fn lock_files_are_current(root: &Path) -> ChoreResult {
     for folder in WORKSPACES {
         let mut cargo = crate::files::cargo_command();
         cargo.args(["metadata", "--quiet", "--locked", "--format-version", "1"]);
@@ -112,12 +114,12 @@ fn lock_files_are_current(root: &Path) -> crate::Result {
     Ok(())
 }
 
-fn step(root: &Path, name: &str, line: &str, mut command: Command) -> crate::Result {
-    crate::say(&format!("== {name}: {line}"));
+fn step(root: &Path, name: &str, line: &str, mut command: Command) -> ChoreResult {
+    say(&format!("== {name}: {line}"));
     let begun = Instant::now();
     if !command.current_dir(root).status()?.success() {
         return Err(format!("{name} failed: {line}").into());
     }
-    crate::say(&format!("== {name}: fine after {} s", begun.elapsed().as_secs()));
+    say(&format!("== {name}: fine after {} s", begun.elapsed().as_secs()));
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use ticketproof_schema::Snapshot;
 
-use crate::files;
+use crate::{console::ChoreResult, files};
 
-pub(crate) fn run(check: bool) -> crate::Result {
+pub(crate) fn run(check: bool) -> ChoreResult {
     let path = files::root().join("schema/src/embedded/tickets.json");
     let snapshot = Snapshot::read(&path)?;
     files::ensure(&path, &snapshot.to_json(), check, "embedded")

@@ -6,7 +6,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::files;
+use crate::{
+    console::{ChoreResult, say},
+    files,
+};
 
 /// Folder and package.
 const EXAMPLES: &[(&str, &str)] = &[("build-script", "incident-desk"), ("derive", "derived-tickets")];
@@ -20,20 +23,18 @@ import fcntl, socket, struct
 fcntl.ioctl(socket.socket(), 0x8914, struct.pack(\"16sh14x\", b\"lo\", 0x49))' || exit 97
 exec \"$@\"";
 
-pub(crate) fn run() -> crate::Result {
+pub(crate) fn run() -> ChoreResult {
     let root = files::root();
     let empty = empty_network();
     for (folder, package) in EXAMPLES {
         let folder = root.join("examples").join(folder);
-        crate::say(&format!("{package}, as usual"));
+        say(&format!("{package}, as usual"));
         succeeds(cargo(&root, &folder, None).args(["test", "--quiet"]))?;
         // Its own code once more, its build script included; what it depends on is compiled.
         succeeds(cargo(&root, &folder, None).args(["clean", "--quiet", "--package", package]))?;
         match &empty {
-            Some(unshare) => crate::say(&format!("{package}, without a network: {}", unshare.join(" "))),
-            None => {
-                crate::say(&format!("{package}, told to use no network, since this system has no empty one"))
-            }
+            Some(unshare) => say(&format!("{package}, without a network: {}", unshare.join(" "))),
+            None => say(&format!("{package}, told to use no network, since this system has no empty one")),
         }
         let mut cargo = cargo(&root, &folder, empty.as_deref());
         succeeds(cargo.args(["test", "--quiet", "--offline"]))?;
@@ -72,6 +73,6 @@ fn empty_network() -> Option<Vec<&'static str>> {
     })
 }
 
-fn succeeds(command: &mut Command) -> crate::Result {
+fn succeeds(command: &mut Command) -> ChoreResult {
     if command.status()?.success() { Ok(()) } else { Err(format!("{command:?} failed").into()) }
 }

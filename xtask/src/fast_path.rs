@@ -9,6 +9,8 @@ use std::{
     process::Command,
 };
 
+use crate::console::{ChoreResult, say};
+
 /// The fuzz targets.
 const TARGETS: [&str; 3] = ["fast_vs_reference", "reference_never_panics", "snapshots"];
 
@@ -27,7 +29,7 @@ const MIRI_VECTORS: &str = "-Ctarget-feature=+avx2,+bmi1,+bmi2,+lzcnt,+popcnt";
 const SCAN_TESTS: [&str; 6] = ["test", "--quiet", "--package", "ticketproof-validator", "--lib", "scan"];
 
 /// Fuzzes each target for so many seconds, beginning with the rules' examples and generated records.
-pub(crate) fn fuzz(seconds: u32) -> crate::Result {
+pub(crate) fn fuzz(seconds: u32) -> ChoreResult {
     let root = crate::files::root();
     let (folder, output) = (root.join("fuzz"), output(&root, "fuzz"));
     let host = host()?;
@@ -37,7 +39,7 @@ pub(crate) fn fuzz(seconds: u32) -> crate::Result {
     let programs = output.join(&host).join("release");
     finish("writing seeds", Command::new(programs.join("seeds")))?;
     for target in TARGETS {
-        crate::say(&format!("fuzzing {target} for {seconds} s"));
+        say(&format!("fuzzing {target} for {seconds} s"));
         let mut run = Command::new(programs.join(target));
         run.arg(format!("-max_total_time={seconds}")).arg("-print_final_stats=1").arg("-verbosity=0");
         run.args([
@@ -59,7 +61,7 @@ fn prefix(folder: &Path) -> std::io::Result<OsString> {
 
 /// Compares what is said of so many generated records, of hostile accounts and an ordinary one, in every way in which a record
 /// is read: alone, among others, repeated, with each end of line and with all of the processor's instructions.
-pub(crate) fn agreement(records: u64) -> crate::Result {
+pub(crate) fn agreement(records: u64) -> ChoreResult {
     let mut tests = crate::files::cargo_command();
     tests.args(["test", "--quiet", "--release", "--package", "ticketproof-validator", "--lib"]);
     tests.args(["scan::tests::hostile", "--", "--nocapture"]).current_dir(crate::files::root());
@@ -68,7 +70,7 @@ pub(crate) fn agreement(records: u64) -> crate::Result {
 }
 
 /// Tests the scanner as it is where the processor has no vector instructions.
-pub(crate) fn portable() -> crate::Result {
+pub(crate) fn portable() -> ChoreResult {
     let mut tests = cargo("--cfg ticketproof_portable", &output(&crate::files::root(), "portable"));
     tests.args(SCAN_TESTS);
     finish("the portable scanner's tests", tests)
@@ -76,14 +78,14 @@ pub(crate) fn portable() -> crate::Result {
 
 /// Tests the scanner with every access to memory watched: by Miri where the toolchain has it, and in any case by the address
 /// sanitizer, which the vector instructions run under as they are.
-pub(crate) fn memory() -> crate::Result {
+pub(crate) fn memory() -> ChoreResult {
     let (root, host) = (crate::files::root(), host()?);
     let mut tests = cargo(SANITIZER, &output(&root, "sanitized"));
     tests.args(SCAN_TESTS).args(["--target", &host]);
     finish("the scanner's tests under the address sanitizer", tests)?;
     let has_miri = Command::new("cargo").args(["miri", "--version"]).output()?.status.success();
     if !has_miri {
-        crate::say("this toolchain has no Miri: skipped");
+        say("this toolchain has no Miri: skipped");
         return Ok(());
     }
     for (what, flags) in [("the portable scanner's", ""), ("the scanner's", MIRI_VECTORS)] {
@@ -118,6 +120,6 @@ fn host() -> Result<String, Box<dyn std::error::Error>> {
     Ok(host.ok_or("rustc does not say what it compiles for")?.to_owned())
 }
 
-fn finish(what: &str, mut command: Command) -> crate::Result {
+fn finish(what: &str, mut command: Command) -> ChoreResult {
     if command.status()?.success() { Ok(()) } else { Err(format!("{what} failed").into()) }
 }

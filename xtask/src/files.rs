@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, ffi::OsString, fs, path::Path, path::PathBuf, process::Command};
 
+use crate::console::{ChoreResult, say};
+
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -31,7 +33,7 @@ pub(crate) fn target(root: &Path) -> PathBuf {
 }
 
 /// Makes a file's text what it should be; with `check` it only says that it is not.
-pub(crate) fn ensure(path: &Path, text: &str, check: bool, chore: &str) -> crate::Result {
+pub(crate) fn ensure(path: &Path, text: &str, check: bool, chore: &str) -> ChoreResult {
     if fs::read_to_string(path).is_ok_and(|found| found == text) {
         return Ok(());
     }
@@ -42,7 +44,7 @@ pub(crate) fn ensure(path: &Path, text: &str, check: bool, chore: &str) -> crate
         fs::create_dir_all(folder)?;
     }
     fs::write(path, text)?;
-    crate::say(&format!("wrote {}", path.display()));
+    say(&format!("wrote {}", path.display()));
     Ok(())
 }
 
@@ -52,7 +54,7 @@ pub(crate) fn ensure_folder(
     files: &BTreeMap<String, String>,
     check: bool,
     chore: &str,
-) -> crate::Result {
+) -> ChoreResult {
     for (name, text) in files {
         ensure(&folder.join(name), text, check, chore)?;
     }
@@ -70,7 +72,7 @@ pub(crate) fn ensure_folder(
             .into());
         }
         fs::remove_file(entry.path())?;
-        crate::say(&format!("removed {}", entry.path().display()));
+        say(&format!("removed {}", entry.path().display()));
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod bench_compile;
 mod bench_native;
 mod ci;
+mod console;
 mod embedded;
 mod examples;
 mod fast_path;
@@ -13,6 +14,8 @@ mod rules;
 mod soak;
 
 use std::process::ExitCode;
+
+use console::{ChoreResult, say};
 
 const HELP: &str = "\
 cargo xtask CHORE
@@ -35,9 +38,6 @@ cargo xtask CHORE
   --short     with soak: the form that ci runs, in a minute or two
   --check     with rules, embedded, parity or generated: writes nothing, fails if something is stale
 ";
-
-/// The result of a chore.
-type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -78,13 +78,8 @@ fn number<N: std::str::FromStr>(args: &[String]) -> Option<N> {
 }
 
 /// Everything that is generated and committed.
-fn generated(check: bool) -> Result {
+fn generated(check: bool) -> ChoreResult {
     rules::run(check)?;
     embedded::run(check)?;
     parity::run(check)
-}
-
-#[expect(clippy::print_stderr, reason = "a chore speaks to the person who called it")]
-fn say(text: &str) {
-    eprintln!("{text}");
 }

@@ -4,9 +4,12 @@ use std::{fs, io::ErrorKind, path::PathBuf, process::Command};
 
 use cargo_metadata::{MetadataCommand, Package};
 
-use crate::files;
+use crate::{
+    console::{ChoreResult, say},
+    files,
+};
 
-pub(crate) fn run() -> crate::Result {
+pub(crate) fn run() -> ChoreResult {
     let root = files::root();
     let metadata = MetadataCommand::new().cargo_path(files::cargo()).current_dir(&root).no_deps().exec()?;
     let kept: Vec<_> =
@@ -32,7 +35,7 @@ pub(crate) fn run() -> crate::Result {
     for package in &kept {
         let file = folder.join(format!("{}-{}.crate", package.name, package.version));
         let size = fs::metadata(&file).map_err(|error| format!("{}: {error}", file.display()))?.len();
-        crate::say(&format!("{:<24} {:>6} KB", package.name.as_str(), size / 1024));
+        say(&format!("{:<24} {:>6} KB", package.name.as_str(), size / 1024));
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use ticketproof_sandbox::render_parity;
 
-use crate::files;
+use crate::{console::ChoreResult, files};
 
-pub(crate) fn run(check: bool) -> crate::Result {
+pub(crate) fn run(check: bool) -> ChoreResult {
     files::ensure(&files::root().join("docs/sandbox-parity.md"), &render_parity(), check, "parity")
 }

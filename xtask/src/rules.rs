@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use ticketproof_tabular::rules;
 use ticketproof_validator::{catalogue, render_index, render_page};
 
-use crate::files;
+use crate::{console::ChoreResult, files};
 
-pub(crate) fn run(check: bool) -> crate::Result {
+pub(crate) fn run(check: bool) -> ChoreResult {
     // The rules about tables stand in a crate of their own; the index has them behind the others.
     let errors = "\n## By HubSpot's error";
     let index = render_index().replacen(errors, &(rules::render_index() + errors), 1);

@@ -2,6 +2,8 @@
 
 use std::{path::Path, time::Instant};
 
+use crate::console::{ChoreResult, say};
+
 /// A part of the soak: its tests, and how long it takes.
 struct Step {
     name: &'static str,
@@ -34,9 +36,9 @@ const STEPS: &[Step] = &[
 ];
 
 /// Runs all of them. The short form is that of the other tests: it needs no second build.
-pub(crate) fn run(is_short: bool) -> crate::Result {
+pub(crate) fn run(is_short: bool) -> ChoreResult {
     for step in STEPS {
-        crate::say(&format!("== {}", step.name));
+        say(&format!("== {}", step.name));
         let mut command = crate::files::cargo_command();
         command.arg("test").args(if is_short { &[][..] } else { &["--release"] }).args(step.args);
         // What was measured is printed by the tests themselves.
@@ -51,7 +53,7 @@ pub(crate) fn run(is_short: bool) -> crate::Result {
         if !command.current_dir(crate::files::root()).status()?.success() {
             return Err(format!("{}: failed", step.name).into());
         }
-        crate::say(&format!("== fine after {} s", begun.elapsed().as_secs()));
+        say(&format!("== fine after {} s", begun.elapsed().as_secs()));
     }
     Ok(())
 }

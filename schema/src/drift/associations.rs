@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use ticketproof_diagnostics::{Location, text::quoted};
 
-use super::{Change, ChangeKind, Class, Concern, Context, labels};
+use super::{
+    change::{Change, Concern},
+    context::Context,
+    kind::{ChangeKind, Class},
+    labels,
+};
 use crate::{AssociationCategory, AssociationType, Direction, ObjectSchema, Part};
 
 /// What makes two association types the same one.

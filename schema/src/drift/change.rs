@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ticketproof_diagnostics::Location;
 
-use super::{ChangeKind, Class, usage::User};
+use super::kind::{ChangeKind, Class};
 
 /// In which of the two schemas a place is.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -81,6 +81,23 @@ pub struct Change {
     /// Who is concerned, as far as the usage manifests tell; `None` where they do not (none were given, or damaged ones).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users: Option<Vec<User>>,
+}
+
+/// A place in somebody's code that a change concerns.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[non_exhaustive]
+pub struct User {
+    /// The source file, as the compiler calls it.
+    pub file: String,
+    /// The line, from 1; 0 where it is not known.
+    pub line: usize,
+    /// The package.
+    pub package: String,
+    /// The type.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// What its values are for: `create`, `update`, `upsert`, or `fragment`.
+    pub operation: String,
 }
 
 impl Change {

@@ -3,7 +3,10 @@
 use ticketproof_diagnostics::text::quoted;
 
 use super::{
-    Change, ChangeKind, Class, Concern, Context, labels,
+    change::{Change, Concern},
+    context::Context,
+    kind::{ChangeKind, Class},
+    labels,
     properties::{Pair, has_options},
 };
 use crate::{Property, PropertyOption};

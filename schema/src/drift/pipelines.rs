@@ -2,7 +2,12 @@
 
 use ticketproof_diagnostics::{Location, text::quoted};
 
-use super::{Change, ChangeKind, Class, Concern, Context, labels, stages};
+use super::{
+    change::{Change, Concern},
+    context::Context,
+    kind::{ChangeKind, Class},
+    labels, stages,
+};
 use crate::{ObjectSchema, Part, Pipeline, profile::PipelineProfile};
 
 pub(super) fn compare(cx: &mut Context<'_>) {

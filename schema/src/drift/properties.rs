@@ -5,7 +5,12 @@ use ticketproof_diagnostics::{
     text::{listed, quoted},
 };
 
-use super::{Change, ChangeKind, Class, Concern, Context, labels, options, rules, visible};
+use super::{
+    change::{Change, Concern},
+    context::Context,
+    kind::{ChangeKind, Class},
+    labels, options, rules, visible,
+};
 use crate::{Part, Property, Sensitivity};
 
 /// A property on both sides, on its way through the checks.

@@ -2,7 +2,11 @@
 
 use ticketproof_diagnostics::{Location, text::quoted};
 
-use super::{Change, ChangeKind, Class, Concern, Context};
+use super::{
+    change::{Change, Concern},
+    context::Context,
+    kind::{ChangeKind, Class},
+};
 use crate::Part;
 
 pub(super) fn compare(cx: &mut Context<'_>) {

@@ -10,7 +10,9 @@ use ticketproof_diagnostics::{
 };
 
 use super::{
-    Change, ChangeKind, Concern, Context,
+    change::{Change, Concern},
+    context::Context,
+    kind::ChangeKind,
     properties::Pair,
     values::{self, Decimal},
 };

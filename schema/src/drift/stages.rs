@@ -5,7 +5,13 @@ use ticketproof_diagnostics::{
     text::{listed, quoted},
 };
 
-use super::{Change, ChangeKind, Concern, Context, labels, pipelines::place};
+use super::{
+    change::{Change, Concern},
+    context::Context,
+    kind::ChangeKind,
+    labels,
+    pipelines::place,
+};
 use crate::{ObjectSchema, Pipeline, Profile, Stage};
 
 pub(super) fn compare(cx: &mut Context<'_>, property: Option<&str>) {

@@ -2,27 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
-use super::{Concern, Drift};
+pub use super::change::User;
+use super::{change::Concern, outcome::Drift};
 use crate::usage::{PropertyUse, Usage};
-
-/// A place in somebody's code that a change concerns.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[non_exhaustive]
-pub struct User {
-    /// The source file, as the compiler calls it.
-    pub file: String,
-    /// The line, from 1; 0 where it is not known.
-    pub line: usize,
-    /// The package.
-    pub package: String,
-    /// The type.
-    #[serde(rename = "type")]
-    pub type_name: String,
-    /// What its values are for: `create`, `update`, `upsert`, or `fragment`.
-    pub operation: String,
-}
 
 /// What usage manifests say, and whether they could all be read.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

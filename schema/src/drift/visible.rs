@@ -2,7 +2,7 @@
 
 use ticketproof_diagnostics::text::{escaped, quoted};
 
-use super::{Class, Context};
+use super::{context::Context, kind::Class};
 use crate::{ObjectSchema, Part, Property, Provenance, Sensitivity};
 
 const PARTS: &[(Part, &str)] = &[

@@ -5,7 +5,7 @@
 
 use serde_json::{Number, Value, json};
 
-use super::{contact, days, expression};
+use super::{constraint::never, contact, days, expression};
 use crate::{Property, RuleType, ValidationRule};
 
 /// The most digits after the point that are said; the documented maximum is 20.
@@ -66,11 +66,6 @@ fn rule(rule: &ValidationRule) -> Option<Value> {
         // The others compare with the clock or the calendar, are not enforced, or are not known.
         _ => return None,
     })
-}
-
-/// Texts in which this never matches.
-pub(super) fn never(pattern: &str) -> Value {
-    json!({ "not": { "type": "string", "pattern": pattern } })
 }
 
 /// At most so many decimal places, zeros at the end aside.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::constraint::record_id;
 use crate::{AssociationType, Direction, ObjectSchema, Part};
 
 /// The largest number of records per type that is counted; the usual one of 10,000 is nobody's mistake.
@@ -34,7 +35,7 @@ pub(super) fn associations(schema: &ObjectSchema) -> Value {
         "properties": {
             "to": {
                 "type": "object",
-                "properties": { "id": super::record_id() },
+                "properties": { "id": record_id() },
                 "required": ["id"],
                 "additionalProperties": false,
             },

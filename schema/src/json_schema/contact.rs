@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{account_rules::never, values::escaped};
+use super::constraint::{escaped, never};
 
 /// A domain: labels with dots between them. Whatever is outside ASCII is taken for a letter, blanks aside.
 const DOMAIN: &str = r"[^\s\x00-,.\/:-@\[-`{-\x7f]+(\.[^\s\x00-,.\/:-@\[-`{-\x7f]+)+";

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{account_rules::never, values::DAY};
+use super::constraint::{DAY, never};
 use crate::limits::DAY_MS;
 
 /// Not before the day of a moment, for days.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::one_of;
+use super::constraint::one_of;
 use crate::{ObjectSchema, Pipeline, Property, profile::PipelineProfile};
 
 /// What the property of a pipeline or stage holds, before anything is said about which.

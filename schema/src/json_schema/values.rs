@@ -2,14 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::{account_rules, one_of};
+use super::{
+    account_rules,
+    constraint::{DAY, escaped, one_of},
+};
 use crate::{
     ObjectSchema, Property, ValueKind,
     limits::{DAY_MS, FIRST_MS, LAST_MS, MILLISECONDS_FROM, NEAR_EPOCH_MS, SECONDS_FROM, TEXT_MAX},
 };
 
 const NUMBER: &str = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)$";
-pub(super) const DAY: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const MOMENT: &str = concat!(
     r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
     r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?",
@@ -164,16 +166,4 @@ fn list(property: &Property, create: bool) -> Value {
         }
     }
     text
-}
-
-/// A text as a regular expression for itself, in the dialect that all engines share.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
-        if r"\^$.|?*+()[]{}/".contains(char) {
-            escaped.push('\\');
-        }
-        escaped.push(char);
-    }
-    escaped
 }

@@ -1,7 +1,7 @@
 //! Association types, from two sources: the labels towards each target (category and label, outgoing only) and the
 //! object schema (both directions, names and limits, but no category).
 
-use super::{AnomalyKind, Context};
+use super::{anomaly::AnomalyKind, context::Context};
 use crate::{
     AssociationCategory, AssociationType, Direction, ObjectSchema, ObjectType,
     wire::{Entries, RawAssociation, RawLabels},

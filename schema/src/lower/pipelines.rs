@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AnomalyKind, Context};
+use super::{anomaly::AnomalyKind, context::Context};
 use crate::{
     ObjectSchema, Pipeline, Stage,
     wire::{Entries, RawPipeline, RawStage},

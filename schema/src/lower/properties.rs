@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AnomalyKind, Context};
+use super::{anomaly::AnomalyKind, context::Context};
 use crate::{
     FieldType, ObjectSchema, Property, PropertyOption, PropertyType, Sensitivity,
     wire::{Entries, RawOption, RawProperty},

@@ -1,6 +1,6 @@
 //! The account's property validation rules.
 
-use super::{AnomalyKind, Context};
+use super::{anomaly::AnomalyKind, context::Context};
 use crate::{
     ObjectSchema, RuleType, ValidationRule,
     wire::{Entries, RawPropertyValidation},

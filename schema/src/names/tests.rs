@@ -1,5 +1,7 @@
 //! Names are total, injective, and stay what they are.
 
+use std::collections::BTreeMap;
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;

@@ -1,6 +1,6 @@
 //! Companies.
 
-use super::{AnswerProfile, Profile, RECORD_ID};
+use super::definition::{AnswerProfile, Profile, RECORD_ID};
 use crate::object_type::StandardObject;
 
 /// Companies: no property without which this project refuses a create, and no pipelines. What a read and an update answer with

@@ -1,6 +1,6 @@
 //! Contacts.
 
-use super::{AnswerProfile, Profile, RECORD_ID};
+use super::definition::{AnswerProfile, Profile, RECORD_ID};
 use crate::object_type::StandardObject;
 
 /// Contacts: no property without which this project refuses a create, and no pipelines. Source: recorded contact batches.

@@ -1,6 +1,6 @@
 //! Deals.
 
-use super::{PipelineProfile, Profile};
+use super::definition::{PipelineProfile, Profile};
 use crate::object_type::StandardObject;
 
 /// Deals: pipeline and stage. Sources: recorded deal pipelines, and a recorded refusal of a wrong `dealstage`. That a create

@@ -1,6 +1,8 @@
 //! Tickets.
 
-use super::{AnswerProfile, CreatedValue, LegacyProfile, PipelineProfile, Profile, RECORD_ID, ScopeProfile};
+use super::definition::{
+    AnswerProfile, CreatedValue, LegacyProfile, PipelineProfile, Profile, RECORD_ID, ScopeProfile,
+};
 use crate::object_type::StandardObject;
 
 /// Where the snapshot of an account's tickets stands unless the user says otherwise, from the folder of the user's crate.

@@ -9,11 +9,13 @@ use ticketproof_schema::{
     wire::{Entry, RawSchema, collection},
 };
 
+use crate::console::say;
+
 pub(crate) fn all() -> Result<Vec<(&'static str, Snapshot)>, Box<dyn std::error::Error>> {
     let first = match std::env::var_os("TICKETPROOF_RECORDED") {
         Some(folder) => ("recorded account", recorded(PathBuf::from(folder))?),
         None => {
-            crate::say("TICKETPROOF_RECORDED is not set: a new account stands in for the recorded one");
+            say("TICKETPROOF_RECORDED is not set: a new account stands in for the recorded one");
             ("new account", embedded::default_account().clone())
         }
     };

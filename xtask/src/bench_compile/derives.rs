@@ -8,7 +8,10 @@ use super::{
     measure::{self, Profile},
     sources::{put, put_crate},
 };
-use crate::files;
+use crate::{
+    console::{ChoreResult, say},
+    files,
+};
 
 /// How many structs derive.
 const DERIVES: usize = 100;
@@ -28,7 +31,7 @@ pub(super) fn run(
     let [ours, empty] =
         ["derived", "empty"].map(|name| measure::least(&workspace, name, Profile::Build, runs));
     let (ours, empty) = (ours?.seconds, empty?.seconds);
-    crate::say(&format!(
+    say(&format!(
         "{DERIVES} derives against {} properties, debug build: {ours:.2} s; as many empty ones: {empty:.2} s; {:.2} s more",
         snapshot.schema.properties.len(),
         ours - empty
@@ -39,7 +42,7 @@ pub(super) fn run(
     }))
 }
 
-fn write(workspace: &Path, snapshot: &Snapshot) -> crate::Result {
+fn write(workspace: &Path, snapshot: &Snapshot) -> ChoreResult {
     let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"derived\", \"empty\", \"nothing-derive\"]\n";
     put(workspace, "Cargo.toml", manifest)?;
     let facade = format!("ticketproof = {{ path = {:?} }}\n", files::root());
