@@ -1,11 +1,11 @@
-//! Who may come in: only this machine, and no real token.
+//! Admission: only requests to this machine, with a bearer token that is not a real one.
 
 use axum::http::{HeaderMap, StatusCode, header};
 
-use crate::{behaviour, refusal::Refusal};
+use crate::{parity, refusal::Refusal};
 
-/// Refuses a request that was not sent to this machine by one of its own names. A web page that reaches the sandbox through
-/// a name of its own (DNS rebinding) carries that name in `host`.
+/// Refuses a request whose `host` is not a loopback name. A web page that reaches the sandbox through a name of its own (DNS
+/// rebinding) has that name in `host`.
 pub(crate) fn check_host(headers: &HeaderMap) -> Result<(), Refusal> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok()).unwrap_or("");
@@ -16,7 +16,7 @@ pub(crate) fn check_host(headers: &HeaderMap) -> Result<(), Refusal> {
         StatusCode::FORBIDDEN,
         Some("NOT_IN_SANDBOX"),
         "the ticketproof sandbox answers only to 127.0.0.1, localhost and [::1]; this request was sent to another host",
-        &behaviour::HOST_REFUSED,
+        &parity::HOST_REFUSED,
     ))
 }
 
@@ -33,18 +33,18 @@ fn is_this_machine(host: &str) -> bool {
     is_named && port.is_none_or(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Takes any bearer token but none at all, and but one that looks real.
+/// Refuses a request without a bearer token, and one with a token that looks real.
 pub(crate) fn check_token(headers: &HeaderMap, query: &str) -> Result<(), Refusal> {
     let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("");
     let (scheme, token) = header.split_once(' ').unwrap_or(("", ""));
     let token = token.trim();
-    if looks_real(token) || query.split(['&', '=']).any(looks_real) {
+    if looks_like_real_token(token) || query.split(['&', '=']).any(looks_like_real_token) {
         return Err(Refusal::new(
             StatusCode::UNAUTHORIZED,
             Some("INVALID_AUTHENTICATION"),
             "this token looks like a real HubSpot token, and this is the ticketproof sandbox: use any other text; the \
              token was neither kept, logged nor sent on",
-            &behaviour::REAL_TOKEN,
+            &parity::REAL_TOKEN,
         ));
     }
     if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() {
@@ -55,23 +55,23 @@ pub(crate) fn check_token(headers: &HeaderMap, query: &str) -> Result<(), Refusa
         Some("INVALID_AUTHENTICATION"),
         "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details \
          at https://developers.hubspot.com/docs/methods/auth/oauth-overview",
-        &behaviour::UNAUTHENTICATED,
+        &parity::UNAUTHENTICATED,
     ))
 }
 
-/// 401 of a token that has run out.
+/// 401 for an expired token.
 pub(crate) fn expired() -> Refusal {
     Refusal::new(
         StatusCode::UNAUTHORIZED,
         Some("EXPIRED_AUTHENTICATION"),
         "The OAuth token used to make this call expired.",
-        &behaviour::EXPIRED,
+        &parity::EXPIRED,
     )
 }
 
-/// Whether a text has the form of a private app's or service key's token: `pat-na1-` and a UUID. The UUID of nothing but
-/// zeros is nobody's.
-pub(crate) fn looks_real(text: &str) -> bool {
+/// Whether a text has the form of a token of a private app or service key: `pat-na1-` and a UUID. The UUID of zeros only is
+/// a placeholder, not a token.
+pub(crate) fn looks_like_real_token(text: &str) -> bool {
     let Some((region, uuid)) = text.strip_prefix("pat-").and_then(|rest| rest.split_once('-')) else {
         return false;
     };
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_this_machine_s_names_are_let_in() {
+    fn host_that_is_not_a_loopback_name_is_refused() {
         for host in ["127.0.0.1", "127.0.0.1:80", "localhost:4010", "LOCALHOST", "[::1]", "[::1]:4010"] {
             assert!(is_this_machine(host), "{host}");
         }
@@ -109,11 +109,11 @@ mod tests {
     }
 
     #[test]
-    fn real_tokens_are_known_by_their_form() {
-        // Put together here, so that no scanner takes this file for a leak.
+    fn token_with_the_form_of_a_real_one_is_recognised() {
+        // Joined at run time, so that no secret scanner reports this file.
         let uuid = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
         for region in ["na1", "eu1", "ap1"] {
-            assert!(looks_real(&format!("pat-{region}-{uuid}")), "{region}");
+            assert!(looks_like_real_token(&format!("pat-{region}-{uuid}")), "{region}");
         }
         for token in [
             "pat-na1-00000000-0000-0000-0000-000000000000".to_owned(),
@@ -122,7 +122,7 @@ mod tests {
             "pat-na1-test".to_owned(),
             "test".to_owned(),
         ] {
-            assert!(!looks_real(&token), "{token}");
+            assert!(!looks_like_real_token(&token), "{token}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What happens in a running sandbox goes to its state file.
+//! Saves the account of a running sandbox to its state file.
 
 use std::{
     sync::{Arc, Mutex},
@@ -10,10 +10,10 @@ use crate::{
     state::{self, StateError, StateFile},
 };
 
-/// How often a state file is brought up to date.
+/// The time between two saves.
 const SAVE_EVERY: Duration = Duration::from_millis(500);
 
-/// Keeps a state file up to date.
+/// Saves the account while it changes.
 #[derive(Debug)]
 pub(crate) struct Autosave {
     /// The locked file, until it is released.
@@ -26,12 +26,12 @@ impl Autosave {
         Self { file: Mutex::new(Some(file)), shared }
     }
 
-    /// Brings the file up to date again and again; never ends.
-    pub(crate) async fn keep(&self) {
+    /// Saves the account twice a second; never returns.
+    pub(crate) async fn run(&self) {
         loop {
             tokio::time::sleep(SAVE_EVERY).await;
             if let Err(error) = self.save() {
-                tracing::warn!(%error, "the state file is behind");
+                tracing::warn!(%error, "the state file could not be saved; the next save tries again");
             }
         }
     }
@@ -43,7 +43,7 @@ impl Autosave {
         }
     }
 
-    /// Brings the file up to date and unlocks it; there is nothing left to do the second time.
+    /// Saves the account and unlocks the file. A second call does nothing.
     pub(crate) fn release(&self) -> Result<(), StateError> {
         match lock(&self.file).take() {
             Some(mut file) => self.save_to(&mut file),

@@ -1,4 +1,4 @@
-//! Where the sandbox's time comes from: the system, or a test that moves it by hand.
+//! The sandbox's clock: the system's, or one that a test moves by hand.
 
 use std::{
     fmt,
@@ -26,7 +26,7 @@ impl Clock {
         Self(Some(Arc::new(AtomicI64::new(start))))
     }
 
-    /// Moves a manual clock on; all its clones see it. Does nothing to the system's clock.
+    /// Moves a manual clock forward, and with it all its clones. Does nothing to the system's clock.
     pub fn advance(&self, by: Duration) {
         if let Some(manual) = &self.0 {
             manual.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);
@@ -50,13 +50,13 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// A time as HubSpot writes it, such as `2026-03-12T07:33:57.041Z`: three digits of a second, or none when they are zero.
+/// Formats a time as HubSpot does, such as `2026-03-12T07:33:57.041Z`: three decimals of a second, none if they are zero.
 pub(crate) fn iso(milliseconds: i64) -> String {
     let moment = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
     if milliseconds % 1_000 == 0 { moment.to_string() } else { format!("{moment:.3}") }
 }
 
-/// A time that somebody wrote: epoch milliseconds, or ISO 8601 with an offset, or a day alone (midnight UTC).
+/// Parses a time: epoch milliseconds, ISO 8601 with an offset, or a date (midnight UTC).
 pub(crate) fn parse(text: &str) -> Option<i64> {
     if let Ok(milliseconds) = text.parse::<i64>() {
         return Timestamp::from_millisecond(milliseconds).ok().map(Timestamp::as_millisecond);
@@ -73,14 +73,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_written_as_hubspot_writes_them() {
+    fn times_have_three_decimals_or_none() {
         assert_eq!(iso(0), "1970-01-01T00:00:00Z");
         assert_eq!(iso(1_773_300_837_041), "2026-03-12T07:33:57.041Z");
         assert_eq!(iso(1_773_300_837_100), "2026-03-12T07:33:57.100Z");
     }
 
     #[test]
-    fn the_ways_to_write_a_time_are_read() {
+    fn milliseconds_iso_times_and_dates_are_parsed() {
         assert_eq!(parse("1773300837041"), Some(1_773_300_837_041));
         assert_eq!(parse("2026-03-12T08:33:57.041+01:00"), Some(1_773_300_837_041));
         assert_eq!(parse("1970-01-02"), Some(86_400_000));

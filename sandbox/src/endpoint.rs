@@ -1,9 +1,10 @@
-//! The endpoints: one file a family. Each takes a call and the account and gives an answer or HubSpot's refusal.
+//! The endpoints, one file for each family of paths. Each takes the account and a request, and returns an answer or a
+//! refusal.
 
-mod associations;
 mod batch;
 mod legacy;
 mod merge;
+mod object_associations;
 mod objects;
 mod owners;
 mod pipelines;
@@ -13,41 +14,28 @@ mod schemas;
 mod search;
 mod write;
 
-use ticketproof_schema::Part;
-
 use crate::{
-    call::{Call, Outcome},
-    refusal::Refusal,
+    request::{ApiRequest, Outcome},
     route::Family,
     store::Account,
 };
 
-/// Answers one call.
-pub(crate) fn answer(account: &mut Account, call: &Call) -> Outcome {
-    match call.route.family {
-        Family::Objects => objects::answer(account, call),
-        Family::Associations => associations::answer(account, call),
-        Family::AssociationDefinitions => associations::definitions(account, call),
-        Family::Properties => properties::answer(account, call),
-        Family::PropertyValidations => properties::validations(account, call),
-        Family::Pipelines => pipelines::answer(account, call),
-        Family::Schemas => schemas::answer(account, call),
-        Family::Owners => owners::answer(account, call),
-        Family::Legacy => legacy::answer(account, call),
+/// Passes a request to the endpoint of its path.
+pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> Outcome {
+    match request.route.family {
+        Family::Objects => objects::answer(account, request),
+        Family::Associations => object_associations::answer(account, request),
+        Family::AssociationDefinitions => object_associations::definitions(account, request),
+        Family::Properties => properties::answer(account, request),
+        Family::PropertyValidations => properties::validations(account, request),
+        Family::Pipelines => pipelines::answer(account, request),
+        Family::Schemas => schemas::answer(account, request),
+        Family::Owners => owners::answer(account, request),
+        Family::Legacy => legacy::answer(account, request),
     }
 }
 
-/// Whether a call is a search, which HubSpot counts and heads differently.
-pub(crate) fn is_search(call: &Call) -> bool {
-    call.route.family == Family::Objects && matches!(call.route.rest().as_slice(), [_, "search"])
-}
-
-/// Refuses what the caller's token may not see.
-fn visible(account: &Account, part: Part, scopes: &[&str]) -> Result<(), Refusal> {
-    if account.hidden.contains(&part) { Err(Refusal::missing_scopes(scopes)) } else { Ok(()) }
-}
-
-/// A batch that says it is complete and did nothing: a fault that clients have met.
-pub(crate) fn empty_complete(now: i64) -> serde_json::Value {
-    batch::envelope(now, Vec::new())
+/// Whether a request is a search. Searches have their own rate limit, and their answers have no rate-limit headers.
+pub(crate) fn is_search(request: &ApiRequest) -> bool {
+    request.route.family == Family::Objects && matches!(request.route.rest().as_slice(), [_, "search"])
 }

@@ -1,7 +1,7 @@
-//! The validator's findings, said in HubSpot's words.
+//! Maps the validator's findings to HubSpot's errors.
 //!
-//! Which values are wrong is the validator's business alone; here it is only decided which of its findings HubSpot itself
-//! would refuse ([`ServerVerdict::Refuses`]), and what HubSpot would say.
+//! The validator alone decides which values are wrong. This module selects the findings for which HubSpot refuses a write
+//! ([`ServerVerdict::Refuses`]) and gives each of them HubSpot's error code and message.
 
 use std::collections::BTreeMap;
 
@@ -10,28 +10,33 @@ use ticketproof_schema::{ObjectSchema, Property, ValueKind, limits::DAY_MS};
 use ticketproof_validator::{Operation, Rule, ServerVerdict, Shape};
 
 use crate::{
-    behaviour::{self, Behaviour},
     clock,
     input::Input,
+    parity::{self, Behaviour},
     refusal::{PropertyError, Refusal},
     store::{Record, Table},
 };
 
-/// What HubSpot would refuse in one input.
+/// The errors for which HubSpot refuses one input, or a whole batch.
 #[derive(Debug, Default)]
-pub(crate) struct Verdict {
-    /// Bad property values, by property name.
-    pub(crate) errors: Vec<PropertyError>,
-    /// Required properties that are not there.
+pub(crate) struct InputErrors {
+    /// Bad property values, sorted by property name for each input.
+    pub(crate) properties: Vec<PropertyError>,
+    /// Required properties without a value.
     pub(crate) missing: Vec<String>,
-    /// The behaviour of the first bad value, to name in the answer.
+    /// The behaviour of the first bad value, which the answer names.
     behaviour: Option<&'static Behaviour>,
 }
 
-impl Verdict {
-    /// Adds another input's verdict: a batch is refused with the mistakes of all its inputs, repetitions included.
+impl InputErrors {
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.properties.is_empty() && self.missing.is_empty()
+    }
+
+    /// Adds the errors of another input: a batch is refused with the errors of all its inputs, repeated ones included.
     pub(crate) fn merge(&mut self, other: Self) {
-        self.errors.extend(other.errors);
+        self.properties.extend(other.properties);
         for name in other.missing {
             if !self.missing.contains(&name) {
                 self.missing.push(name);
@@ -40,47 +45,52 @@ impl Verdict {
         self.behaviour = self.behaviour.or(other.behaviour);
     }
 
-    /// The refusal, when there is one.
+    /// The refusal; `None` without errors.
     pub(crate) fn into_refusal(self, word: &str) -> Option<Refusal> {
-        if !self.errors.is_empty() {
-            let behaviour = self.behaviour.unwrap_or(&behaviour::PROPERTY_VALUES);
-            return Some(Refusal::properties(&self.errors, behaviour));
+        if !self.properties.is_empty() {
+            let behaviour = self.behaviour.unwrap_or(&parity::PROPERTY_VALUES);
+            return Some(Refusal::properties(&self.properties, behaviour));
         }
         (!self.missing.is_empty()).then(|| Refusal::missing(word, &self.missing))
     }
 }
 
-/// Judges one input at a moment; `record` is what an update writes to.
-pub(crate) fn judge(table: &Table, input: &Input, record: Option<&Record>, now: i64) -> Verdict {
+/// Checks one input at the time `now`; `record` is the record that an update changes.
+pub(crate) fn find_input_errors(
+    table: &Table,
+    input: &Input,
+    record: Option<&Record>,
+    now: i64,
+) -> InputErrors {
     let operation = if record.is_some() { Operation::Update } else { Operation::Create };
-    let mut judged = Input { properties: input.properties.clone(), ..Input::default() };
+    let mut checked = Input { properties: input.properties.clone(), ..Input::default() };
     if operation == Operation::Create {
-        // HubSpot takes the empty text on create for a property that is not there.
-        judged.properties.retain(|_, value| !value.is_empty());
+        // On create, HubSpot reads the empty text as a property without a value.
+        checked.properties.retain(|_, value| !value.is_empty());
     }
-    complete_pipeline(&table.schema, &mut judged.properties, record);
-    let report = table.validator.at(now).check(operation, Shape::Body, judged.to_body().as_bytes());
+    complete_pipeline(&table.schema, &mut checked.properties, record);
+    let report = table.validator.at(now).check(operation, Shape::Body, checked.to_body().as_bytes());
 
-    let mut verdict = Verdict::default();
+    let mut errors = InputErrors::default();
     let mut by_name: BTreeMap<String, (PropertyError, &'static Behaviour)> = BTreeMap::new();
     for finding in &report {
         let Some(name) = property_of(finding) else { continue };
-        let value = judged.properties.get(&name).map_or("", String::as_str);
+        let value = checked.properties.get(&name).map_or("", String::as_str);
         let Some(rule) = refusing_rule(finding, table.schema.property(&name), value) else { continue };
-        by_name.entry(name.clone()).or_insert_with(|| word(table, finding, rule, &name, value));
+        by_name.entry(name.clone()).or_insert_with(|| hubspot_error(table, finding, rule, &name, value));
     }
     for (error, behaviour) in by_name.into_values() {
-        verdict.behaviour.get_or_insert(behaviour);
-        verdict.errors.push(error);
+        errors.behaviour.get_or_insert(behaviour);
+        errors.properties.push(error);
     }
     if operation == Operation::Create {
         let required = table.schema.required_properties.iter();
-        verdict.missing = required.filter(|name| !judged.properties.contains_key(*name)).cloned().collect();
+        errors.missing = required.filter(|name| !checked.properties.contains_key(*name)).cloned().collect();
     }
-    verdict
+    errors
 }
 
-/// A stage is judged within the pipeline the record is in, or will be in.
+/// Adds the pipeline or the stage that the record has, or will have, because a stage is valid within one pipeline only.
 fn complete_pipeline(
     schema: &ObjectSchema,
     properties: &mut BTreeMap<String, String>,
@@ -110,9 +120,9 @@ fn property_of(finding: &Diagnostic) -> Option<String> {
     (!inside.contains('/')).then(|| finding.location.last().map(std::borrow::Cow::into_owned)).flatten()
 }
 
-/// The rule of a finding, if HubSpot refuses the value for it.
+/// The rule of a finding; `None` if HubSpot accepts the value.
 fn refusing_rule(finding: &Diagnostic, property: Option<&Property>, value: &str) -> Option<&'static Rule> {
-    // A number that is no number of milliseconds is a moment to HubSpot all the same, and a day if it is a midnight.
+    // HubSpot reads a number of seconds as milliseconds, and as a date if that time is midnight.
     let is_refused = |rule: &Rule| match rule.id.slug {
         "epoch-seconds" | "lands-in-1970" => {
             property.is_some_and(|property| property.value_kind() == ValueKind::Date)
@@ -123,8 +133,8 @@ fn refusing_rule(finding: &Diagnostic, property: Option<&Property>, value: &str)
     Rule::find(finding.rule.slug).filter(|rule| is_refused(rule))
 }
 
-/// HubSpot's words for one finding.
-fn word(
+/// HubSpot's error for one finding.
+fn hubspot_error(
     table: &Table,
     finding: &Diagnostic,
     rule: &Rule,
@@ -140,39 +150,39 @@ fn word(
         "unknown-property" | "archived-property" => error(
             "PROPERTY_DOESNT_EXIST",
             format!("Property \"{name}\" does not exist"),
-            &behaviour::PROPERTY_VALUES,
+            &parity::PROPERTY_VALUES,
         ),
         "read-only-property" if calculated || name == "hs_object_id" => error(
             "READ_ONLY_VALUE",
             format!("\"{name}\" is a calculated property; its value cannot be set."),
-            &behaviour::READ_ONLY,
+            &parity::READ_ONLY,
         ),
         "read-only-property" => error(
             "READ_ONLY_VALUE",
             format!("\"{name}\" is a read only property; its value cannot be set."),
-            &behaviour::READ_ONLY,
+            &parity::READ_ONLY,
         ),
         "unknown-stage" | "stage-not-in-pipeline" | "archived-stage" => {
-            error("INVALID_OPTION", stage_words(&table.schema, value), &behaviour::WRONG_STAGE)
+            error("INVALID_OPTION", stage_message(&table.schema, value), &parity::WRONG_STAGE)
         }
         "unknown-pipeline" | "archived-pipeline" => {
-            error("INVALID_OPTION", format!("{value} is not a valid pipeline ID"), &behaviour::WRONG_STAGE)
+            error("INVALID_OPTION", format!("{value} is not a valid pipeline ID"), &parity::WRONG_STAGE)
         }
         slug if slug.starts_with("rule-") || rule.id.code.number() / 100 == 10 => {
             let code = rule.hubspot_errors.first().copied().unwrap_or("INVALID_VALUE");
-            error(code, finding.message.clone(), &behaviour::RULE_BROKEN)
+            error(code, finding.message.clone(), &parity::RULE_BROKEN)
         }
-        _ => match property.and_then(|property| value_words(property, value)) {
+        _ => match property.and_then(|property| value_error(property, value)) {
             Some((code, message, behaviour)) => error(code, message, behaviour),
             None => {
                 let code = rule.hubspot_errors.first().copied().unwrap_or("INVALID_VALUE");
-                error(code, finding.message.clone(), &behaviour::VALUE_REFUSED)
+                error(code, finding.message.clone(), &parity::VALUE_REFUSED)
             }
         },
     }
 }
 
-fn stage_words(schema: &ObjectSchema, value: &str) -> String {
+fn stage_message(schema: &ObjectSchema, value: &str) -> String {
     let pipelines: Vec<String> = schema
         .active_pipelines()
         .map(|pipeline| {
@@ -183,13 +193,13 @@ fn stage_words(schema: &ObjectSchema, value: &str) -> String {
     format!("{value} is not a valid pipeline stage ID. Valid options are: {}", pipelines.join(", "))
 }
 
-/// HubSpot's words for a value of the wrong type or outside the options.
-fn value_words(property: &Property, value: &str) -> Option<(&'static str, String, &'static Behaviour)> {
+/// HubSpot's error for a value of the wrong type or a value that is no option.
+fn value_error(property: &Property, value: &str) -> Option<(&'static str, String, &'static Behaviour)> {
     match property.value_kind() {
         ValueKind::Bool => Some((
             "INVALID_OPTION",
             format!("{value} was not one of the allowed options: [true, false]"),
-            &behaviour::INVALID_OPTION,
+            &parity::INVALID_OPTION,
         )),
         ValueKind::OneOption | ValueKind::SeveralOptions => {
             let is_bad = |part: &&str| !part.is_empty() && !property.options.contains_key(*part);
@@ -198,18 +208,18 @@ fn value_words(property: &Property, value: &str) -> Option<(&'static str, String
             Some((
                 "INVALID_OPTION",
                 format!("{bad} was not one of the allowed options: [{}]", options.join(", ")),
-                &behaviour::INVALID_OPTION,
+                &parity::INVALID_OPTION,
             ))
         }
         ValueKind::Date => Some(match clock::parse(value) {
-            Some(moment) => ("INVALID_DATE", not_midnight(value, moment), &behaviour::NOT_MIDNIGHT),
-            None => ("INVALID_DATE", format!("{value} was not a valid date."), &behaviour::VALUE_REFUSED),
+            Some(moment) => ("INVALID_DATE", not_midnight(value, moment), &parity::NOT_MIDNIGHT),
+            None => ("INVALID_DATE", format!("{value} was not a valid date."), &parity::VALUE_REFUSED),
         }),
         ValueKind::Number => {
-            Some(("INVALID_INTEGER", format!("{value} was not a valid number."), &behaviour::WRONG_NUMBER))
+            Some(("INVALID_INTEGER", format!("{value} was not a valid number."), &parity::WRONG_NUMBER))
         }
         ValueKind::DateTime => {
-            Some(("INVALID_LONG", format!("{value} was not a valid long."), &behaviour::WRONG_MOMENT))
+            Some(("INVALID_LONG", format!("{value} was not a valid long."), &parity::WRONG_MOMENT))
         }
         ValueKind::Text
         | ValueKind::PhoneNumber
@@ -219,7 +229,7 @@ fn value_words(property: &Property, value: &str) -> Option<(&'static str, String
     }
 }
 
-/// `1786334400000 is at 4:0:0.0 UTC, not midnight!`
+/// HubSpot's message for a date with a time: `1786334400000 is at 4:0:0.0 UTC, not midnight!`
 fn not_midnight(value: &str, moment: i64) -> String {
     let of_day = moment.rem_euclid(DAY_MS);
     let (seconds, milliseconds) = (of_day / 1_000, of_day % 1_000);
@@ -236,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_told_as_hubspot_tells_it() {
+    fn message_of_a_date_that_is_not_midnight_has_the_time_as_hubspot_writes_it() {
         assert_eq!(
             not_midnight("1786334400000", 1_786_334_400_000),
             "1786334400000 is at 4:0:0.0 UTC, not midnight!"

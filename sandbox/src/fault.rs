@@ -1,10 +1,10 @@
-//! Faults on demand: what goes wrong between a client and HubSpot, by script or by seed.
+//! Faults between a client and HubSpot, injected by script or by seed.
 
 mod plan;
 
 pub use plan::{FaultPlan, FaultPlanError, FaultRule};
 
-/// Something that goes wrong with one request.
+/// A fault of one request.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Fault {
@@ -12,35 +12,35 @@ pub enum Fault {
     Refuse,
     /// The connection is reset before anything was done.
     ResetBeforeCommit,
-    /// What was asked for is done, then the connection is reset.
+    /// The request is done, then the connection is reset.
     ResetAfterCommit,
-    /// What was asked for is done, and the answer is a gateway's 502.
+    /// The request is done, and the answer is a gateway's 502.
     BadGatewayAfterCommit,
     /// 503, nothing was done.
     Unavailable,
     /// No answer at all; nothing was done. The connection stays open until the client gives up or the sandbox stops.
     Stall,
-    /// What was asked for is done, and there is no answer.
+    /// The request is done, and there is no answer.
     StallAfterCommit,
-    /// What was asked for is done; the answer's body comes in pieces, a quarter of a second apart.
+    /// The request is done; the answer's body comes in chunks, a quarter of a second apart.
     SlowBody,
-    /// What was asked for is done; the answer's body stops in the middle, with a length that fits.
+    /// The request is done; the answer's body ends in the middle, with a matching length.
     TruncatedJson,
-    /// What was asked for is done; the answer promises more bytes than it has, and the connection closes.
+    /// The request is done; the answer declares more bytes than it has, and the connection closes.
     WrongLength,
-    /// 200 with an HTML page, as a proxy between would send it; nothing was done.
+    /// 200 with an HTML page, as a proxy in between sends it; nothing was done.
     HtmlPage,
-    /// What was asked for is done, and a proxy between answers with its HTML page and 200.
+    /// The request is done, and a proxy in between answers 200 with an HTML page.
     HtmlPageAfterCommit,
-    /// 403 with an HTML page, as a firewall between would send it; nothing was done.
+    /// 403 with an HTML page, as a firewall in between sends it; nothing was done.
     ForbiddenPage,
-    /// What was asked for is done, and a firewall between keeps the answer back: 403 with an HTML page.
+    /// The request is done, and a firewall in between replaces the answer: 403 with an HTML page.
     ForbiddenPageAfterCommit,
-    /// 413 with an HTML page, as a proxy between would send it; nothing was done.
+    /// 413 with an HTML page, as a proxy in between sends it; nothing was done.
     TooLargePage,
-    /// What was asked for is done; the records in the answer have empty ids.
+    /// The request is done; the records in the answer have empty ids.
     EmptyIds,
-    /// What was asked for is done; the records in the answer all have the id of the first.
+    /// The request is done; the records in the answer all have the id of the first.
     EqualIds,
     /// A batch answered `COMPLETE` without results or errors; nothing was done.
     EmptyComplete,
@@ -48,12 +48,12 @@ pub enum Fault {
     TooManyRequests,
     /// 429 with `retry-after: 1`; nothing was done.
     TooManyRequestsRetryAfter,
-    /// 401 of a token that has run out; nothing was done.
+    /// 401 for an expired token; nothing was done.
     Unauthorized,
 }
 
 impl Fault {
-    /// All faults with the words they have in scripts.
+    /// All faults with their names in scripts.
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("refuse", Self::Refuse),
         ("reset-before-commit", Self::ResetBeforeCommit),
@@ -78,12 +78,12 @@ impl Fault {
         ("401", Self::Unauthorized),
     ];
 
-    /// The fault with this word.
+    /// The fault with this name in scripts.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().find(|known| known.0 == text).map(|known| known.1)
     }
 
-    /// Whether what was asked for is done all the same.
+    /// Whether the request is done in spite of the fault.
     pub const fn commits(self) -> bool {
         matches!(
             self,

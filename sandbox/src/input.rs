@@ -1,10 +1,10 @@
-//! What a write asks for, read out of its JSON as leniently as HubSpot reads it, and no more so.
+//! Reads the JSON of a write as leniently as HubSpot does.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::{call::kind_of, refusal::Refusal, store::TypeKey};
+use crate::{parity, refusal::Refusal, request::json_type, store::AssociationTypeKey};
 
 /// One record to write.
 #[derive(Clone, Debug, Default)]
@@ -12,17 +12,17 @@ pub(crate) struct Input {
     /// The record, for an update or upsert.
     pub(crate) id: Option<String>,
     pub(crate) id_property: Option<String>,
-    /// The caller's own mark of this input.
+    /// The `objectWriteTraceId`, by which the caller recognises this input in the answer.
     pub(crate) trace: Option<String>,
     pub(crate) properties: BTreeMap<String, String>,
-    pub(crate) associations: Vec<Tie>,
+    pub(crate) associations: Vec<InputAssociation>,
 }
 
-/// An association to make with a create.
+/// An association that a create asks for.
 #[derive(Clone, Debug)]
-pub(crate) struct Tie {
+pub(crate) struct InputAssociation {
     pub(crate) to: String,
-    pub(crate) types: Vec<TypeKey>,
+    pub(crate) types: Vec<AssociationTypeKey>,
 }
 
 impl Input {
@@ -44,35 +44,35 @@ impl Input {
             input.properties.insert(name, value);
         }
         for item in list(&mut object, "associations")? {
-            input.associations.push(read_tie(item)?);
+            input.associations.push(read_association(item)?);
         }
         Ok(input)
     }
 
-    /// The inputs of a batch; at least one, at most 100.
+    /// Reads the inputs of a batch, of which there are 1 to 100.
     pub(crate) fn read_batch(body: Map<String, Value>) -> Result<Vec<Self>, Refusal> {
         batch_items(body)?.into_iter().map(|item| Self::read(object_of("inputs", item)?)).collect()
     }
 
-    /// The write as a request body again, every value a text: what the validator judges.
+    /// The write as a request body with every value as text, which is the form that the validator checks.
     pub(crate) fn to_body(&self) -> String {
         let mut body = json!({ "properties": self.properties });
         if let (false, Some(members)) = (self.associations.is_empty(), body.as_object_mut()) {
-            let ties = self.associations.iter().map(|tie| {
-                let types: Vec<Value> = tie
+            let associations = self.associations.iter().map(|association| {
+                let types: Vec<Value> = association
                     .types
                     .iter()
                     .map(|key| json!({ "associationCategory": key.category, "associationTypeId": key.type_id }))
                     .collect();
-                json!({ "to": { "id": tie.to }, "types": types })
+                json!({ "to": { "id": association.to }, "types": types })
             });
-            members.insert("associations".to_owned(), ties.collect());
+            members.insert("associations".to_owned(), associations.collect());
         }
         body.to_string()
     }
 }
 
-/// The items of a batch; HubSpot takes at least one and at most 100.
+/// The items of a batch; HubSpot accepts 1 to 100.
 pub(crate) fn batch_items(mut body: Map<String, Value>) -> Result<Vec<Value>, Refusal> {
     let items = match body.remove("inputs") {
         Some(Value::Array(items)) => items,
@@ -82,17 +82,17 @@ pub(crate) fn batch_items(mut body: Map<String, Value>) -> Result<Vec<Value>, Re
     match items.len() {
         0 => Err(Refusal::invalid(
             "Batch input provided should have at least one object.",
-            &crate::behaviour::BATCH_EMPTY,
+            &parity::BATCH_EMPTY,
         )),
         1..=100 => Ok(items),
         count => Err(Refusal::invalid(
             format!("a batch takes at most 100 inputs, and this one has {count}"),
-            &crate::behaviour::BATCH_TOO_LARGE,
+            &parity::BATCH_TOO_LARGE,
         )),
     }
 }
 
-/// An object, or a refusal that names where one is needed.
+/// The value as an object; the refusal names the member.
 pub(crate) fn object_of(name: &str, value: Value) -> Result<Map<String, Value>, Refusal> {
     match value {
         Value::Object(object) => Ok(object),
@@ -100,7 +100,7 @@ pub(crate) fn object_of(name: &str, value: Value) -> Result<Map<String, Value>, 
     }
 }
 
-/// A member that is a list, or not there.
+/// Takes a member that is a list; empty if absent.
 pub(crate) fn list(object: &mut Map<String, Value>, name: &str) -> Result<Vec<Value>, Refusal> {
     match object.remove(name) {
         None | Some(Value::Null) => Ok(Vec::new()),
@@ -109,7 +109,7 @@ pub(crate) fn list(object: &mut Map<String, Value>, name: &str) -> Result<Vec<Va
     }
 }
 
-/// A member that is a list of texts, or not there.
+/// Takes a member that is a list of texts or numbers; empty if absent.
 pub(crate) fn texts(object: &mut Map<String, Value>, name: &str) -> Result<Vec<String>, Refusal> {
     list(object, name)?
         .into_iter()
@@ -121,7 +121,7 @@ pub(crate) fn texts(object: &mut Map<String, Value>, name: &str) -> Result<Vec<S
         .collect()
 }
 
-/// A member that is a text or a number, or not there.
+/// Takes a member that is a text or a number; `None` if absent.
 pub(crate) fn text(object: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Refusal> {
     match object.remove(name) {
         None | Some(Value::Null) => Ok(None),
@@ -131,14 +131,14 @@ pub(crate) fn text(object: &mut Map<String, Value>, name: &str) -> Result<Option
     }
 }
 
-/// The `id` inside a member such as `"to": {"id": "1"}`.
+/// Takes the `id` inside a member such as `"to": {"id": "1"}`.
 pub(crate) fn id_of(object: &mut Map<String, Value>, name: &str) -> Result<String, Refusal> {
     let Some(value) = object.remove(name) else { return Err(Refusal::missing_fields(&[name])) };
     text(&mut object_of(name, value)?, "id")?.ok_or_else(|| Refusal::missing_fields(&["id"]))
 }
 
-/// One `{"associationCategory", "associationTypeId"}`.
-pub(crate) fn type_key(value: Value) -> Result<TypeKey, Refusal> {
+/// Reads `{"associationCategory": …, "associationTypeId": …}`.
+pub(crate) fn type_key(value: Value) -> Result<AssociationTypeKey, Refusal> {
     let mut spec = object_of("types", value)?;
     let category = text(&mut spec, "associationCategory")?;
     let type_id = text(&mut spec, "associationTypeId")?;
@@ -151,22 +151,22 @@ pub(crate) fn type_key(value: Value) -> Result<TypeKey, Refusal> {
     if !ticketproof_schema::AssociationCategory::from(category.as_str()).is_known() {
         return Err(Refusal::bad_parameter(format!("{category} is not an associationCategory")));
     }
-    Ok(TypeKey { category, type_id })
+    Ok(AssociationTypeKey { category, type_id })
 }
 
 pub(crate) fn mistyped(name: &str, wanted: &str, found: &Value) -> Refusal {
     Refusal::bad_json(
         1,
         1,
-        &format!("Cannot deserialize value: {name} must be {wanted}, not {}", kind_of(found)),
+        &format!("Cannot deserialize value: {name} must be {wanted}, not {}", json_type(found)),
     )
 }
 
-fn read_tie(value: Value) -> Result<Tie, Refusal> {
-    let mut tie = object_of("associations", value)?;
-    let to = id_of(&mut tie, "to")?;
-    let types = list(&mut tie, "types")?.into_iter().map(type_key).collect::<Result<_, _>>()?;
-    Ok(Tie { to, types })
+fn read_association(value: Value) -> Result<InputAssociation, Refusal> {
+    let mut association = object_of("associations", value)?;
+    let to = id_of(&mut association, "to")?;
+    let types = list(&mut association, "types")?.into_iter().map(type_key).collect::<Result<_, _>>()?;
+    Ok(InputAssociation { to, types })
 }
 
 fn value_as_text(name: &str, value: Value) -> Result<String, Refusal> {
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_read_as_text() {
+    fn property_values_of_any_scalar_type_are_read_as_text() {
         let input = Input::read(object(json!({ "properties": { "a": 1, "b": true, "c": null, "d": "x" } })))
             .expect("lenient like HubSpot");
         let values: Vec<&str> = input.properties.values().map(String::as_str).collect();
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_has_1_to_100_inputs() {
+    fn batch_with_less_than_1_or_more_than_100_inputs_is_refused() {
         for (count, allowed) in [(0, false), (1, true), (100, true), (101, false)] {
             let inputs: Vec<Value> = (0..count).map(|_| json!({})).collect();
             let read = Input::read_batch(object(json!({ "inputs": inputs })));
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_shapes_are_refused() {
+    fn members_of_the_wrong_json_type_are_refused() {
         for body in [
             json!({ "properties": [] }),
             json!({ "properties": { "a": {} } }),

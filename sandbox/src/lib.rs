@@ -12,40 +12,38 @@
 //! # }
 //! ```
 //!
-//! Which values HubSpot refuses is decided by the validator's rules and nowhere else. Every answer says how sure it is that
-//! HubSpot would answer the same: see [`behaviour`].
+//! The validator's rules alone decide which values are refused. Every answer names the evidence that HubSpot answers the
+//! same: see [`parity`].
 //!
-//! A request goes through: `server` (connections, limits, time) -> `gate` (host, token) -> `route` (many versions, one
-//! route) -> `endpoint` (one file a family) -> `store` and back.
+//! A request passes `server` (connections, time limits), `admission` (host, token), `route` (one route for all API versions),
+//! `endpoint` (one file for each family of paths) and `store`.
 
+mod admission;
+mod associations;
 mod autosave;
-pub mod behaviour;
-mod builder;
-mod call;
 mod clock;
 mod endpoint;
+mod error_mapping;
 mod fault;
-mod gate;
 mod input;
-mod judge;
 mod limits;
-mod log;
+pub mod parity;
 mod refusal;
 mod render;
+mod request;
+mod request_log;
+mod rng;
 mod route;
 mod sandbox;
-mod seed;
 mod server;
 mod state;
 mod store;
-mod ties;
 
-pub use behaviour::render_parity;
-pub use builder::{Builder, IntoSchema};
 pub use clock::Clock;
 pub use fault::{Fault, FaultPlan, FaultPlanError, FaultRule};
 pub use limits::Tier;
-pub use log::Request;
-pub use sandbox::{Sandbox, SandboxError, StoredAssociation, StoredRecord, serve};
+pub use parity::render_parity;
+pub use request_log::LoggedRequest;
+pub use sandbox::{Builder, IntoSchema, Sandbox, SandboxError, StoredAssociation, StoredRecord, serve};
 pub use state::StateError;
 pub use ticketproof_validator::{Requirements, RequirementsError};

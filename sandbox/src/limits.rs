@@ -1,17 +1,17 @@
-//! Rate limits as HubSpot counts them, and the headers that tell of them.
+//! HubSpot's rate limits and their headers.
 
 use std::collections::VecDeque;
 
 use axum::http::StatusCode;
 use serde_json::Value;
 
-use crate::{behaviour, refusal::Refusal};
+use crate::{parity, refusal::Refusal};
 
 /// A tier of rate limits. Source: HubSpot's changelog "increasing our API limits"; the public app's from a recording.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Tier {
-    /// Counted and told in the headers as for [`Tier::Professional`], but nothing is refused.
+    /// Counted and reported in the headers as for [`Tier::Professional`], but nothing is refused.
     #[default]
     Unlimited,
     /// Free and Starter: 100 requests in 10 seconds, 250,000 a day.
@@ -61,11 +61,11 @@ const SECOND: i64 = 1_000;
 const DAY: i64 = ticketproof_schema::limits::DAY_MS;
 const SEARCHES_A_SECOND: usize = 5;
 
-/// What was counted so far.
+/// Counts requests and refuses those above the limits.
 #[derive(Debug)]
 pub(crate) struct Limiter {
     tier: Tier,
-    /// The moments of the requests of the last ten seconds.
+    /// The times of the requests of the last ten seconds.
     recent: VecDeque<i64>,
     searches: VecDeque<i64>,
     day: i64,
@@ -77,25 +77,25 @@ impl Limiter {
         Self { tier, recent: VecDeque::new(), searches: VecDeque::new(), day: 0, today: 0 }
     }
 
-    /// Counts a request, or refuses it. Searches have a limit of their own. A refused request counts against the day only.
-    pub(crate) fn count(&mut self, now: i64, is_search: bool) -> Result<(), Refusal> {
+    /// Counts a request or refuses it. Searches have a limit of their own. A refused request counts against the day only.
+    pub(crate) fn admit(&mut self, now: i64, is_search: bool) -> Result<(), Refusal> {
         if now.div_euclid(DAY) != self.day {
             self.day = now.div_euclid(DAY);
             self.today = 0;
         }
         self.today += 1;
-        forget(&mut self.recent, now - TEN_SECONDS);
-        forget(&mut self.searches, now - SECOND);
+        drop_until(&mut self.recent, now - TEN_SECONDS);
+        drop_until(&mut self.searches, now - SECOND);
         if self.tier != Tier::Unlimited {
             if self.tier.in_a_day().is_some_and(|most| self.today > most) {
-                return Err(limited("daily", "DAILY").with_behaviour(&behaviour::RATE_LIMIT_DAILY));
+                return Err(rate_limited("daily", "DAILY").with_behaviour(&parity::RATE_LIMIT_DAILY));
             }
             if is_search && self.searches.len() >= SEARCHES_A_SECOND {
-                return Err(limited("secondly", "SECONDLY").with_behaviour(&behaviour::RATE_LIMIT_SEARCH));
+                return Err(rate_limited("secondly", "SECONDLY").with_behaviour(&parity::RATE_LIMIT_SEARCH));
             }
             if !is_search && self.recent.len() >= self.tier.in_ten_seconds() {
                 let group = "publicapi:private_app-api-calls-ten-secondly:1000000:1000001";
-                return Err(limited("ten_secondly_rolling", "TEN_SECONDLY_ROLLING")
+                return Err(rate_limited("ten_secondly_rolling", "TEN_SECONDLY_ROLLING")
                     .with("groupName", Value::from(group)));
             }
         }
@@ -107,7 +107,7 @@ impl Limiter {
         Ok(())
     }
 
-    /// The headers of an answer that is no search's.
+    /// The rate-limit headers, which the answers of searches do not have.
     pub(crate) fn headers(&self, now: i64) -> Vec<(&'static str, String)> {
         let most = self.tier.in_ten_seconds();
         let secondly = most / 10;
@@ -128,19 +128,19 @@ impl Limiter {
     }
 }
 
-fn forget(moments: &mut VecDeque<i64>, until: i64) {
+fn drop_until(moments: &mut VecDeque<i64>, until: i64) {
     while moments.front().is_some_and(|moment| *moment <= until) {
         moments.pop_front();
     }
 }
 
-/// HubSpot's 429.
-pub(crate) fn limited(word: &str, policy: &str) -> Refusal {
+/// HubSpot's 429; `window` is its word for the period, such as `daily`.
+pub(crate) fn rate_limited(window: &str, policy: &str) -> Refusal {
     Refusal::new(
         StatusCode::TOO_MANY_REQUESTS,
         None,
-        format!("You have reached your {word} limit."),
-        &behaviour::RATE_LIMIT,
+        format!("You have reached your {window} limit."),
+        &parity::RATE_LIMIT,
     )
     .with("errorType", Value::from("RATE_LIMIT"))
     .with("policyName", Value::from(policy))
@@ -151,31 +151,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_window_slides() {
+    fn request_leaves_the_window_after_ten_seconds() {
         let mut limiter = Limiter::new(Tier::Free);
         for moment in 0..100 {
-            assert!(limiter.count(moment, false).is_ok());
+            assert!(limiter.admit(moment, false).is_ok());
         }
-        assert!(limiter.count(9_999, false).is_err());
-        assert!(limiter.count(10_000, false).is_ok(), "the first request is ten seconds old");
-        assert!(limiter.count(10_000, false).is_err());
+        assert!(limiter.admit(9_999, false).is_err());
+        assert!(limiter.admit(10_000, false).is_ok(), "the first request is ten seconds old");
+        assert!(limiter.admit(10_000, false).is_err());
     }
 
     #[test]
-    fn searches_are_counted_by_the_second() {
+    fn sixth_search_within_a_second_is_refused() {
         let mut limiter = Limiter::new(Tier::Professional);
         for _ in 0..5 {
-            assert!(limiter.count(0, true).is_ok());
+            assert!(limiter.admit(0, true).is_ok());
         }
-        assert_eq!(limiter.count(999, true).map_err(|refusal| refusal.status.as_u16()), Err(429));
-        assert!(limiter.count(1_000, true).is_ok());
+        assert_eq!(limiter.admit(999, true).map_err(|refusal| refusal.status.as_u16()), Err(429));
+        assert!(limiter.admit(1_000, true).is_ok());
     }
 
     #[test]
-    fn unlimited_counts_and_never_refuses() {
+    fn unlimited_tier_counts_but_refuses_nothing() {
         let mut limiter = Limiter::new(Tier::Unlimited);
         for _ in 0..1_000 {
-            assert!(limiter.count(0, false).is_ok());
+            assert!(limiter.admit(0, false).is_ok());
         }
         assert!(limiter.headers(0).contains(&("x-hubspot-ratelimit-remaining", "0".to_owned())));
     }

@@ -1,27 +1,30 @@
-//! Everything the sandbox does, one entry a behaviour, each with how sure it is that HubSpot does the same.
+//! The table of the sandbox's behaviours, each with the evidence that HubSpot behaves the same.
 //!
-//! Every answer names its behaviour in a header and its mark in another; `docs/sandbox-parity.md` is made from this table.
+//! Every answer names its behaviour in one header and the evidence in another. `docs/sandbox-parity.md` is generated from this
+//! table.
 
 use std::fmt::Write as _;
 
-/// How sure it is that HubSpot behaves like this.
+use ticketproof_schema::profile::TICKETS;
+
+/// The evidence that HubSpot behaves the same.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Mark {
+pub enum Evidence {
     /// A recorded real response shows it.
     Recorded,
     /// HubSpot's documents or API descriptions say it.
     Documented,
-    /// Neither: the sandbox's best guess, or a third party's word.
+    /// No recording or document of HubSpot's shows it: a guess, or a third party's report.
     Assumed,
-    /// The sandbox's own doing; HubSpot has nothing like it.
+    /// A behaviour of the sandbox alone; HubSpot has nothing like it.
     Sandbox,
 }
 
-impl Mark {
-    /// All marks.
+impl Evidence {
+    /// Every kind of evidence, strongest first.
     pub const ALL: [Self; 4] = [Self::Recorded, Self::Documented, Self::Assumed, Self::Sandbox];
 
-    /// The mark as it stands in the header `x-ticketproof-sandbox`.
+    /// The word in the header `x-ticketproof-sandbox`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Recorded => "recorded",
@@ -36,21 +39,28 @@ impl Mark {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Behaviour {
-    /// Its name, as in the header `x-ticketproof-behaviour`.
+    /// The name in the header `x-ticketproof-behaviour`.
     pub id: &'static str,
-    /// How sure it is.
-    pub mark: Mark,
-    /// What the sandbox does.
-    pub what: &'static str,
-    /// Where that is known from.
+    /// The evidence that HubSpot behaves the same.
+    pub evidence: Evidence,
+    /// A description, in Markdown.
+    pub description: &'static str,
+    /// The source of the evidence.
     pub source: &'static str,
 }
 
+impl Behaviour {
+    /// This behaviour for tickets. Other object types behave the same, but only tickets are recorded.
+    pub(crate) fn for_object(&'static self, object_id: &str) -> &'static Self {
+        if object_id == TICKETS.object.id { self } else { &BARE_OBJECTS }
+    }
+}
+
 macro_rules! behaviours {
-    ($($name:ident = $id:literal, $mark:ident, $what:literal, $source:literal;)*) => {
+    ($($name:ident = $id:literal, $evidence:ident, $description:literal, $source:literal;)*) => {
         $(
             pub(crate) static $name: Behaviour =
-                Behaviour { id: $id, mark: Mark::$mark, what: $what, source: $source };
+                Behaviour { id: $id, evidence: Evidence::$evidence, description: $description, source: $source };
         )*
 
         /// Every behaviour, in the order of the parity page.
@@ -78,7 +88,7 @@ behaviours! {
         "an archive answers 204, also for a number that is no ticket",
         "recorded delete of 2026-03-12";
     TICKET_MERGE = "ticket-merge", Documented,
-        "a merge gives the primary ticket the other's values where it has none, ties the other's associations to it and archives the other",
+        "a merge gives the primary ticket the other's values where it has none, moves the other's associations to it and archives the other",
         "API description for the call; what happens to the values is assumed";
     SEARCH = "search", Recorded,
         "a search answers `total`, `results` and a cursor that counts, without rate-limit headers",
@@ -88,24 +98,24 @@ behaviours! {
         "search guide and API description";
     SEARCH_LIMITS = "search-limits", Documented,
         "at most 200 a page, 10,000 in all, 6 groups, 6 filters each, 18 filters, one sort, 3,000 characters of query",
-        "search guide; the refusals' words are assumed";
+        "search guide; the messages of the refusals are assumed";
     BATCH_CREATE = "batch-create", Recorded,
         "a batch create answers 201 with its results in any order",
         "recorded contact batches of 2025-11";
     BATCH_READ = "batch-read", Documented,
-        "a batch read leaves unknown ids out and says so in a 207",
+        "a batch read leaves unknown ids out and lists them in a 207",
         "API description";
     BATCH_UPDATE = "batch-update", Recorded,
         "a batch update answers 200, and 207 with OBJECT_NOT_FOUND for ids that are not there",
         "recorded contact batches of 2025-11";
     BATCH_UPSERT = "batch-upsert", Documented,
-        "a batch upsert creates or updates by a unique property and says which in `new`",
+        "a batch upsert creates or updates by a unique property; `new` says which",
         "API description";
     BATCH_ARCHIVE = "batch-archive", Documented,
         "a batch archive answers 204 whatever the ids are",
         "API description; the single delete is recorded";
     BATCH_MULTI_STATUS = "batch-multi-status", Recorded,
-        "with a unique objectWriteTraceId for every input, a bad input costs only itself: 207, results and errors side by side",
+        "with a unique objectWriteTraceId for every input, a bad input does not affect the others: 207, results and errors side by side",
         "recorded 207 of 2025-11; error-handling guide";
     BATCH_ALL_OR_NOTHING = "batch-all-or-nothing", Recorded,
         "without trace ids one bad input refuses the whole batch, all errors of all inputs in one list without an index",
@@ -117,7 +127,7 @@ behaviours! {
         "a batch without inputs is refused",
         "live probe of 2026-04 on another endpoint";
     BATCH_TOO_LARGE = "batch-too-large", Assumed,
-        "more than 100 inputs are refused; HubSpot's words are not known",
+        "more than 100 inputs are refused; HubSpot's message is not known",
         "limit from the contacts guide";
     PROPERTY_VALUES = "property-values", Recorded,
         "bad property values are refused all at once, listed as JSON inside the message and again in `errors`",
@@ -127,7 +137,7 @@ behaviours! {
         "captured from a ticket create of 2026-09 and a company update of 2026-08";
     WRONG_STAGE = "wrong-stage", Assumed,
         "`x is not a valid pipeline stage ID. Valid options are: pipelineId=0 : [1, 2, 3, 4]`",
-        "a deal's words, with the ticket's property name";
+        "the message for a deal, with the ticket's property name";
     NOT_MIDNIGHT = "not-midnight", Recorded,
         "a date given as a moment that is not midnight UTC: INVALID_DATE",
         "captured bodies from 2017 to 2026";
@@ -135,7 +145,7 @@ behaviours! {
         "a read-only property: READ_ONLY_VALUE",
         "text captured in 2020, code from a third party";
     WRONG_NUMBER = "wrong-number", Recorded,
-        "`x was not a valid number.`, INVALID_INTEGER, for numbers; seen for one with an exponent, and taken to be the same for other texts",
+        "`x was not a valid number.`, INVALID_INTEGER, for numbers; seen for one with an exponent, assumed to be the same for other texts",
         "captured from a deal update of 2025-10";
     WRONG_MOMENT = "wrong-moment", Assumed,
         "text in a datetime: INVALID_LONG; the current code is not known",
@@ -144,25 +154,25 @@ behaviours! {
         "a value against one of the account's validation rules is refused; the code INVALID_ALPHA is HubSpot's, the others are guesses",
         "changelog of 2023";
     VALUE_REFUSED = "value-refused", Assumed,
-        "any other value that the validator knows HubSpot refuses, in the validator's words",
+        "any other value that HubSpot refuses according to the validator, with the validator's message",
         "the rule's own page";
-    PARAMETER_UNIQUE = "unique-value", Assumed,
+    UNIQUE_VALUE = "unique-value", Assumed,
         "a value that another record has in a property of unique values: CONFLICTING_UNIQUE_VALUE",
         "the code stands in HubSpot's own front end";
     CONFLICT = "conflict", Recorded,
         "a contact whose e-mail address another has: 409 CONFLICT",
         "recorded contact create of 2025-11";
     REQUIRED_MISSING = "required-missing", Recorded,
-        "a create without what the server's own schema requires (hs_pipeline_stage, and nothing else for tickets)",
+        "a create without what HubSpot itself requires (hs_pipeline_stage, and nothing else for tickets)",
         "captured bodies; recorded object schema";
     REQUIREMENTS = "requirements", Documented,
-        "version 2026-09 also refuses a write without what the account declared as required, always or where another property has a value; other versions do not look",
+        "version 2026-09 also refuses a write without the properties that the account requires, always or where another property has a value; other versions do not check",
         "changelog of 2026-08; the body is assumed to be the one of required-missing";
     VALUES_AS_TEXT = "values-as-text", Assumed,
-        "numbers and booleans among the properties are taken as text, null as the empty text",
+        "numbers and booleans among the properties are read as text, null as the empty text",
         "third parties; null is not verified anywhere";
     DEFAULT_PIPELINE = "default-pipeline", Documented,
-        "without a pipeline the default one is taken, or the only one that is not archived; where neither is, the stage's, which is not verified",
+        "without a pipeline the default one is used, or the only one that is not archived; where neither is, the stage's, which is not verified",
         "tickets guide";
     NOTHING_TO_UPDATE = "nothing-to-update", Recorded,
         "an update without properties is refused",
@@ -178,15 +188,15 @@ behaviours! {
         "recorded body";
     BAD_JSON = "bad-json", Recorded,
         "a body that is not JSON: 400 with line and column",
-        "live probe of 2026-04; the words after the colon are the sandbox's own";
+        "live probe of 2026-04; the text after the colon is the sandbox's own";
     MISSING_FIELDS = "missing-fields", Assumed,
-        "a body without a member that must be there: 400 that names them",
+        "a body without required members: 400 that names them",
         "live probe of 2026-04 on another endpoint";
     ID_PROPERTY = "id-property", Recorded,
         "a write by an `idProperty` whose values are not unique is refused, and so is one by hs_object_id",
         "captured messages about companies and contacts; the status and category are taken to be those of other refusals";
     BAD_PARAMETER = "bad-parameter", Assumed,
-        "a query parameter or a member that cannot be: 400 VALIDATION_ERROR in the sandbox's words",
+        "a query parameter or a member with an impossible value: 400 VALIDATION_ERROR with the sandbox's own message",
         "none";
     METHOD_NOT_ALLOWED = "method-not-allowed", Assumed, "405 with `allow`", "none";
     WRONG_CONTENT_TYPE = "wrong-content-type", Assumed, "a body that is not application/json: 415", "none";
@@ -196,9 +206,9 @@ behaviours! {
         "live probe";
     EXPIRED = "expired", Assumed,
         "401 EXPIRED_AUTHENTICATION on demand",
-        "the category is seen in third-party code, the words are not verified";
+        "the category is seen in third-party code, the message is not verified";
     MISSING_SCOPES = "missing-scopes", Recorded,
-        "403 MISSING_SCOPES, where the sandbox was told to hide a part of the account",
+        "403 MISSING_SCOPES, when the sandbox hides a part of the account",
         "captured bodies";
     RATE_LIMIT = "rate-limit", Recorded,
         "429 RATE_LIMIT, TEN_SECONDLY_ROLLING, when a tier is enforced",
@@ -210,32 +220,32 @@ behaviours! {
         "429 RATE_LIMIT, DAILY, when a tier is enforced",
         "usage guide";
     ASSOCIATIONS_READ = "associations-read", Documented,
-        "the records tied to one, with every type of each tie",
+        "the records associated with one, with every type of each association",
         "API description";
     ASSOCIATIONS_WRITE = "associations-write", Documented,
-        "ties two records under the given types; the other direction comes with it",
+        "associates two records by the given types; the other direction is written too",
         "API description; a recorded v3 batch shows the other direction";
     ASSOCIATIONS_BATCH = "associations-batch", Recorded,
-        "batches of associations; a bad input costs only itself",
+        "batches of associations; a bad input does not affect the others",
         "recorded 207 with INVALID_IDENTIFIER of 2026-03";
     ASSOCIATION_TYPE_UNKNOWN = "association-type-unknown", Assumed,
         "an association type that is not between these two object types: 400",
-        "words from a third party";
+        "message from a third party";
     ASSOCIATION_INVERSE = "association-inverse", Assumed,
-        "which type is the other direction of which: by HubSpot's own names, else by label",
+        "the inverse of an association type is found by HubSpot's own names, else by label",
         "the recorded definitions pair like this";
     ASSOCIATIONS_UNSEEN = "associations-unseen", Sandbox,
-        "records of objects that the sandbox does not keep (deals, calls and so on) can be tied by any number, unseen",
-        "the sandbox keeps tickets, contacts and companies";
+        "records of objects that the sandbox does not store (deals, calls and so on) can be associated by any number; it is not checked that they exist",
+        "the sandbox stores tickets, contacts and companies";
     PROPERTIES = "properties", Recorded,
         "all properties of an object without paging; archived ones and sensitive ones only when asked for",
         "recorded ticket properties; API description";
     PIPELINES = "pipelines", Recorded,
-        "pipelines with their stages; metadata values are text; each stage says who may write into it",
+        "pipelines with their stages; metadata values are text; each stage has its write permissions",
         "recorded deal and contact pipelines; no recording of a ticket pipeline was found";
     LABELS = "labels", Documented, "association types between two objects, labels null where they have none", "API description";
     ASSOCIATION_LIMITS = "association-limits", Documented,
-        "the limits an account set on association types: always none here",
+        "the limits that an account sets on association types: always none here",
         "API description";
     VALIDATIONS = "validations", Documented, "the account's validation rules, by property", "API description";
     OBJECT_SCHEMA = "object-schema", Recorded,
@@ -243,15 +253,15 @@ behaviours! {
         "recorded ticket schema";
     OWNERS = "owners", Documented, "the owners, by id, with made-up names and addresses", "API description";
     LEGACY = "legacy", Documented,
-        "tickets as the first API served them: properties with versions",
+        "tickets in HubSpot's first API: properties with versions",
         "the legacy pages of HubSpot's documents";
     GROUPS = "groups", Documented, "the property groups, named by the properties that are in them", "API description";
     BARE_OBJECTS = "bare-objects", Sandbox,
-        "contacts and companies have a handful of properties only; they are there to be associated with",
+        "contacts and companies have a few properties only; they are there to be associated with tickets",
         "the sandbox is for tickets";
     NOT_IMPLEMENTED = "not-implemented", Sandbox, "501 for what the sandbox does not serve", "none";
     HOST_REFUSED = "host-refused", Sandbox,
-        "403 for a Host header that is not this machine, so that no web page can reach it by another name",
+        "403 for a Host header that is not this machine, so that no web page can reach it under another name",
         "none";
     REAL_TOKEN = "real-token", Sandbox,
         "401 for a token that looks real; it is never logged",
@@ -259,33 +269,37 @@ behaviours! {
     FAULT = "fault", Sandbox, "a fault that was asked for", "none";
 }
 
-/// The parity page: every behaviour with its mark, and the counts.
+/// Renders `docs/sandbox-parity.md`: every behaviour with its evidence, and the counts.
 pub fn render_parity() -> String {
     let mut page = String::from(
-        "# What the sandbox does, and how sure it is that HubSpot does the same\n\n\
-         This page is made from the sandbox's own table; do not edit it. Every answer of the sandbox names its behaviour in\n\
-         the header `x-ticketproof-behaviour` and its mark in `x-ticketproof-sandbox`.\n\n\
-         | mark | meaning | behaviours |\n|---|---|---:|\n",
+        "# Behaviours of the sandbox, and the evidence that HubSpot behaves the same\n\n\
+         This page is generated from the sandbox's own table; do not edit it. Every answer of the sandbox names its behaviour\n\
+         in the header `x-ticketproof-behaviour` and the evidence in `x-ticketproof-sandbox`.\n\n\
+         | evidence | meaning | behaviours |\n|---|---|---:|\n",
     );
-    for mark in Mark::ALL {
-        let meaning = match mark {
-            Mark::Recorded => "a recorded real response shows it",
-            Mark::Documented => "HubSpot's documents or API descriptions say it",
-            Mark::Assumed => "a guess, or a third party's word",
-            Mark::Sandbox => "the sandbox's own doing",
+    for evidence in Evidence::ALL {
+        let meaning = match evidence {
+            Evidence::Recorded => "a recorded real response shows it",
+            Evidence::Documented => "HubSpot's documents or API descriptions say it",
+            Evidence::Assumed => "a guess, or a third party's report",
+            Evidence::Sandbox => "a behaviour of the sandbox alone",
         };
-        let count = ALL.iter().filter(|behaviour| behaviour.mark == mark).count();
-        let _ = writeln!(page, "| {} | {meaning} | {count} |", mark.as_str());
+        let count = ALL.iter().filter(|behaviour| behaviour.evidence == evidence).count();
+        let _ = writeln!(page, "| {} | {meaning} | {count} |", evidence.as_str());
     }
     let _ = writeln!(page, "| | in all | {} |", ALL.len());
-    for mark in Mark::ALL {
-        let _ = write!(page, "\n## {}\n\n| behaviour | what | source |\n|---|---|---|\n", mark.as_str());
-        for behaviour in ALL.iter().filter(|behaviour| behaviour.mark == mark) {
+    for evidence in Evidence::ALL {
+        let _ = write!(
+            page,
+            "\n## {}\n\n| behaviour | description | source |\n|---|---|---|\n",
+            evidence.as_str()
+        );
+        for behaviour in ALL.iter().filter(|behaviour| behaviour.evidence == evidence) {
             let _ = writeln!(
                 page,
                 "| `{}` | {} | {} |",
                 behaviour.id,
-                behaviour.what.replace('|', "\\|"),
+                behaviour.description.replace('|', "\\|"),
                 behaviour.source.replace('|', "\\|"),
             );
         }
@@ -300,14 +314,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_behaviour_has_a_name_of_its_own() {
+    fn names_of_behaviours_are_unique() {
         let names: BTreeSet<_> = ALL.iter().map(|behaviour| behaviour.id).collect();
         assert_eq!(names.len(), ALL.len());
         assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
     }
 
     #[test]
-    fn the_page_counts_what_it_lists() {
+    fn counts_of_the_page_match_its_rows() {
         let page = render_parity();
         assert!(page.contains(&format!("| | in all | {} |", ALL.len())));
         assert_eq!(page.lines().filter(|line| line.starts_with("| `")).count(), ALL.len());

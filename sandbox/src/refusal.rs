@@ -1,11 +1,11 @@
-//! HubSpot's error bodies, in its own words.
+//! Refusals: HubSpot's error answers with their bodies.
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::behaviour::{self, Behaviour};
+use crate::parity::{self, Behaviour};
 
-/// A refusal: a status and what HubSpot's error body says. The correlation id is added when it is sent.
+/// An error answer: a status and HubSpot's error body. The correlation id is added when it is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
@@ -16,7 +16,7 @@ pub(crate) struct Refusal {
     pub(crate) allow: Option<&'static str>,
 }
 
-/// One property that HubSpot refuses: an item of the list inside the message.
+/// One bad property value: an item of the list inside the message.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct PropertyError {
     pub(crate) name: String,
@@ -39,13 +39,13 @@ impl Refusal {
         Self { status, behaviour, body, allow: None }
     }
 
-    /// The same with another member in its body.
+    /// Adds a member to the body.
     pub(crate) fn with(mut self, key: &str, value: Value) -> Self {
         self.body.insert(key.to_owned(), value);
         self
     }
 
-    /// The same as another behaviour's.
+    /// Replaces the behaviour that the answer names.
     pub(crate) fn with_behaviour(mut self, behaviour: &'static Behaviour) -> Self {
         self.behaviour = behaviour;
         self
@@ -61,7 +61,7 @@ impl Refusal {
         let listed: Vec<String> = errors
             .iter()
             .map(|error| {
-                // Written by hand, because HubSpot's member order is part of what people match on.
+                // Written by hand, because clients match on HubSpot's order of members.
                 format!(
                     "{{\"isValid\":false,\"message\":{},\"error\":{},\"name\":{}}}",
                     Value::from(error.message.as_str()),
@@ -84,86 +84,86 @@ impl Refusal {
             .with("errors", Value::Array(details))
     }
 
-    /// The server's own required properties are missing on create.
+    /// 400 for a create without properties that HubSpot itself requires.
     pub(crate) fn missing(object: &str, names: &[String]) -> Self {
         let message = format!("Error creating {object}. Some required properties were not set.");
-        Self::invalid(message, &behaviour::REQUIRED_MISSING).with("context", json!({ "properties": names }))
+        Self::invalid(message, &parity::REQUIRED_MISSING).with("context", json!({ "properties": names }))
     }
 
-    /// 404 of a numeric id. Its body has no category.
+    /// 404 for a numeric id. Its body has no category.
     pub(crate) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, None, "resource not found", &behaviour::NOT_FOUND)
+        Self::new(StatusCode::NOT_FOUND, None, "resource not found", &parity::NOT_FOUND)
     }
 
-    /// 404 of an id that is not a number.
+    /// 404 for an id that is not a number.
     pub(crate) fn not_an_id(id: &str) -> Self {
         let message = "Object not found.  objectId are usually numeric.";
-        Self::new(StatusCode::NOT_FOUND, Some("OBJECT_NOT_FOUND"), message, &behaviour::NOT_FOUND_TEXT)
+        Self::new(StatusCode::NOT_FOUND, Some("OBJECT_NOT_FOUND"), message, &parity::NOT_FOUND_TEXT)
             .with("context", json!({ "id": [id] }))
     }
 
-    /// A write by a property whose values do not tell records apart.
+    /// 400 for a write by a property whose values are not unique.
     pub(crate) fn not_unique(object_id: &str, property: &str, portal: u64) -> Self {
         let message = format!(
             "Unable to perform update/upsert by non-unique {object_id} property {property} in portal ID {portal}"
         );
-        Self::invalid(message, &behaviour::ID_PROPERTY)
+        Self::invalid(message, &parity::ID_PROPERTY)
     }
 
-    /// An object type that HubSpot does not know.
+    /// 400 for an unknown object type.
     pub(crate) fn unknown_object_type(name: &str) -> Self {
         let message = format!("Unable to infer object type from: {name}");
-        Self::new(StatusCode::BAD_REQUEST, None, message, &behaviour::UNKNOWN_OBJECT_TYPE)
+        Self::new(StatusCode::BAD_REQUEST, None, message, &parity::UNKNOWN_OBJECT_TYPE)
     }
 
-    /// A body that is not JSON, or not of the shape that the endpoint takes.
+    /// 400 for a body that is not JSON, or JSON of the wrong type.
     pub(crate) fn bad_json(line: usize, column: usize, reason: &str) -> Self {
         let message = format!("Invalid input JSON on line {line}, column {column}: {reason}");
-        Self::invalid(message, &behaviour::BAD_JSON)
+        Self::invalid(message, &parity::BAD_JSON)
     }
 
-    /// Members that must be there are not.
+    /// 400 for a body without required members.
     pub(crate) fn missing_fields(fields: &[&str]) -> Self {
         let message = format!(
             "Invalid input JSON on line 1, column 2. Some required fields were not set: [{}]",
             fields.join(", ")
         );
-        Self::invalid(message, &behaviour::MISSING_FIELDS)
+        Self::invalid(message, &parity::MISSING_FIELDS)
     }
 
-    /// A parameter of the query or a member of the body that cannot be.
+    /// 400 for a query parameter or a member with an impossible value.
     pub(crate) fn bad_parameter(message: impl Into<String>) -> Self {
-        Self::invalid(message, &behaviour::BAD_PARAMETER)
+        Self::invalid(message, &parity::BAD_PARAMETER)
     }
 
-    /// The path is served, the method is not.
+    /// 405 for a method that the path does not have.
     pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
         let mut refusal = Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             None,
             "HTTP 405 Method Not Allowed",
-            &behaviour::METHOD_NOT_ALLOWED,
+            &parity::METHOD_NOT_ALLOWED,
         );
         refusal.allow = Some(allow);
         refusal
     }
 
-    /// HubSpot has it, or may have it; the sandbox does not, and says so.
+    /// 501 for something that HubSpot may serve and the sandbox does not.
     pub(crate) fn not_implemented(what: &str) -> Self {
         let message = format!(
             "the ticketproof sandbox does not serve {what}; nothing was done and nothing was forwarded"
         );
-        Self::new(StatusCode::NOT_IMPLEMENTED, Some("NOT_IN_SANDBOX"), message, &behaviour::NOT_IMPLEMENTED)
+        Self::new(StatusCode::NOT_IMPLEMENTED, Some("NOT_IN_SANDBOX"), message, &parity::NOT_IMPLEMENTED)
     }
 
-    /// A missing scope: the list means any one of them.
+    /// 403 for a missing scope; any one of `scopes` would do.
     pub(crate) fn missing_scopes(scopes: &[&str]) -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
             Some("MISSING_SCOPES"),
             "This app hasn't been granted all required scopes to make this call. Read more about required scopes \
              here: https://developers.hubspot.com/scopes.",
-            &behaviour::MISSING_SCOPES,
+            &parity::MISSING_SCOPES,
         )
         .with(
             "errors",
@@ -174,7 +174,7 @@ impl Refusal {
         )
     }
 
-    /// The whole body, for the wire.
+    /// The whole body.
     pub(crate) fn to_body(&self, correlation_id: &str) -> Value {
         let mut body = self.body.clone();
         body.insert("status".to_owned(), Value::from("error"));
@@ -182,7 +182,7 @@ impl Refusal {
         Value::Object(body)
     }
 
-    /// As an item of the `errors` of a multi-status answer, tied to its input by `trace`.
+    /// The refusal as an item of the `errors` of a multi-status answer; `trace` is the trace id of its input.
     pub(crate) fn to_item(&self, trace: Option<&str>) -> Value {
         let mut item = self.body.clone();
         item.insert("status".to_owned(), Value::from("error"));
@@ -200,13 +200,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_in_the_message_is_json() {
+    fn list_inside_the_message_is_valid_json() {
         let error = PropertyError {
             name: "a\"b".to_owned(),
             code: "PROPERTY_DOESNT_EXIST".to_owned(),
             message: "Property \"a\"b\" does not exist".to_owned(),
         };
-        let refusal = Refusal::properties(&[error.clone(), error], &behaviour::PROPERTY_VALUES);
+        let refusal = Refusal::properties(&[error.clone(), error], &parity::PROPERTY_VALUES);
         let list = refusal.body["message"]
             .as_str()
             .expect("a text")

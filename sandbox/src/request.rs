@@ -1,4 +1,4 @@
-//! One request as the endpoints see it, and their answer.
+//! Requests and answers of the endpoints.
 
 use axum::{
     body::Bytes,
@@ -8,17 +8,17 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use crate::{
-    behaviour::{self, Behaviour},
+    parity::{self, Behaviour},
     refusal::Refusal,
     route::{Route, Version},
 };
 
-/// What an endpoint gives back.
+/// The result of an endpoint.
 pub(crate) type Outcome = Result<Answer, Refusal>;
 
-/// One request: authorised, routed, its body read whole.
+/// An API request that was admitted and routed, with its whole body.
 #[derive(Clone, Debug)]
-pub(crate) struct Call {
+pub(crate) struct ApiRequest {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) route: Route,
@@ -31,10 +31,15 @@ pub(crate) struct Call {
     pub(crate) base_url: String,
 }
 
-impl Call {
-    /// Whether the version enforces what the account requires on create.
+impl ApiRequest {
+    /// Whether the API version enforces the properties that the account requires.
     pub(crate) fn enforces_requirements(&self) -> bool {
         self.route.version == Version::September2026
+    }
+
+    /// 501 for a change of the schema, which is fixed while the sandbox runs.
+    pub(crate) fn schema_is_fixed(&self) -> Refusal {
+        Refusal::not_implemented(&format!("{} {}: its schema cannot be changed", self.method, self.path))
     }
 
     /// The body as a JSON object.
@@ -61,10 +66,10 @@ impl Call {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 None,
                 "HTTP 415 Unsupported Media Type",
-                &behaviour::WRONG_CONTENT_TYPE,
+                &parity::WRONG_CONTENT_TYPE,
             ));
         }
-        // The parser itself refuses nesting deeper than 128, so hostile depth costs no stack.
+        // The parser refuses nesting deeper than 128, so hostile input cannot exhaust the stack.
         serde_json::from_slice(&self.body).map_err(|error| {
             let reason = error.to_string();
             let reason = reason.split(" at line ").next().unwrap_or("not JSON");
@@ -74,11 +79,15 @@ impl Call {
 }
 
 fn wrong_shape(wanted: &str, found: &Value) -> Refusal {
-    Refusal::bad_json(1, 1, &format!("Cannot deserialize value: {wanted} is needed, not {}", kind_of(found)))
+    Refusal::bad_json(
+        1,
+        1,
+        &format!("Cannot deserialize value: {wanted} is needed, not {}", json_type(found)),
+    )
 }
 
-/// The kind of a JSON value, in words.
-pub(crate) fn kind_of(value: &Value) -> &'static str {
+/// The name of a JSON value's type, for messages.
+pub(crate) fn json_type(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
@@ -89,12 +98,12 @@ pub(crate) fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// The query's parameters, decoded, in order.
+/// The decoded parameters of a query, in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
-    pub(crate) fn of(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let decode =
             |part: &str| percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned();
         Self(
@@ -108,7 +117,7 @@ impl Query {
         )
     }
 
-    /// The last value of a parameter; an empty one is none.
+    /// The last value of a parameter; `None` if it is absent or empty.
     pub(crate) fn one(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
@@ -118,7 +127,7 @@ impl Query {
             .filter(|value| !value.is_empty())
     }
 
-    /// All values of a parameter that may be repeated, each of which may be a list separated by commas.
+    /// All values of a parameter that may be repeated; each may be a list separated by commas.
     pub(crate) fn list(&self, name: &str) -> Vec<String> {
         self.0
             .iter()
@@ -130,12 +139,12 @@ impl Query {
             .collect()
     }
 
-    /// All parameters but one, in order.
+    /// All parameters except one, in order.
     pub(crate) fn others<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.0.iter().filter(move |pair| pair.0 != name).map(|pair| (pair.0.as_str(), pair.1.as_str()))
     }
 
-    /// A parameter that is `true` or `false`, false when absent.
+    /// A parameter that is `true` or `false`; false if absent.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, Refusal> {
         match self.one(name).map(str::to_ascii_lowercase).as_deref() {
             None | Some("false") => Ok(false),
@@ -144,7 +153,7 @@ impl Query {
         }
     }
 
-    /// A number of results from 1 to `most`.
+    /// The parameter `limit`, from 1 to `most`.
     pub(crate) fn limit(&self, default: usize, most: usize) -> Result<usize, Refusal> {
         let Some(text) = self.one("limit") else { return Ok(default) };
         match text.parse::<usize>() {
@@ -154,7 +163,7 @@ impl Query {
     }
 }
 
-/// An answer that is not a refusal.
+/// A successful answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -181,8 +190,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_may_be_repeated_or_separated_by_commas() {
-        let query = Query::of("properties=a,b&properties=c%2Cd&archived=&x=1+2");
+    fn list_parameter_may_be_repeated_or_separated_by_commas() {
+        let query = Query::parse("properties=a,b&properties=c%2Cd&archived=&x=1+2");
         assert_eq!(query.list("properties"), ["a", "b", "c", "d"]);
         assert_eq!(query.one("x"), Some("1 2"));
         assert_eq!(query.one("archived"), None);
@@ -190,11 +199,11 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_holds_at_its_edges() {
+    fn limit_outside_1_to_100_is_refused() {
         for (text, allowed) in
             [("limit=0", false), ("limit=1", true), ("limit=100", true), ("limit=101", false)]
         {
-            assert_eq!(Query::of(text).limit(10, 100).is_ok(), allowed, "{text}");
+            assert_eq!(Query::parse(text).limit(10, 100).is_ok(), allowed, "{text}");
         }
     }
 }

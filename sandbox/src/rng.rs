@@ -1,10 +1,10 @@
-//! Everything that looks random, from one seed: ids, correlation ids and orders, the same in every run.
+//! Seeded random numbers for record ids, correlation ids and the order of results: the same in every run with one seed.
 
-/// A small generator (SplitMix64). Not for secrets: the sandbox has none.
+/// A SplitMix64 generator. It is not fit for secrets; the sandbox has none.
 #[derive(Clone, Debug)]
-pub(crate) struct Seed(u64);
+pub(crate) struct Rng(u64);
 
-impl Seed {
+impl Rng {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -18,12 +18,12 @@ impl Seed {
         bits ^ (bits >> 31)
     }
 
-    /// A number below `end`; 0 for an `end` of 0.
+    /// A number below `end`; 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         if end == 0 { 0 } else { self.next() % end }
     }
 
-    /// A correlation id: the form of a random UUID.
+    /// A correlation id in the form of a random UUID.
     pub(crate) fn correlation_id(&mut self) -> String {
         let (high, low) = (self.next(), self.next());
         format!(
@@ -36,7 +36,7 @@ impl Seed {
         )
     }
 
-    /// Puts the items into another order (Fisher-Yates).
+    /// Shuffles the items (Fisher-Yates).
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let other = usize::try_from(self.below(last as u64 + 1)).unwrap_or(0);
@@ -50,10 +50,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_seed_gives_one_story() {
+    fn equal_seeds_give_equal_correlation_ids() {
         let ids = |seed| {
-            let mut seed = Seed::new(seed);
-            (seed.correlation_id(), seed.correlation_id())
+            let mut rng = Rng::new(seed);
+            (rng.correlation_id(), rng.correlation_id())
         };
         assert_eq!(ids(7), ids(7));
         assert_ne!(ids(7), ids(8));
@@ -61,9 +61,9 @@ mod tests {
     }
 
     #[test]
-    fn a_shuffle_loses_nothing() {
+    fn shuffle_keeps_every_item() {
         let mut items: Vec<u32> = (0..100).collect();
-        Seed::new(1).shuffle(&mut items);
+        Rng::new(1).shuffle(&mut items);
         assert_ne!(items, (0..100).collect::<Vec<_>>());
         items.sort_unstable();
         assert_eq!(items, (0..100).collect::<Vec<_>>());

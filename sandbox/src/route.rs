@@ -1,8 +1,8 @@
-//! One internal route for the many paths under which HubSpot's versions serve the same endpoint.
+//! Routes: each of HubSpot's API versions has its own path for an endpoint, and all of them resolve to one route.
 
 use percent_encoding::percent_decode_str;
 
-/// The version family a path belongs to.
+/// The API version of a path.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Version {
     /// `/crm/v3/…` and the legacy object API.
@@ -25,7 +25,7 @@ impl Version {
     }
 }
 
-/// What a path is about.
+/// The family of endpoints that a path belongs to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Family {
     /// Records of an object type, and the associations of one record.
@@ -44,11 +44,11 @@ pub(crate) enum Family {
     Schemas,
     /// Owners.
     Owners,
-    /// `/crm-objects/v1`: tickets as the first API served them.
+    /// `/crm-objects/v1`: tickets in HubSpot's first API.
     Legacy,
 }
 
-/// A path, resolved: version, family, and the segments that follow, decoded.
+/// A resolved path: version, family, and the decoded segments that follow.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Route {
     pub(crate) version: Version,
@@ -57,8 +57,8 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// The route of a request path; `None` for a path that the sandbox does not serve.
-    pub(crate) fn of(path: &str) -> Option<Self> {
+    /// Resolves a path; `None` if the sandbox does not serve it.
+    pub(crate) fn parse(path: &str) -> Option<Self> {
         let decoded = path
             .strip_prefix('/')?
             .split('/')
@@ -69,7 +69,7 @@ impl Route {
         Some(Self { version, family, rest: decoded[skip..].to_vec() })
     }
 
-    /// The segments after the family, as a slice to match on.
+    /// The segments after the family.
     pub(crate) fn rest(&self) -> Vec<&str> {
         self.rest.iter().map(String::as_str).collect()
     }
@@ -121,27 +121,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_versions_meet_in_one_route() {
+    fn paths_of_all_versions_resolve_to_one_family() {
         for (path, version) in [
             ("/crm/v3/objects/tickets/1", Version::V3),
             ("/crm/objects/2026-03/tickets/1", Version::March2026),
             ("/crm/objects/2026-09/tickets/1", Version::September2026),
         ] {
-            let route = Route::of(path).expect("a known path");
+            let route = Route::parse(path).expect("a known path");
             assert_eq!((route.version, route.family), (version, Family::Objects), "{path}");
             assert_eq!(route.rest(), ["tickets", "1"], "{path}");
         }
     }
 
     #[test]
-    fn segments_are_decoded_after_they_are_split() {
-        let route = Route::of("/crm/v3/objects/tickets/..%2f..%2fcontacts").expect("a known path");
+    fn segments_are_decoded_after_splitting() {
+        let route = Route::parse("/crm/v3/objects/tickets/..%2f..%2fcontacts").expect("a known path");
         assert_eq!(route.rest(), ["tickets", "../../contacts"]);
-        assert_eq!(Route::of("/crm/v3/objects/tickets/%ff"), None);
+        assert_eq!(Route::parse("/crm/v3/objects/tickets/%ff"), None);
     }
 
     #[test]
-    fn other_paths_are_not_served() {
+    fn paths_of_other_endpoints_are_not_resolved() {
         for path in [
             "",
             "/",
@@ -151,7 +151,7 @@ mod tests {
             "/crm/objects/2031-01/tickets",
             "//crm/v3/objects",
         ] {
-            assert_eq!(Route::of(path), None, "{path}");
+            assert_eq!(Route::parse(path), None, "{path}");
         }
     }
 }

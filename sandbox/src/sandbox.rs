@@ -1,4 +1,6 @@
-//! A running sandbox, and what can be seen of it from outside HTTP.
+//! A running sandbox, and access to its records and requests without HTTP.
+
+mod builder;
 
 use std::{
     collections::BTreeMap,
@@ -10,41 +12,43 @@ use ticketproof_diagnostics::text::quoted;
 use ticketproof_schema::{embedded, profile::TICKETS};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
+pub use self::builder::{Builder, IntoSchema};
 use crate::{
-    Builder, Clock, FaultRule, Request,
     autosave::Autosave,
+    clock::Clock,
+    fault::FaultRule,
     limits::Limiter,
-    log::Log,
-    seed::Seed,
+    request_log::{LoggedRequest, RequestLog},
+    rng::Rng,
     server::{self, Shared, lock},
     state::{StateError, StateFile},
-    store::{Account, End, Record, Table},
+    store::{Account, Record, RecordRef, Table},
 };
 
-/// A sandbox could not start.
+/// An error of starting or stopping a sandbox.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SandboxError {
-    /// The address could not be listened on.
+    /// The sandbox could not listen on the address.
     #[error("cannot listen on {address}: {error}")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why it failed.
+        /// The cause.
         error: std::io::Error,
     },
-    /// The schema is of another object type.
-    #[error("the sandbox serves tickets, and this schema is of {}", quoted(.0))]
+    /// The schema is not a schema of tickets.
+    #[error("the sandbox serves tickets, and this schema is of {}: give it a snapshot of tickets", quoted(.0))]
     NotTickets(String),
-    /// The state file cannot be used.
+    /// The state file could not be read or written.
     #[error(transparent)]
     State(#[from] StateError),
-    /// The machinery under it could not be set up.
+    /// The runtime could not be set up.
     #[error("cannot start: {0}")]
     Runtime(std::io::Error),
 }
 
-/// A local HubSpot that is running. It stops when it is dropped.
+/// A running local HubSpot. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Sandbox {
     shared: Arc<Shared>,
@@ -54,23 +58,23 @@ pub struct Sandbox {
     state: Option<Arc<Autosave>>,
 }
 
-/// A record as the sandbox keeps it: the truth to hold a client's belief against.
+/// A record as the sandbox stores it, with which a test compares what a client believes.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct StoredRecord {
     /// The id.
     pub id: u64,
-    /// What is set, HubSpot's own additions included.
+    /// The properties that are set, including those that HubSpot sets by itself.
     pub properties: BTreeMap<String, String>,
     /// Whether it is in the recycle bin.
     pub archived: bool,
-    /// When it was made, in milliseconds since 1970-01-01 UTC.
+    /// The creation time, in milliseconds since 1970-01-01 UTC.
     pub created_at: i64,
-    /// What it is tied to.
+    /// The associations.
     pub associations: Vec<StoredAssociation>,
 }
 
-/// One tie of a record.
+/// An association of a record with another one.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct StoredAssociation {
@@ -78,7 +82,7 @@ pub struct StoredAssociation {
     pub object: String,
     /// The other record's id.
     pub id: u64,
-    /// The types of the tie: category and type id.
+    /// The association types: category and type id.
     pub types: Vec<(String, u32)>,
 }
 
@@ -86,12 +90,12 @@ impl Sandbox {
     /// Starts a sandbox of a brand-new account on a free port of 127.0.0.1.
     ///
     /// # Errors
-    /// No port could be listened on.
+    /// The sandbox could not listen on any port.
     pub async fn start() -> Result<Self, SandboxError> {
         Self::builder().start().await
     }
 
-    /// A sandbox to be set up.
+    /// The settings of a sandbox, to be changed before it starts.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -113,24 +117,24 @@ impl Sandbox {
         let address = listener.local_addr().map_err(listen)?;
         let shared = Arc::new(Shared {
             account: Mutex::new(account),
-            log: Mutex::new(Log::default()),
+            requests: Mutex::new(RequestLog::default()),
             faults: Mutex::new(builder.faults),
             limiter: Mutex::new(Limiter::new(builder.tier)),
-            seed: Mutex::new(Seed::new(builder.seed ^ 0xC0DE)),
+            rng: Mutex::new(Rng::new(builder.seed ^ 0xC0DE)),
             clock: builder.clock,
             base_url: format!("http://127.0.0.1:{}", address.port()),
-            patience: builder.patience,
+            read_timeout: builder.read_timeout,
             external: builder.external,
         });
         let (stop, stopped) = watch::channel(false);
         let router = server::router(Arc::clone(&shared));
         let state = state.map(|file| Arc::new(Autosave::new(file, Arc::clone(&shared))));
-        let serving = server::accept(listener, router, shared.patience, stopped);
+        let serving = server::accept(listener, router, shared.read_timeout, stopped);
         let server = tokio::spawn(run(serving, state.clone()));
         Ok(Self { shared, address, stop, server: Some(server), state })
     }
 
-    /// Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end.
+    /// The base URL, such as `http://127.0.0.1:40123`, without a slash at the end.
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
     }
@@ -140,22 +144,22 @@ impl Sandbox {
         self.address
     }
 
-    /// The clock it goes by.
+    /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.shared.clock
     }
 
-    /// Every request that arrived, in order, refused ones included: the last 100,000.
-    pub fn requests(&self) -> Vec<Request> {
-        lock(&self.shared.log).requests()
+    /// The last 100,000 requests in the order of their arrival, including refused ones.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        lock(&self.shared.requests).requests()
     }
 
-    /// How many requests arrived.
+    /// The number of requests that arrived.
     pub fn request_count(&self) -> u64 {
-        lock(&self.shared.log).count()
+        lock(&self.shared.requests).count()
     }
 
-    /// Lets something go wrong from now on.
+    /// Adds a fault to the plan of the running sandbox.
     pub fn inject(&self, rule: FaultRule) {
         lock(&self.shared.faults).push(rule);
     }
@@ -165,8 +169,8 @@ impl Sandbox {
         self.records(TICKETS.object.name)
     }
 
-    /// The records of an object type that the sandbox keeps (tickets, contacts, companies), archived ones included, by id;
-    /// none of any other.
+    /// The records of an object type that the sandbox stores (tickets, contacts, companies), archived ones included, by id;
+    /// empty for any other.
     pub fn records(&self, object: &str) -> Vec<StoredRecord> {
         let account = lock(&self.shared.account);
         account
@@ -175,15 +179,15 @@ impl Sandbox {
             .unwrap_or_default()
     }
 
-    /// Stops it: its port is free, its connections are closed and its state file is written and free for another sandbox
-    /// when this returns.
+    /// Stops the sandbox. When this returns, the port is free, all connections are closed, and the state file is saved and
+    /// unlocked.
     ///
     /// # Errors
-    /// The state file could not be written; what happened since it last was is in memory only, and gone now.
+    /// The state file could not be saved; all changes since the last save are lost.
     pub async fn stop(mut self) -> Result<(), SandboxError> {
         let _ = self.stop.send(true);
         let ended = match self.server.take() {
-            // That it was ended by somebody else is fine too.
+            // A cancelled task has ended, too.
             Some(server) => server.await.unwrap_or(Ok(())),
             None => Ok(()),
         };
@@ -199,7 +203,7 @@ impl Drop for Sandbox {
             server.abort();
         }
         if let Some(Err(error)) = self.state.as_ref().map(|state| state.release()) {
-            tracing::warn!(%error, "the state file is behind");
+            tracing::warn!(%error, "the state file could not be saved; changes since the last save are lost");
         }
     }
 }
@@ -211,20 +215,20 @@ async fn run(serving: impl Future<Output = ()>, state: Option<Arc<Autosave>>) ->
     };
     tokio::select! {
         () = serving => {}
-        () = state.keep() => {}
+        () = state.run() => {}
     }
     state.release()
 }
 
 fn stored(account: &Account, table: &Table, record: &Record) -> StoredRecord {
-    let end = End::new(table.profile.object.id, record.id);
+    let end = RecordRef::new(table.profile.object.id, record.id);
     StoredRecord {
         id: record.id,
         properties: record.values().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         archived: record.archived_at.is_some(),
         created_at: record.created_at,
         associations: account
-            .links
+            .associations
             .all_of(&end)
             .into_iter()
             .map(|(other, types)| StoredAssociation {
@@ -236,24 +240,23 @@ fn stored(account: &Account, table: &Table, record: &Record) -> StoredRecord {
     }
 }
 
-/// Runs a sandbox until the process is told to stop (Ctrl-C, or SIGTERM where there is one). `ready` is called once it
-/// listens.
+/// Runs a sandbox until the process receives Ctrl-C, or SIGTERM where there is one. `ready` is called once it listens.
 ///
 /// # Errors
-/// It could not start, or its state file could not be written in the end.
+/// The sandbox could not start, or its state file could not be saved at the end.
 pub fn serve(builder: Builder, ready: impl FnOnce(&Sandbox)) -> Result<(), SandboxError> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(SandboxError::Runtime)?;
     runtime.block_on(async {
         let sandbox = builder.start().await?;
         ready(&sandbox);
-        told_to_stop().await.map_err(SandboxError::Runtime)?;
+        stop_signal().await.map_err(SandboxError::Runtime)?;
         sandbox.stop().await
     })
 }
 
 #[cfg(unix)]
-async fn told_to_stop() -> std::io::Result<()> {
+async fn stop_signal() -> std::io::Result<()> {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted,
@@ -262,6 +265,6 @@ async fn told_to_stop() -> std::io::Result<()> {
 }
 
 #[cfg(not(unix))]
-async fn told_to_stop() -> std::io::Result<()> {
+async fn stop_signal() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
 }

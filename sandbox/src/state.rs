@@ -1,7 +1,7 @@
-//! The file that keeps an account's records between runs.
+//! The state file, which keeps an account's records between runs.
 //!
 //! The file itself is locked while a sandbox uses it, so there is no lock file that could be left behind or deleted. Every
-//! save makes a new file that takes the old one's place, and locks it before it does.
+//! save writes a new file, locks it, and then replaces the old one.
 
 use std::{
     collections::BTreeMap,
@@ -17,9 +17,9 @@ use ticketproof_schema::{
     replace_file::{Replacement, check_replaceable},
 };
 
-use crate::store::{Account, Links, Record, Tie};
+use crate::store::{Account, AssociationEntry, AssociationGraph, Record};
 
-/// The format this version writes and reads.
+/// The version of the format, which is the only one that can be read.
 const FORMAT: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
@@ -27,7 +27,8 @@ struct Content {
     format: u32,
     last_id: u64,
     records: BTreeMap<String, Vec<Record>>,
-    ties: Vec<Tie>,
+    #[serde(rename = "ties")]
+    associations: Vec<AssociationEntry>,
 }
 
 /// A state file could not be read or written.
@@ -37,11 +38,11 @@ pub enum StateError {
     /// The file could not be read, locked or written.
     #[error("cannot {doing} the state file {}: {error}", text::path(.path))]
     Io {
-        /// What was tried: `read`, `lock` or `write`.
+        /// The operation that failed: `read`, `lock` or `write`.
         doing: &'static str,
         /// The file.
         path: PathBuf,
-        /// Why it failed.
+        /// The cause.
         error: io::Error,
     },
     /// The file is not a state file of this version.
@@ -49,24 +50,24 @@ pub enum StateError {
     Malformed {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The reason why it cannot be read.
         reason: String,
     },
-    /// Another sandbox keeps its records in the file.
+    /// Another sandbox uses the file.
     #[error("the state file {} is in use by another sandbox: stop that one, or name another file", text::path(.path))]
     InUse {
         /// The file.
         path: PathBuf,
     },
-    /// Another file stands where this sandbox's state file was.
-    #[error("the state file {} was replaced by another program; that one is left as it is, so nothing more is saved", text::path(.path))]
+    /// Another program replaced the file.
+    #[error("the state file {} was replaced by another program: the new file is not overwritten, and nothing more is saved", text::path(.path))]
     Replaced {
         /// The file.
         path: PathBuf,
     },
 }
 
-/// A state file that no other sandbox can use. The lock ends when this is dropped, or with the process.
+/// A locked state file. The lock ends when this is dropped, or with the process.
 #[derive(Debug)]
 pub(crate) struct StateFile {
     path: PathBuf,
@@ -75,9 +76,9 @@ pub(crate) struct StateFile {
 }
 
 impl StateFile {
-    /// Locks a state file and fills an account from it. A file that is not there is made, of the account as it is.
+    /// Locks a state file and loads the account from it. A file that does not exist is created from the account.
     pub(crate) fn open(path: &Path, account: &mut Account) -> Result<Self, StateError> {
-        // What a symbolic link points to is replaced, not the link.
+        // The target of a symbolic link is replaced, not the link.
         let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         loop {
             check_replaceable(&path).map_err(|error| StateError::Io {
@@ -92,11 +93,11 @@ impl StateFile {
             if let Some(held) = create(&path, &render(account))? {
                 return Ok(Self { path, held });
             }
-            // Another sandbox was faster.
+            // Another sandbox created the file in between: try again.
         }
     }
 
-    /// Replaces the file's content, whole or not at all.
+    /// Replaces the file's content atomically.
     pub(crate) fn save(&mut self, text: &str) -> Result<(), StateError> {
         if !exists(&self.path)? {
             let created = create(&self.path, text)?;
@@ -113,7 +114,7 @@ impl StateFile {
     }
 }
 
-/// Puts a new, locked file at a path; `None` where one has come to be there.
+/// Creates a locked file; `None` if one exists by now.
 fn create(path: &Path, text: &str) -> Result<Option<File>, StateError> {
     match locked_draft(path, text)?.commit_new() {
         Ok(file) => Ok(Some(file)),
@@ -122,7 +123,7 @@ fn create(path: &Path, text: &str) -> Result<Option<File>, StateError> {
     }
 }
 
-/// A locked file of this content, to take the place of `of`.
+/// A locked draft with this content that can replace the file `of`.
 fn locked_draft(of: &Path, text: &str) -> Result<Replacement, StateError> {
     let written = Replacement::begin_private(of).and_then(|mut draft| {
         draft.write_all(text.as_bytes())?;
@@ -133,7 +134,7 @@ fn locked_draft(of: &Path, text: &str) -> Result<Replacement, StateError> {
     Ok(draft)
 }
 
-/// Locks the file at a path; `None` where there is none.
+/// Locks the file at a path; `None` if there is none.
 fn lock_existing(path: &Path) -> Result<Option<File>, StateError> {
     let failed = |error| StateError::Io { doing: "read", path: path.to_owned(), error };
     while exists(path)? {
@@ -143,7 +144,7 @@ fn lock_existing(path: &Path) -> Result<Option<File>, StateError> {
             Err(error) => return Err(failed(error)),
         };
         lock(&held, path)?;
-        // The sandbox that had it may have put another file in its place, and ended.
+        // The sandbox that held the lock may have replaced the file and stopped.
         if exists(path)? && is_same(&held, path)? {
             return Ok(Some(held));
         }
@@ -158,7 +159,7 @@ fn lock(file: &File, path: &Path) -> Result<(), StateError> {
     })
 }
 
-/// Whether there is a file at a path. What is there and is no regular file is an error: to open it may take forever.
+/// Whether there is a file at a path. Anything but a regular file is an error, because opening it may never end.
 fn exists(path: &Path) -> Result<bool, StateError> {
     let failed = |error| StateError::Io { doing: "read", path: path.to_owned(), error };
     match std::fs::metadata(path) {
@@ -169,7 +170,7 @@ fn exists(path: &Path) -> Result<bool, StateError> {
     }
 }
 
-/// Whether a file is the one at a path.
+/// Whether an open file is the one at a path.
 fn is_same(file: &File, path: &Path) -> Result<bool, StateError> {
     let failed = |error| StateError::Io { doing: "read", path: path.to_owned(), error };
     let held = FileIdentity::of_file(file).map_err(failed)?;
@@ -197,17 +198,22 @@ fn load(account: &mut Account, mut file: &File, path: &Path) -> Result<(), State
             table.put(record);
         }
     }
-    account.links = Links::from_ties(content.ties);
+    account.associations = AssociationGraph::from_entries(content.associations);
     account.last_id = account.last_id.max(content.last_id);
     Ok(())
 }
 
-/// An account as the text of a state file.
+/// The account as the text of a state file.
 pub(crate) fn render(account: &Account) -> String {
     let records = account
         .tables()
         .map(|table| (table.profile.object.id.to_owned(), table.records.values().cloned().collect()))
         .collect();
-    let content = Content { format: FORMAT, last_id: account.last_id, records, ties: account.links.ties() };
-    serde_json::to_string(&content).expect("records and ties are text, numbers and lists of them")
+    let content = Content {
+        format: FORMAT,
+        last_id: account.last_id,
+        records,
+        associations: account.associations.entries(),
+    };
+    serde_json::to_string(&content).expect("records and associations are text, numbers and lists of them")
 }

@@ -5,30 +5,29 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{
-    objects::{archive_record, behaviour_of},
-    write::{self, Checked, Claims, Objection},
-};
+use super::write::{self, CheckedWrite, ClaimedValues, WriteError};
 use crate::{
-    behaviour::{self, Behaviour},
-    call::{Answer, Call, Outcome},
-    clock::iso,
+    error_mapping::InputErrors,
     input::{self, Input},
-    judge::Verdict,
+    parity::{self, Behaviour},
     refusal::Refusal,
-    render::object::{self, View},
+    render::{
+        batch::{envelope, multi_status},
+        object::{self, View},
+    },
+    request::{Answer, ApiRequest, Outcome},
     store::{Account, record_id},
 };
 
 /// `…/objects/{object}/batch/{step}`
-pub(super) fn answer(account: &mut Account, call: &Call, object: &str, step: &str) -> Outcome {
+pub(super) fn answer(account: &mut Account, request: &ApiRequest, object: &str, step: &str) -> Outcome {
     match step {
-        "create" => write_batch(account, call, object, Step::Create),
-        "update" => write_batch(account, call, object, Step::Update),
-        "upsert" => write_batch(account, call, object, Step::Upsert),
-        "read" => read(account, call, object),
-        "archive" => archive(account, call, object),
-        _ => Err(Refusal::not_implemented(&call.path)),
+        "create" => write_batch(account, request, object, Step::Create),
+        "update" => write_batch(account, request, object, Step::Update),
+        "upsert" => write_batch(account, request, object, Step::Upsert),
+        "read" => read(account, request, object),
+        "archive" => archive(account, request, object),
+        _ => Err(Refusal::not_implemented(&request.path)),
     }
 }
 
@@ -42,83 +41,65 @@ enum Step {
 impl Step {
     fn behaviour(self) -> &'static Behaviour {
         match self {
-            Self::Create => &behaviour::BATCH_CREATE,
-            Self::Update => &behaviour::BATCH_UPDATE,
-            Self::Upsert => &behaviour::BATCH_UPSERT,
+            Self::Create => &parity::BATCH_CREATE,
+            Self::Update => &parity::BATCH_UPDATE,
+            Self::Upsert => &parity::BATCH_UPSERT,
         }
     }
 }
 
-/// The frame around a batch's results.
-pub(super) fn envelope(now: i64, results: Vec<Value>) -> Value {
-    json!({ "status": "COMPLETE", "results": results, "startedAt": iso(now), "completedAt": iso(now) })
-}
-
-/// An answer with errors beside the results.
-pub(super) fn multi_status(
-    now: i64,
-    results: Vec<Value>,
-    errors: Vec<Value>,
-    behaviour: &'static Behaviour,
-) -> Answer {
-    let mut body = envelope(now, results);
-    body["numErrors"] = json!(errors.len());
-    body["errors"] = Value::Array(errors);
-    Answer { status: StatusCode::MULTI_STATUS, body: Some(body), behaviour }
-}
-
-fn write_batch(account: &mut Account, call: &Call, object: &str, step: Step) -> Outcome {
-    let inputs = Input::read_batch(call.object()?)?;
+fn write_batch(account: &mut Account, request: &ApiRequest, object: &str, step: Step) -> Outcome {
+    let inputs = Input::read_batch(request.object()?)?;
     let per_item = wants_multi_status(&inputs)?;
     if step != Step::Create {
         refuse_duplicates(&inputs)?;
     }
     let word = account.table(object)?.profile.word;
     let traces: Vec<Option<String>> = inputs.iter().map(|input| input.trace.clone()).collect();
-    let mut verdicts = Verdict::default();
-    let (mut checked, mut errors, mut lost) = (Vec::new(), Vec::new(), Vec::new());
-    let mut claims = Claims::new();
+    let mut input_errors = InputErrors::default();
+    let (mut checked, mut errors, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    let mut claims = ClaimedValues::new();
     for (input, trace) in inputs.into_iter().zip(&traces) {
         let id = input.id.clone();
-        match check(account, call, object, step, input, &mut claims) {
-            Ok(fine) => checked.push((trace.clone(), fine)),
-            // Not finding a record never refuses the others: recorded without trace ids.
-            Err(Objection::Other(refusal))
+        match check(account, request, object, step, input, &mut claims) {
+            Ok(write) => checked.push((trace.clone(), write)),
+            // A record that does not exist never fails the other inputs: recorded without trace ids.
+            Err(WriteError::Other(refusal))
                 if refusal.status == StatusCode::NOT_FOUND && step == Step::Update =>
             {
                 if per_item {
                     errors.push(not_found(word, &[id.unwrap_or_default()]).to_item(trace.as_deref()));
                 } else {
-                    lost.push(id.unwrap_or_default());
+                    missing.push(id.unwrap_or_default());
                 }
             }
-            Err(objection) if per_item => errors.push(objection.into_refusal(word).to_item(trace.as_deref())),
-            Err(Objection::Values(verdict)) => verdicts.merge(verdict),
-            Err(Objection::Other(refusal)) => return Err(refusal),
+            Err(error) if per_item => errors.push(error.into_refusal(word).to_item(trace.as_deref())),
+            Err(WriteError::Values(errors)) => input_errors.merge(errors),
+            Err(WriteError::Other(refusal)) => return Err(refusal),
         }
     }
-    if let Some(mut refusal) = verdicts.into_refusal(word) {
-        refusal.behaviour = &behaviour::BATCH_ALL_OR_NOTHING;
+    if let Some(mut refusal) = input_errors.into_refusal(word) {
+        refusal.behaviour = &parity::BATCH_ALL_OR_NOTHING;
         return Err(refusal);
     }
-    if !lost.is_empty() {
-        errors.push(not_found(word, &lost).to_item(None));
+    if !missing.is_empty() {
+        errors.push(not_found(word, &missing).to_item(None));
     }
     let mut results = Vec::new();
     for (trace, checked) in checked {
-        results.push(commit(account, call, object, step, trace, checked)?);
+        results.push(commit(account, request, object, step, trace, checked)?);
     }
-    // HubSpot's order is not the order of the inputs.
-    account.seed.shuffle(&mut results);
+    // HubSpot's results are not in the order of the inputs.
+    account.rng.shuffle(&mut results);
     if !errors.is_empty() {
-        return Ok(multi_status(call.now, results, errors, &behaviour::BATCH_MULTI_STATUS));
+        return Ok(multi_status(request.now, results, errors, &parity::BATCH_MULTI_STATUS));
     }
-    let body = envelope(call.now, results);
-    let behaviour = behaviour_of(object, step.behaviour());
+    let body = envelope(request.now, results);
+    let behaviour = step.behaviour().for_object(object);
     Ok(if step == Step::Create { Answer::created(body, behaviour) } else { Answer::ok(body, behaviour) })
 }
 
-/// Trace ids opt in to a status per item: all inputs must have one, each its own.
+/// Whether the batch asks for one status per input, which it does with a unique trace id for each input.
 fn wants_multi_status(inputs: &[Input]) -> Result<bool, Refusal> {
     let traces: BTreeSet<&str> = inputs.iter().filter_map(|input| input.trace.as_deref()).collect();
     let given = inputs.iter().filter(|input| input.trace.is_some()).count();
@@ -137,7 +118,7 @@ fn refuse_duplicates(inputs: &[Input]) -> Result<(), Refusal> {
     }
     let ids: Vec<&str> = twice.into_iter().collect();
     let message = format!("Duplicate IDs found in batch input: [{}]. IDs must be unique", ids.join(", "));
-    Err(Refusal::invalid(message, &behaviour::BATCH_DUPLICATES).with("context", json!({ "ids": ids })))
+    Err(Refusal::invalid(message, &parity::BATCH_DUPLICATES).with("context", json!({ "ids": ids })))
 }
 
 fn not_found(word: &str, ids: &[String]) -> Refusal {
@@ -147,49 +128,49 @@ fn not_found(word: &str, ids: &[String]) -> Refusal {
         format!(
             "Could not get some {word} objects, they may be deleted or not exist. Check that ids are valid."
         ),
-        &behaviour::BATCH_UPDATE,
+        &parity::BATCH_UPDATE,
     )
     .with("context", json!({ "ids": ids }))
 }
 
 fn check(
     account: &Account,
-    call: &Call,
+    request: &ApiRequest,
     object: &str,
     step: Step,
     mut input: Input,
-    claims: &mut Claims,
-) -> Result<Checked, Objection> {
+    claims: &mut ClaimedValues,
+) -> Result<CheckedWrite, WriteError> {
     let table = account.table(object)?;
     if step == Step::Create {
-        return write::check(account, table, call, input, None, claims);
+        return write::check(account, table, request, input, None, claims);
     }
     input.associations.clear();
     let Some(id) = input.id.clone() else { return Err(Refusal::missing_fields(&["id"]).into()) };
     match account.find_to_write(table, &id, input.id_property.as_deref()) {
-        Ok(record) => write::check(account, table, call, input, Some(record), claims),
-        // An upsert makes what it does not find, with the key as one of its values.
+        Ok(record) => write::check(account, table, request, input, Some(record), claims),
+        // An upsert creates a record that does not exist, with the key as one of its values.
         Err(refusal) if step == Step::Upsert && refusal.status == StatusCode::NOT_FOUND => {
             let Some(key) = input.id_property.clone() else { return Err(refusal.into()) };
             input.properties.entry(key).or_insert(id);
-            write::check(account, table, call, input, None, claims)
+            write::check(account, table, request, input, None, claims)
         }
-        // An id that is no number: the record is not there, as recorded.
+        // An id that is not a number counts as a record that does not exist, as recorded.
         Err(refusal) => Err(refusal.into()),
     }
 }
 
 fn commit(
     account: &mut Account,
-    call: &Call,
+    request: &ApiRequest,
     object: &str,
     step: Step,
     trace: Option<String>,
-    checked: Checked,
+    checked: CheckedWrite,
 ) -> Result<Value, Refusal> {
     let is_new = checked.id.is_none();
     let written: Vec<String> = checked.input.properties.keys().cloned().collect();
-    let id = write::commit(account, object, checked, call.now);
+    let id = write::commit(account, object, checked, request.now);
     let table = account.table(object)?;
     let record = table.live(id).ok_or_else(Refusal::not_found)?;
     let mut wire = match step {
@@ -205,48 +186,44 @@ fn commit(
     Ok(wire)
 }
 
-fn read(account: &mut Account, call: &Call, object: &str) -> Outcome {
-    let mut body = call.object()?;
+fn read(account: &mut Account, request: &ApiRequest, object: &str) -> Outcome {
+    let mut body = request.object()?;
     let properties = input::texts(&mut body, "properties")?;
     let with_history = input::texts(&mut body, "propertiesWithHistory")?;
     let id_property = input::text(&mut body, "idProperty")?;
-    let archived = call.query.flag("archived")?;
+    let archived = request.query.flag("archived")?;
     let table = account.table(object)?;
-    let usual = || table.profile.answers.read.iter().map(|&name| name.to_owned()).collect();
-    let view = View {
-        properties: if properties.is_empty() { usual() } else { properties },
-        with_history,
-        associations: Vec::new(),
-    };
+    let view =
+        View { properties: table.properties_or_default(properties), with_history, associations: Vec::new() };
     let mut seen = BTreeSet::new();
-    let (mut results, mut lost) = (Vec::new(), Vec::new());
+    let (mut results, mut missing) = (Vec::new(), Vec::new());
     for item in input::batch_items(body)? {
         let id = input::text(&mut input::object_of("inputs", item)?, "id")?
             .ok_or_else(|| Refusal::missing_fields(&["id"]))?;
         match table.find(&id, id_property.as_deref(), archived) {
             Ok(record) if seen.insert(record.id) => results.push(view.show(account, table, record)),
             Ok(_) => {}
-            Err(refusal) if refusal.status == StatusCode::NOT_FOUND => lost.push(id),
+            Err(refusal) if refusal.status == StatusCode::NOT_FOUND => missing.push(id),
             Err(refusal) => return Err(refusal),
         }
     }
     let word = table.profile.word;
-    account.seed.shuffle(&mut results);
-    if lost.is_empty() {
-        let behaviour = behaviour_of(object, &behaviour::BATCH_READ);
-        return Ok(Answer::ok(envelope(call.now, results), behaviour));
+    account.rng.shuffle(&mut results);
+    if missing.is_empty() {
+        let behaviour = parity::BATCH_READ.for_object(object);
+        return Ok(Answer::ok(envelope(request.now, results), behaviour));
     }
-    let error = not_found(word, &lost).to_item(None);
-    Ok(multi_status(call.now, results, vec![error], &behaviour::BATCH_READ))
+    let error = not_found(word, &missing).to_item(None);
+    Ok(multi_status(request.now, results, vec![error], &parity::BATCH_READ))
 }
 
-fn archive(account: &mut Account, call: &Call, object: &str) -> Outcome {
-    for item in input::batch_items(call.object()?)? {
+fn archive(account: &mut Account, request: &ApiRequest, object: &str) -> Outcome {
+    for item in input::batch_items(request.object()?)? {
         let id = input::text(&mut input::object_of("inputs", item)?, "id")?
             .ok_or_else(|| Refusal::missing_fields(&["id"]))?;
         if let Some(id) = record_id(&id) {
-            archive_record(account, object, id, call.now);
+            account.archive(object, id, request.now);
         }
     }
-    Ok(Answer::no_content(behaviour_of(object, &behaviour::BATCH_ARCHIVE)))
+    Ok(Answer::no_content(parity::BATCH_ARCHIVE.for_object(object)))
 }

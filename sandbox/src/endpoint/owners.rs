@@ -4,33 +4,32 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use ticketproof_schema::Part;
 
-use super::visible;
 use crate::{
-    behaviour,
-    call::{Answer, Call, Outcome},
+    parity,
     refusal::Refusal,
     render::EPOCH,
+    request::{Answer, ApiRequest, Outcome},
     store::Account,
 };
 
 /// `…/owners…`
-pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
-    let rest = call.route.rest();
+pub(super) fn answer(account: &mut Account, request: &ApiRequest) -> Outcome {
+    let rest = request.route.rest();
     if !matches!(rest.as_slice(), [] | [_]) {
-        return Err(Refusal::not_implemented(&call.path));
+        return Err(Refusal::not_implemented(&request.path));
     }
-    if call.method != Method::GET {
+    if request.method != Method::GET {
         return Err(Refusal::method_not_allowed("GET"));
     }
-    visible(account, Part::Owners, &["crm.objects.owners.read"])?;
+    account.check_visible(Part::Owners, &["crm.objects.owners.read"])?;
     let owners = account.tickets().schema.owners.clone().unwrap_or_default();
     if let [id] = rest.as_slice() {
         let id = owners.get(*id).ok_or_else(Refusal::not_found)?;
-        return Ok(Answer::ok(owner(id), &behaviour::OWNERS));
+        return Ok(Answer::ok(owner(id), &parity::OWNERS));
     }
-    let (limit, archived) = (call.query.limit(100, 500)?, call.query.flag("archived")?);
-    let after = call.query.one("after").unwrap_or("");
-    let email = call.query.one("email");
+    let (limit, archived) = (request.query.limit(100, 500)?, request.query.flag("archived")?);
+    let after = request.query.one("after").unwrap_or("");
+    let email = request.query.one("email");
     let mut found = owners
         .iter()
         .filter(|id| !archived && (after.is_empty() || id.as_str() > after))
@@ -40,7 +39,7 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
     if let (Some(_), Some(last)) = (found.next(), page.last()) {
         body["paging"] = json!({ "next": { "after": last } });
     }
-    Ok(Answer::ok(body, &behaviour::OWNERS))
+    Ok(Answer::ok(body, &parity::OWNERS))
 }
 
 fn address(id: &str) -> String {

@@ -4,29 +4,26 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use ticketproof_schema::{Part, Pipeline};
 
-use super::visible;
 use crate::{
-    behaviour,
-    call::{Answer, Call, Outcome},
+    parity,
     refusal::Refusal,
     render,
+    request::{Answer, ApiRequest, Outcome},
     store::Account,
 };
 
 /// `…/pipelines/{object}…`
-pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
-    let rest = call.route.rest();
-    let (object, rest) = rest.split_first().ok_or_else(|| Refusal::not_implemented(&call.path))?;
+pub(super) fn answer(account: &mut Account, request: &ApiRequest) -> Outcome {
+    let rest = request.route.rest();
+    let (object, rest) = rest.split_first().ok_or_else(|| Refusal::not_implemented(&request.path))?;
     let schema = &account.table(object)?.schema;
-    visible(account, Part::Pipelines, account.tickets().profile.scopes.schema)?;
+    account.check_visible(Part::Pipelines, account.tickets().profile.scopes.schema)?;
     if !matches!(rest, [] | [_] | [_, "stages"] | [_, "stages", _]) {
-        return Err(Refusal::not_implemented(&call.path));
+        return Err(Refusal::not_implemented(&request.path));
     }
-    if call.method != Method::GET {
-        return match call.method {
-            Method::POST | Method::PATCH | Method::PUT | Method::DELETE => Err(Refusal::not_implemented(
-                &format!("{} {}: its schema cannot be changed", call.method, call.path),
-            )),
+    if request.method != Method::GET {
+        return match request.method {
+            Method::POST | Method::PATCH | Method::PUT | Method::DELETE => Err(request.schema_is_fixed()),
             _ => Err(Refusal::method_not_allowed("GET")),
         };
     }
@@ -43,5 +40,5 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
         [id, _] => json!({ "results": render::pipelines::stages(pipeline(id)?) }),
         [id, _, stage, ..] => by_id(render::pipelines::stages(pipeline(id)?), stage)?,
     };
-    Ok(Answer::ok(body, &behaviour::PIPELINES))
+    Ok(Answer::ok(body, &parity::PIPELINES))
 }

@@ -4,55 +4,51 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use ticketproof_schema::{Part, Property, Sensitivity};
 
-use super::visible;
 use crate::{
-    behaviour,
-    call::{Answer, Call, Outcome},
-    input,
+    input, parity,
     refusal::Refusal,
     render,
+    request::{Answer, ApiRequest, Outcome},
     store::{Account, Table},
 };
 
 /// `…/properties/{object}…`
-pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
-    let rest = call.route.rest();
-    let (object, rest) = rest.split_first().ok_or_else(|| Refusal::not_implemented(&call.path))?;
+pub(super) fn answer(account: &mut Account, request: &ApiRequest) -> Outcome {
+    let rest = request.route.rest();
+    let (object, rest) = rest.split_first().ok_or_else(|| Refusal::not_implemented(&request.path))?;
     let table = account.table(object)?;
-    match (rest, &call.method) {
-        ([], &Method::GET) => list(account, table, call),
+    match (rest, &request.method) {
+        ([], &Method::GET) => list(account, table, request),
         (["groups"], &Method::GET) => {
             let groups: Value = render::properties::group_names(&table.schema)
                 .into_iter()
                 .map(render::properties::group)
                 .collect();
-            Ok(Answer::ok(json!({ "results": groups }), &behaviour::GROUPS))
+            Ok(Answer::ok(json!({ "results": groups }), &parity::GROUPS))
         }
         (["groups", name], &Method::GET) => {
             let groups = render::properties::group_names(&table.schema);
             let name = groups.get(name).ok_or_else(Refusal::not_found)?;
-            Ok(Answer::ok(render::properties::group(name), &behaviour::GROUPS))
+            Ok(Answer::ok(render::properties::group(name), &parity::GROUPS))
         }
-        (["batch", "read"], &Method::POST) => batch_read(table, call),
+        (["batch", "read"], &Method::POST) => batch_read(table, request),
         (["batch", "read"], _) => Err(Refusal::method_not_allowed("POST")),
-        ([name], &Method::GET) => one(account, table, name, call),
-        ([] | ["groups" | "batch", ..] | [_], _) => writes(call),
-        _ => Err(Refusal::not_implemented(&call.path)),
+        ([name], &Method::GET) => one(account, table, name, request),
+        ([] | ["groups" | "batch", ..] | [_], _) => writes(request),
+        _ => Err(Refusal::not_implemented(&request.path)),
     }
 }
 
 /// HubSpot can change properties; the sandbox's schema stands still while it runs.
-fn writes(call: &Call) -> Outcome {
-    match call.method {
-        Method::POST | Method::PATCH | Method::PUT | Method::DELETE => Err(Refusal::not_implemented(
-            &format!("{} {}: its schema cannot be changed", call.method, call.path),
-        )),
+fn writes(request: &ApiRequest) -> Outcome {
+    match request.method {
+        Method::POST | Method::PATCH | Method::PUT | Method::DELETE => Err(request.schema_is_fixed()),
         _ => Err(Refusal::method_not_allowed("GET")),
     }
 }
 
-fn wanted_sensitivity(call: &Call) -> Result<Sensitivity, Refusal> {
-    let sensitivity = Sensitivity::from(call.query.one("dataSensitivity").unwrap_or("non_sensitive"));
+fn wanted_sensitivity(request: &ApiRequest) -> Result<Sensitivity, Refusal> {
+    let sensitivity = Sensitivity::from(request.query.one("dataSensitivity").unwrap_or("non_sensitive"));
     if sensitivity.is_known() {
         Ok(sensitivity)
     } else {
@@ -63,17 +59,17 @@ fn wanted_sensitivity(call: &Call) -> Result<Sensitivity, Refusal> {
 fn check_visible(account: &Account, sensitivity: &Sensitivity, archived: bool) -> Result<(), Refusal> {
     let scopes = account.tickets().profile.scopes;
     match sensitivity {
-        Sensitivity::Sensitive => visible(account, Part::SensitiveProperties, scopes.sensitive)?,
+        Sensitivity::Sensitive => account.check_visible(Part::SensitiveProperties, scopes.sensitive)?,
         Sensitivity::HighlySensitive => {
-            visible(account, Part::HighlySensitiveProperties, scopes.highly_sensitive)?
+            account.check_visible(Part::HighlySensitiveProperties, scopes.highly_sensitive)?
         }
         _ => {}
     }
-    if archived { visible(account, Part::ArchivedProperties, scopes.schema) } else { Ok(()) }
+    if archived { account.check_visible(Part::ArchivedProperties, scopes.schema) } else { Ok(()) }
 }
 
-fn list(account: &Account, table: &Table, call: &Call) -> Outcome {
-    let (archived, sensitivity) = (call.query.flag("archived")?, wanted_sensitivity(call)?);
+fn list(account: &Account, table: &Table, request: &ApiRequest) -> Outcome {
+    let (archived, sensitivity) = (request.query.flag("archived")?, wanted_sensitivity(request)?);
     check_visible(account, &sensitivity, archived)?;
     let results: Value = table
         .schema
@@ -82,20 +78,20 @@ fn list(account: &Account, table: &Table, call: &Call) -> Outcome {
         .filter(|(_, property)| property.archived == archived && property.sensitivity == sensitivity)
         .map(|(name, property)| render::properties::property(name, property))
         .collect();
-    Ok(Answer::ok(json!({ "results": results }), &behaviour::PROPERTIES))
+    Ok(Answer::ok(json!({ "results": results }), &parity::PROPERTIES))
 }
 
-fn one(account: &Account, table: &Table, name: &str, call: &Call) -> Outcome {
-    let (archived, sensitivity) = (call.query.flag("archived")?, wanted_sensitivity(call)?);
+fn one(account: &Account, table: &Table, name: &str, request: &ApiRequest) -> Outcome {
+    let (archived, sensitivity) = (request.query.flag("archived")?, wanted_sensitivity(request)?);
     check_visible(account, &sensitivity, archived)?;
     let is_wanted =
         |property: &&Property| property.archived == archived && property.sensitivity == sensitivity;
     let property = table.schema.property(name).filter(is_wanted).ok_or_else(Refusal::not_found)?;
-    Ok(Answer::ok(render::properties::property(name, property), &behaviour::PROPERTIES))
+    Ok(Answer::ok(render::properties::property(name, property), &parity::PROPERTIES))
 }
 
-fn batch_read(table: &Table, call: &Call) -> Outcome {
-    let mut body = call.object()?;
+fn batch_read(table: &Table, request: &ApiRequest) -> Outcome {
+    let mut body = request.object()?;
     let archived = body.get("archived").and_then(Value::as_bool).unwrap_or(false);
     let sensitivity =
         Sensitivity::from(input::text(&mut body, "dataSensitivity")?.as_deref().unwrap_or("non_sensitive"));
@@ -109,17 +105,17 @@ fn batch_read(table: &Table, call: &Call) -> Outcome {
             results.push(render::properties::property(&name, property));
         }
     }
-    Ok(Answer::ok(super::batch::envelope(call.now, results), &behaviour::PROPERTIES))
+    Ok(Answer::ok(render::batch::envelope(request.now, results), &parity::PROPERTIES))
 }
 
 /// `…/property-validations/{objectTypeId}…`
-pub(super) fn validations(account: &mut Account, call: &Call) -> Outcome {
-    visible(account, Part::ValidationRules, account.tickets().profile.scopes.schema)?;
-    let rest = call.route.rest();
-    let (object, rest) = rest.split_first().ok_or_else(|| Refusal::not_implemented(&call.path))?;
+pub(super) fn validations(account: &mut Account, request: &ApiRequest) -> Outcome {
+    account.check_visible(Part::ValidationRules, account.tickets().profile.scopes.schema)?;
+    let rest = request.route.rest();
+    let (object, rest) = rest.split_first().ok_or_else(|| Refusal::not_implemented(&request.path))?;
     let schema = &account.table(object)?.schema;
     let property = |name: &str| schema.property(name).ok_or_else(Refusal::not_found);
-    let body = match (rest, &call.method) {
+    let body = match (rest, &request.method) {
         ([], &Method::GET) => {
             let results: Value = schema
                 .properties
@@ -137,8 +133,8 @@ pub(super) fn validations(account: &mut Account, call: &Call) -> Outcome {
             let rule = rules.iter().find(|rule| rule.rule_type.as_str() == *rule_type);
             render::properties::rule(rule.ok_or_else(Refusal::not_found)?)
         }
-        ([] | [_] | [_, "rule-type", _], _) => return writes(call),
-        _ => return Err(Refusal::not_implemented(&call.path)),
+        ([] | [_] | [_, "rule-type", _], _) => return writes(request),
+        _ => return Err(Refusal::not_implemented(&request.path)),
     };
-    Ok(Answer::ok(body, &behaviour::VALIDATIONS))
+    Ok(Answer::ok(body, &parity::VALIDATIONS))
 }

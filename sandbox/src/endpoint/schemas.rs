@@ -4,32 +4,28 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use ticketproof_schema::Part;
 
-use super::visible;
 use crate::{
-    behaviour,
-    call::{Answer, Call, Outcome},
+    parity,
     refusal::Refusal,
     render,
+    request::{Answer, ApiRequest, Outcome},
     store::Account,
 };
 
 /// `…/schemas/{object}`
-pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
-    let rest = call.route.rest();
-    match (rest.as_slice(), &call.method) {
+pub(super) fn answer(account: &mut Account, request: &ApiRequest) -> Outcome {
+    let rest = request.route.rest();
+    match (rest.as_slice(), &request.method) {
         ([] | [_], &Method::GET) => {}
         ([] | [_], &(Method::POST | Method::PATCH | Method::DELETE)) => {
-            return Err(Refusal::not_implemented(&format!(
-                "{} {}: its schema cannot be changed",
-                call.method, call.path
-            )));
+            return Err(request.schema_is_fixed());
         }
         ([] | [_], _) => return Err(Refusal::method_not_allowed("GET")),
-        _ => return Err(Refusal::not_implemented(&call.path)),
+        _ => return Err(Refusal::not_implemented(&request.path)),
     }
-    visible(account, Part::ObjectSchema, account.tickets().profile.scopes.schema)?;
+    account.check_visible(Part::ObjectSchema, account.tickets().profile.scopes.schema)?;
     let wanted = |name: &str| -> Result<bool, Refusal> {
-        Ok(call.query.one(name).is_none() || call.query.flag(name)?)
+        Ok(request.query.one(name).is_none() || request.query.flag(name)?)
     };
     let (properties, associations) =
         (wanted("includePropertyDefinitions")?, wanted("includeAssociationDefinitions")?);
@@ -38,5 +34,5 @@ pub(super) fn answer(account: &mut Account, call: &Call) -> Outcome {
         [] => json!({ "results": Value::Array(Vec::new()) }),
         [object, ..] => render::object::schema(account.table(object)?, properties, associations),
     };
-    Ok(Answer::ok(body, &behaviour::OBJECT_SCHEMA))
+    Ok(Answer::ok(body, &parity::OBJECT_SCHEMA))
 }

@@ -1,4 +1,4 @@
-//! Search: filters, sorts, words and paging, over the account as it was a moment ago.
+//! Search: filters, sorting, free text and paging, over the account as the search index sees it.
 
 mod filter;
 
@@ -7,13 +7,12 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value, json};
 
 use self::filter::{Filter, number};
-use super::objects::behaviour_of;
 use crate::{
-    behaviour,
-    call::{Answer, Call, Outcome},
     input::{self, mistyped},
+    parity,
     refusal::Refusal,
     render::object::View,
+    request::{Answer, ApiRequest, Outcome},
     store::{Account, Record, Table},
 };
 
@@ -24,7 +23,7 @@ const PAGE_MAX: usize = 200;
 const GROUPS_MAX: usize = 6;
 const FILTERS_PER_GROUP_MAX: usize = 6;
 const FILTERS_MAX: usize = 18;
-/// The most characters of the free words.
+/// The most characters of the free text.
 const QUERY_MAX: usize = 3_000;
 
 #[derive(Debug)]
@@ -39,10 +38,10 @@ struct Search {
 }
 
 /// `POST …/objects/{object}/search`
-pub(super) fn answer(account: &mut Account, call: &Call, object: &str) -> Outcome {
+pub(super) fn answer(account: &mut Account, request: &ApiRequest, object: &str) -> Outcome {
     let table = account.table(object)?;
-    let search = Search::read(table, call.object()?)?;
-    let moment = call.now - account.search_lag;
+    let search = Search::read(table, request.object()?)?;
+    let moment = request.now - account.search_lag;
     let mut found: Vec<&Record> = table
         .records
         .values()
@@ -67,10 +66,10 @@ pub(super) fn answer(account: &mut Account, call: &Call, object: &str) -> Outcom
     if next < total {
         body["paging"] = json!({ "next": { "after": next.to_string() } });
     }
-    Ok(Answer::ok(body, behaviour_of(object, &behaviour::SEARCH)))
+    Ok(Answer::ok(body, parity::SEARCH.for_object(object)))
 }
 
-/// Numbers and times by their value, everything else by its text; what is unset comes first.
+/// Compares numbers and times by value, everything else by text. Unset values come first.
 fn compare(table: &Table, name: &str, one: Option<&str>, other: Option<&str>) -> Ordering {
     let numeric = table.schema.property(name).is_some_and(|property| property.value_kind().is_ordered());
     match (one, other) {
@@ -98,10 +97,7 @@ impl Search {
         if words.chars().count() > QUERY_MAX {
             return Err(over("query", QUERY_MAX, "characters"));
         }
-        let mut properties = input::texts(&mut body, "properties")?;
-        if properties.is_empty() {
-            properties = table.profile.answers.read.iter().map(|&name| name.to_owned()).collect();
-        }
+        let properties = table.properties_or_default(input::texts(&mut body, "properties")?);
         let limit = whole_number(&mut body, "limit")?.unwrap_or(10);
         let after = whole_number(&mut body, "after")?.unwrap_or(0);
         if limit > PAGE_MAX {
@@ -133,7 +129,7 @@ impl Search {
 }
 
 fn over(what: &str, most: usize, unit: &str) -> Refusal {
-    Refusal::invalid(format!("{what} of a search is limited to {most} {unit}"), &behaviour::SEARCH_LIMITS)
+    Refusal::invalid(format!("{what} of a search is limited to {most} {unit}"), &parity::SEARCH_LIMITS)
 }
 
 fn check_counts(groups: &[Vec<Filter>]) -> Result<(), Refusal> {
@@ -149,7 +145,7 @@ fn check_counts(groups: &[Vec<Filter>]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A number, as a number or as text; the empty text is none, as recorded.
+/// Reads a whole number written as a number or as text. The empty text counts as absent, as recorded.
 fn whole_number(body: &mut Map<String, Value>, name: &str) -> Result<Option<usize>, Refusal> {
     match input::text(body, name)? {
         Some(text) if !text.is_empty() => text
@@ -160,7 +156,7 @@ fn whole_number(body: &mut Map<String, Value>, name: &str) -> Result<Option<usiz
     }
 }
 
-/// One sort: a property's name with `-` in front to turn it around, or an object with a direction.
+/// Reads the sort: a property's name, with `-` in front for descending order, or an object with a direction.
 fn read_sort(table: &Table, body: &mut Map<String, Value>) -> Result<Option<(String, bool)>, Refusal> {
     let mut sorts = input::list(body, "sorts")?;
     if sorts.len() > 1 {

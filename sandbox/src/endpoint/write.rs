@@ -1,43 +1,42 @@
-//! Writing one record: check it whole, then do it.
+//! Writes one record: checks the whole input, then stores it.
 
 use std::collections::BTreeSet;
 
 use ticketproof_schema::{AssociationType, ObjectType, ValueKind, profile::TICKETS};
 
 use crate::{
-    behaviour,
-    call::Call,
-    clock,
-    input::Input,
-    judge::{Verdict, judge},
+    associations, clock,
+    error_mapping::{InputErrors, find_input_errors},
+    input::{Input, InputAssociation},
+    parity,
     refusal::{PropertyError, Refusal},
-    store::{self, Account, End, Record, Table, object_type},
-    ties,
+    request::ApiRequest,
+    store::{self, Account, Record, RecordRef, Table},
 };
 
-/// A write that nothing speaks against.
+/// A write that passed every check.
 #[derive(Debug)]
-pub(super) struct Checked {
-    /// The record it changes; `None` makes a new one.
+pub(super) struct CheckedWrite {
+    /// The record to update; `None` creates a new one.
     pub(super) id: Option<u64>,
     pub(super) input: Input,
-    ties: Vec<(End, Vec<AssociationType>)>,
+    associations: Vec<(RecordRef, Vec<AssociationType>)>,
 }
 
-/// Values of unique properties that earlier inputs of the same batch have claimed.
-pub(super) type Claims = BTreeSet<(String, String)>;
+/// Values of unique properties that earlier inputs of the same batch use: name and value.
+pub(super) type ClaimedValues = BTreeSet<(String, String)>;
 
-/// Why a write cannot be done: bad values are gathered over a whole batch, anything else stands alone.
+/// Why a write is refused. Bad values are collected over a whole batch; any other refusal stops it.
 #[derive(Debug)]
-pub(super) enum Objection {
-    Values(Verdict),
+pub(super) enum WriteError {
+    Values(InputErrors),
     Other(Refusal),
 }
 
-impl Objection {
+impl WriteError {
     pub(super) fn into_refusal(self, word: &str) -> Refusal {
         match self {
-            Self::Values(verdict) => verdict
+            Self::Values(errors) => errors
                 .into_refusal(word)
                 .unwrap_or_else(|| Refusal::bad_parameter("the values are not valid")),
             Self::Other(refusal) => refusal,
@@ -45,37 +44,35 @@ impl Objection {
     }
 }
 
-impl From<Refusal> for Objection {
+impl From<Refusal> for WriteError {
     fn from(refusal: Refusal) -> Self {
         Self::Other(refusal)
     }
 }
 
-/// Checks one write against everything: values, requirements, uniqueness, associations.
+/// Checks one write: values, requirements, unique values and associations.
 pub(super) fn check(
     account: &Account,
     table: &Table,
-    call: &Call,
+    request: &ApiRequest,
     input: Input,
     record: Option<&Record>,
-    claims: &mut Claims,
-) -> Result<Checked, Objection> {
-    let verdict = judge(table, &input, record, call.now);
-    if !verdict.errors.is_empty() || !verdict.missing.is_empty() {
-        return Err(Objection::Values(verdict));
+    claims: &mut ClaimedValues,
+) -> Result<CheckedWrite, WriteError> {
+    let errors = find_input_errors(table, &input, record, request.now);
+    if !errors.is_empty() {
+        return Err(WriteError::Values(errors));
     }
-    if call.enforces_requirements() && table.profile.object == TICKETS.object {
+    if request.enforces_requirements() && table.profile.object == TICKETS.object {
         check_required(account, table, &input, record)?;
     }
     check_unique(table, &input, record, claims)?;
-    let mut checked_ties = Vec::new();
-    for tie in &input.associations {
-        checked_ties.push(check_tie(account, table, tie)?);
-    }
-    Ok(Checked { id: record.map(|record| record.id), input, ties: checked_ties })
+    let resolve = |association| resolve_association(account, table, association);
+    let associations = input.associations.iter().map(resolve).collect::<Result<_, _>>()?;
+    Ok(CheckedWrite { id: record.map(|record| record.id), input, associations })
 }
 
-/// What the account declared as required; only the newest version looks.
+/// Refuses a write without the properties that the account requires; only the newest API version enforces them.
 fn check_required(
     account: &Account,
     table: &Table,
@@ -89,22 +86,23 @@ fn check_required(
         return Ok(());
     }
     let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
-    Err(Refusal::missing(table.profile.word, &missing).with_behaviour(&behaviour::REQUIREMENTS))
+    Err(Refusal::missing(table.profile.word, &missing).with_behaviour(&parity::REQUIREMENTS))
 }
 
 fn check_unique(
     table: &Table,
     input: &Input,
     record: Option<&Record>,
-    claims: &mut Claims,
-) -> Result<(), Objection> {
+    claims: &mut ClaimedValues,
+) -> Result<(), WriteError> {
     for (name, value) in &input.properties {
         let unique = table.schema.property(name).is_some_and(|property| property.unique);
         if !unique || value.is_empty() {
             continue;
         }
-        let holder =
-            table.holder(name, value).filter(|holder| Some(*holder) != record.map(|record| record.id));
+        let holder = table
+            .record_with_value(name, value)
+            .filter(|holder| Some(*holder) != record.map(|record| record.id));
         let claimed = !claims.insert((name.clone(), value.clone()));
         if let Some(refusal) = conflict(table, name, value, holder, claimed) {
             return Err(refusal.into());
@@ -123,7 +121,7 @@ fn conflict(table: &Table, name: &str, value: &str, holder: Option<u64>, claimed
             axum::http::StatusCode::CONFLICT,
             Some("CONFLICT"),
             format!("Contact already exists{known}"),
-            &behaviour::CONFLICT,
+            &parity::CONFLICT,
         );
         return Some(match holder {
             Some(id) => refusal.with("context", serde_json::json!({ "existingId": [id.to_string()] })),
@@ -137,67 +135,68 @@ fn conflict(table: &Table, name: &str, value: &str, holder: Option<u64>, claimed
         None => format!("{name} must have a unique value. Another input of this batch has {value}."),
     };
     let error = PropertyError { name: name.to_owned(), code: "CONFLICTING_UNIQUE_VALUE".to_owned(), message };
-    Some(Refusal::properties(&[error], &behaviour::PARAMETER_UNIQUE))
+    Some(Refusal::properties(&[error], &parity::UNIQUE_VALUE))
 }
 
-/// The other end of an association is told by its types: a create's input does not name its object.
-fn check_tie(
+/// Resolves an association of a create, whose input does not name the other object type: its association types do.
+fn resolve_association(
     account: &Account,
     table: &Table,
-    tie: &crate::input::Tie,
-) -> Result<(End, Vec<AssociationType>), Refusal> {
+    association: &InputAssociation,
+) -> Result<(RecordRef, Vec<AssociationType>), Refusal> {
     let schema = &account.tickets().schema;
     let from = ObjectType::from_id(table.profile.object.id);
-    let Some(first) = tie.types.first() else { return Err(Refusal::missing_fields(&["types"])) };
+    let Some(first) = association.types.first() else { return Err(Refusal::missing_fields(&["types"])) };
     let known = schema.associations.iter().find(|kind| {
-        let (starts, _) = crate::render::labels::ends(schema, kind);
-        ties::key_of(kind) == *first && starts.id == from.id
+        let (starts, _) = associations::ends(schema, kind);
+        associations::key_of(kind) == *first && starts.id == from.id
     });
     let other = match known {
-        Some(kind) => crate::render::labels::ends(schema, kind).1.clone(),
-        // Not from here: let the words for the wrong direction be found.
+        Some(kind) => associations::ends(schema, kind).1.clone(),
+        // No type from here: `known_types` then refuses the wrong direction.
         None => schema
             .associations
             .iter()
-            .find(|kind| ties::key_of(kind) == *first)
+            .find(|kind| associations::key_of(kind) == *first)
             .map_or_else(|| ObjectType::from_id("0-0"), |kind| kind.object.clone()),
     };
     let other_end = if other.id == from.id && known.is_some() { from.clone() } else { other };
-    let types = ties::known_types(schema, &from, &other_end, &tie.types)?;
-    let end = ties::end(account, &other_end, &tie.to)?;
+    let types = associations::known_types(schema, &from, &other_end, &association.types)?;
+    let end = associations::record_ref(account, &other_end, &association.to)?;
     Ok((end, types.into_iter().cloned().collect()))
 }
 
-/// Does a checked write and gives the record's id.
-pub(super) fn commit(account: &mut Account, object: &str, checked: Checked, now: i64) -> u64 {
+/// Stores a checked write and returns the record's id.
+pub(super) fn commit(account: &mut Account, object: &str, checked: CheckedWrite, now: i64) -> u64 {
     let id = checked.id.unwrap_or_else(|| account.next_id());
     account.dirty = true;
     if let Some(table) = account.table_mut(object) {
-        let fresh = checked.id.is_none();
+        let is_new = checked.id.is_none();
         let mut record = table.records.get(&id).cloned().unwrap_or_else(|| Record::new(id, now));
         let stage = table.schema.profile().pipeline.map(|profile| profile.stage);
         let stage_before = stage.and_then(|stage| record.value(stage)).map(str::to_owned);
         for (name, value) in &checked.input.properties {
-            let value = normalised(table, name, value, record.value(name));
+            let value = stored_value(table, name, value, record.value(name));
             record.set(name, value, now);
         }
-        if fresh {
-            store::fill_created(&table.schema, &mut record, now);
+        if is_new {
+            store::set_created_values(&table.schema, &mut record, now);
         } else {
             let moved = stage.and_then(|stage| record.value(stage)) != stage_before.as_deref();
-            store::fill_changed(&table.schema, &mut record, moved, now);
+            store::set_changed_values(&table.schema, &mut record, moved, now);
         }
         table.put(record);
     }
-    let from = End::new(object, id);
-    for (to, types) in &checked.ties {
-        ties::tie(account, &from, to, types);
+    let from = RecordRef::new(object, id);
+    for (to, types) in &checked.associations {
+        associations::associate(account, &from, to, types);
     }
     id
 }
 
-/// A value as HubSpot keeps it: times in ISO form, days as days, a leading `;` added to what was there.
-fn normalised(table: &Table, name: &str, value: &str, before: Option<&str>) -> String {
+/// The value as HubSpot stores it: times in ISO 8601, dates without a time, a list with a leading `;` appended to the value
+/// before.
+fn stored_value(table: &Table, name: &str, value: &str, before: Option<&str>) -> String {
     let Some(property) = table.schema.property(name) else { return value.to_owned() };
     match property.value_kind() {
         ValueKind::DateTime => clock::parse(value).map_or_else(|| value.to_owned(), clock::iso),
@@ -221,9 +220,4 @@ fn normalised(table: &Table, name: &str, value: &str, before: Option<&str>) -> S
         | ValueKind::OneReference
         | ValueKind::Unchecked => value.to_owned(),
     }
-}
-
-/// The id of the object type that a path names, and its table.
-pub(super) fn table<'a>(account: &'a Account, name: &str) -> Result<&'a Table, Refusal> {
-    account.table(&object_type(name)?.id)
 }

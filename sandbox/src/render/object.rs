@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{EPOCH, labels, properties};
+use super::{
+    EPOCH,
+    associations::{self, insert_associations},
+    properties,
+};
 use crate::{
+    associations::inverse_of,
     clock::iso,
     store::{Account, Record, Table},
-    ties::{insert_associations, inverse_of},
 };
 
 /// The object schema of a table's object type.
@@ -51,19 +55,19 @@ pub(crate) fn schema(table: &Table, with_properties: bool, with_associations: bo
         wire["associations"] = schema
             .associations
             .iter()
-            .map(|kind| labels::definition(schema, kind, inverse_of(schema, kind)))
+            .map(|kind| associations::definition(schema, kind, inverse_of(schema, kind)))
             .collect();
     }
     wire
 }
 
-/// What of a record an answer shows.
+/// The parts of a record that an answer shows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct View {
     /// The properties asked for, in any order.
     pub(crate) properties: Vec<String>,
     pub(crate) with_history: Vec<String>,
-    /// The object types whose ties are asked for.
+    /// The object types whose associations are asked for.
     pub(crate) associations: Vec<String>,
 }
 

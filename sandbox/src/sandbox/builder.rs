@@ -1,14 +1,21 @@
-//! How a sandbox is set up.
+//! The settings of a sandbox.
 
 use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use ticketproof_schema::{ObjectSchema, Part, Snapshot};
 
-use crate::{Clock, FaultPlan, FaultRule, Requirements, Sandbox, SandboxError, Tier};
+use ticketproof_validator::Requirements;
 
-/// What a sandbox can serve: a schema, or the snapshot it is kept in.
+use super::{Sandbox, SandboxError};
+use crate::{
+    clock::Clock,
+    fault::{FaultPlan, FaultRule},
+    limits::Tier,
+};
+
+/// A schema that a sandbox can serve, or a snapshot with one.
 pub trait IntoSchema {
-    /// The schema, and the account it was pulled from, where that is known.
+    /// The schema, and the id of the account that it was pulled from, if known.
     fn into_schema(self) -> (ObjectSchema, Option<u64>);
 }
 
@@ -30,7 +37,7 @@ impl IntoSchema for &Snapshot {
     }
 }
 
-/// A sandbox to be: every setting has a default, and none but [`Builder::allow_external`] opens it to others.
+/// The settings of a sandbox. Every setting has a default; only [`Builder::allow_external`] opens the sandbox to others.
 #[derive(Clone, Debug)]
 #[must_use = "a sandbox starts with `start`"]
 pub struct Builder {
@@ -45,7 +52,7 @@ pub struct Builder {
     pub(crate) requirements: Requirements,
     pub(crate) search_lag: Duration,
     pub(crate) state: Option<PathBuf>,
-    pub(crate) patience: Duration,
+    pub(crate) read_timeout: Duration,
     pub(crate) external: bool,
 }
 
@@ -63,14 +70,14 @@ impl Default for Builder {
             requirements: Requirements::default(),
             search_lag: Duration::ZERO,
             state: None,
-            patience: Duration::from_secs(10),
+            read_timeout: Duration::from_secs(10),
             external: false,
         }
     }
 }
 
 impl Builder {
-    /// Serves this account's tickets; without it, those of a brand-new account.
+    /// Serves the tickets of this schema; by default that of a brand-new account.
     pub fn schema(mut self, schema: impl IntoSchema) -> Self {
         let (schema, portal) = schema.into_schema();
         self.schema = Some(schema);
@@ -78,81 +85,82 @@ impl Builder {
         self
     }
 
-    /// Listens on this port; 0, the default, takes one that is free.
+    /// Listens on this port; 0, the default, chooses a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Decides ids, correlation ids and the order of batch results: the same seed and the same requests, the same answers.
+    /// Sets the seed of record ids, correlation ids and the order of batch results: equal seeds and equal requests give equal
+    /// answers.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Takes the time from this clock.
+    /// Uses this clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Lets things go wrong.
+    /// Injects the faults of this plan.
     pub fn faults(mut self, faults: FaultPlan) -> Self {
         self.faults = faults;
         self
     }
 
-    /// Adds one fault to those that are there.
+    /// Adds one fault to the plan.
     pub fn fault(mut self, rule: FaultRule) -> Self {
         self.faults.push(rule);
         self
     }
 
-    /// Enforces the rate limits of this tier; by default they are told and not enforced.
+    /// Enforces the rate limits of this tier; by default they are reported and not enforced.
     pub fn tier(mut self, tier: Tier) -> Self {
         self.tier = tier;
         self
     }
 
-    /// Hides parts of the account, as from a token that lacks their scopes.
+    /// Hides parts of the account, as HubSpot does from a token without their scopes.
     pub fn hide(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.hidden.extend(parts);
         self
     }
 
-    /// What the account requires on writes beyond its schema; version 2026-09 enforces it.
+    /// Sets what the account requires on writes beyond its schema; version 2026-09 enforces it.
     pub fn requirements(mut self, requirements: Requirements) -> Self {
         self.requirements = requirements;
         self
     }
 
-    /// Lets searches see the account as it was this long ago; HubSpot's index lags too. None by default.
+    /// Delays the search index by this time, as HubSpot's index lags; no delay by default.
     pub fn search_lag(mut self, lag: Duration) -> Self {
         self.search_lag = lag;
         self
     }
 
-    /// Keeps the records in this file between runs. It is brought up to date twice a second and when the sandbox stops; a file
-    /// that another sandbox uses is refused.
+    /// Keeps the records in this file between runs. It is saved twice a second and when the sandbox stops; a file that another
+    /// sandbox uses is refused.
     pub fn state(mut self, path: impl Into<PathBuf>) -> Self {
         self.state = Some(path.into());
         self
     }
 
-    /// How long a sender may take over the head of a request, and over its body; 10 seconds by default.
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    /// Sets the time limit for the head of a request, and for its body; 10 seconds by default.
+    pub fn read_timeout(mut self, read_timeout: Duration) -> Self {
+        self.read_timeout = read_timeout;
         self
     }
 
-    /// Listens on all addresses and answers to any host name: everybody who can reach this machine can then read and write
+    /// Listens on all addresses and answers to any host name: anyone who can reach this machine can then read and write
     /// the sandbox. Off by default.
     pub fn allow_external(mut self, allow: bool) -> Self {
         self.external = allow;
         self
     }
 
-    /// Starts it.
+    /// Starts the sandbox.
     ///
     /// # Errors
     /// The port is taken, the schema is not one of tickets, or the state file cannot be read or is in use.

@@ -1,4 +1,4 @@
-//! Connections: accepting them, serving them, and ending them on purpose.
+//! Accepts connections, serves them, and ends them where a fault asks for it.
 
 use std::{
     fmt,
@@ -26,26 +26,26 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{line::Line, reply::Hangup};
+use super::{reply::Hangup, resettable_stream::ResettableStream};
 
-/// Accepts connections until it is told to stop; then all of them end.
+/// Accepts connections until `stop` changes, then ends all of them.
 pub(crate) async fn accept(
     listener: TcpListener,
     router: Router,
-    patience: Duration,
+    read_timeout: Duration,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            // Also when the sandbox, and with it the sender, is gone.
+            // A dropped sandbox drops the sender, which ends the wait too.
             _ = stop.changed() => break,
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(stream, router.clone(), patience));
+                    connections.spawn(serve(stream, router.clone(), read_timeout));
                 }
-                // Out of file descriptors, most likely: others will close.
+                // Most likely out of file descriptors: wait until a connection closes.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
         }
@@ -53,7 +53,7 @@ pub(crate) async fn accept(
     connections.shutdown().await;
 }
 
-/// The answer is that there is none.
+/// The error that makes hyper end a connection without an answer.
 #[derive(Debug)]
 struct HungUp;
 
@@ -65,11 +65,11 @@ impl fmt::Display for HungUp {
 
 impl std::error::Error for HungUp {}
 
-async fn serve(stream: TcpStream, router: Router, patience: Duration) {
-    // Answers are small; without this, one in two waits for an acknowledgement. It costs speed only if it fails.
+async fn serve(stream: TcpStream, router: Router, read_timeout: Duration) {
+    // Without this, small answers wait for an acknowledgement. A failure costs speed only.
     let _ = stream.set_nodelay(true);
     let reset = Arc::new(AtomicBool::new(false));
-    let line = TokioIo::new(Line::new(stream, Arc::clone(&reset)));
+    let stream = TokioIo::new(ResettableStream::new(stream, Arc::clone(&reset)));
     let inner = TowerToHyperService::new(router);
     let service = service_fn(move |request: Request<Incoming>| {
         let answer = inner.call(request.map(Body::new));
@@ -85,10 +85,10 @@ async fn serve(stream: TcpStream, router: Router, patience: Duration) {
             }
         }
     });
-    // A connection that breaks is its client's business.
+    // A broken connection concerns its client only.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(patience)
-        .serve_connection(line, service)
+        .header_read_timeout(read_timeout)
+        .serve_connection(stream, service)
         .await;
 }

@@ -1,4 +1,4 @@
-//! What goes back on the wire, in one piece or spoilt by a fault.
+//! The HTTP response, complete or changed by a fault.
 
 use std::{
     convert::Infallible,
@@ -15,27 +15,32 @@ use axum::{
 use serde_json::Value;
 use tokio::time::Sleep;
 
-use crate::{behaviour::Behaviour, call::Outcome, fault::Fault};
+use crate::{
+    fault::Fault,
+    parity::{self, Behaviour},
+    request::Outcome,
+};
 
-/// How a connection ends without an answer.
+/// The way in which a connection ends without a response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Hangup {
-    /// Closed in order.
+    /// It is closed.
     Close,
-    /// Reset.
+    /// It is reset.
     Reset,
-    /// Not at all: it stays open, silent.
+    /// It stays open without a response.
     Stall,
 }
 
+/// A response before it is sent.
 #[derive(Debug)]
 pub(super) struct Reply {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
     body: Vec<u8>,
     hangup: Option<Hangup>,
-    /// The length that the head promises, when it is not the body's.
-    promised: Option<usize>,
+    /// A wrong `content-length`.
+    wrong_length: Option<usize>,
     slow: bool,
 }
 
@@ -53,7 +58,7 @@ impl Reply {
         if !reply.body.is_empty() {
             reply.add(header::CONTENT_TYPE, "application/json;charset=utf-8");
         }
-        reply.mark(behaviour);
+        reply.name_behaviour(behaviour);
         reply.add(HeaderName::from_static("x-hubspot-correlation-id"), correlation_id);
         for (name, value) in extra {
             reply.add(HeaderName::from_static(name), value);
@@ -71,20 +76,20 @@ impl Reply {
     pub(super) fn html(status: StatusCode) -> Self {
         let mut reply = Self::bare(status, HTML.into());
         reply.add(header::CONTENT_TYPE, "text/html;charset=utf-8");
-        reply.mark(&crate::behaviour::FAULT);
+        reply.name_behaviour(&parity::FAULT);
         reply
     }
 
     fn bare(status: StatusCode, body: Vec<u8>) -> Self {
-        Self { status, headers: Vec::new(), body, hangup: None, promised: None, slow: false }
+        Self { status, headers: Vec::new(), body, hangup: None, wrong_length: None, slow: false }
     }
 
     fn add(&mut self, name: HeaderName, value: impl Into<String>) {
         self.headers.push((name, value.into()));
     }
 
-    fn mark(&mut self, behaviour: &Behaviour) {
-        self.add(HeaderName::from_static("x-ticketproof-sandbox"), behaviour.mark.as_str());
+    fn name_behaviour(&mut self, behaviour: &Behaviour) {
+        self.add(HeaderName::from_static("x-ticketproof-sandbox"), behaviour.evidence.as_str());
         self.add(HeaderName::from_static("x-ticketproof-behaviour"), behaviour.id);
     }
 
@@ -92,15 +97,15 @@ impl Reply {
         self.status
     }
 
-    /// Whether nothing of it reaches the client.
+    /// Whether the client receives no response.
     pub(super) fn is_silent(&self) -> bool {
         self.hangup.is_some()
     }
 
-    /// The same, spoilt on its way.
-    pub(super) fn spoilt(mut self, fault: Fault) -> Self {
+    /// Changes the response of a request that was done as the fault says.
+    pub(super) fn with_fault(mut self, fault: Fault) -> Self {
         self.headers.retain(|(name, _)| !name.as_str().starts_with("x-ticketproof-"));
-        self.mark(&crate::behaviour::FAULT);
+        self.name_behaviour(&parity::FAULT);
         match fault {
             Fault::ResetAfterCommit => self.hangup = Some(Hangup::Reset),
             Fault::StallAfterCommit => self.hangup = Some(Hangup::Stall),
@@ -111,7 +116,7 @@ impl Reply {
             Fault::EqualIds => self.body = with_ids(&self.body, |first| first),
             Fault::SlowBody => self.slow = true,
             Fault::TruncatedJson => self.body.truncate(self.body.len() / 2),
-            Fault::WrongLength => self.promised = Some(self.body.len() + 100),
+            Fault::WrongLength => self.wrong_length = Some(self.body.len() + 100),
             _ => {}
         }
         self
@@ -119,7 +124,7 @@ impl Reply {
 
     pub(super) async fn into_response(self) -> Response {
         if self.hangup == Some(Hangup::Stall) {
-            // Until the client gives up or the sandbox stops: both drop this future.
+            // The future is dropped when the client gives up or the sandbox stops.
             std::future::pending::<Infallible>().await;
         }
         let mut response = Response::new(Body::empty());
@@ -133,19 +138,19 @@ impl Reply {
             response.extensions_mut().insert(hangup);
         }
         let body = Bytes::from(self.body);
-        *response.body_mut() = match (self.promised, self.slow) {
+        *response.body_mut() = match (self.wrong_length, self.slow) {
             (Some(length), _) => {
                 response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-                Body::from_stream(Pieces::new(body, 1, Duration::ZERO))
+                Body::from_stream(ChunkedBody::new(body, 1, Duration::ZERO))
             }
-            (None, true) => Body::from_stream(Pieces::new(body, 8, Duration::from_millis(250))),
+            (None, true) => Body::from_stream(ChunkedBody::new(body, 8, Duration::from_millis(250))),
             (None, false) => Body::from(body),
         };
         response
     }
 }
 
-/// An answer in which the records have another id, made of that of the first.
+/// Replaces the ids of all records in a body; `id` maps the id of the first one to the new id.
 fn with_ids(body: &[u8], id: impl Fn(&str) -> &str) -> Vec<u8> {
     let Ok(mut answer) = serde_json::from_slice::<Value>(body) else { return body.to_vec() };
     let is_record = |entry: &&mut Value| entry["id"].is_string() && entry["properties"].is_object();
@@ -162,21 +167,21 @@ fn with_ids(body: &[u8], id: impl Fn(&str) -> &str) -> Vec<u8> {
     answer.to_string().into_bytes()
 }
 
-/// A body in pieces, with a pause before each.
-struct Pieces {
+/// A body in chunks, with a pause before each.
+struct ChunkedBody {
     rest: Bytes,
     size: usize,
     pause: Duration,
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
-impl Pieces {
+impl ChunkedBody {
     fn new(body: Bytes, count: usize, pause: Duration) -> Self {
         Self { size: body.len().div_ceil(count).max(1), rest: body, pause, sleep: None }
     }
 }
 
-impl futures_core::Stream for Pieces {
+impl futures_core::Stream for ChunkedBody {
     type Item = Result<Bytes, Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -190,7 +195,7 @@ impl futures_core::Stream for Pieces {
         }
         self.sleep = None;
         let size = self.size.min(self.rest.len());
-        let piece = self.rest.split_to(size);
-        Poll::Ready(Some(Ok(piece)))
+        let chunk = self.rest.split_to(size);
+        Poll::Ready(Some(Ok(chunk)))
     }
 }

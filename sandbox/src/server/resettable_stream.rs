@@ -15,28 +15,28 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A connection; when its flag is set, it ends with a reset in place of an orderly close.
-pub(super) struct Line {
+/// A TCP stream that is reset instead of closed if its flag is set when it is dropped.
+pub(super) struct ResettableStream {
     stream: TcpStream,
     reset: Arc<AtomicBool>,
 }
 
-impl Line {
+impl ResettableStream {
     pub(super) fn new(stream: TcpStream, reset: Arc<AtomicBool>) -> Self {
         Self { stream, reset }
     }
 }
 
-impl Drop for Line {
+impl Drop for ResettableStream {
     fn drop(&mut self) {
         if self.reset.load(Ordering::SeqCst) {
-            // Closing a socket that lingers for no time at all sends RST. If that fails, it closes in order.
+            // Closing a socket with a linger time of zero sends RST. If that fails, it closes normally.
             let _ = self.stream.set_zero_linger();
         }
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for ResettableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -46,7 +46,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for ResettableStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }

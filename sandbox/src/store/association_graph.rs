@@ -1,49 +1,54 @@
-//! The ties between records: always in both directions, each with its own types.
+//! The associations between records, stored in both directions with the types of each direction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// One end of a tie: an object type's id and a record's id.
+/// A reference to a record: the id of its object type and its own id.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
-pub(crate) struct End {
+pub(crate) struct RecordRef {
     pub(crate) object: String,
     pub(crate) id: u64,
 }
 
-impl End {
+impl RecordRef {
     pub(crate) fn new(object: impl Into<String>, id: u64) -> Self {
         Self { object: object.into(), id }
     }
 }
 
-/// An association type: type ids are unique within a category only.
+/// The key of an association type. Type ids are unique within a category only.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
-pub(crate) struct TypeKey {
+pub(crate) struct AssociationTypeKey {
     pub(crate) category: String,
     pub(crate) type_id: u32,
 }
 
-/// All ties, from each end.
+/// All associations: for each record, the associated records with the types of that direction.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Links(BTreeMap<End, BTreeMap<End, BTreeSet<TypeKey>>>);
+pub(crate) struct AssociationGraph(BTreeMap<RecordRef, BTreeMap<RecordRef, BTreeSet<AssociationTypeKey>>>);
 
-/// One tie as it is kept in the state file.
+/// One direction of an association in the state file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Tie {
-    from: End,
-    to: End,
-    types: BTreeSet<TypeKey>,
+pub(crate) struct AssociationEntry {
+    from: RecordRef,
+    to: RecordRef,
+    types: BTreeSet<AssociationTypeKey>,
 }
 
-impl Links {
+impl AssociationGraph {
     /// Adds types in one direction.
-    pub(crate) fn add(&mut self, from: &End, to: &End, types: impl IntoIterator<Item = TypeKey>) {
+    pub(crate) fn add(
+        &mut self,
+        from: &RecordRef,
+        to: &RecordRef,
+        types: impl IntoIterator<Item = AssociationTypeKey>,
+    ) {
         self.0.entry(from.clone()).or_default().entry(to.clone()).or_default().extend(types);
     }
 
-    /// Takes one type away in one direction; a tie without types is gone.
-    pub(crate) fn remove(&mut self, from: &End, to: &End, key: &TypeKey) {
+    /// Removes one type in one direction; an association ends with its last type.
+    pub(crate) fn remove(&mut self, from: &RecordRef, to: &RecordRef, key: &AssociationTypeKey) {
         let Some(others) = self.0.get_mut(from) else { return };
         if let Some(types) = others.get_mut(to) {
             types.remove(key);
@@ -56,8 +61,8 @@ impl Links {
         }
     }
 
-    /// Takes the whole tie away, both directions.
-    pub(crate) fn cut(&mut self, one: &End, other: &End) {
+    /// Removes all types between two records, in both directions.
+    pub(crate) fn remove_all(&mut self, one: &RecordRef, other: &RecordRef) {
         for (from, to) in [(one, other), (other, one)] {
             if let Some(others) = self.0.get_mut(from) {
                 others.remove(to);
@@ -68,12 +73,12 @@ impl Links {
         }
     }
 
-    /// The records of one object type that a record is tied to, by id, each with its types.
+    /// The associated records of one object type, in the order of their ids, each with the types.
     pub(crate) fn of<'a>(
         &'a self,
-        from: &End,
+        from: &RecordRef,
         object: &'a str,
-    ) -> impl Iterator<Item = (u64, &'a BTreeSet<TypeKey>)> + use<'a> {
+    ) -> impl Iterator<Item = (u64, &'a BTreeSet<AssociationTypeKey>)> + use<'a> {
         self.0
             .get(from)
             .into_iter()
@@ -82,17 +87,17 @@ impl Links {
             .map(|(to, types)| (to.id, types))
     }
 
-    /// Everything that a record is tied to.
-    pub(crate) fn all_of(&self, from: &End) -> Vec<(End, BTreeSet<TypeKey>)> {
+    /// All associated records with the types.
+    pub(crate) fn all_of(&self, from: &RecordRef) -> Vec<(RecordRef, BTreeSet<AssociationTypeKey>)> {
         self.0.get(from).into_iter().flatten().map(|(to, types)| (to.clone(), types.clone())).collect()
     }
 
-    /// All ties, for the state file.
-    pub(crate) fn ties(&self) -> Vec<Tie> {
+    /// All associations, for the state file.
+    pub(crate) fn entries(&self) -> Vec<AssociationEntry> {
         self.0
             .iter()
             .flat_map(|(from, others)| {
-                others.iter().map(|(to, types)| Tie {
+                others.iter().map(|(to, types)| AssociationEntry {
                     from: from.clone(),
                     to: to.clone(),
                     types: types.clone(),
@@ -101,29 +106,31 @@ impl Links {
             .collect()
     }
 
-    /// The ties of a state file.
-    pub(crate) fn from_ties(ties: Vec<Tie>) -> Self {
-        let mut links = Self::default();
-        for Tie { from, to, types } in ties {
-            links.add(&from, &to, types);
+    /// The graph of the associations in a state file.
+    pub(crate) fn from_entries(entries: Vec<AssociationEntry>) -> Self {
+        let mut graph = Self::default();
+        for AssociationEntry { from, to, types } in entries {
+            graph.add(&from, &to, types);
         }
-        links
+        graph
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use ticketproof_schema::profile::{CONTACTS, TICKETS};
+
     use super::*;
 
     #[test]
-    fn a_tie_without_types_is_gone() {
-        let (ticket, contact) = (End::new("0-5", 1), End::new("0-1", 2));
-        let key = TypeKey { category: "HUBSPOT_DEFINED".to_owned(), type_id: 16 };
-        let mut links = Links::default();
-        links.add(&ticket, &contact, [key.clone()]);
-        assert_eq!(links.of(&ticket, "0-1").count(), 1);
-        links.remove(&ticket, &contact, &key);
-        assert_eq!(links.of(&ticket, "0-1").count(), 0);
-        assert!(links.ties().is_empty());
+    fn association_ends_with_its_last_type() {
+        let (ticket, contact) = (RecordRef::new(TICKETS.object.id, 1), RecordRef::new(CONTACTS.object.id, 2));
+        let key = AssociationTypeKey { category: "HUBSPOT_DEFINED".to_owned(), type_id: 16 };
+        let mut graph = AssociationGraph::default();
+        graph.add(&ticket, &contact, [key.clone()]);
+        assert_eq!(graph.of(&ticket, CONTACTS.object.id).count(), 1);
+        graph.remove(&ticket, &contact, &key);
+        assert_eq!(graph.of(&ticket, CONTACTS.object.id).count(), 0);
+        assert!(graph.entries().is_empty());
     }
 }

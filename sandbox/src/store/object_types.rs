@@ -1,4 +1,4 @@
-//! The object types that the sandbox keeps records of, and what HubSpot fills in by itself.
+//! The object types of which the sandbox stores records, and the values that HubSpot sets by itself.
 
 use ticketproof_schema::{
     FieldType, ObjectSchema, ObjectType, Profile, Property, PropertyType,
@@ -8,18 +8,18 @@ use ticketproof_schema::{
 use super::Record;
 use crate::clock::iso;
 
-/// The application that wrote everything: the sandbox's one caller.
+/// The source of every record: HubSpot names the application that wrote it.
 const SOURCE: [(&str, &str); 3] = [
     ("hs_object_source", "INTEGRATION"),
     ("hs_object_source_id", "1000001"),
     ("hs_object_source_label", "INTEGRATION"),
 ];
 
-/// The object types that the sandbox keeps records of.
-pub(crate) const KEPT: [&Profile; 3] = [&TICKETS, &CONTACTS, &COMPANIES];
+/// The object types of which the sandbox stores records.
+pub(crate) const STORED_TYPES: [&Profile; 3] = [&TICKETS, &CONTACTS, &COMPANIES];
 
-/// What HubSpot sets on a new record beside what was written.
-pub(crate) fn fill_created(schema: &ObjectSchema, record: &mut Record, now: i64) {
+/// Sets the values that HubSpot adds to a new record.
+pub(crate) fn set_created_values(schema: &ObjectSchema, record: &mut Record, now: i64) {
     let profile = schema.profile();
     let (id, moment) = (record.id.to_string(), iso(now));
     record.set("hs_object_id", id.as_str(), now);
@@ -31,7 +31,7 @@ pub(crate) fn fill_created(schema: &ObjectSchema, record: &mut Record, now: i64)
     }
     if let Some(pipeline) = profile.pipeline
         && record.value(pipeline.pipeline).is_none()
-        && let Some(id) = unnamed_pipeline(schema, pipeline, record)
+        && let Some(id) = pipeline_for_new_record(schema, pipeline, record)
     {
         record.set(pipeline.pipeline, id, now);
     }
@@ -43,11 +43,11 @@ pub(crate) fn fill_created(schema: &ObjectSchema, record: &mut Record, now: i64)
         };
         record.set(name, value, now);
     }
-    fill_changed(schema, record, true, now);
+    set_changed_values(schema, record, true, now);
 }
 
-/// What HubSpot sets after a change; `stage_moved` when the stage is another one than before.
-pub(crate) fn fill_changed(schema: &ObjectSchema, record: &mut Record, stage_moved: bool, now: i64) {
+/// Sets the values that HubSpot updates after a change. `stage_moved` says that the record is in another stage than before.
+pub(crate) fn set_changed_values(schema: &ObjectSchema, record: &mut Record, stage_moved: bool, now: i64) {
     record.updated_at = now;
     record.set(schema.profile().answers.modified, iso(now), now);
     let Some(pipeline) = schema.profile().pipeline else { return };
@@ -67,10 +67,14 @@ pub(crate) fn fill_changed(schema: &ObjectSchema, record: &mut Record, stage_mov
     }
 }
 
-/// The id of the pipeline that a new record gets when it names none: the implied one, or else the one of its stage.
-fn unnamed_pipeline(schema: &ObjectSchema, profile: PipelineProfile, record: &Record) -> Option<String> {
+/// The id of the pipeline of a new record that names none: the implied one, else the pipeline of its stage.
+fn pipeline_for_new_record(
+    schema: &ObjectSchema,
+    profile: PipelineProfile,
+    record: &Record,
+) -> Option<String> {
     if schema.pipelines.is_empty() {
-        // Of an account whose pipelines are not known only the one that every new account has can be said.
+        // The account's pipelines are not known; every new account has this one.
         return Some(profile.default_pipeline.to_owned());
     }
     let of_stage = || {
@@ -81,7 +85,7 @@ fn unnamed_pipeline(schema: &ObjectSchema, profile: PipelineProfile, record: &Re
     schema.implied_pipeline().or_else(of_stage).map(|pipeline| pipeline.id.clone())
 }
 
-/// The handful of properties of a bare object (contacts, companies).
+/// A minimal schema for contacts or companies, which are there to be associated with tickets.
 pub(crate) fn bare_schema(profile: &Profile) -> ObjectSchema {
     let mut schema = ObjectSchema::empty(ObjectType::from(profile.object));
     let is_contact = profile.object == CONTACTS.object;

@@ -1,10 +1,10 @@
-//! One record and the whole history of its properties, so that a search can look at the past.
+//! A record with the whole history of its properties, so that a search can see an earlier state.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// One value that a property has had. The empty text is a cleared property.
+/// One value that a property had. The empty text means that the property was cleared.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Change {
     pub(crate) value: String,
@@ -12,7 +12,7 @@ pub(crate) struct Change {
     pub(crate) at: i64,
 }
 
-/// A record's id as a path or an input writes it: digits and nothing else, no sign and no space.
+/// Parses a record id in a path or an input, which is digits only: no sign and no space.
 pub(crate) fn record_id(text: &str) -> Option<u64> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
@@ -33,19 +33,19 @@ impl Record {
         Self { id, created_at: now, updated_at: now, archived_at: None, properties: BTreeMap::new() }
     }
 
-    /// The value that a property has now; `None` when it is unset.
+    /// The current value of a property; `None` if unset.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.value_at(name, i64::MAX)
     }
 
-    /// The value that a property had at a moment.
+    /// The value of a property at `moment`; `None` if unset.
     pub(crate) fn value_at(&self, name: &str, moment: i64) -> Option<&str> {
         let changes = self.properties.get(name)?;
         let last = changes.iter().rev().find(|change| change.at <= moment)?;
         Some(last.value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Sets a property; the same value again leaves no trace.
+    /// Sets a property. Setting the value that it has adds nothing to its history.
     pub(crate) fn set(&mut self, name: &str, value: impl Into<String>, now: i64) {
         let value = value.into();
         let changes = self.properties.entry(name.to_owned()).or_default();
@@ -59,17 +59,17 @@ impl Record {
         }
     }
 
-    /// The values that a property has had, newest first.
+    /// The history of a property, newest value first.
     pub(crate) fn history(&self, name: &str) -> impl Iterator<Item = &Change> {
         self.properties.get(name).into_iter().flatten().rev()
     }
 
-    /// The names and values of everything that is set.
+    /// The names and values of the properties that are set.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &str)> {
         self.properties.keys().filter_map(|name| Some((name.as_str(), self.value(name)?)))
     }
 
-    /// Whether it was there, and not archived, at a moment.
+    /// Whether it existed and was not archived at `moment`.
     pub(crate) fn is_live_at(&self, moment: i64) -> bool {
         self.created_at <= moment && self.archived_at.is_none_or(|at| at > moment)
     }
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_digits() {
+    fn record_id_with_anything_but_digits_is_refused() {
         assert_eq!(record_id("42"), Some(42));
         for text in ["", "+42", "-1", " 42", "42.0", "18446744073709551616", "٤٢"] {
             assert_eq!(record_id(text), None, "{text}");
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_past_is_kept() {
+    fn earlier_values_of_a_property_stay_readable() {
         let mut record = Record::new(1, 10);
         record.set("subject", "a", 10);
         record.set("subject", "b", 20);

@@ -19,7 +19,7 @@ async fn create(api: &Api) -> Result<crate::api::Got, reqwest::Error> {
 
 /// Ends a moment after the first request has met a stall; never, where there is none.
 async fn stalled(api: &Api) {
-    let is_stalled = |request: &ticketproof_sandbox::Request| {
+    let is_stalled = |request: &ticketproof_sandbox::LoggedRequest| {
         matches!(request.fault, Some(Fault::Stall | Fault::StallAfterCommit))
     };
     while !api.sandbox.requests().first().is_some_and(is_stalled) {

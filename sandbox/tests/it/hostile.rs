@@ -213,7 +213,7 @@ async fn nonsense_on_the_socket_ends_the_connection_and_nothing_else() {
 
 #[tokio::test]
 async fn slow_senders_are_let_go() {
-    let api = Api::with(Sandbox::builder().patience(Duration::from_millis(300))).await;
+    let api = Api::with(Sandbox::builder().read_timeout(Duration::from_millis(300))).await;
     let heads = [
         "GET /crm/v3/objects/tickets HTTP/1.1\r\nhost: local",
         "POST /crm/v3/objects/tickets HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer t\r\ncontent-length: 10\r\n\r\n{",
@@ -227,7 +227,7 @@ async fn slow_senders_are_let_go() {
 
 #[tokio::test]
 async fn a_thousand_connections_do_not_stop_it() {
-    let api = Api::with(Sandbox::builder().patience(Duration::from_secs(120))).await;
+    let api = Api::with(Sandbox::builder().read_timeout(Duration::from_secs(120))).await;
     let mut open = Vec::new();
     while open.len() < 1_000 {
         match TcpStream::connect(api.sandbox.address()).await {

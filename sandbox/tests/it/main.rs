@@ -6,13 +6,13 @@
     reason = "a test that cannot go on says where, and one that is skipped says so; clippy knows only functions marked as tests"
 )]
 
+mod admission;
 mod api;
 mod associations;
 mod batch;
 mod conformance;
 mod create;
 mod faults;
-mod gate;
 mod history;
 mod hostile;
 mod legacy;

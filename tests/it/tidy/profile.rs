@@ -15,7 +15,7 @@ const ALLOWED_FILES: &[(&str, &str)] = &[
     ("schema/src/object_type.rs", "the names and ids of all of HubSpot's object types, tickets among them"),
     ("schema/src/embedded.rs", "the embedded account"),
     ("validator/src/example.rs", "the example account of the rules' pages"),
-    ("sandbox/src/behaviour.rs", "the text of the page about the sandbox's behaviour"),
+    ("sandbox/src/parity.rs", "the text of the page about the behaviours of the sandbox"),
 ];
 
 /// Literals that look like a name of tickets and are another: the crate, the literal, the reason.

@@ -1,38 +1,35 @@
-//! Batches of associations in the v4 form. A bad input costs only itself.
+//! Batches of associations in the v4 form. An input that fails does not affect the others.
 
 use serde_json::{Map, Value, json};
 use ticketproof_schema::ObjectType;
 
-use super::{default_results, pair, tied};
 use crate::{
-    behaviour,
-    call::{Answer, Call, Outcome},
-    endpoint::{
-        batch::{envelope, multi_status},
-        record_associations::resolve,
-    },
-    input,
+    associations, input, parity,
     refusal::Refusal,
+    render::{
+        associations::{associated_record, default_results, written_pair},
+        batch::{envelope, multi_status},
+    },
+    request::{Answer, ApiRequest, Outcome},
     route::Version,
-    store::{Account, TypeKey},
-    ties,
+    store::{Account, AssociationTypeKey},
 };
 
 /// `…/associations/{from}/{to}/batch/{step}`
 pub(super) fn answer(
     account: &mut Account,
-    call: &Call,
+    request: &ApiRequest,
     from: &ObjectType,
     to: &ObjectType,
     step: &[&str],
 ) -> Outcome {
     let known = [&["create"][..], &["read"], &["archive"], &["associate", "default"], &["labels", "archive"]];
     if !known.contains(&step) {
-        return Err(Refusal::not_implemented(&call.path));
+        return Err(Refusal::not_implemented(&request.path));
     }
-    ties::types_between(&account.tickets().schema, from, to)?;
+    associations::types_between(&account.tickets().schema, from, to)?;
     let (mut results, mut errors) = (Vec::new(), Vec::new());
-    for item in input::batch_items(call.object()?)? {
+    for item in input::batch_items(request.object()?)? {
         let item = input::object_of("inputs", item)?;
         let done = match step {
             ["create"] => create(account, from, to, item),
@@ -46,22 +43,22 @@ pub(super) fn answer(
             Err(refusal) => errors.push(refusal.to_item(None)),
         }
     }
-    let behaviour = &behaviour::ASSOCIATIONS_BATCH;
+    let behaviour = &parity::ASSOCIATIONS_BATCH;
     if !errors.is_empty() {
-        return Ok(multi_status(call.now, results, errors, behaviour));
+        return Ok(multi_status(request.now, results, errors, behaviour));
     }
-    if call.route.version == Version::September2026 {
-        // This version's API description has 200 and a frame for all of them.
-        return Ok(Answer::ok(envelope(call.now, results), behaviour));
+    if request.route.version == Version::September2026 {
+        // This version's API description has 200 and a body for every step.
+        return Ok(Answer::ok(envelope(request.now, results), behaviour));
     }
     Ok(match step {
-        ["create"] => Answer::created(envelope(call.now, results), behaviour),
-        ["read"] | ["associate", ..] => Answer::ok(envelope(call.now, results), behaviour),
+        ["create"] => Answer::created(envelope(request.now, results), behaviour),
+        ["read"] | ["associate", ..] => Answer::ok(envelope(request.now, results), behaviour),
         _ => Answer::no_content(behaviour),
     })
 }
 
-fn types(item: &mut Map<String, Value>) -> Result<Vec<TypeKey>, Refusal> {
+fn types(item: &mut Map<String, Value>) -> Result<Vec<AssociationTypeKey>, Refusal> {
     input::list(item, "types")?.into_iter().map(input::type_key).collect()
 }
 
@@ -76,9 +73,9 @@ fn create(
     if keys.is_empty() {
         return Err(Refusal::missing_fields(&["types"]));
     }
-    let (one, other, types) = resolve(account, (from, &one), (to, &other), &keys)?;
-    ties::tie(account, &one, &other, &types);
-    Ok(vec![pair(&one, &other, &types)])
+    let (one, other, types) = associations::resolve(account, (from, &one), (to, &other), &keys)?;
+    associations::associate(account, &one, &other, &types);
+    Ok(vec![written_pair(&one, &other, &types)])
 }
 
 fn associate_default(
@@ -88,8 +85,8 @@ fn associate_default(
     mut item: Map<String, Value>,
 ) -> Result<Vec<Value>, Refusal> {
     let (one, other) = (input::id_of(&mut item, "from")?, input::id_of(&mut item, "to")?);
-    let (one, other, types) = resolve(account, (from, &one), (to, &other), &[])?;
-    ties::tie(account, &one, &other, &types);
+    let (one, other, types) = associations::resolve(account, (from, &one), (to, &other), &[])?;
+    associations::associate(account, &one, &other, &types);
     Ok(default_results(account, &one, &other, &types))
 }
 
@@ -101,8 +98,14 @@ fn read(
 ) -> Result<Vec<Value>, Refusal> {
     let id = input::text(&mut item, "id")?.ok_or_else(|| Refusal::missing_fields(&["id"]))?;
     let schema = &account.tickets().schema;
-    let found: Vec<Value> = ties::end(account, from, &id)
-        .map(|end| account.links.of(&end, &to.id).map(|(id, keys)| tied(schema, id, keys)).collect())
+    let found: Vec<Value> = associations::record_ref(account, from, &id)
+        .map(|end| {
+            account
+                .associations
+                .of(&end, &to.id)
+                .map(|(id, keys)| associated_record(schema, id, keys))
+                .collect()
+        })
         .unwrap_or_default();
     if found.is_empty() {
         let message = format!("No {} is associated with {} {id}.", to.singular(), from.singular());
@@ -110,7 +113,7 @@ fn read(
             axum::http::StatusCode::NOT_FOUND,
             Some("OBJECT_NOT_FOUND"),
             message,
-            &behaviour::ASSOCIATIONS_BATCH,
+            &parity::ASSOCIATIONS_BATCH,
         )
         .with("subCategory", Value::from("crm.associations.NO_ASSOCIATIONS_FOUND"))
         .with(
@@ -136,8 +139,10 @@ fn archive(
         let Some(other) = input::text(&mut input::object_of("to", other)?, "id")? else {
             return Err(Refusal::missing_fields(&["id"]));
         };
-        if let (Ok(one), Ok(other)) = (ties::end(account, from, &one), ties::end(account, to, &other)) {
-            ties::untie(account, &one, &other, &[]);
+        if let (Ok(one), Ok(other)) =
+            (associations::record_ref(account, from, &one), associations::record_ref(account, to, &other))
+        {
+            associations::dissociate(account, &one, &other, &[]);
         }
     }
     Ok(Vec::new())
@@ -154,7 +159,7 @@ fn archive_labels(
     if keys.is_empty() {
         return Err(Refusal::missing_fields(&["types"]));
     }
-    let (one, other, types) = resolve(account, (from, &one), (to, &other), &keys)?;
-    ties::untie(account, &one, &other, &types);
+    let (one, other, types) = associations::resolve(account, (from, &one), (to, &other), &keys)?;
+    associations::dissociate(account, &one, &other, &types);
     Ok(Vec::new())
 }

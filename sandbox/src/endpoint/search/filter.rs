@@ -1,10 +1,10 @@
-//! One filter of a search: a property, an operator and what to compare with.
+//! One filter of a search: a property, an operator and the values to compare with.
 
 use serde_json::{Map, Value};
 use ticketproof_schema::ValueKind;
 
 use crate::{
-    behaviour, clock, input,
+    clock, input, parity,
     refusal::Refusal,
     store::{Record, Table},
 };
@@ -50,7 +50,7 @@ impl Operator {
     }
 }
 
-/// One filter, its values ready to compare with.
+/// One filter, checked.
 #[derive(Clone, Debug)]
 pub(super) struct Filter {
     property: String,
@@ -60,12 +60,12 @@ pub(super) struct Filter {
     values: Vec<String>,
 }
 
-/// A property that a search names and the schema does not have.
+/// The refusal of a property that the schema does not have.
 pub(super) fn unknown_property(name: &str) -> Refusal {
     Refusal::bad_parameter(format!("Property \"{name}\" does not exist"))
 }
 
-/// The value of a number, a day or a moment.
+/// The numeric value of a number, a date or a time; times in milliseconds.
 pub(super) fn number(text: &str) -> Option<f64> {
     text.parse().ok().or_else(|| {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 stay far below 2^53")]
@@ -102,7 +102,7 @@ impl Filter {
         if values.len() > VALUES_MAX {
             return Err(Refusal::invalid(
                 format!("values of a filter are limited to {VALUES_MAX}"),
-                &behaviour::SEARCH_LIMITS,
+                &parity::SEARCH_LIMITS,
             ));
         }
         Ok(Self {
@@ -114,7 +114,7 @@ impl Filter {
         })
     }
 
-    /// Whether a record, as it was at a moment, passes.
+    /// Whether a record matches, as it was at `moment`.
     pub(super) fn holds(&self, table: &Table, record: &Record, moment: i64) -> bool {
         let value = record.value_at(&self.property, moment);
         let same = |wanted: &str| value.is_some_and(|value| self.is_same(table, value, wanted));
@@ -169,8 +169,8 @@ impl Filter {
     }
 }
 
-/// Words are what stands between characters that are neither letters nor digits; a `*` at either end of a wanted word
-/// stands for the rest of it.
+/// Whether a value contains all wanted words. Words are runs of letters and digits; a `*` at either end of a wanted word
+/// matches any characters.
 fn contains_token(value: &str, wanted: &str) -> bool {
     let split = |text: &str| -> Vec<String> {
         text.to_lowercase()
@@ -199,7 +199,7 @@ mod tests {
     use super::contains_token;
 
     #[test]
-    fn tokens_are_whole_words_unless_starred() {
+    fn tokens_match_whole_words_unless_they_have_an_asterisk() {
         assert!(contains_token("My printer is on fire", "PRINTER"));
         assert!(!contains_token("My printer is on fire", "print"));
         assert!(contains_token("My printer is on fire", "print*"));
