@@ -1,13 +1,13 @@
-//! Names of ids that were meant as associations: `contact_id`, `associatedCompanyIds`, `hs_object_id` in a create.
+//! Help for names of ids that should be associations: `contact_id`, `associatedCompanyIds`, `hs_object_id` in a create.
 
 use ticketproof_diagnostics::text::escaped;
 use ticketproof_schema::ObjectType;
 
 use crate::{compiled::CompiledSchema, context::Context};
 
-/// What to do about a name that is no property, or none that can be written, if it was meant as an association.
+/// The help for an unknown or read-only property whose name looks like an association.
 pub(crate) fn advice(cx: &Context<'_>, name: &str) -> Option<String> {
-    let object = object_meant(name)?;
+    let object = referenced_object(name)?;
     let singular = object.singular();
     let with = format!("to associate the record with a {singular}, ");
     Some(if cx.creates() {
@@ -20,7 +20,7 @@ pub(crate) fn advice(cx: &Context<'_>, name: &str) -> Option<String> {
     })
 }
 
-/// The advice for the record's own id in a create.
+/// The help for the record's own id in a create.
 pub(crate) fn advice_for_own_id(compiled: &CompiledSchema) -> String {
     let contact = ObjectType::from_id("0-1");
     format!(
@@ -30,7 +30,7 @@ pub(crate) fn advice_for_own_id(compiled: &CompiledSchema) -> String {
     )
 }
 
-/// An association as a body writes it, of the account's first type to the object.
+/// An example of an association with the object, with the account's first type for it.
 fn written(compiled: &CompiledSchema, object: &ObjectType) -> String {
     let known = compiled.schema.outgoing(&object.id).next();
     let types = known.map_or_else(
@@ -46,9 +46,9 @@ fn written(compiled: &CompiledSchema, object: &ObjectType) -> String {
     format!(r#"`{{"to":{{"id":"…"}},"types":{types}}}`"#)
 }
 
-/// The object whose records a name means by their ids, if it means some.
-fn object_meant(name: &str) -> Option<ObjectType> {
-    // Names of properties are short, and input is hostile.
+/// The object to whose ids a name refers, if it refers to one.
+fn referenced_object(name: &str) -> Option<ObjectType> {
+    // Names of properties are short, but input may be hostile.
     if name.len() > 64 {
         return None;
     }
@@ -57,7 +57,7 @@ fn object_meant(name: &str) -> Option<ObjectType> {
     let bare = ["hubspot", "hs", "associated", "primary", "related", "linked"]
         .iter()
         .fold(letters.as_str(), |name, prefix| name.strip_prefix(prefix).unwrap_or(name));
-    // The first API called the id of a contact its `vid`.
+    // HubSpot's first API named the id of a contact `vid`.
     if ["vid", "vids", "contactvid", "contactvids"].contains(&bare) {
         return Some(ObjectType::from_id("0-1"));
     }
@@ -79,7 +79,7 @@ mod tests {
     use crate::{Operation, Shape, Validator, example};
 
     #[test]
-    fn names_of_ids_lead_to_their_object() {
+    fn names_of_ids_refer_to_their_object() {
         for (name, id) in [
             ("contact_id", "0-1"),
             ("contactId", "0-1"),
@@ -93,17 +93,17 @@ mod tests {
             ("Deal ID", "0-3"),
             ("associatedContacts", "0-1"),
         ] {
-            assert_eq!(object_meant(name).map(|object| object.id), Some(id.to_owned()), "{name}");
+            assert_eq!(referenced_object(name).map(|object| object.id), Some(id.to_owned()), "{name}");
         }
         for name in
             ["id", "hs_object_id", "ticket_id", "contact", "company", "contacted", "order_number", "paid", ""]
         {
-            assert_eq!(object_meant(name), None, "{name}");
+            assert_eq!(referenced_object(name), None, "{name}");
         }
     }
 
     #[test]
-    fn an_id_that_was_meant_as_an_association_is_told_so() {
+    fn id_that_should_be_an_association_gets_help() {
         let validator = Validator::new(example::account());
         let help = |operation, body: &str| {
             let report = validator.check(operation, Shape::Body, body.as_bytes());

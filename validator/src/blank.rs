@@ -1,12 +1,12 @@
 //! JSON's blanks: space, tab, line feed and carriage return, and no other character ([RFC 8259, section 2]).
 //!
-//! Rust's `trim` and `trim_ascii` also take a form feed, and `trim` a vertical tab, a no-break space and more: bytes that no
-//! JSON reader takes. So whoever asks whether a line is empty, or where a record begins and ends, asks here. What may stand
-//! around a *value* is HubSpot's matter, and another question: [`trim_value`].
+//! Rust's `trim` and `trim_ascii` also remove a form feed, and `trim` a vertical tab, a no-break space and more, which no JSON
+//! parser skips. So use these functions to find out whether a line is empty, or where a record begins and ends. The blanks that
+//! HubSpot allows around a *value* are others: see [`trim_value`].
 //!
 //! [RFC 8259, section 2]: https://www.rfc-editor.org/rfc/rfc8259#section-2
 
-/// The same as characters.
+/// JSON's blanks as characters.
 const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Whether a byte is a blank.
@@ -21,7 +21,7 @@ pub const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Whether there is nothing but blanks: a line of this kind holds no record.
+/// Whether all bytes are blanks: such a line has no record.
 #[inline]
 pub const fn is_all_blank(bytes: &[u8]) -> bool {
     trim_start(bytes).is_empty()
@@ -44,7 +44,7 @@ pub const fn trim_start(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// The bytes without the blanks behind them.
+/// The bytes without the blanks after them.
 #[inline]
 pub const fn trim_end(mut bytes: &[u8]) -> &[u8] {
     while let [rest @ .., last] = bytes
@@ -65,8 +65,8 @@ pub fn trim_text_start(text: &str) -> &str {
     text.trim_start_matches(BLANKS)
 }
 
-/// The text of a value without what counts as blank around values to HubSpot: white space of Unicode, the no-break space of
-/// spreadsheets included, and control characters of ASCII. Not for free text, whose blanks are its own.
+/// The text of a value without the blanks that HubSpot ignores around values: Unicode's white space, including the no-break space of
+/// spreadsheets, and ASCII control characters. Blanks around free text do count, so it must not be trimmed.
 ///
 /// ```
 /// use ticketproof_validator::blank;
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blanks_are_what_a_json_reader_skips() {
+    fn blanks_are_the_bytes_that_serde_json_skips() {
         for byte in 0..=u8::MAX {
             let (before, behind) = ([byte, b'1'], [b'1', byte]);
             let is_skipped = |text: &[u8]| {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn only_blanks_are_taken_away() {
+    fn only_blanks_are_removed() {
         assert_eq!(trim(b" \t\r\n{ }\n\r\t "), b"{ }");
         assert_eq!(trim_text(" \t\r\n{ }\n\r\t "), "{ }");
         assert_eq!((trim_start(b" a "), trim_end(b" a ")), (&b"a "[..], &b" a"[..]));

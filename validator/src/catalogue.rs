@@ -1,7 +1,7 @@
 //! Every rule, found by code, by slug, or by the error that HubSpot answers.
 //!
 //! A rule is one file under `rules/`; the list is in `rules.rs`. From it come the pages under `docs/rules`, `ticketproof
-//! explain`, the SARIF rule table and the tests that hold every rule to its own examples.
+//! explain`, the SARIF rule table and the tests that check the examples of every rule.
 
 use ticketproof_diagnostics::Code;
 use ticketproof_schema::profile;
@@ -24,8 +24,8 @@ impl Rule {
         catalogue().iter().copied().find(|rule| Some(rule.id.code) == code || rule.id.slug == name)
     }
 
-    /// The rule that finds before a request what HubSpot answers with this code, where there is one. Several rules share a
-    /// code: the property's internal name and the refused value tell which of them is meant.
+    /// The rule that finds the mistake behind a HubSpot error code, if there is one. Several rules may have the same code: the property's
+    /// internal name and the refused value select one.
     ///
     /// ```
     /// use ticketproof_validator::Rule;
@@ -41,7 +41,7 @@ impl Rule {
     }
 }
 
-/// The rule that is tried before the others.
+/// The slug of the rule that is tried first.
 fn special(code: &str, property: &str, value: Option<&str>) -> &'static str {
     match profile::TICKETS.pipeline {
         Some(names) if property == names.stage => "unknown-stage",
@@ -54,7 +54,7 @@ fn special(code: &str, property: &str, value: Option<&str>) -> &'static str {
     }
 }
 
-/// The rule for a text that is no day.
+/// The slug of the rule for a text that is not a day.
 fn of_date(text: &str) -> &'static str {
     match day::parse(text) {
         DayText::NotMidnight(_) | DayText::Moment(_) => "date-not-midnight",
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_of_one_code_are_told_apart_by_the_value() {
+    fn value_selects_among_rules_with_the_same_code() {
         let slug = |value| Rule::answering("INVALID_INTEGER", "amount", value).map(|rule| rule.id.slug);
         assert_eq!(slug(Some("1.42e-14")), Some("number-with-exponent"));
         assert_eq!(slug(Some("5,333")), Some("wrong-type"));

@@ -1,7 +1,7 @@
 //! The account that the rules' examples are checked against.
 //!
-//! Invented: two pipelines, a property of every type, options, owners, association types in both directions, and nothing
-//! that a real account has to have. The pages of the catalogue describe it as "the example account".
+//! The account is invented: two pipelines, a property of every type, options, owners, and association types in both directions. The
+//! rule pages call it "the example account".
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +55,7 @@ impl Setup {
 }
 
 impl Example {
-    /// What the rules say about it, notices about the account included.
+    /// The findings on the example, including those about the account.
     pub fn check(&self) -> Report {
         let mut record = self.record.to_vec();
         match self.setup {
@@ -70,7 +70,7 @@ impl Example {
     }
 }
 
-/// A batch whose one input stands in it `count` times.
+/// A batch whose only input is repeated `count` times.
 fn repeated(batch: &str, count: usize) -> String {
     let input =
         batch.strip_prefix("{\"inputs\":[").and_then(|rest| rest.strip_suffix("]}")).unwrap_or_default();

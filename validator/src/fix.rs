@@ -1,30 +1,29 @@
-//! Applying the fixes that findings carry.
+//! Applies the fixes of findings.
 
 use ticketproof_diagnostics::{Applicability, Diagnostic, Edit, Report};
 
 use crate::{Operation, Shape, Validator};
 
-/// How often a record is checked and mended again. A mended value can show the next mistake (a stage's label is only looked up
-/// in its pipeline once the pipeline's is mended); no record needs more than a few rounds.
+/// The most rounds of checking and fixing a record. A fixed value can show the next mistake (a stage's label can be looked up only
+/// when the pipeline is fixed); no record needs more than a few rounds.
 const ROUNDS_MAX: usize = 8;
 
-/// A record after its fixes.
+/// A record with its fixes applied.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Fixed {
-    /// The record's text; equal to the one that was given, but for the edited bytes.
+    /// The record's text; only the edited bytes differ from the original.
     pub text: String,
-    /// The findings whose fixes were applied, in the order in which that was done. The spans of those after the first round
-    /// are bytes of a text in between.
+    /// The findings whose fixes were applied, in order. After the first round, their spans are positions in an intermediate text.
     pub applied: Vec<Diagnostic>,
-    /// What is still wrong with the text.
+    /// The findings that are left.
     pub report: Report,
 }
 
 impl Validator {
-    /// Mends a record as far as its findings carry fixes: the safe ones, or with [`Applicability::Unsafe`] all of them.
+    /// Applies the fixes of a record's findings: the safe ones, or with [`Applicability::Unsafe`] all of them.
     ///
-    /// Only the edited bytes change. No finding that was fixed is found again in the result.
+    /// Only the edited bytes change. No fixed finding is found again in the result.
     pub fn fix(&self, operation: Operation, shape: Shape, record: &str, allowed: Applicability) -> Fixed {
         let mut fixed = Fixed {
             text: record.to_owned(),
@@ -44,8 +43,8 @@ impl Validator {
     }
 }
 
-/// Applies the fixes of a report to the text it is about, and says which findings they mend. Of two fixes that would edit the
-/// same bytes in different ways the first one wins; the other is left for another round.
+/// Applies the fixes of a report to its record, and returns the new text and the fixed findings. Of two fixes that would edit the same
+/// bytes in different ways only the first is applied; the other is left for another round.
 pub fn apply<'r>(record: &str, report: &'r Report, allowed: Applicability) -> (String, Vec<&'r Diagnostic>) {
     let mut edits: Vec<&Edit> = Vec::new();
     let mut applied = Vec::new();
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn safe_fixes_say_what_was_plainly_meant() {
+    fn safe_fixes_write_the_intended_value() {
         for (record, mended) in [
             (
                 r#"{"hs_pipeline": "Returns", "hs_pipeline_stage": "new"}"#,
@@ -116,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn guesses_are_made_only_when_asked_for() {
+    fn unsafe_fixes_are_applied_only_on_request() {
         for (record, mended) in [
             (r#"{"hs_pipeline_stage":"New"}"#, r#"{"hs_pipeline_stage":"1"}"#),
             (r#"{"warranty_until":"2026-11-22T10:30:00+01:00"}"#, r#"{"warranty_until":"2026-11-22"}"#),

@@ -1,4 +1,4 @@
-//! The retired ticket API, `crm-objects/v1/objects/tickets`, and the way out of it.
+//! Converts bodies and tickets of the retired ticket API, `crm-objects/v1/objects/tickets`, to the current API.
 //!
 //! Its bodies are checked as [`crate::Operation::LegacyCreate`]; [`convert`] turns them, or a ticket as that API returned
 //! it, into the body of a create of the current API. Source: HubSpot's documentation of the legacy ticket API, which is
@@ -28,12 +28,13 @@ pub use records::{is_deleted, records};
 ///
 /// `created_by` becomes the association with the contact; `hs_pipeline_id`, `stage` and `status` get their current names; of
 /// each property's versions the current value is kept; a body without a pipeline gets the default one where the account has
-/// several, because the retired API promised that and the current one is to be told; what only HubSpot writes, and what is null or empty, is left out.
+/// several, because the retired API used it and the current one needs it; read-only properties, and values that are null or empty, are
+/// left out.
 /// Values are not checked: check the result.
 ///
 /// # Errors
-/// When the text is neither, with the place of each thing that is not understood, and of each property that is given a second
-/// value.
+/// If the text is neither; the report has a finding for each part that is not understood, and for each property with two different
+/// values.
 pub fn convert(text: &str, schema: &ObjectSchema) -> Result<String, Report> {
     let compiled = CompiledSchema::new(schema.clone());
     let settings = Settings::default();
@@ -60,7 +61,7 @@ struct Converted<'s> {
 }
 
 impl Converted<'_> {
-    /// Takes a property's value; `key` is its name as it stands.
+    /// Adds a property's value; `key` is its name as it is written.
     fn add(
         &mut self,
         cx: &mut Context<'_>,
@@ -99,7 +100,7 @@ impl Converted<'_> {
         }
     }
 
-    /// Writes the pipeline that the retired API took where none was given.
+    /// Adds the default pipeline if there is none: the retired API used it.
     fn take_default_pipeline(&mut self, compiled: &CompiledSchema) {
         let Some(pipelines) = compiled.pipelines().filter(|pipelines| pipelines.has_several()) else {
             return;
@@ -174,8 +175,8 @@ fn object(cx: &mut Context<'_>, root: Node<'_>, converted: &mut Converted<'_>) {
     }
 }
 
-/// The value of the newest version, which is the current one where that is not said; of versions of the same time the first,
-/// because the API listed the newest first.
+/// The value of the newest version, which is the current value if there is no other; of versions with the same time the first, because
+/// the API listed the newest first.
 fn newest(versions: Node<'_>) -> Option<Node<'_>> {
     let versions = versions.items().unwrap_or_default().into_iter().rev();
     let versions = versions.filter_map(|version| {
@@ -196,7 +197,7 @@ mod tests {
     use crate::{Shape, Validator, example};
 
     #[test]
-    fn a_legacy_body_becomes_a_valid_create() {
+    fn legacy_body_becomes_a_valid_create() {
         let schema = example::account();
         let body = convert(rules::legacy_malformed_entry::VALID, &schema).unwrap();
         assert_eq!(
@@ -208,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_without_a_pipeline_is_in_the_default_one() {
+    fn body_without_a_pipeline_gets_the_default_one() {
         let body = rules::legacy_malformed_entry::VALID.replace("hs_pipeline_id", "content");
         let several = example::account();
         let mut one = several.clone();
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_legacy_object_loses_its_history_and_what_hubspot_writes() {
+    fn legacy_object_loses_its_history_and_read_only_properties() {
         let ticket = r#"{"objectType":"TICKET","portalId":1,"objectId":17,"isDeleted":false,"properties":{
             "subject":{"versions":[{"name":"subject","value":"Printer","timestamp":1}],"value":"Printer on fire","timestamp":2},
             "hs_object_id":{"value":"17"},"content":{"versions":[]},"created_by":{"value":101},"stage":{"value":"1"}}}"#;
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_value_the_newest_version_is_current() {
+    fn newest_version_is_the_value_if_there_is_none() {
         for (versions, subject) in [
             (r#"{"value":"Old","timestamp":1},{"value":"New","timestamp":12}"#, r#""subject":"New""#),
             (r#"{"value":"New"},{"value":"Old"}"#, r#""subject":"New""#),
@@ -246,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_twice_is_never_lost() {
+    fn two_different_values_are_an_error() {
         for (again, is_fine) in [
             (r#"{"name":"stage","value":"1"}"#, true),
             (r#"{"name":"status","value":"2"}"#, false),
@@ -265,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_no_text_is_said_to_be_none() {
+    fn value_that_is_a_list_is_an_error() {
         for text in [r#"[{"name":"subject","value":[1]}]"#, r#"{"properties":{"subject":{"value":[1]}}}"#] {
             let report = convert(text, &example::account()).unwrap_err().to_string();
             assert!(report.contains("the value is a list, not a text"), "{report}");
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_said() {
+    fn parts_that_are_not_understood_are_errors() {
         for (text, slug) in [
             ("", "invalid-json"),
             ("{\"properties\":", "invalid-json"),

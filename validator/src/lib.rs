@@ -4,7 +4,7 @@
 //! * [`runtime`]: the types and functions that generated code and derives use when the program runs.
 //! * [`Validator`]: a schema compiled once; checks payloads and raw JSON.
 //! * [`catalogue()`]: every rule, with its documentation and examples. One rule is one file under `rules/`.
-//! * [`blank`]: what JSON takes for white space, for everybody who reads records.
+//! * [`blank`]: JSON's white space, for all code that reads records.
 //! * [`derive_support`]: the same rules without a record, for the derive macro.
 //!
 //! Data in, data out: nothing here reads a file, a clock (unless asked) or the network.

@@ -1,7 +1,7 @@
-//! What an account requires and no API tells: declared by the user in a small committed file.
+//! Requirements of an account that HubSpot's API does not list: the user declares them in a small committed file.
 //!
-//! From API version 2026-09 on HubSpot enforces on writes what it only asked of people before: the fields that the "create
-//! ticket" form requires, and properties that are required when another one has certain values. Nothing in its API lists
+//! From API version 2026-09 on HubSpot enforces on writes what before only its forms required: the fields that the "create ticket"
+//! form requires, and properties that are required when another one has certain values. Nothing in its API lists
 //! them, so the user does, in `hubspot/requirements.toml`:
 //!
 //! ```toml
@@ -16,7 +16,7 @@
 //! require = ["hs_resolution"]
 //! ```
 //!
-//! Names are internal names, values internal values; for a property that takes several options one of them is enough. Both
+//! Names are internal names, values internal values; for a property with several options one of them is enough. Both
 //! sections may be left out, `[[conditional]]` may be repeated, and an unknown key is an error.
 
 use std::fmt;
@@ -62,7 +62,7 @@ pub(crate) struct Condition {
     pub(crate) require: Vec<String>,
 }
 
-/// The file of requirements cannot be read.
+/// The error for a file of requirements that cannot be read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RequirementsError(String);
 
@@ -75,10 +75,10 @@ impl fmt::Display for RequirementsError {
 impl std::error::Error for RequirementsError {}
 
 impl Requirements {
-    /// Reads the file's text; see the module for its form.
+    /// Parses the text of the file; see the module for its format.
     ///
     /// # Errors
-    /// When the text is not TOML, or has a key that the form does not have.
+    /// If the text is not TOML, or has an unknown key.
     pub fn from_toml(text: &str) -> Result<Self, RequirementsError> {
         toml::from_str(text).map_err(|error| RequirementsError(error.to_string()))
     }
@@ -93,9 +93,9 @@ impl Requirements {
         &self.conditional
     }
 
-    /// What a write lacks, in the order of the file and without repetition: for whoever plays the server. `written` gives
-    /// the values that are written, `stored` those that the record has already; only a new record, one that it `creates`,
-    /// must have what the form requires.
+    /// The required properties that a write lacks, in the order of the file and without repetition; the sandbox uses this. `written`
+    /// gives the values that are written, `stored` those that the record already has. Only a write that `creates` a record must have
+    /// the properties that the form requires.
     pub fn missing<'a>(
         &self,
         creates: bool,
@@ -122,14 +122,14 @@ impl Requirements {
         missing
     }
 
-    /// Every property that the file names.
+    /// All properties in the file.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let conditional =
             self.conditional.iter().flat_map(|one| std::iter::once(&one.property).chain(&one.require));
         self.create.required.iter().chain(conditional).map(String::as_str)
     }
 
-    /// Whether the file ever requires a property.
+    /// Whether the file requires a property in any case.
     pub(crate) fn requires(&self, name: &str) -> bool {
         let conditional = self.conditional.iter().flat_map(|one| &one.require);
         self.create.required.iter().chain(conditional).any(|required| required == name)
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_documented_form_is_read() {
+    fn documented_format_is_read() {
         let text =
             "[create]\nrequired = ['a']\n[[conditional]]\nproperty = 'b'\nvalues = ['1']\nrequire = ['c']\n";
         let requirements = Requirements::from_toml(text).unwrap();
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_write_lacks_is_told_once() {
+    fn missing_property_is_listed_once() {
         let text = "[create]\nrequired = ['a', 'b']\n[[conditional]]\nproperty = 'c'\nvalues = ['1']\nrequire = ['b', 'd']\n";
         let requirements = Requirements::from_toml(text).unwrap();
         let written = |name: &str| (name == "c").then_some("2;1");
@@ -161,14 +161,14 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_errors() {
+    fn unknown_keys_are_errors() {
         for text in ["[create]\nrequire = []", "[[conditional]]\nproperty = 'b'", "[create", "create = 1"] {
             assert!(Requirements::from_toml(text).is_err(), "{text}");
         }
     }
 
     #[test]
-    fn versions_from_2026_09_on_enforce() {
+    fn api_versions_from_2026_09_on_enforce_requirements() {
         for (version, enforced) in [
             ("v3", false),
             ("v4", false),

@@ -5,20 +5,20 @@ use ticketproof_schema::Part;
 
 use crate::{Operation, Shape};
 
-/// A rule: what it is called, how sure it is, and what it teaches.
+/// A rule: its names, its evidence and its documentation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Rule {
     /// The stable code and the slug.
     pub id: RuleId,
-    /// What its findings weigh unless a run says otherwise: error where HubSpot refuses or silently loses data, and for the
-    /// required subject, stage and pipeline.
+    /// The severity of its findings, unless the settings change it: error if HubSpot refuses the record or silently loses data, and for
+    /// the required subject, stage and pipeline.
     pub severity: Severity,
-    /// How sure the fact behind it is.
+    /// The evidence for what the rule says about HubSpot.
     pub evidence: Evidence,
     /// What HubSpot is known to do.
     pub server: ServerVerdict,
-    /// The codes and categories of the HubSpot errors it saves the reader from, such as `INVALID_OPTION`.
+    /// The codes and categories of the HubSpot errors that it prevents, such as `INVALID_OPTION`.
     pub hubspot_errors: &'static [&'static str],
     /// The same errors in HubSpot's own wording, so that a search for the error finds the rule.
     pub hubspot_wording: &'static [&'static str],
@@ -26,13 +26,13 @@ pub struct Rule {
     pub summary: &'static str,
     /// Why it matters and what to do, in Markdown.
     pub docs: &'static str,
-    /// A record that raises this rule and no other.
+    /// A record with a finding of this rule and of no other.
     pub invalid: Example,
-    /// The same record, mended: it raises nothing.
+    /// The corrected record, without findings.
     pub valid: Example,
 }
 
-/// How sure the fact behind a rule is.
+/// The evidence for what a rule says about HubSpot.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Evidence {
     /// HubSpot documents it.
@@ -46,7 +46,7 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    /// The lower-case word used on pages and in reports.
+    /// The lower-case word for pages and reports.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Documented => "documented",
@@ -56,7 +56,7 @@ impl Evidence {
         }
     }
 
-    /// What the word means, in a clause.
+    /// The meaning of the word, as a clause.
     pub const fn explained(self) -> &'static str {
         match self {
             Self::Documented => "HubSpot documents it",
@@ -72,16 +72,16 @@ impl Evidence {
 pub enum ServerVerdict {
     /// It refuses the request.
     Refuses,
-    /// It takes the record as it is.
+    /// It accepts the record as it is.
     Accepts,
-    /// It takes the record without the part that is wrong.
+    /// It accepts the record and ignores the part that is wrong.
     Ignores,
-    /// Nobody has shown what it does.
+    /// It is not known what HubSpot does.
     Unverified,
 }
 
 impl ServerVerdict {
-    /// The lower-case word used on pages and in reports.
+    /// The lower-case word for pages and reports.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Refuses => "refuses",
@@ -91,7 +91,7 @@ impl ServerVerdict {
         }
     }
 
-    /// What the word means, in a clause.
+    /// The meaning of the word, as a clause.
     pub const fn explained(self) -> &'static str {
         match self {
             Self::Refuses => "refuses the request",
@@ -106,11 +106,11 @@ impl ServerVerdict {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Example {
-    /// What the record asks HubSpot to do.
+    /// The operation that the record is for.
     pub operation: Operation,
-    /// What the record is.
+    /// The structure of the record.
     pub shape: Shape,
-    /// The record's bytes; not always text.
+    /// The bytes of the record, which may not be UTF-8.
     pub record: &'static [u8],
     /// What must be added to the example account or to the settings.
     pub setup: Setup,
@@ -160,14 +160,14 @@ impl Example {
         Self { setup: Setup::Rule { property, rule_type, arguments }, ..Self::update(record) }
     }
 
-    /// The record's text, with what is not UTF-8 replaced.
+    /// The record's text; bytes that are not UTF-8 are replaced.
     pub fn text(&self) -> std::borrow::Cow<'static, str> {
         String::from_utf8_lossy(self.record)
     }
 }
 
-/// Whether the rule with this code is about a batch: what stands around its inputs, or what they are beside each other. Every other
-/// rule says of an input what it says of the same record alone.
+/// Whether the rule with this code is about a batch as a whole: its structure, or a comparison of its inputs. All other rules have the
+/// same findings on an input as on the same record alone.
 pub const fn is_about_batch(code: Code) -> bool {
     matches!(code.number(), 801..=806 | 809)
 }
@@ -178,7 +178,7 @@ pub const fn is_about_batch(code: Code) -> bool {
 pub enum Setup {
     /// Nothing.
     None,
-    /// The account has a validation rule of its own: property, rule type, arguments. The clock stands at [`NOW_MS`].
+    /// The account has a validation rule of its own: property, rule type, arguments. The time is [`crate::example::NOW_MS`].
     Rule {
         /// The property's internal name.
         property: &'static str,
@@ -195,10 +195,10 @@ pub enum Setup {
     ApiVersion(&'static str),
     /// The token that pulled the schema could not see this part of the account.
     NotVisible(Part),
-    /// The batch's only input stands in it this often.
+    /// The batch's only input is repeated this many times.
     Inputs(usize),
     /// The record's `…` stands for a text of this many characters.
     LongContent(usize),
-    /// So many findings of a record are kept, and the rest is left out.
+    /// This many findings of a record are kept, and the rest is left out.
     Kept(usize),
 }

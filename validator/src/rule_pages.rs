@@ -8,10 +8,10 @@ use crate::{
     rule::{Evidence, Example, Rule, ServerVerdict, Setup},
 };
 
-/// The longest record, in bytes, that a page shows as a whole.
+/// The longest record, in bytes, that a page shows in full.
 const SHOWN_MAX: usize = 600;
 
-/// The page of a rule, in Markdown; its file is called by the rule's slug, `docs/rules/unknown-property.md`.
+/// The page of a rule, in Markdown; its file is named after the rule's slug, `docs/rules/unknown-property.md`.
 pub fn render_page(rule: &Rule) -> String {
     let mut page = String::new();
     let id = rule.id;
@@ -83,7 +83,7 @@ pub fn render_index() -> String {
     page
 }
 
-/// What the hundreds of the codes stand for.
+/// The title for each hundred of the codes.
 const GROUPS: &[(u16, &str)] = &[
     (1, "Shape of the record"),
     (2, "Required properties"),
@@ -116,7 +116,7 @@ fn errors(page: &mut String, rule: &Rule) {
     }
 }
 
-/// What a page says where no error of HubSpot's is known.
+/// The text on a page of a rule without a known HubSpot error.
 fn without_error(rule: &Rule) -> &'static str {
     match rule.server {
         ServerVerdict::Accepts => "None: HubSpot accepts the record as it is, and only the result is wrong.",
@@ -164,7 +164,7 @@ fn findings(page: &mut String, rule: &Rule) {
     page.push_str(&fix.unwrap_or_default());
 }
 
-/// What an example needs, in a sentence.
+/// The setup of an example, as a sentence.
 fn described(setup: Setup) -> Option<String> {
     Some(match setup {
         Setup::None => return None,

@@ -147,7 +147,7 @@ const FIRST: &[&Rule] = &[
     &legacy_missing_created_by::RULE,
 ];
 
-/// The rules for what a user declares, and for what nobody could see.
+/// The rules about declared requirements, and about parts of the account that could not be seen.
 const LAST: &[&Rule] = &[
     &form_required_property::RULE,
     &conditional_required_property::RULE,
@@ -158,7 +158,7 @@ const LAST: &[&Rule] = &[
 
 const COUNT: usize = FIRST.len() + portal::ALL.len() + LAST.len();
 
-/// The rules that accounts set themselves come between the others.
+/// All rules by code: those about an account's validation rules come between the others.
 const fn joined() -> [&'static Rule; COUNT] {
     let mut all = [FIRST[0]; COUNT];
     let mut at = 0;
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_example_raises_its_own_code_and_no_other() {
+    fn invalid_example_has_findings_of_its_own_rule_only() {
         for rule in ALL {
             let report = rule.invalid.check();
             let raised: BTreeSet<_> = report.iter().map(|finding| finding.rule).collect();
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_valid_example_raises_nothing() {
+    fn valid_example_has_no_findings() {
         for rule in ALL {
             let report = rule.valid.check();
             assert!(report.is_empty(), "{}: {report}", rule.id);

@@ -1,26 +1,26 @@
-//! What a record is, and so which property a finding about it is about.
+//! The structure of a record, and the property that a finding on it is about.
 
 use std::borrow::Cow;
 
 use ticketproof_diagnostics::Diagnostic;
 
-/// What a record is.
+/// The structure of a record.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
     /// A request body, `{"properties":{…},"associations":[…]}`.
     Body,
-    /// Just the property map, `{"subject":"…"}`.
+    /// Only the property map, `{"subject":"…"}`.
     Properties,
     /// A whole batch, `{"inputs":[…]}`; locations and spans are those of the batch.
     Batch,
 }
 
 impl Shape {
-    /// The name of the property that a finding about a record of this shape is about: the one that it stands at or in, or
-    /// that is missing. `None` where it is about the record or about its associations. The name may be text of the record.
+    /// The name of the property that a finding on a record of this shape is about: the one at its location, or the missing one.
+    /// `None` if the finding is about the record or its associations. The name may be text of the record.
     ///
-    /// Bodies of the retired API have no property map; of those only what is missing is told.
+    /// Bodies of the retired API have no property map, so only missing properties are found.
     pub fn property_of(self, finding: &Diagnostic) -> Option<Cow<'_, str>> {
         if let Some(missing) = &finding.missing {
             return Some(missing.into());
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_has_its_map() {
+    fn property_is_found_in_every_shape() {
         let map =
             r#"{"hs_pipeline":"0","hs_pipeline_stage":"1","~a/b":"x","subject":"s","content":{"deep":1}}"#;
         let names = ["content", "~a/b"].map(|name| Some(name.to_owned()));
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named_and_what_is_about_no_property_is_not() {
+    fn missing_property_is_named_and_other_findings_are_not() {
         let missing = ["subject", "hs_pipeline_stage", "hs_pipeline"].map(|name| Some(name.to_owned()));
         assert_eq!(about(Shape::Properties, "{}"), missing);
         assert_eq!(about(Shape::Body, r#"{"properties":[],"associations":{}}"#), [None, None]);

@@ -18,10 +18,10 @@ use crate::{
 /// which 1.3 million values are remembered, and of updates 1.1 million.
 pub const UNIQUE_VALUES_BYTES: usize = 32 * 1024 * 1024;
 
-/// Remembers the values of unique properties over a file, record by record, in bounded memory.
+/// The values of unique properties in the records of a file, remembered in bounded memory.
 ///
-/// Of each value a fingerprint of 128 bits is kept, made with a random key, and the number of the record that had it first.
-/// Where no more fit into the memory ([`UNIQUE_VALUES_BYTES`]), further values are compared with those that are remembered and
+/// For each value it keeps a fingerprint of 128 bits, made with a random key, and the number of the first record with the value.
+/// If no more fit into the memory ([`UNIQUE_VALUES_BYTES`]), further values are compared with those that are remembered and
 /// not with each other; [`UniqueValues::not_compared`] counts them.
 ///
 /// An upsert writes its `id`, too, if that is a value of a unique property. Two updates of the same record may write the same
@@ -38,8 +38,7 @@ pub struct UniqueValues {
     not_compared: u64,
 }
 
-/// Where a value was first met: the record's number; for updates with a hash of the record that it is for, zero where that is
-/// not known.
+/// The number of the first record with each value; for updates also a hash of the updated record's id, zero if it is not known.
 #[derive(Debug)]
 enum SeenValues {
     Numbers(Memory<u32>),
@@ -64,7 +63,7 @@ impl UniqueValues {
         }
     }
 
-    /// Takes at most so many bytes of memory. What is remembered already is forgotten.
+    /// Limits the memory to this many bytes. Values that are already remembered are forgotten.
     #[must_use]
     pub fn limited_to(self, bytes: usize) -> Self {
         Self { seen: SeenValues::of(self.operation, bytes), not_compared: 0, ..self }
@@ -75,14 +74,14 @@ impl UniqueValues {
         self.names.is_empty()
     }
 
-    /// Whether text may name a unique property that can be written. A record that does not needs not be observed, and of a block of
-    /// records that does not none needs be.
+    /// Whether a text may have the name of a writable unique property. If not, the record, or all records of the block, need not be
+    /// observed.
     pub fn may_be_in(&self, text: &[u8]) -> bool {
         self.names.iter().any(|name| name.find(text).is_some())
             || !self.is_idle() && self.may_be_escaped_in(text)
     }
 
-    /// Whether text may hold a name that is written with escapes. JSON allows that everywhere, and hardly anybody does.
+    /// Whether a text may have a name with escapes. JSON allows them everywhere, but they are rare.
     fn may_be_escaped_in(&self, text: &[u8]) -> bool {
         if !self.are_plain {
             return memchr::memchr(b'\\', text).is_some();
@@ -91,13 +90,13 @@ impl UniqueValues {
         memmem::find_iter(text, br"\u00").any(is_ascii)
     }
 
-    /// How many values were met that are not remembered, so that a repetition among them is not found.
+    /// The number of values that were not remembered, so that repetitions among them are not found.
     pub const fn not_compared(&self) -> u64 {
         self.not_compared
     }
 
-    /// Compares a record's values with those of earlier records, and remembers them. `number` is what a finding calls the
-    /// record (`record 17`); numbers beyond 32 bits are all called 4294967295.
+    /// Compares a record's values with those of earlier records, and remembers them. A finding names the
+    /// record by `number` (`record 17`); numbers beyond 32 bits are all shown as 4294967295.
     pub fn observe(&mut self, number: u64, shape: Shape, record: &[u8]) -> Report {
         let mut findings = Vec::new();
         let compiled = self.validator.compiled();
@@ -133,7 +132,7 @@ impl UniqueValues {
         Report::new(findings)
     }
 
-    /// A hash of the record that an update is for; zero where it does not say which one that is.
+    /// A hash of the id of the updated record; zero if the update has none.
     fn owner(&self, body: Node<'_>) -> u32 {
         record_of(body).map_or(0, |of| self.fingerprints.of(of).short())
     }
@@ -167,7 +166,7 @@ impl SeenValues {
         }
     }
 
-    /// Remembers a value that is not known yet; `false` where there is no room for it.
+    /// Remembers a new value; `false` if there is no room for it.
     fn insert(&mut self, fingerprint: Fingerprint, (number, owner): (u32, u32)) -> bool {
         match self {
             Self::Numbers(seen) => seen.insert(fingerprint, number),
@@ -176,7 +175,7 @@ impl SeenValues {
     }
 }
 
-/// The value by which an upsert finds its record, unless it writes that value anyway.
+/// The value by which an upsert finds its record, unless it is among the written values.
 fn upserted<'p, 'r>(
     compiled: &'p CompiledSchema,
     body: Node<'r>,
@@ -197,7 +196,7 @@ mod tests {
     use crate::example;
 
     #[test]
-    fn a_value_is_found_again_in_another_record() {
+    fn value_of_an_earlier_record_is_found() {
         let mut values = UniqueValues::new(&Validator::new(example::account()), Operation::Create);
         let body = |number: &str| format!(r#"{{"properties":{{"order_number":"{number}"}}}}"#);
         assert!(values.may_be_in(body("A-17").as_bytes()) && !values.may_be_in(br#"{"subject":"\u00e9\n"}"#));
@@ -213,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_remembered_is_counted_and_still_compared_with_what_is() {
+    fn values_beyond_the_memory_are_counted_and_compared_with_remembered_ones() {
         for operation in [Operation::Create, Operation::Update] {
             let validator = Validator::new(example::account());
             let mut values = UniqueValues::new(&validator, operation).limited_to(256 * 1024);
@@ -241,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_may_be_written_with_escapes() {
+    fn name_may_be_written_with_escapes() {
         for name in ["order_number", r"C:\temp", "say \"x\"", "a/b", "Größe", "a\tb"] {
             let mut schema = example::account();
             let unique = schema.properties.remove("order_number").unwrap();
@@ -270,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn an_upsert_writes_the_value_that_it_goes_by() {
+    fn upsert_writes_its_identifying_value() {
         let mut values = UniqueValues::new(&Validator::new(example::account()), Operation::Upsert);
         let by = |id: &str| format!(r#"{{"id":"{id}","idProperty":"order_number","properties":{{}}}}"#);
         assert!(values.observe(1, Shape::Body, by("A-17").as_bytes()).is_empty());
@@ -298,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_records_and_empty_values_are_no_values() {
+    fn broken_records_and_empty_values_are_ignored() {
         let mut values = UniqueValues::new(&Validator::new(example::account()), Operation::Create);
         for record in
             [&b"{"[..], b"\xff", b"[]", br#"{"properties":{"order_number":""}}"#, br#"{"properties":1}"#]

@@ -1,4 +1,4 @@
-//! Proved payloads, and refused ones.
+//! Valid and invalid payloads.
 
 use std::{fmt, sync::Arc};
 
@@ -8,8 +8,8 @@ use crate::Operation;
 
 /// A payload that was checked and has no error: the only thing that the client can send.
 ///
-/// There is no public constructor; [`crate::Validator`] makes it. It keeps the very text that was checked, so that what is
-/// sent is what was proved.
+/// There is no public constructor; [`crate::Validator`] makes it. It keeps the text that was checked, so that the
+/// client sends exactly that text.
 ///
 /// ```compile_fail
 /// use ticketproof_validator::{JsonBody, Valid};
@@ -33,12 +33,12 @@ impl<T> Valid<T> {
         &self.payload
     }
 
-    /// The payload, no longer proved.
+    /// The payload, without its proof of validity.
     pub fn into_payload(self) -> T {
         self.payload
     }
 
-    /// What it was proved for.
+    /// The operation that it was checked for.
     pub const fn operation(&self) -> Operation {
         self.operation
     }
@@ -48,17 +48,17 @@ impl<T> Valid<T> {
         &self.body
     }
 
-    /// What is worth knowing although it does not stop the payload; no errors.
+    /// The findings that are not errors.
     pub const fn warnings(&self) -> &Report {
         &self.warnings
     }
 }
 
-/// A payload with at least one error, and everything that was found.
+/// A payload with at least one error, and its report.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Invalid<T> {
-    /// The payload, as it was given.
+    /// The payload.
     pub payload: T,
     /// All findings, warnings included; the spans are bytes of the JSON text that was checked.
     pub report: Report,

@@ -72,21 +72,21 @@ impl Validator {
         &self.compiled
     }
 
-    /// What the fast path looks things up in.
+    /// The look-up tables of the fast path.
     pub(crate) fn tables(&self) -> &LazyTables {
         &self.tables
     }
 
-    /// What this validator cannot check, whatever the record: said once about the account, not about each record. Empty when
-    /// everything can be checked.
+    /// The findings about the account and the settings: what this validator cannot check in any record. Empty if it can check
+    /// everything.
     pub fn notices(&self) -> Report {
         check::notices(&self.compiled, &self.settings)
     }
 
-    /// Proves a payload, or says everything that is wrong with it.
+    /// Checks a payload; returns it as [`Valid`], or with a report of all findings.
     ///
     /// # Errors
-    /// When a finding is an error; the payload comes back with the report.
+    /// If a finding is an error; the payload is returned with the report.
     pub fn validate<T: TicketPayload>(&self, payload: T) -> Result<Valid<T>, Invalid<T>> {
         let mut body = Body::new();
         payload.write(&mut body);
@@ -99,10 +99,10 @@ impl Validator {
         }
     }
 
-    /// Proves a request body given as JSON text, or says everything that is wrong with it.
+    /// Checks a request body given as JSON text; returns it as [`Valid`], or with a report of all findings.
     ///
     /// # Errors
-    /// When a finding is an error; the text comes back with the report.
+    /// If a finding is an error; the text is returned with the report.
     pub fn validate_json(
         &self,
         operation: Operation,
@@ -118,15 +118,15 @@ impl Validator {
         }
     }
 
-    /// Everything that is wrong with a record, with the place of each finding in the record's bytes.
+    /// All findings on a record, each with its position in the record's bytes. This is the reference path.
     ///
     /// Never fails: bytes that are not UTF-8 or not JSON, and records over a limit, are findings too.
     pub fn check(&self, operation: Operation, shape: Shape, record: &[u8]) -> Report {
         check::record(&self.compiled, &self.settings, operation, shape, record)
     }
 
-    /// The report on a record of `length` bytes, more than [`crate::RECORD_MAX`], that its reader did not keep; the finding
-    /// marks the first `kept` bytes, those that are at hand.
+    /// The report on a record of `length` bytes, more than [`crate::RECORD_MAX`], that its reader did not keep. The
+    /// span of the finding is the first `kept` bytes, which are in memory.
     pub fn check_too_large(&self, length: u64, kept: usize) -> Report {
         check::too_large(&self.compiled, &self.settings, length, kept)
     }

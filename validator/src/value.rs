@@ -1,7 +1,7 @@
 //! The grammars of HubSpot's values, as small pure functions on text.
 //!
-//! These are the only places that decide what a number, a day or a list *is*: the rules, the fast path and the derive all
-//! ask here. None of them knows a schema or writes a message.
+//! Only these modules decide whether a text is a number, a day or a list: the rules, the fast path and the derive use them. They
+//! need no schema and write no message.
 
 pub(crate) mod boolean;
 pub(crate) mod calendar;
@@ -27,20 +27,20 @@ pub(crate) fn is_space(char: char) -> bool {
     char <= ' ' || char.is_whitespace()
 }
 
-/// A value that is not free text, without blanks around it. HubSpot announced that it would refuse such blanks and then
-/// cancelled that, so they are tolerated.
+/// A value that is not free text, without blanks around it. HubSpot announced that it would refuse such blanks, and cancelled that,
+/// so it accepts them.
 pub(crate) fn trimmed(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
 /// A number, a day or a moment without blanks and without invisible characters around it, such as a zero-width space. The
-/// announcement of [`trimmed`] named both, so HubSpot tolerates both. Whether such a text is an option to HubSpot is not
-/// known, so options and ids are looked for with these characters.
+/// announcement in [`trimmed`] was about both, so HubSpot accepts both. It is not known whether HubSpot accepts such a text as an
+/// option, so options and ids are compared with these characters.
 pub(crate) fn visible(text: &str) -> &str {
     text.trim_matches(is_unseen)
 }
 
-/// Whether nobody sees a character: a blank, or an invisible one.
+/// Whether a character is a blank or invisible.
 pub(crate) fn is_unseen(char: char) -> bool {
     is_space(char) || is_deceptive(char)
 }
@@ -69,14 +69,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn characters_count_not_bytes() {
+    fn length_is_counted_in_characters() {
         assert!(!is_too_long(&"é".repeat(TEXT_MAX)));
         assert!(is_too_long(&"é".repeat(TEXT_MAX + 1)));
         assert!(!is_too_long(&"x".repeat(TEXT_MAX - 1)));
     }
 
     #[test]
-    fn what_nobody_sees_around_a_value_is_not_a_part_of_it() {
+    fn blanks_and_invisible_characters_around_a_value_are_removed() {
         for (text, without_blanks, to_be_seen) in [
             ("12", "12", "12"),
             (" \t12\r\n", "12", "12"),
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_are_digits() {
+    fn whole_number_is_a_sign_and_digits() {
         assert_eq!(whole_number("-12"), Some(-12));
         for text in ["", "-", "+1", "1.0", "1e3", "99999999999999999999"] {
             assert_eq!(whole_number(text), None, "{text}");

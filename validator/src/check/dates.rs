@@ -75,7 +75,7 @@ fn of_number(field: &PropertyText<'_>) -> Option<Guess> {
             Some(Guess { text: ms.to_string(), help, is_sure: nanos == 0 })
         }
         Epoch::Seconds(seconds) => {
-            let (text, help) = epoch_seconds::meant(seconds * 1_000 + nanos / 1_000_000, is_day);
+            let (text, help) = epoch_seconds::replacement(seconds * 1_000 + nanos / 1_000_000, is_day);
             Some(Guess { text, help, is_sure: false })
         }
         Epoch::Near(number) => lands_in_1970::guess(field, number, nanos),

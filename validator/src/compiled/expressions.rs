@@ -1,7 +1,7 @@
-//! Which of an account's regular expressions are used: those that fit into the memory for all of them, in a fixed order.
+//! Selects the regular expressions of an account that are used: in a fixed order, those that fit into the memory for all.
 //!
-//! An expression is compiled when its property is first asked for, but whether it is used at all is decided before, from the
-//! texts of all expressions alone. So a verdict does not depend on which record or property came first.
+//! An expression is compiled on the first use of its property, but whether it is used is decided before, from the texts of all
+//! expressions. So a result does not depend on which record or property came first.
 
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -9,8 +9,8 @@ use ticketproof_schema::{ObjectSchema, Property, RuleType, ValidationRule};
 
 use crate::value::expression::{CacheRoom, Expression, Measured, Unfit};
 
-/// The most memory that the expressions of an account take together, in bytes: their compiled forms and what they remember
-/// between texts.
+/// The most memory that the expressions of an account take together, in bytes: their compiled forms and their
+/// caches.
 pub(crate) const EXPRESSIONS_MAX: usize = FORMS_MAX + CACHES_MAX;
 
 const FORMS_MAX: usize = 48 * 1024 * 1024;
@@ -21,13 +21,13 @@ const CACHES_MAX: usize = 16 * 1024 * 1024;
 /// of Unicode counts as many bytes, since it is read into hundreds of ranges.
 const WORK_MAX: usize = 4 * 1024 * 1024;
 
-/// What reading a class of many ranges counts.
+/// The work of reading a class of many ranges.
 const CLASS_WORK: usize = 2048;
 
-/// What reading a class of many characters counts where letter case is ignored: it is gone through character by character.
+/// The work of reading a class of many characters when letter case is ignored: it is read character by character.
 const FOLDED_CLASS_WORK: usize = 16 * 1024;
 
-/// Which expressions of an account are used.
+/// The expressions of an account that are not used, and the memory for the caches of the others.
 #[derive(Debug)]
 pub(crate) struct Expressions {
     /// The rules with an expression, by property, in the order of the property's rules.
@@ -36,10 +36,10 @@ pub(crate) struct Expressions {
 }
 
 impl Expressions {
-    /// Goes through the properties by name and their rules in order: what does not fit into what is left is not used, and what
-    /// comes after it may still be.
+    /// Goes through the properties by name and their rules in order. An expression that does not fit into the rest of the memory is not
+    /// used; later expressions may still fit.
     pub(crate) fn new(schema: &ObjectSchema) -> Self {
-        let mut left = Left { form: FORMS_MAX, work: WORK_MAX };
+        let mut left = Budget { form: FORMS_MAX, work: WORK_MAX };
         let ruled =
             schema.properties.iter().filter(|(_, it)| it.rules.iter().any(|it| expression(it).is_some()));
         let unfit = ruled.map(|(name, property)| {
@@ -58,19 +58,19 @@ impl Expressions {
     }
 }
 
-/// A rule's expression, if it is a rule that has one.
+/// The expression of a rule, if it has one.
 fn expression(rule: &ValidationRule) -> Option<&str> {
     (rule.rule_type == RuleType::Regex).then(|| rule.arguments.first().map(String::as_str)).flatten()
 }
 
-/// What is left of the memory and of the work.
-struct Left {
+/// The rest of the memory and of the work.
+struct Budget {
     form: usize,
     work: usize,
 }
 
-impl Left {
-    /// Takes what an expression needs, or says why it is not used.
+impl Budget {
+    /// Takes the memory and work of an expression; returns the reason if it is not used.
     fn take(&mut self, expression: &str) -> Option<Unfit> {
         let work = work(expression);
         if work > self.work {
@@ -88,7 +88,7 @@ impl Left {
     }
 }
 
-/// What reading an expression counts.
+/// The work of reading an expression.
 fn work(expression: &str) -> usize {
     let count = |text: &str| expression.matches(text).count();
     let has_wide_classes = !expression.is_ascii() || WIDE.iter().any(|text| expression.contains(text));
@@ -96,10 +96,10 @@ fn work(expression: &str) -> usize {
     expression.len() + CLASS_WORK * (count(r"\p") + count(r"\P")) + FOLDED_CLASS_WORK * folded
 }
 
-/// What can be in brackets so that the class has most characters. A class with less is read in no time.
+/// The texts in brackets with which a class can have most characters. Smaller classes are fast to read.
 const WIDE: [&str; 7] = [r"\x", r"\p", r"\P", r"\D", r"\W", r"\S", "[:^"];
 
-/// A rule's expression: compiled when it is first asked, or not to be used.
+/// The expression of a rule: compiled on its first use, or not used.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     unfit: Option<Unfit>,
@@ -112,15 +112,15 @@ impl Pattern {
         Self { unfit, compiled: OnceLock::new(), caches }
     }
 
-    /// The pattern of a rule that no other rule takes memory from.
+    /// The pattern of a rule in an account without other expressions.
     #[cfg(test)]
     pub(crate) fn alone(rule_arguments: &[String]) -> Self {
-        let mut left = Left { form: FORMS_MAX, work: WORK_MAX };
+        let mut left = Budget { form: FORMS_MAX, work: WORK_MAX };
         let unfit = rule_arguments.first().and_then(|expression| left.take(expression));
         Self::new(unfit, CacheRoom::new(CACHES_MAX))
     }
 
-    /// Why the expression is not used, if it is not.
+    /// The reason if the expression is not used.
     pub(crate) const fn unfit(&self) -> Option<Unfit> {
         self.unfit
     }

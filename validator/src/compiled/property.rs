@@ -62,7 +62,7 @@ impl CompiledProperty {
         let found = self
             .option_suggestions()
             .one_of(&text)
-            .or_else(|| Some(boolean::text(boolean::meant(&text)?)))?;
+            .or_else(|| Some(boolean::text(boolean::intended(&text)?)))?;
         self.visible_options().find(|(value, _)| *value == found).map(|(value, _)| value)
     }
 

@@ -1,4 +1,4 @@
-//! The records that a document of the retired API has.
+//! Splits a document of the retired API into its records.
 
 use super::member;
 use crate::located_json::{JsonKind, Node, parse_value};
@@ -22,7 +22,7 @@ pub fn records(document: &str) -> Vec<&str> {
         }
         _ => None,
     };
-    // What is empty is no list of records, so that somebody says what is wrong with it.
+    // An empty list is not a list of records, so that converting it reports an error.
     let items = items.filter(|items| !items.is_empty()).unwrap_or_else(|| vec![root]);
     items.into_iter().map(Node::raw).collect()
 }
@@ -36,7 +36,7 @@ fn is_record(node: Node<'_>) -> bool {
     }
 }
 
-/// Whether a text is a ticket object that the retired API told to be deleted.
+/// Whether a text is a ticket object that the retired API marks as deleted.
 pub fn is_deleted(text: &str) -> bool {
     let Some(root) = parse_value(text).ok().filter(|root| root.kind() == JsonKind::Object) else {
         return false;
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deleted_ticket_is_told() {
+    fn deleted_ticket_is_recognised() {
         assert!(is_deleted(r#"{"isDeleted":true,"properties":{}}"#));
         for text in [r#"{"isDeleted":false,"properties":{}}"#, "{}", "[true]", "{"] {
             assert!(!is_deleted(text), "{text}");

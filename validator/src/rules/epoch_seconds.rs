@@ -32,15 +32,15 @@ pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, seconds: i64
         "{} is seconds since the epoch: HubSpot counts milliseconds, and would read a moment of 1970",
         quoted(&field.text)
     );
-    let (meant, help) = meant(seconds * 1_000, field.property.kind == ValueKind::Date);
-    let note = Note::new(message).help(help).maybe_fix(Some(field.guess(&meant)));
+    let (intended, help) = replacement(seconds * 1_000, field.property.kind == ValueKind::Date);
+    let note = Note::new(message).help(help).maybe_fix(Some(field.guess(&intended)));
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
 /// The value to write for these milliseconds, and the help that says so.
-pub(crate) fn meant(ms: i64, is_day: bool) -> (String, String) {
+pub(crate) fn replacement(ms: i64, is_day: bool) -> (String, String) {
     let day = day_of(ms);
-    let meant = if is_day && ms % DAY_MS != 0 { day.to_string() } else { ms.to_string() };
-    let help = format!("write {} for {day} at {} UTC", quoted(&meant), time_of_day(ms));
-    (meant, help)
+    let intended = if is_day && ms % DAY_MS != 0 { day.to_string() } else { ms.to_string() };
+    let help = format!("write {} for {day} at {} UTC", quoted(&intended), time_of_day(ms));
+    (intended, help)
 }

@@ -59,13 +59,13 @@ pub(crate) fn check(cx: &mut Context<'_>, entry: &Entry<'_>, has_id_property: bo
         }
         return;
     }
-    let meant = digits(&text);
+    let intended = digits(&text);
     let message = format!("`id` is {}, which is no record's id, and there is no `idProperty`", quoted(&text));
-    let note = match &meant {
+    let note = match &intended {
         Some(digits) => Note::new(message).help(format!("write {}", quoted(digits))),
         None => Note::new(message).help(advice(cx)),
     };
-    let fix = meant.map(|digits| write_instead(entry.value, &digits, Applicability::Safe));
+    let fix = intended.map(|digits| write_instead(entry.value, &digits, Applicability::Safe));
     cx.raise(&RULE, cx.record.key("id"), entry.value.span(), note.maybe_fix(fix));
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn note(compiled: &CompiledSchema, operation: Operation, pipeline: Op
     let member = written(operation, stage);
     let within = compiled.pipelines().and_then(|all| match pipeline {
         Some(text) => match all.by_label(text) {
-            LabelMatch::One(meant) if all.by_id(text).is_none() => Some(meant),
+            LabelMatch::One(intended) if all.by_id(text).is_none() => Some(intended),
             _ => all.by_id(text).filter(|known| !known.archived),
         },
         None => all.implied(),

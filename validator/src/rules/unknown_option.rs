@@ -49,16 +49,16 @@ pub(crate) fn check_one(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     if field.property.property.options.contains_key(text) {
         return super::hidden_option::check(cx, field, text);
     }
-    let meant = field.property.intended_option(text);
+    let intended = field.property.intended_option(text);
     // A label may contain a `;`; then the text is not a list.
-    if meant.is_none()
+    if intended.is_none()
         && (super::append_not_allowed::check_single(cx, field)
             || super::list_on_single_select::check(cx, field))
     {
         return;
     }
-    let mut note = note_in(cx, field.property, text, meant);
-    note.fix = meant.map(|meant| field.safe(meant));
+    let mut note = note_in(cx, field.property, text, intended);
+    note.fix = intended.map(|intended| field.safe(intended));
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
 
@@ -153,8 +153,8 @@ fn label_with_semicolon<'p>(
 
 fn raise_part(cx: &mut Context<'_>, field: &PropertyText<'_>, part: &str, fix: Option<Fix>) {
     let comma = commas(field.property, part).is_some();
-    let meant = field.property.intended_option(part);
-    let mut note = note_in(cx, field.property, part, meant);
+    let intended = field.property.intended_option(part);
+    let mut note = note_in(cx, field.property, part, intended);
     if comma {
         note = note.help("the parts of a list are separated by `;`, not by commas");
     } else if let Some(odd) = odd_among_commas(field.property, part) {
@@ -162,7 +162,7 @@ fn raise_part(cx: &mut Context<'_>, field: &PropertyText<'_>, part: &str, fix: O
         note = note
             .help(format!("the parts of a list are separated by `;`, not by commas, and {odd} is no option"));
     }
-    if comma || meant.is_some() {
+    if comma || intended.is_some() {
         note = note.maybe_fix(fix);
     }
     cx.raise(&RULE, field.location(cx), field.span(), note);
@@ -211,11 +211,11 @@ pub(crate) fn commas<'a>(property: &'a CompiledProperty, text: &str) -> Option<V
 }
 
 /// The note for a text that is not an option; `intended` is the option that the author surely intended.
-pub(crate) fn note(property: &CompiledProperty, text: &str, meant: Option<&str>) -> Note {
+pub(crate) fn note(property: &CompiledProperty, text: &str, intended: Option<&str>) -> Note {
     let mut note = Note::new([&quoted(text), " is not an option of ", &quoted(&property.name)].concat());
-    if let Some(meant) = meant {
-        let label = property.property.options.get(meant).map_or(meant, |option| option.label.as_str());
-        let looks_like = [meant, label].into_iter().find_map(|known| difference(text, known));
+    if let Some(intended) = intended {
+        let label = property.property.options.get(intended).map_or(intended, |option| option.label.as_str());
+        let looks_like = [intended, label].into_iter().find_map(|known| difference(text, known));
         note.message += match looks_like {
             Some(Difference::Normalisation) => {
                 ": it looks like one, but an accented letter is written with other characters (Unicode normalisation)"
@@ -223,15 +223,15 @@ pub(crate) fn note(property: &CompiledProperty, text: &str, meant: Option<&str>)
             Some(Difference::Invisible) => ": it looks like one, but has characters that nobody sees",
             None => "",
         };
-        return note.help(format!("write {} ({})", quoted(meant), quoted(label)));
+        return note.help(format!("write {} ({})", quoted(intended), quoted(label)));
     }
     let labelled = property.options_labelled(text);
     if !labelled.is_empty() {
         let options = listed(labelled, NAMED_MAX);
         return note.help(format!("it is the label of several options: write one of {options}"));
     }
-    if let Some(meant) = property.closest_option(text) {
-        return note.help(format!("did you mean {}?", quoted(meant)));
+    if let Some(intended) = property.closest_option(text) {
+        return note.help(format!("did you mean {}?", quoted(intended)));
     }
     let visible = listed(property.visible_options().map(|(value, _)| value), NAMED_MAX);
     let is_hidden = if property.is_hidden_option_or_label(text) { "that option is hidden: " } else { "" };
@@ -243,10 +243,10 @@ pub(crate) fn note(property: &CompiledProperty, text: &str, meant: Option<&str>)
 }
 
 /// The note for a text that is not an option; with label suggestions, it may suggest an option with a similar label.
-fn note_in(cx: &Context<'_>, property: &CompiledProperty, text: &str, meant: Option<&str>) -> Note {
-    let note = note(property, text, meant);
+fn note_in(cx: &Context<'_>, property: &CompiledProperty, text: &str, intended: Option<&str>) -> Note {
+    let note = note(property, text, intended);
     let is_known = || {
-        meant.or_else(|| property.closest_option(text)).is_some()
+        intended.or_else(|| property.closest_option(text)).is_some()
             || !property.options_labelled(text).is_empty()
     };
     if !cx.settings.suggests_labels() || is_known() {

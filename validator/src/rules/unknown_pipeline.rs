@@ -34,8 +34,8 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, pipelines: CompiledPipelines<'_>) {
     let text = trimmed(&field.text);
     let mut note = note(pipelines, text);
-    if let LabelMatch::One(meant) = pipelines.by_label(text) {
-        note.fix = Some(field.safe(&meant.id));
+    if let LabelMatch::One(intended) = pipelines.by_label(text) {
+        note.fix = Some(field.safe(&intended.id));
     }
     cx.raise(&RULE, field.location(cx), field.span(), note);
 }
@@ -44,8 +44,8 @@ pub(crate) fn raise(cx: &mut Context<'_>, field: &PropertyText<'_>, pipelines: C
 pub(crate) fn note(pipelines: CompiledPipelines<'_>, text: &str) -> Note {
     let note = Note::new(format!("{} is not the id of a pipeline", quoted(text)));
     match pipelines.by_label(text) {
-        LabelMatch::One(meant) => {
-            note.help(format!("it is a label: write {} ({})", quoted(&meant.id), quoted(&meant.label)))
+        LabelMatch::One(intended) => {
+            note.help(format!("it is a label: write {} ({})", quoted(&intended.id), quoted(&intended.label)))
         }
         LabelMatch::Several(several) => {
             let ids: Vec<_> = several.iter().map(|pipeline| quoted(&pipeline.id)).collect();

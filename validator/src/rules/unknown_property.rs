@@ -107,12 +107,13 @@ pub(crate) fn note(compiled: &CompiledSchema, settings: &Settings, name: &str) -
         let writable = compiled.schema.properties.iter().filter(|(_, property)| property.is_writable());
         suggest::closest_of(name, writable.map(|(name, property)| (property.label.as_str(), name)))
     };
-    let meant = compiled
+    let intended = compiled
         .intended_property(name)
         .or_else(|| settings.suggests_labels().then(|| compiled.property(like()?)).flatten());
     let message = format!("{} is not a property of {}", quoted(name), compiled.schema.object.name);
-    let mut help = meant
-        .map(|meant| format!("did you mean {} ({})?", quoted(&meant.name), quoted(&meant.property.label)));
+    let mut help = intended.map(|intended| {
+        format!("did you mean {} ({})?", quoted(&intended.name), quoted(&intended.property.label))
+    });
     if compiled.schema.may_hide_properties() {
         let hidden = "it may exist, hidden from the token that pulled the schema";
         help = Some(

@@ -110,13 +110,13 @@ pub(crate) fn check_bool(cx: &mut Context<'_>, field: &PropertyText<'_>) {
     }
     // A label is a better match than a word that looks like a boolean.
     let label = field.property.intended_option(text).and_then(boolean::parse);
-    let (meant, guessed) = (label.or_else(|| boolean::meant(field.visible())), boolean::guessed(text));
+    let (intended, guessed) = (label.or_else(|| boolean::intended(field.visible())), boolean::guessed(text));
     let mut note = message(field, "`true` or `false`");
-    note = match meant.or(guessed) {
+    note = match intended.or(guessed) {
         Some(value) => note.help(format!("write `{value}`")),
         None => note.help("write `true` or `false`, in lower case"),
     };
-    let fix = meant.map(|value| field.safe(boolean::text(value)));
+    let fix = intended.map(|value| field.safe(boolean::text(value)));
     let fix = fix.or_else(|| guessed.map(|value| field.guess(boolean::text(value))));
     cx.raise(&RULE, field.location(cx), field.span(), note.maybe_fix(fix));
 }

@@ -1,4 +1,4 @@
-//! Where values were first met, in memory of a fixed size: fingerprints in place of the values.
+//! The numbers of the first records with each value, in memory of a fixed size: fingerprints instead of values.
 
 use std::{
     collections::HashMap,
@@ -11,15 +11,14 @@ use siphasher::sip128::{Hasher128 as _, SipHasher13};
 /// The buckets of the first table. Each further one has twice as many, while that fits.
 const BUCKETS_MIN: usize = 1 << 13;
 
-/// The fewest buckets of a table that is added: every one of them is looked into.
+/// The fewest buckets of a further table, because every look-up goes through all tables.
 const BUCKETS_LAST: usize = 1 << 15;
 
-/// Makes fingerprints of 128 bits with a key of its own, which nobody knows: two texts with the same one can neither be
-/// expected nor be made.
+/// Makes fingerprints of 128 bits with a random key, so that collisions are neither likely nor possible to construct.
 #[derive(Clone, Debug)]
 pub(super) struct Fingerprints(SipHasher13);
 
-/// What stands for a value.
+/// The fingerprint of a value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Fingerprint([u32; 4]);
 
@@ -40,7 +39,7 @@ impl Fingerprints {
 }
 
 impl Fingerprint {
-    /// A part of it, never zero.
+    /// A part of the fingerprint, never zero.
     pub(super) const fn short(self) -> u32 {
         self.0[0] | 1
     }
@@ -52,7 +51,7 @@ impl Hash for Fingerprint {
     }
 }
 
-/// A fingerprint is a hash already.
+/// Uses a fingerprint as its own hash.
 #[derive(Debug, Default)]
 struct AsItIs(u64);
 
@@ -70,12 +69,11 @@ impl Hasher for AsItIs {
     }
 }
 
-/// What is known of fingerprints. Tables are added and none is ever moved into a larger one, which would take the memory of
-/// both.
+/// A map from fingerprints. It adds further tables instead of growing one, because growing needs the memory of both.
 #[derive(Debug)]
 pub(super) struct Memory<T> {
     tables: Vec<HashMap<Fingerprint, T, BuildHasherDefault<AsItIs>>>,
-    /// How many bytes further tables may have.
+    /// The number of bytes left for further tables.
     left: usize,
 }
 
@@ -92,7 +90,7 @@ impl<T: Copy> Memory<T> {
         self.tables.iter().rev().find_map(|table| table.get(&fingerprint).copied())
     }
 
-    /// Remembers what is not known yet; `false` where there is no room for it.
+    /// Adds a fingerprint; `false` if there is no room for it.
     pub(super) fn insert(&mut self, fingerprint: Fingerprint, known: T) -> bool {
         if self.tables.last().is_none_or(|table| table.len() == table.capacity()) && !self.add_table() {
             return false;
@@ -113,7 +111,7 @@ impl<T: Copy> Memory<T> {
         true
     }
 
-    /// How many values fit into so many bytes.
+    /// The number of values that fit into this many bytes.
     #[cfg(test)]
     pub(super) fn room(bytes: usize) -> usize {
         let mut memory = Self::of(bytes);
@@ -127,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_remembered_is_known_and_the_rest_is_not_taken() {
+    fn values_within_the_limit_are_remembered() {
         let fingerprints = Fingerprints::new();
         let bytes = 2 * 1024 * 1024;
         let (room, mut memory) = (Memory::<u32>::room(bytes), Memory::of(bytes));
@@ -158,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn every_memory_has_fingerprints_of_its_own() {
+    fn each_memory_has_its_own_key() {
         let of = |value: &str| Fingerprints::new().of(("order_number", value));
         assert_ne!(of("A-17"), of("A-17"));
         let one = Fingerprints::new();

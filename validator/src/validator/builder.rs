@@ -6,7 +6,7 @@ use ticketproof_schema::ObjectSchema;
 
 use crate::{Level, Requirements, Rule, Settings, Validator};
 
-/// A validator in the making; see [`Validator::builder`].
+/// Builds a [`Validator`] with settings; see [`Validator::builder`].
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ValidatorBuilder {
@@ -14,7 +14,7 @@ pub struct ValidatorBuilder {
     settings: Settings,
 }
 
-/// No rule has this code or slug.
+/// The error for a code or slug that no rule has.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UnknownRule(String);
 
@@ -36,7 +36,7 @@ impl Settings {
     /// Gives every finding of the rule with this code (`TP0303`) or slug (`unknown-property`) this level.
     ///
     /// # Errors
-    /// When no rule is called so.
+    /// If no rule has this code or slug.
     pub fn set_level_of(&mut self, name: &str, level: Level) -> Result<(), UnknownRule> {
         let rule = Rule::find(name).ok_or_else(|| UnknownRule(name.to_owned()))?;
         self.set_level(rule, level);
@@ -45,7 +45,7 @@ impl Settings {
 }
 
 impl Validator {
-    /// A validator for this schema, with settings to come.
+    /// A builder of a validator for this schema.
     ///
     /// ```
     /// use ticketproof_validator::{Level, Validator, example};
@@ -61,7 +61,7 @@ impl ValidatorBuilder {
     /// Gives every finding of the rule with this code or slug this level.
     ///
     /// # Errors
-    /// When no rule is called so.
+    /// If no rule has this code or slug.
     pub fn level(mut self, name: &str, level: Level) -> Result<Self, UnknownRule> {
         self.settings.set_level_of(name, level)?;
         Ok(self)
@@ -91,7 +91,7 @@ impl ValidatorBuilder {
         self
     }
 
-    /// The validator.
+    /// Builds the validator.
     pub fn build(self) -> Validator {
         Validator::with_settings(self.schema, self.settings)
     }

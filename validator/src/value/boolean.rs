@@ -1,4 +1,4 @@
-//! Booleans.
+//! The grammar of booleans, and guesses of the intended boolean.
 
 /// The boolean that HubSpot reads: `true` or `false`, letter for letter.
 pub(crate) fn parse(text: &str) -> Option<bool> {
@@ -14,8 +14,8 @@ pub(crate) const fn text(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
 
-/// The boolean that a person plainly meant: another letter case, or `1` and `0`.
-pub(crate) fn meant(text: &str) -> Option<bool> {
+/// The boolean that the author surely intended: in another letter case, or as `1` or `0`.
+pub(crate) fn intended(text: &str) -> Option<bool> {
     match text {
         "1" => Some(true),
         "0" => Some(false),
@@ -25,7 +25,7 @@ pub(crate) fn meant(text: &str) -> Option<bool> {
     }
 }
 
-/// The boolean that a person probably meant: `yes`, `no` and their like.
+/// The boolean that the author probably intended: `yes`, `no` and similar words.
 pub(crate) fn guessed(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "y" | "t" | "on" => Some(true),
@@ -48,10 +48,10 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant() {
-        assert_eq!(meant("TRUE"), Some(true));
-        assert_eq!(meant("0"), Some(false));
-        assert_eq!(meant("yes"), None);
+    fn intended_booleans_are_found() {
+        assert_eq!(intended("TRUE"), Some(true));
+        assert_eq!(intended("0"), Some(false));
+        assert_eq!(intended("yes"), None);
         assert_eq!(guessed("Yes"), Some(true));
         assert_eq!(guessed("maybe"), None);
     }

@@ -10,7 +10,7 @@ pub(crate) struct Day {
     pub(crate) day: u8,
 }
 
-/// How many days a month has.
+/// The number of days in a month.
 pub(crate) const fn days_in_month(year: i32, month: u8) -> u8 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -22,7 +22,7 @@ pub(crate) const fn days_in_month(year: i32, month: u8) -> u8 {
 }
 
 impl Day {
-    /// The day, if the calendar has it.
+    /// The day, if it exists in the calendar.
     pub(crate) const fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         if day == 0 || day > days_in_month(year, month) { None } else { Some(Self { year, month, day }) }
     }
@@ -37,7 +37,7 @@ impl Day {
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
     }
 
-    /// The day that is so many days after 1970-01-01; within years 0 to 9999 for milliseconds in range.
+    /// The day with this number of days after 1970-01-01. It is in the years 0 to 9999 if its milliseconds are in range.
     pub(crate) const fn from_epoch_days(days: i64) -> Self {
         let days = days + 719_468;
         let era = days.div_euclid(146_097);
@@ -63,7 +63,7 @@ impl std::fmt::Display for Day {
     }
 }
 
-/// The time of day of a moment, as people read it: `04:00:00`, with milliseconds where there are any.
+/// The time of day of a moment: `04:00:00`, with milliseconds if there are any.
 pub(crate) fn time_of_day(ms: i64) -> String {
     let ms = ms.rem_euclid(DAY_MS);
     let (hours, minutes, seconds, rest) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1_000 % 60, ms % 1_000);

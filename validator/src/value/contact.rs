@@ -1,7 +1,7 @@
-//! Domains, e-mail addresses, web addresses and telephone numbers, as far as their outer form goes.
+//! The formats of domains, e-mail addresses, web addresses and telephone numbers.
 
-/// Whether a text has the form of a domain name: labels of letters, digits and inner hyphens, at least two of them, the last
-/// one not a number. Letters of every script count, because domains are internationalised.
+/// Whether a text is a domain name: labels of letters, digits and inner hyphens, at least two of them, the last
+/// one not a number. Letters of all scripts are allowed, because domains may be international.
 pub(crate) fn is_domain(text: &str) -> bool {
     let labels: Vec<&str> = text.split('.').collect();
     let last = labels.last().copied().unwrap_or_default();
@@ -18,7 +18,7 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// The domain of an e-mail address, or `None` when the text is none: one `@`, no blanks, dots only between other characters.
+/// The domain of an e-mail address; `None` if the text is not one. An address has one `@`, no blanks, dots only between other characters.
 pub(crate) fn email_domain(text: &str) -> Option<&str> {
     let (local, domain) = text.rsplit_once('@')?;
     let fine = !local.is_empty()
@@ -30,12 +30,12 @@ pub(crate) fn email_domain(text: &str) -> Option<&str> {
     (fine && is_domain(domain)).then_some(domain)
 }
 
-/// What a text is as a web address.
+/// A text read as a web address.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Url<'a> {
-    /// A whole one, `https://…`, with this host.
+    /// A complete address, `https://…`, with this host.
     Full(&'a str),
-    /// A domain, perhaps with a path, and no scheme.
+    /// A domain, perhaps with a path, without a scheme.
     Schemeless(&'a str),
     /// None.
     None,
@@ -75,18 +75,18 @@ fn is_ipv4(host: &str) -> bool {
     host.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
-/// How a domain stands to one of a list.
+/// The relation of a domain to a domain in a list.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Kinship {
-    /// It is neither it nor below it.
+    /// It is another domain.
     None,
-    /// It is below it: `mail.example.com` for `example.com`.
+    /// It is a subdomain: `mail.example.com` of `example.com`.
     Below,
-    /// It is it, letter case aside.
+    /// It is the same domain, whatever the letter case.
     Same,
 }
 
-/// The closest kinship of a domain with those of a list.
+/// The closest relation of a domain to the domains in a list.
 pub(crate) fn kinship<'a>(domain: &str, list: impl IntoIterator<Item = &'a str>) -> Kinship {
     let domain = domain.to_lowercase();
     let of = |other: &str| {

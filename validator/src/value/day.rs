@@ -1,4 +1,4 @@
-//! Days, as the property type `date` takes them: `YYYY-MM-DD`, or milliseconds since the epoch at midnight UTC.
+//! The values of the property type `date`: `YYYY-MM-DD`, or milliseconds since the epoch at midnight UTC.
 
 use ticketproof_schema::limits::SECONDS_FROM;
 
@@ -8,7 +8,7 @@ use super::{
     moment, whole_number,
 };
 
-/// What a text is, for a property of type `date`.
+/// A text read as a value of the property type `date`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum DayText {
     /// A day.
@@ -17,7 +17,7 @@ pub(crate) enum DayText {
     NotMidnight(i64),
     /// A number that is seconds since the epoch, not milliseconds.
     Seconds(i64),
-    /// A number so near to zero that as milliseconds it would be a moment of 1970, or of the day before.
+    /// A number so near to zero that it would be a moment in January 1970 or on the day before.
     Near(i64),
     /// An ISO 8601 moment with a time of day, at this many milliseconds since the epoch.
     Moment(moment::Moment),
@@ -32,7 +32,7 @@ pub(crate) fn parse(text: &str) -> DayText {
     }
     if let Some(number) = whole_number(text) {
         return match epoch::of(number) {
-            // Hardly any seconds are whole days of milliseconds.
+            // Seconds are hardly ever a whole number of days in milliseconds.
             Epoch::Seconds(ms) if ms % DAY_MS == 0 && ms < SECONDS_FROM => DayText::Day(day_of(ms)),
             Epoch::Seconds(seconds) => DayText::Seconds(seconds),
             Epoch::Near(number) => DayText::Near(number),
@@ -44,7 +44,7 @@ pub(crate) fn parse(text: &str) -> DayText {
     moment::iso_moment(text).map_or(DayText::Other, DayText::Moment)
 }
 
-/// `YYYY-MM-DD`, a day that the calendar has.
+/// Reads `YYYY-MM-DD`, a day that exists in the calendar.
 pub(crate) fn iso_day(bytes: &[u8]) -> Option<Day> {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else { return None };
     let number = |digits: &[u8]| {
@@ -57,7 +57,7 @@ pub(crate) fn iso_day(bytes: &[u8]) -> Option<Day> {
     Day::new(number(&[y1, y2, y3, y4])?, month, day)
 }
 
-/// The day of the last century or this one that eight digits are, `YYYYMMDD`.
+/// Reads eight digits, `YYYYMMDD`, as a day from 1900 to 2099.
 pub(crate) fn without_hyphens(text: &str) -> Option<Day> {
     let &[y1, y2, y3, y4, m1, m2, d1, d2] = text.as_bytes() else { return None };
     iso_day(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]).filter(|day| (1900..=2099).contains(&day.year))

@@ -1,16 +1,16 @@
-//! Decimal numbers, compared exactly: values and bounds have more digits than a float keeps.
+//! Decimal numbers that are compared exactly: values and bounds may have more digits than a float.
 
 use std::cmp::Ordering;
 
 use super::number;
 
-/// A decimal number as its digits and the place of its point.
+/// A decimal number: its digits and the position of its point.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Decimal {
     negative: bool,
-    /// Without zeros at either end; empty for zero.
+    /// The digits without zeros at either end; empty for zero.
     digits: String,
-    /// How many digits stand before the point; negative where zeros follow the point first.
+    /// The number of digits before the point; negative if zeros follow the point.
     point: i64,
 }
 
@@ -32,7 +32,7 @@ impl Decimal {
         Some(Self { negative, digits, point })
     }
 
-    /// How many digits stand after the point, trailing zeros not counted.
+    /// The number of digits after the point, without trailing zeros.
     pub(crate) fn places(&self) -> u64 {
         u64::try_from(i64::try_from(self.digits.len()).unwrap_or(i64::MAX) - self.point).unwrap_or(0)
     }
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn one_number_has_one_form() {
+    fn equal_numbers_have_the_same_digits() {
         for (a, b) in
             [("1", "1.0"), ("1", "01"), ("1e2", "100"), ("0", "-0.0"), (".5", "0.50"), ("1.5e1", "15")]
         {
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn places_count_what_matters() {
+    fn trailing_zeros_are_no_decimal_places() {
         for (text, places) in
             [("1", 0), ("1.50", 1), ("100", 0), ("1e-3", 3), ("1.25e1", 1), ("1e3", 0), ("0.000", 0)]
         {
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn absurd_exponents_are_no_work() {
+    fn huge_exponents_cost_no_time() {
         assert!(decimal("1e2147483647") > decimal("1"));
         assert_eq!(Decimal::parse("1e99999999999"), None);
     }

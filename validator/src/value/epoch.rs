@@ -1,7 +1,7 @@
-//! What a number is to a property of a date or a moment: milliseconds since the epoch, or what was taken for them.
+//! Numbers as values of date properties: milliseconds since the epoch, or other numbers that were written by mistake.
 //!
-//! HubSpot reads every number as milliseconds since 1970-01-01T00:00:00Z. Nobody means a moment of January 1970 by one, but
-//! seconds, a spreadsheet's day, a day written without hyphens, a year and zero all become such a moment.
+//! HubSpot reads every number as milliseconds since 1970-01-01T00:00:00Z. Seconds, a spreadsheet's day,
+//! a day without hyphens, a year and zero would all become a moment in January 1970, which is hardly ever intended.
 
 use ticketproof_schema::limits::{MILLISECONDS_FROM, NEAR_EPOCH_MS};
 
@@ -12,29 +12,29 @@ use super::{
 };
 
 /// The day 0 of spreadsheets, 1899-12-30, in days since the epoch. Excel counts from a day later and has a 29th of February
-/// 1900, so that from March 1900 on all agree.
+/// 1900, so from March 1900 on both agree.
 const SPREADSHEET_DAY_0: i64 = -25_569;
 
-/// The spreadsheet days that are taken for such: 1970-01-01 to 2099-12-31.
+/// The numbers that are guessed to be spreadsheet days: 1970-01-01 to 2099-12-31.
 const SPREADSHEET_DAYS: std::ops::RangeInclusive<i64> = 25_569..=73_050;
 
-/// The years that are taken for such.
+/// The numbers that are guessed to be years.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2099;
 
-/// What a whole number is, where a moment is wanted.
+/// A whole number read as a moment.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Epoch {
     /// Milliseconds since the epoch, in the years 0 to 9999.
     Milliseconds(i64),
     /// Nine or ten digits: seconds since the epoch, from 1973 to 2286.
     Seconds(i64),
-    /// So near to zero that it is no number of milliseconds: see [`Small`].
+    /// So near to zero that milliseconds are not intended: see [`Small`].
     Near(i64),
-    /// Milliseconds of no year that can be stored.
+    /// Milliseconds outside the years that can be stored.
     Beyond,
 }
 
-/// What a whole number is.
+/// Reads a whole number as a moment.
 pub(crate) fn of(number: i64) -> Epoch {
     match number {
         _ if number.unsigned_abs() < NEAR_EPOCH_MS.unsigned_abs() => Epoch::Near(number),
@@ -44,7 +44,7 @@ pub(crate) fn of(number: i64) -> Epoch {
     }
 }
 
-/// What a number near to zero was probably meant to be.
+/// The probable meaning of a number near to zero.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Small {
     /// No date at all: `0`, or `-1`.
@@ -57,7 +57,7 @@ pub(crate) enum Small {
     Year(Day),
 }
 
-/// What a number near to zero was probably meant to be, if that can be told; `nanos` is its fraction in billionths.
+/// Guesses the meaning of a number near to zero; `nanos` is its fraction in billionths.
 pub(crate) fn small(number: i64, nanos: i64) -> Option<Small> {
     if SPREADSHEET_DAYS.contains(&number) {
         let ms = (nanos * (DAY_MS / 1_000) + 500_000) / 1_000_000;
@@ -82,7 +82,7 @@ pub(crate) fn with_fraction(text: &str) -> Option<(i64, i64)> {
     };
     let text = written_out.as_deref().unwrap_or(text);
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    // A fraction of a number below zero would be counted the wrong way.
+    // The fraction of a negative number would have the wrong sign.
     if whole.starts_with('-') && fraction.bytes().any(|digit| digit != b'0') {
         return None;
     }
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_told_by_their_digits() {
+    fn numbers_are_classified_by_their_size() {
         for (number, what) in [
             (0, Epoch::Near(0)),
             (-1, Epoch::Near(-1)),

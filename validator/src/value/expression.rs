@@ -1,7 +1,7 @@
-//! The account's regular expressions, compiled so that they take little memory, whatever they say.
+//! The account's regular expressions, compiled with bounded memory.
 //!
-//! A lazily built automaton answers both questions that the rule asks; it has no limit of time but the text's length, and of
-//! what it remembers it gives up what has no room.
+//! A lazily built automaton finds whether the whole text matches, or a part. It takes time linear in the text's length, and its
+//! cache has a limit.
 
 mod caches;
 mod size;
@@ -26,23 +26,23 @@ pub(crate) const LENGTH_MAX: usize = 64 * 1024;
 /// The most memory that one expression may take when it is compiled, in bytes.
 pub(crate) const FORM_MAX: usize = 10 * 1024 * 1024;
 
-/// How much an automaton remembers of what it has found out about one expression, in bytes, where it can do with so little.
+/// The size of an automaton's cache for one expression, in bytes, if that is enough for the expression.
 const CACHE: usize = 256 * 1024;
 
 /// Why an expression is not used.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Unfit {
-    /// It is none, or says what cannot be said in the other syntax.
+    /// It is not a valid expression, or cannot be translated to `regex-syntax`.
     NoExpression,
     /// It is longer than [`LENGTH_MAX`].
     TooLong,
     /// It would take more than [`FORM_MAX`].
     TooLarge,
-    /// The account's expressions before it have filled the memory for all of them.
+    /// The expressions before it have used the memory for all expressions of the account.
     NoRoom,
 }
 
-/// An expression that was read, and what it takes when it is compiled.
+/// A parsed expression and its size when compiled.
 #[derive(Debug)]
 pub(crate) struct Measured {
     hir: Hir,
@@ -51,7 +51,7 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    /// Reads an expression as RE2 does. Equal expressions have equal sizes; nothing else counts.
+    /// Reads an expression as RE2 does. The size depends only on the expression.
     pub(crate) fn new(expression: &str) -> Result<Self, Unfit> {
         if expression.len() > LENGTH_MAX {
             return Err(Unfit::TooLong);
@@ -66,20 +66,20 @@ impl Measured {
     }
 
     fn compiled(&self) -> Option<NFA> {
-        // Nobody asks where a group lies.
+        // The positions of groups are not needed.
         let config = thompson::Config::new().which_captures(WhichCaptures::None);
         thompson::Compiler::new().configure(config).build_from_hir(&self.hir).ok()
     }
 }
 
-/// What an expression finds in a text.
+/// The result of matching a text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Found {
+pub(crate) enum TextMatch {
     /// The whole text matches.
     Whole,
     /// A part of the text matches.
     Part,
-    /// Nothing does.
+    /// No part matches.
     Nothing,
 }
 
@@ -91,7 +91,7 @@ pub(crate) struct Expression {
 }
 
 impl Expression {
-    /// Compiles an expression; what it remembers while it is used is kept where there is room for it.
+    /// Compiles an expression; its caches are kept as far as `room` allows.
     pub(crate) fn new(expression: &str, room: &CacheRoom) -> Option<Self> {
         let config = dfa::Config::new()
             .match_kind(MatchKind::All)
@@ -102,22 +102,22 @@ impl Expression {
         Some(Self { dfa, caches: room.caches() })
     }
 
-    /// What it finds in a text.
-    pub(crate) fn find(&self, text: &str) -> Found {
+    /// Matches a text.
+    pub(crate) fn find(&self, text: &str) -> TextMatch {
         self.caches.with(&self.dfa, |cache| {
             let whole = Input::new(text).anchored(Anchored::Yes);
-            // The automaton follows every way, so that the last match is the longest.
+            // The automaton finds all matches, so the last one is the longest.
             if self.search(cache, &whole) == Some(text.len()) {
-                return Found::Whole;
+                return TextMatch::Whole;
             }
             match self.search(cache, &Input::new(text).earliest(true)) {
-                Some(_) => Found::Part,
-                None => Found::Nothing,
+                Some(_) => TextMatch::Part,
+                None => TextMatch::Nothing,
             }
         })
     }
 
-    /// Where the match ends.
+    /// The end of the longest match.
     fn search(&self, cache: &mut dfa::Cache, input: &Input<'_>) -> Option<usize> {
         let found = self.dfa.try_search_fwd(cache, input);
         found

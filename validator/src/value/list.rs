@@ -1,14 +1,14 @@
-//! Lists of options, as check boxes take them: `A;B`, no blanks, with a leading `;` to append to what is there.
+//! Lists of options, for properties with check boxes: `A;B` without blanks; a leading `;` appends to the record's options.
 
-/// A list of options as it was written.
+/// A list of options as it is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct List<'a> {
-    /// Whether it begins with `;`: the parts are added to what the record has.
+    /// Whether it begins with `;`: the options are added to those that the record has.
     pub(crate) appends: bool,
     text: &'a str,
 }
 
-/// Reads a list; every text is one.
+/// Reads a list; every text is a list.
 pub(crate) fn parse(text: &str) -> List<'_> {
     match text.strip_prefix(';') {
         Some(rest) => List { appends: true, text: rest },

@@ -1,6 +1,6 @@
-//! Moments, as the property type `datetime` takes them: ISO 8601, or milliseconds since the epoch.
+//! The values of the property type `datetime`: ISO 8601, or milliseconds since the epoch.
 //!
-//! The ISO forms read here: `YYYY-MM-DD` and `YYYY-MM-DDThh:mm[:ss[.f{1,9}]]`, the latter with `Z`, `±hh`, `±hhmm`, `±hh:mm`
+//! The accepted formats are `YYYY-MM-DD` and `YYYY-MM-DDThh:mm[:ss[.f{1,9}]]`, the latter with `Z`, `±hh`, `±hhmm`, `±hh:mm`
 //! or no zone; letters upper case, offsets up to 18 hours, no leap seconds, no hour 24.
 
 use super::{
@@ -19,7 +19,7 @@ pub(crate) struct Moment {
     pub(crate) time_ms: i64,
     /// Whether the time of day is exactly midnight, finer fractions included.
     pub(crate) midnight: bool,
-    /// The zone's distance from UTC in minutes; `None` where no zone is given.
+    /// The zone's offset from UTC in minutes; `None` without a zone.
     pub(crate) offset_minutes: Option<i64>,
 }
 
@@ -30,7 +30,7 @@ impl Moment {
     }
 }
 
-/// What a text is, for a property of type `datetime`.
+/// A text read as a value of the property type `datetime`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum MomentText {
     /// A moment, in milliseconds since the epoch.
@@ -39,7 +39,7 @@ pub(crate) enum MomentText {
     Zoneless(i64),
     /// A number that is seconds since the epoch, not milliseconds.
     Seconds(i64),
-    /// A number so near to zero that as milliseconds it would be a moment of 1970, or of the day before.
+    /// A number so near to zero that it would be a moment in January 1970 or on the day before.
     Near(i64),
     /// Anything else.
     Other,
@@ -94,7 +94,7 @@ pub(crate) fn iso_moment(text: &str) -> Option<Moment> {
     Some(Moment { day, time_ms, midnight: time_ms == 0 && !finer, offset_minutes })
 }
 
-/// Milliseconds, whether something finer follows, and how many digits there are (1 to 9).
+/// The milliseconds, whether finer digits follow, and the number of digits (1 to 9).
 fn fraction(bytes: &[u8]) -> Option<(i64, bool, usize)> {
     let length = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if length == 0 || length > 9 {
@@ -106,7 +106,7 @@ fn fraction(bytes: &[u8]) -> Option<(i64, bool, usize)> {
     Some((ms, finer, length))
 }
 
-/// The zone's distance from UTC in minutes; the outer `None` is no zone's form.
+/// The zone's offset from UTC in minutes; the outer `None` if the text is not a zone.
 #[expect(clippy::option_option, reason = "no zone and a wrong zone are different answers")]
 fn zone(bytes: &[u8]) -> Option<Option<i64>> {
     let sign = match bytes.first() {

@@ -1,6 +1,6 @@
-//! Days and moments that are nearly ISO 8601: what people, databases and programs write, and HubSpot does not read.
+//! Days and moments that are nearly ISO 8601: formats of people, databases and programs that HubSpot does not read.
 //!
-//! The forms read here: a day as `2025-10-23`, `2025/1/5`, `20251023` (before a time of day), `23.10.2025`, or `23/10/2025` and
+//! The formats are a day as `2025-10-23`, `2025/1/5`, `20251023` (before a time of day), `23.10.2025`, or `23/10/2025` and
 //! `10/23/2025` where only one of the numbers can be the month; after it a blank or a `T` and a time of day, `10:00`,
 //! `10:00:00,5`, `100000` or `10:00 PM`; and after that a zone, `Z`, `UTC`, `GMT`, `+02:00`, in blanks or not, perhaps with
 //! the zone's name in brackets.
@@ -12,23 +12,23 @@ use super::{calendar::Day, is_space, moment};
 pub(crate) struct NearIso {
     /// The day.
     pub(crate) day: Day,
-    /// Whether it can be no other day, because the year comes first.
+    /// Whether the day is certain, because the year comes first.
     pub(crate) is_sure: bool,
-    /// The time of day and the zone, where there is a time of day.
+    /// The time of day and the zone, if there is a time of day.
     pub(crate) time: Option<Time>,
 }
 
 /// A time of day.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Time {
-    /// The time as ISO 8601 has it, `10:00:00`.
+    /// The time in ISO 8601, `10:00:00`.
     text: String,
-    /// The zone, as ISO 8601 has it, where one is given.
+    /// The zone in ISO 8601, if there is one.
     zone: Option<String>,
 }
 
 impl NearIso {
-    /// The moment in ISO 8601, in UTC where no zone is given; a day alone stays one.
+    /// The moment in ISO 8601, in UTC without a zone; a day without a time stays a day.
     pub(crate) fn moment(&self) -> String {
         match &self.time {
             Some(Time { text, zone }) => {
@@ -46,7 +46,7 @@ impl NearIso {
 
 /// Reads a text that is nearly ISO 8601.
 pub(crate) fn parse(text: &str) -> Option<NearIso> {
-    // Nothing that is meant as a moment is longer, and input is hostile.
+    // A moment is never longer, and input may be hostile.
     if text.len() > 80 || !text.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
@@ -56,15 +56,15 @@ pub(crate) fn parse(text: &str) -> Option<NearIso> {
     }
     let rest = rest.strip_prefix(['T', 't']).unwrap_or_else(|| rest.trim_start_matches(is_space));
     let near = NearIso { day, is_sure, time: Some(time(rest)?) };
-    // Hours, minutes and offsets are in their ranges if the stricter grammar says so.
+    // The strict grammar checks the ranges of hours, minutes and offsets.
     moment::iso_moment(&near.moment()).map(|_| near)
 }
 
-/// The day at the beginning, whether it can be no other, and what follows.
+/// The day at the beginning, whether it is certain, and the rest of the text.
 fn day(text: &str) -> Option<(Day, bool, &str)> {
     let (first, rest) = digits(text);
     if first.len() == 8 {
-        // Digits alone are a number, and not a text.
+        // Only digits are a number.
         let day = super::day::without_hyphens(first).filter(|_| !rest.is_empty())?;
         return Some((day, true, rest));
     }
@@ -83,7 +83,7 @@ fn day(text: &str) -> Option<(Day, bool, &str)> {
     Some((day, is_sure, rest))
 }
 
-/// The time of day and the zone that a text is.
+/// Reads a time of day with a zone.
 fn time(text: &str) -> Option<Time> {
     let (first, rest) = digits(text);
     let (hour, mut clock, mut rest) = match (first.len(), rest.strip_prefix(':')) {
@@ -120,7 +120,7 @@ fn time(text: &str) -> Option<Time> {
     Some(Time { text: format!("{hour:02}:{clock}"), zone: zone(rest)? })
 }
 
-/// The zone that a text is, if it is one; the empty text is none.
+/// Reads a zone; the empty text is no zone.
 #[expect(clippy::option_option, reason = "no zone and a wrong zone are different answers")]
 fn zone(text: &str) -> Option<Option<String>> {
     let (offset, name) = match text.split_once('[') {
@@ -140,7 +140,7 @@ fn zone(text: &str) -> Option<Option<String>> {
     }
 }
 
-/// The ASCII digits at the beginning, and what follows them.
+/// The ASCII digits at the beginning, and the rest of the text.
 fn digits(text: &str) -> (&str, &str) {
     let length = text.bytes().take_while(u8::is_ascii_digit).count();
     text.split_at(length)
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_of_many_forms_are_read() {
+    fn moments_in_many_formats_are_read() {
         for (text, meant, is_sure, lacks_zone) in [
             ("2025-10-23 10:00:00", "2025-10-23T10:00:00Z", true, true),
             ("2025-10-23 10:00", "2025-10-23T10:00:00Z", true, true),
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_two_days_or_none_is_not_guessed() {
+    fn ambiguous_day_is_not_guessed() {
         for text in [
             "",
             "20251023",

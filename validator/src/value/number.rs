@@ -3,16 +3,16 @@
 //! Source: HubSpot's properties guide ("digits and at most one decimal point, decimal or scientific notation"). Scientific
 //! notation is a number here, but HubSpot refuses it.
 
-/// How a number is written.
+/// The notation of a number.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Notation {
     /// Digits and at most one decimal point.
     Decimal,
-    /// With an exponent: documented as accepted, yet refused.
+    /// With an exponent: HubSpot documents it as accepted, but refuses it.
     Scientific,
 }
 
-/// The notation of a number, or `None` when the text is no number.
+/// The notation of a number; `None` if the text is not a number.
 pub(crate) fn notation(text: &str) -> Option<Notation> {
     let bytes = text.as_bytes();
     let mut at = usize::from(bytes.first() == Some(&b'-'));
@@ -38,7 +38,7 @@ pub(crate) fn notation(text: &str) -> Option<Notation> {
     (digits(bytes, &mut at) > 0 && at == bytes.len()).then_some(Notation::Scientific)
 }
 
-/// A number in decimal notation, exactly, where it is zero or its exponent is no bigger than [`EXPONENT_MAX`] either way.
+/// A number in exact decimal notation, if it is zero or its exponent is at most [`EXPONENT_MAX`] in either direction.
 pub(crate) fn without_exponent(text: &str) -> Option<String> {
     let (digits, exponent) = text.split_once(['e', 'E'])?;
     if digits.bytes().all(|byte| !matches!(byte, b'1'..=b'9')) {
@@ -60,7 +60,7 @@ pub(crate) fn without_exponent(text: &str) -> Option<String> {
     Some(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
 }
 
-/// A number that was written with commas between its thousands, without them.
+/// A number with commas between its thousands, without the commas.
 pub(crate) fn without_separators(text: &str) -> Option<String> {
     let (whole, fraction) =
         text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
@@ -75,7 +75,7 @@ pub(crate) fn without_separators(text: &str) -> Option<String> {
     fine.then(|| text.replace(',', ""))
 }
 
-/// The biggest exponent that is written out: floating-point dust, and not a screenful of zeros.
+/// The biggest exponent that is written out as zeros.
 const EXPONENT_MAX: i32 = 40;
 
 fn digits(bytes: &[u8], at: &mut usize) -> usize {

@@ -2,7 +2,7 @@
 
 use super::calendar::{DAY_MS, Day, FIRST_MS, LAST_MS, day_of, days_in_month};
 
-/// The most that each part of a period may count; ten thousand years are enough.
+/// The biggest number in a part of a period; it is more than ten thousand years.
 const PART_MAX: i64 = 3_660_000;
 
 /// A period of the calendar.
@@ -43,12 +43,12 @@ impl Period {
         (parts > 0).then_some(period)
     }
 
-    /// The moment that is this period after `ms`, kept within years 0 to 9999. A month that is too short ends earlier.
+    /// The moment this period after `ms`, limited to the years 0 to 9999. A day that a month does not have becomes its last day.
     pub(crate) fn after(self, ms: i64) -> i64 {
         self.shifted(ms, 1)
     }
 
-    /// The moment that is this period before `ms`.
+    /// The moment this period before `ms`.
     pub(crate) fn before(self, ms: i64) -> i64 {
         self.shifted(ms, -1)
     }

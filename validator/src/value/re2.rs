@@ -1,17 +1,17 @@
-//! Regular expressions of RE2, which the account's own rules are written in, as `regex-syntax` reads them.
+//! Translates regular expressions of RE2, the syntax of the account's rules, to that of `regex-syntax`.
 //!
-//! The two have one origin and nearly one syntax. Where they differ, RE2's classes (`\d`, `\w`, `\s`, `\b`) know ASCII only, its
+//! The two syntaxes are nearly the same. They differ so: RE2's classes (`\d`, `\w`, `\s`, `\b`) know ASCII only, its
 //! bracketed classes have no operators (`&&`, `--`, `~~`) and no classes within, `\Q…\E` quotes, up to three digits after a
-//! backslash are an octal code, a `{` that begins no repetition is itself, as is an escaped `<` or `>`, `\p{^…}` is another way
+//! backslash are an octal code, a `{` that begins no repetition and an escaped `<` or `>` are literal, `\p{^…}` is another way
 //! to write `\P{…}`, and there are no flags but `i`, `m`, `s` and `U`. Source: the syntax page of RE2.
 
 use std::{iter::Peekable, str::Chars};
 
-/// The longest repetition, in characters, that RE2 takes: `{1000,1000}`. Zeros before them are nobody's.
+/// The longest repetition, in characters, that RE2 takes: `{1000,1000}`. Leading zeros are not supported.
 const REPETITION_MAX: usize = 16;
 
-/// The same expression in the other syntax, or `None` where that would say something else. What neither has is left as it is
-/// and does not compile.
+/// The expression in the syntax of `regex-syntax`; `None` if it cannot be translated. An expression that is invalid in both is not
+/// changed, and does not compile.
 pub(crate) fn translated(expression: &str) -> Option<String> {
     let mut out = String::with_capacity(expression.len() + 16);
     let mut rest = expression.chars().peekable();
@@ -27,7 +27,7 @@ pub(crate) fn translated(expression: &str) -> Option<String> {
     Some(out)
 }
 
-/// What stands behind a backslash, in a bracketed class or not.
+/// Translates an escape, inside a bracketed class or outside.
 fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) {
     let Some(char) = rest.next() else { return out.push('\\') };
     let (members, excludes) = match char {
@@ -40,7 +40,7 @@ fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) {
         'b' if !in_class => return out.push_str(r"(?-u:\b)"),
         'B' if !in_class => return out.push_str(r"(?-u:\B)"),
         'Q' if !in_class => return quote(rest, out),
-        // Its braces are no repetition.
+        // Its braces are not a repetition.
         'p' | 'P' | 'x' if rest.next_if_eq(&'{').is_some() => {
             let turned = match (char, rest.next_if_eq(&'^')) {
                 ('p', Some(_)) => 'P',
@@ -63,7 +63,7 @@ fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) {
     }
 }
 
-/// Everything up to and with the character that closes it, as it is.
+/// Copies all characters up to and including the closing one.
 fn through(rest: &mut Peekable<Chars<'_>>, close: char, out: &mut String) {
     for char in rest.by_ref() {
         out.push(char);
@@ -73,7 +73,7 @@ fn through(rest: &mut Peekable<Chars<'_>>, close: char, out: &mut String) {
     }
 }
 
-/// Everything up to `\E` is itself.
+/// Escapes all characters up to `\E`.
 fn quote(rest: &mut Peekable<Chars<'_>>, out: &mut String) {
     let mut quoted = String::new();
     for char in rest.by_ref() {
@@ -97,11 +97,11 @@ fn octal(first: char, rest: &mut Peekable<Chars<'_>>, out: &mut String) {
     out.push_str(&format!(r"\x{{{code:x}}}"));
 }
 
-/// The rest of a bracketed class.
+/// Translates the rest of a bracketed class.
 fn class(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Option<()> {
     out.push('[');
     out.extend(rest.next_if_eq(&'^'));
-    // At the beginning it is itself.
+    // At the beginning it is literal.
     if rest.next_if_eq(&']').is_some() {
         out.push_str(r"\]");
     }
@@ -116,7 +116,7 @@ fn class(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Option<()> {
                 out.push('[');
                 through(rest, ']', out);
             }
-            // Operators and classes in classes of the other syntax.
+            // `regex-syntax` reads these as operators or nested classes.
             '[' | '&' | '~' => out.extend(['\\', char]),
             '-' if rest.peek() == Some(&'-') => return None,
             other => out.push(other),
@@ -145,14 +145,14 @@ fn begins_repetition(rest: Peekable<Chars<'_>>) -> bool {
 mod tests {
     use super::*;
 
-    /// Whether an expression matches, or that it is none.
+    /// Whether an expression matches; `None` if it is not valid.
     fn matches(expression: &str, text: &str) -> Option<bool> {
         let pattern = regex::Regex::new(&translated(expression)?).ok()?;
         Some(pattern.is_match(text))
     }
 
     #[test]
-    fn what_re2_reads_in_another_way() {
+    fn differences_to_re2_are_translated() {
         for (expression, yes, no) in [
             (r"^\d+$", "17", "١٧"),
             (r"^\D$", "١", "1"),
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_expression() {
+    fn invalid_expressions_are_refused() {
         for expression in
             ["(?x)a", "(?u)a", "(?=a)", r"\Z", r"\C", r"\1", r"\8", "[", "(", r"[a--b]", r"\", "*"]
         {

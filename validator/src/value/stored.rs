@@ -1,8 +1,8 @@
-//! Values as HubSpot stores them, to tell whether one that was sent and one that was read are the same.
+//! Comparing a value that was sent with the value that HubSpot stored.
 //!
-//! HubSpot writes numbers and moments its own way, so that these are compared by what they mean. What it does to texts is not
-//! documented: whether it trims them, and what a rule of the account with normalisation makes of them. So texts are compared
-//! byte by byte, and there is a second, loose comparison to find what one might have become of another.
+//! HubSpot formats numbers and moments in its own way, so these are compared by their meaning. HubSpot does not document whether it
+//! trims texts, and what a rule with normalisation changes. So texts are compared byte by byte, and there is a second, loose
+//! comparison that finds the text that another one may have become.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use super::{
 
 /// A value of a property, as it was sent or as it was read.
 ///
-/// Two are equal if they are of the same kind and mean the same: `7.0` and `007` for a number, two spellings of one moment.
+/// Two values are equal if they have the same kind and the same meaning: `7.0` and `007` for a number, two spellings of one moment.
 /// Texts, booleans and options are equal byte by byte; so are lists of options (see [`StoredValue::is_stored_as`]).
 ///
 /// ```
@@ -40,7 +40,7 @@ pub struct StoredValue {
     folded: Folded,
 }
 
-/// What a value means.
+/// The meaning of a value.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 enum Exact {
     /// No value: the empty text.
@@ -49,28 +49,28 @@ enum Exact {
     Day(Day),
     /// Milliseconds since the epoch.
     Moment(i64),
-    /// A moment without a zone, in milliseconds since the epoch if it is UTC. Which zone HubSpot takes is not documented.
+    /// A moment without a zone, in milliseconds since the epoch if it is UTC. HubSpot does not document which zone it uses.
     Zoneless(i64),
     /// A list of options, as it was written; HubSpot may keep it in another order.
     List(String),
     Text(String),
 }
 
-/// What is left of a value without everything that may get lost when it is stored.
+/// A value without everything that may be lost when it is stored.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 enum Folded {
     Nothing,
-    /// A rule of the account may make anything of it.
+    /// A rule of the account may change it to any value.
     Anything,
     Text(String),
 }
 
-/// The zones of the world are whole quarters of an hour from UTC, and at most so many milliseconds.
+/// The offsets of time zones are whole quarters of an hour, and at most this many milliseconds.
 const QUARTER_MS: i64 = 15 * 60_000;
 const ZONE_MAX_MS: i64 = 18 * 3_600_000;
 
 impl StoredValue {
-    /// What a text is as a value of a property.
+    /// A text as a value of a property.
     pub fn of(property: &Property, text: &str) -> Self {
         let kind = property.value_kind();
         let exact = exact(kind, text);
@@ -83,18 +83,18 @@ impl StoredValue {
         Self { exact, folded }
     }
 
-    /// A text as it is, of a property that is not known.
+    /// A text as a value of an unknown property.
     pub fn text(text: &str) -> Self {
         let exact = exact(ValueKind::Text, text);
         Self { folded: folded(&exact, text, false), exact }
     }
 
-    /// Whether it is none: the empty text.
+    /// Whether it is no value: the empty text.
     pub fn is_nothing(&self) -> bool {
         self.exact == Exact::Nothing
     }
 
-    /// Whether a value that was sent is certainly the one that was read: they are equal, or lists with the same options.
+    /// Whether a value that was sent is surely the one that was read: they are equal, or lists with the same options.
     pub fn is_stored_as(&self, stored: &Self) -> bool {
         match (&self.exact, &stored.exact) {
             (Exact::List(sent), Exact::List(stored)) => options(sent) == options(stored),
@@ -113,8 +113,7 @@ impl StoredValue {
         self.folded == stored.folded || [&self.folded, &stored.folded].contains(&&Folded::Anything)
     }
 
-    /// A text that is the same for all values that [may become](Self::may_become) each other, to find them by; `None` where there
-    /// is none.
+    /// A key that is equal for all values that [may become](Self::may_become) each other; `None` if there is none.
     pub fn to_fold(&self) -> Option<&str> {
         match (&self.exact, &self.folded) {
             (Exact::Zoneless(_), _) | (_, Folded::Nothing | Folded::Anything) => None,
@@ -153,7 +152,7 @@ fn exact(kind: ValueKind, text: &str) -> Exact {
 fn folded(exact: &Exact, text: &str, is_phone: bool) -> Folded {
     let folded = match exact {
         Exact::Nothing => String::new(),
-        // Zero has a sign as a floating-point number, and HubSpot's numbers are said to be such.
+        // A floating-point zero has a sign, and HubSpot's numbers are floating-point numbers.
         Exact::Number(_) => match trimmed(text).parse::<f64>() {
             Ok(number) => (number + 0.0).to_string(),
             Err(_) => folded_text(text),
@@ -172,7 +171,7 @@ fn folded(exact: &Exact, text: &str, is_phone: bool) -> Folded {
     if folded.is_empty() { Folded::Nothing } else { Folded::Text(folded) }
 }
 
-/// The options of a list; one that is there twice is there once.
+/// The options of a list, without repetitions.
 fn options(list: &str) -> BTreeSet<&str> {
     list::parse(list).parts().filter(|part| !part.is_empty()).collect()
 }
@@ -184,7 +183,7 @@ fn folded_text(text: &str) -> String {
     if text.is_ascii() {
         return text.chars().filter(is_seen).map(|char| char.to_ascii_lowercase()).collect();
     }
-    // Letters that have one capital are one letter.
+    // Letters with the same capital are equal.
     let lower = text.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
     lower.nfkc().filter(is_seen).collect()
 }
@@ -199,7 +198,7 @@ mod tests {
         Property::new("P", property_type, field_type)
     }
 
-    /// How two values compare: `=` is stored as, `~` may become, `/` neither.
+    /// The relation of two values: `=` is stored as, `~` may become, `/` neither.
     fn compared(property: &Property, sent: &str, stored: &str) -> char {
         let (sent, stored) = (StoredValue::of(property, sent), StoredValue::of(property, stored));
         match (sent.is_stored_as(&stored), sent.may_become(&stored)) {
@@ -211,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_numbers_and_texts_are_not() {
+    fn numbers_are_compared_by_value_and_texts_by_byte() {
         let number = property(PropertyType::Number, FieldType::Number);
         let text = property(PropertyType::String, FieldType::Text);
         for (sent, stored, as_number, as_text) in [
@@ -238,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_equal_byte_by_byte_and_alike_without_what_may_get_lost() {
+    fn text_may_lose_case_blanks_and_normalisation() {
         let text = property(PropertyType::String, FieldType::Textarea);
         for (sent, stored, expected) in [
             ("Printer on fire", "Printer on fire", '='),
@@ -267,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_days_and_moments_are_moments() {
+    fn days_and_moments_are_compared_by_meaning() {
         let day = property(PropertyType::Date, FieldType::Date);
         for (sent, stored, expected) in [
             ("2026-08-10", "2026-08-10", '='),
@@ -284,7 +283,7 @@ mod tests {
             ("2024-02-29", "2024-02-29T00:00:00Z", '='),
             ("2024-02-29T12:00:00.123Z", "2024-02-29T12:00:00Z", '~'),
             ("2024-02-29T12:00:00Z", "2024-02-29T13:00:00Z", '/'),
-            // Without a zone it is any of these.
+            // A moment without a zone may be any of these.
             ("2024-02-29T12:00:00", "2024-02-29T12:00:00Z", '~'),
             ("2024-02-29T12:00:00", "2024-02-29T06:15:00Z", '~'),
             ("2024-02-29T12:00:00", "2024-02-29T12:10:00Z", '/'),
@@ -295,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_have_the_same_options_in_any_order() {
+    fn lists_are_equal_in_any_order() {
         let list = property(PropertyType::Enumeration, FieldType::Checkbox);
         for (sent, stored, expected) in [
             ("a;b", "b;a", '='),
@@ -316,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn telephone_numbers_are_alike_by_their_digits() {
+    fn telephone_numbers_are_compared_by_their_digits() {
         for phone in [
             property(PropertyType::PhoneNumber, FieldType::PhoneNumber),
             property(PropertyType::String, FieldType::PhoneNumber),
@@ -329,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_normalises_may_make_anything() {
+    fn rule_with_normalisation_may_change_a_value_to_any_text() {
         let mut text = property(PropertyType::String, FieldType::Text);
         text.rules.push(ValidationRule {
             rule_type: RuleType::SpecialCharacters,
@@ -342,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_become_each_other_is_found_by_one_text() {
+    fn values_that_may_become_each_other_have_the_same_key() {
         let text = property(PropertyType::String, FieldType::Text);
         let fold = |text_: &str| StoredValue::of(&text, text_).to_fold().map(str::to_owned);
         assert_eq!(fold("A b"), fold(" aB "));

@@ -3,7 +3,7 @@
 use ticketproof_diagnostics::{Severity, text::quoted};
 
 use super::question::{Answer, Question};
-use crate::{Example, Rule, value::expression::Found};
+use crate::{Example, Rule, value::expression::TextMatch};
 
 pub(super) static RULE: Rule = super::question::entry(
     1020,
@@ -33,9 +33,9 @@ pub(super) fn ask(question: Question<'_>) -> Answer {
     }
     let Some(compiled) = question.pattern.compiled(expression) else { return Answer::Unclear };
     let severity = match compiled.find(question.text) {
-        Found::Whole => return Answer::Fine,
-        Found::Part => Severity::Warning,
-        Found::Nothing => Severity::Error,
+        TextMatch::Whole => return Answer::Fine,
+        TextMatch::Part => Severity::Warning,
+        TextMatch::Nothing => Severity::Error,
     };
     let what = if severity == Severity::Error { "does not match" } else { "does not match as a whole" };
     let note = question.broken(&format!("{what} {}", quoted(expression))).with_severity(severity);

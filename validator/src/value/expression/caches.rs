@@ -1,4 +1,4 @@
-//! What automata remember while they are used, in memory that all expressions of an account share.
+//! The caches of automata, in memory that all expressions of an account share.
 
 use std::sync::{
     Arc, Mutex, PoisonError,
@@ -7,7 +7,7 @@ use std::sync::{
 
 use regex_automata::hybrid::dfa::{Cache, DFA};
 
-/// The memory for what the automata of an account remember between texts.
+/// The memory for the caches of an account's automata.
 #[derive(Clone, Debug)]
 pub(crate) struct CacheRoom(Arc<AtomicUsize>);
 
@@ -32,8 +32,8 @@ impl CacheRoom {
     }
 }
 
-/// The caches of one expression that nobody uses at the moment. There are as many as threads that used it at once, as far as
-/// the room goes; without a cache an answer is the same and takes longer.
+/// The free caches of one expression. There are as many as threads used it at the same time, as far as the room allows; without
+/// a cache the result is the same, but slower.
 #[derive(Debug)]
 pub(super) struct Caches {
     idle: Mutex<Vec<(Cache, usize)>>,
@@ -41,7 +41,7 @@ pub(super) struct Caches {
 }
 
 impl Caches {
-    /// Does something with a cache of the automaton.
+    /// Calls a function with a cache of the automaton.
     pub(super) fn with<T>(&self, dfa: &DFA, work: impl FnOnce(&mut Cache) -> T) -> T {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut cache = idle.map_or_else(

@@ -1,5 +1,5 @@
-//! How much memory an expression takes when it is compiled, without compiling it: each part of it becomes so many states, and a
-//! part that is repeated becomes them as often. It may be too much, and is never too little.
+//! An upper limit of the memory that a compiled expression takes, found without compiling it: each part of the expression needs a
+//! number of states, and a repetition needs them several times.
 
 use regex_automata::nfa::thompson::{State, Transition};
 use regex_syntax::{
@@ -14,7 +14,7 @@ const TRANSITION: usize = size_of::<Transition>();
 /// A byte of a text among others: a state of several transitions, since the others may begin as it does.
 const SHARED_BYTE: usize = STATE + TRANSITION;
 
-/// What every expression takes besides.
+/// The memory of every expression, besides its states.
 const FIXED: usize = 4096;
 
 /// The most bytes that an expression's compiled form takes.
@@ -31,7 +31,7 @@ fn part(hir: &Hir) -> usize {
         HirKind::Class(Class::Unicode(class)) => unicode(class),
         HirKind::Repetition(repeated) => {
             let times = repeated.max.unwrap_or(repeated.min).max(1);
-            // Where it may stop or go on stands a state more.
+            // One more state where the repetition may end or continue.
             let choices = repeated.max.map_or(2, |max| max - repeated.min);
             let parts = part(&repeated.sub).max(1).saturating_mul(times as usize);
             parts.saturating_add(STATE.saturating_mul(choices as usize + 2))

@@ -1,4 +1,4 @@
-//! Answers held against the `regex` crate, and sizes against what is compiled.
+//! Compares answers with the `regex` crate, and sizes with compiled expressions.
 
 use proptest::prelude::*;
 use regex::Regex;
@@ -6,13 +6,13 @@ use regex::Regex;
 use super::*;
 
 /// What the `regex` crate finds, compiled twice.
-fn reference(expression: &str, text: &str) -> Found {
+fn reference(expression: &str, text: &str) -> TextMatch {
     let translated = re2::translated(expression).unwrap();
     let is_match = |expression: &str| Regex::new(expression).unwrap().is_match(text);
     match (is_match(&format!("^(?:{translated})$")), is_match(&translated)) {
-        (true, _) => Found::Whole,
-        (false, true) => Found::Part,
-        (false, false) => Found::Nothing,
+        (true, _) => TextMatch::Whole,
+        (false, true) => TextMatch::Part,
+        (false, false) => TextMatch::Nothing,
     }
 }
 
