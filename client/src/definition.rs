@@ -3,7 +3,7 @@
 use ticketproof_schema::wire::{ENTRIES_MAX, Entries, Entry, RawAssociation, RawObjectSchema};
 
 use crate::{
-    room::{Room, Share},
+    memory_budget::{Room, Share},
     splitter::{Halt, Sink, Wanted},
 };
 

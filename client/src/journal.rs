@@ -57,8 +57,8 @@ mod files;
 mod frame;
 mod ledger;
 mod lock;
-mod medium;
 mod recover;
+mod storage;
 #[cfg(test)]
 mod tests;
 
@@ -75,7 +75,7 @@ pub(crate) use self::entry::{Entry, PlannedRow};
 use self::{
     checkpoint::Checkpoint,
     entry::{Numbered, VERSION},
-    medium::{Disk, Medium},
+    storage::{Disk, Medium},
 };
 pub use self::{
     entry::{Reason, RefusedProperty},
@@ -114,7 +114,7 @@ impl Journal {
     /// When another process uses it, a newer version wrote it, a file of it is lost, or the folder cannot be read and written.
     /// Never because of damage within the files.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, JournalError> {
-        Self::open_on(folder.as_ref(), &medium::Local)
+        Self::open_on(folder.as_ref(), &storage::Local)
     }
 
     /// Whether a file of a journal's folder is the journal's own by its name, now or later.
@@ -141,7 +141,7 @@ impl Journal {
     }
 
     fn open_on(folder: &Path, disk: &'static dyn Disk) -> Result<Self, JournalError> {
-        medium::create_folder(folder, disk).map_err(|source| JournalError::io(folder, source))?;
+        storage::create_folder(folder, disk).map_err(|source| JournalError::io(folder, source))?;
         let lock = lock::lock(folder)?;
         let recovered = recover::read(folder)?;
         let mut notices = recovered.notices;
@@ -260,9 +260,9 @@ impl Journal {
         let (number, top) = (self.ledger.next(), self.ledger.size());
         let entry = Entry::Segment { version: VERSION, journal: self.name.clone() };
         let line = Numbered(number, top, entry.clone()).to_line()?;
-        let medium = medium::write_whole(self.disk, &path, &line)?;
+        let medium = storage::write_whole(self.disk, &path, &line)?;
         if self.segment == 1 {
-            medium::sync_parent(&self.folder, self.disk)?;
+            storage::sync_parent(&self.folder, self.disk)?;
         }
         self.length = line.len() as u64;
         self.ledger.apply(number, top, &entry);

@@ -5,7 +5,7 @@ use ticketproof_schema::wire::{ENTRIES_MAX, Entries, Entry, Weight};
 
 use crate::{
     cursors::CURSOR_MAX,
-    room::{Room, Share},
+    memory_budget::{Room, Share},
     splitter::{Halt, Sink, Wanted},
 };
 

@@ -27,8 +27,8 @@ use crate::{
     Client, ClientError,
     definition::Definition,
     endpoints::schema::{LastPage, SchemaReads},
+    memory_budget::Room,
     paths,
-    room::Room,
     transport::Call,
 };
 

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     ClientError,
-    room::Room,
+    memory_budget::Room,
     splitter::Sink,
     transport::{Call, Reply, Transport},
 };

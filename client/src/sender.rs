@@ -10,22 +10,22 @@
 //! * Without one, a create whose outcome is unknown is never repeated. It stays in doubt until
 //!   [`Sender::reconcile`] finds its ticket, or somebody decides.
 
+mod apply;
 mod chance;
-mod health;
-mod load;
+mod circuit_breaker;
+pub(crate) mod classify;
+mod item;
 mod queue;
 mod rate;
 mod reconcile;
+mod request;
 mod resend;
 mod row;
 mod run;
-mod settle;
 mod stream;
 mod summary;
 mod ticket_owners;
-pub(crate) mod verdict;
 mod window;
-mod wire;
 
 use std::{
     collections::HashSet,
@@ -44,13 +44,13 @@ use tokio::{sync::Notify, time::Instant};
 
 use self::{
     chance::Chance,
-    load::Manner,
+    item::Manner,
     rate::Gate,
     run::Run,
     stream::{Iter, Numbered, Rejections},
 };
 pub use self::{
-    health::Backoff,
+    circuit_breaker::Backoff,
     rate::{Rate, RateError},
     reconcile::{Reconciled, Settling},
     row::{Record, Row, RowError, Rows},

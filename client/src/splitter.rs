@@ -11,7 +11,7 @@ mod tests;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use crate::room::Share;
+use crate::memory_budget::Share;
 use scan::Scan;
 
 /// The longest entry that is read, in bytes. A property with 10,000 options takes about two million.

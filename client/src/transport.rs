@@ -20,8 +20,8 @@ pub(crate) use self::reply::Reply;
 use crate::{
     ApiVersion, ClientError, RateLimit, Refusal, Token,
     error::{ErrorBody, Exchange, RequestLine, Unreadable},
+    memory_budget::Room,
     paths::Path,
-    room::Room,
     splitter::{Sink, Splitter},
 };
 

@@ -8,7 +8,7 @@ use crate::{
     endpoints::batch::{Item, Run},
     error::RequestLine,
     record::TicketRecord,
-    sender::verdict::{self, Verdict},
+    sender::classify::{self, Verdict},
 };
 
 const WORDS: &str = r#"{"status":"error","category":"VALIDATION_ERROR","message":"no"}"#;
@@ -29,7 +29,7 @@ fn users(error: &dyn Fn() -> ClientError) -> (Delivery, (usize, bool), String) {
     batch.settle(chunk, Err(error()));
     let goes_on = batch.next().is_some();
     let in_doubt = batch.finish().in_doubt().count();
-    let verdict = match verdict::of(Err(error()), &inputs) {
+    let verdict = match classify::of(Err(error()), &inputs) {
         Verdict::Said(_) => "said".to_owned(),
         Verdict::Refused { named, .. } => format!("refused {named:?}"),
         Verdict::Limited { per_second, .. } => format!("limited {per_second}"),

@@ -16,10 +16,10 @@ use crate::{
     Client, ClientError,
     cursors::Cursors,
     definition::Definition,
+    memory_budget::Room,
     page::Page,
     paths::{self, Path},
     record,
-    room::Room,
     transport::Call,
 };
 

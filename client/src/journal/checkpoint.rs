@@ -10,7 +10,7 @@ use super::{
     entry::{Entry, Numbered, VERSION},
     files,
     frame::{self, Part},
-    medium::{self, Disk},
+    storage::{self, Disk},
 };
 
 /// The file's name.
@@ -49,7 +49,7 @@ impl Checkpoint {
         let (journal, segment) = (self.journal.clone(), self.segment);
         let entry = Entry::Checkpoint { version: VERSION, journal, segment };
         let line = Numbered(self.next, self.top, entry).to_line()?;
-        medium::write_whole(disk, &folder.join(NAME), &line).map(drop)
+        storage::write_whole(disk, &folder.join(NAME), &line).map(drop)
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use ticketproof_diagnostics::text::{listed, quoted};
 
-use super::{checkpoint, frame, lock, medium};
+use super::{checkpoint, frame, lock, storage};
 
 /// How many names a message lists.
 const NAMES_MAX: usize = 5;
@@ -114,7 +114,7 @@ fn is_of_beginning(file: &Path) -> io::Result<bool> {
     if name == lock::NAME {
         return Ok(cfg!(not(unix)));
     }
-    if Path::new(&name) != medium::temporary(Path::new(&segment_name(1))) {
+    if Path::new(&name) != storage::temporary(Path::new(&segment_name(1))) {
         return Ok(false);
     }
     let metadata = fs::symlink_metadata(file)?;

@@ -257,17 +257,17 @@ impl Disk for Ending {
     fn create(&self, path: &Path) -> io::Result<Box<dyn Medium>> {
         spend(1).1?;
         log("create", path);
-        Ok(Box::new(EndingFile(medium::Local.create(path)?)))
+        Ok(Box::new(EndingFile(storage::Local.create(path)?)))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Medium>> {
-        Ok(Box::new(EndingFile(medium::Local.open(path)?)))
+        Ok(Box::new(EndingFile(storage::Local.open(path)?)))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         spend(1).1?;
         log("rename to", to);
-        medium::Local.rename(from, to)
+        storage::Local.rename(from, to)
     }
 
     fn sync_folder(&self, _: &Path) -> io::Result<()> {

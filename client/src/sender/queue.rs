@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use super::{
-    load::{Load, TieLoad},
-    wire::Work,
+    item::{Load, TieLoad},
+    request::Work,
 };
 
 /// The most bytes of inputs in one request; a single record that is longer goes alone.
@@ -163,7 +163,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::sender::load::Tie;
+    use crate::sender::item::Tie;
 
     const ROOM: Room = Room { size: 3, repeats: 1 };
 

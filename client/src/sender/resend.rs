@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    load::{Load, TieLoad},
+    item::{Load, TieLoad},
+    request::Work,
     run::Run,
-    wire::Work,
 };
 use crate::journal::{Entry, Reason};
 

@@ -12,15 +12,15 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use super::{
     Record, Sender, Stop, Summary,
-    health::{Budget, Health},
-    load::{Load, TieLoad},
+    circuit_breaker::{Budget, Health},
+    classify::{self, Verdict},
+    item::{Load, TieLoad},
     queue::{Queue, Room},
+    request::{Said, Work, exchange},
     row::{Row, key_of, proved_for},
     ticket_owners::TicketOwners,
-    verdict::{self, Verdict},
     wall_clock,
     window::Turn,
-    wire::{Said, Work, exchange},
 };
 use crate::{
     ClientError,
@@ -358,8 +358,8 @@ impl<'a> Run<'a> {
         self.sender.hear();
         if let Some(flight) = self.flights.remove(&id) {
             let verdict = match landed {
-                Ok((_, answer)) if self.summary.requests == 1 => verdict::of_first(answer, &flight.inputs),
-                Ok((_, answer)) => verdict::of(answer, &flight.inputs),
+                Ok((_, answer)) if self.summary.requests == 1 => classify::of_first(answer, &flight.inputs),
+                Ok((_, answer)) => classify::of(answer, &flight.inputs),
                 // The task was cancelled with its runtime, or worse: nobody knows.
                 Err(error) => Verdict::Unknown { why: error.to_string() },
             };

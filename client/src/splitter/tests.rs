@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::room::Room;
+use crate::memory_budget::Room;
 
 /// Keeps what it is given.
 #[derive(Debug, Default, PartialEq)]

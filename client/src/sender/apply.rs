@@ -7,10 +7,10 @@ use std::{
 
 use super::{
     Stop,
-    load::Load,
+    classify::{Results, Verdict},
+    item::Load,
+    request::Work,
     run::{Flight, Run},
-    verdict::{Results, Verdict},
-    wire::Work,
 };
 use crate::journal::Entry;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::wire::Said;
+use super::request::Said;
 use crate::{
     ClientError, Delivery, ErrorBody, Refusal,
     correlation::Inputs,

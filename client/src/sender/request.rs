@@ -6,7 +6,7 @@ use serde_json::Value;
 use ticketproof_schema::ObjectType;
 
 use super::{
-    load::{Load, TieLoad},
+    item::{Load, TieLoad},
     row::Parts,
 };
 use crate::{
