@@ -6,6 +6,7 @@
 //!
 //! HubSpot's paths stand in one file for all [`ApiVersion`]s, its field names in the endpoint and error modules.
 
+mod backoff;
 mod blocking;
 mod client;
 mod correlation;
@@ -32,6 +33,7 @@ mod token;
 mod transport;
 mod version;
 
+pub use backoff::Backoff;
 pub use blocking::{BlockingClient, block_on};
 pub use client::{BASE_URL, Client, ClientBuilder};
 pub use delivery::Delivery;
@@ -56,8 +58,8 @@ pub use pull::{DEADLINE, PullOptions, Pulled};
 pub use rate::RateLimit;
 pub use record::{AssociatedRecord, AssociatedRecords, NextPage, Paging, PropertyVersion, TicketRecord};
 pub use sender::{
-    Backoff, Progress, ProgressReader, Rate, RateError, Reconciled, Record, Row, RowError, Rows, SendError,
-    Sender, Settling, Stop, Stopper, Summary,
+    Progress, ProgressReader, Rate, RateError, Reconciled, Record, Row, RowError, Rows, SendError, Sender,
+    Settling, Stop, Stopper, Summary,
 };
 pub use ticketproof_validator::Valid;
 pub use token::{TOKEN_VARIABLE, Token, TokenError};

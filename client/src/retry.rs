@@ -1,14 +1,9 @@
 //! Reads that are made again: `GET`s only, a few times, and only for what passes by itself.
 
-use std::{
-    hash::{BuildHasher as _, RandomState},
-    ops::Deref,
-    sync::Arc,
-    time::Duration,
-};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use crate::{
-    ClientError,
+    ClientError, backoff,
     memory_budget::Room,
     splitter::Sink,
     transport::{Call, Reply, Transport},
@@ -75,7 +70,7 @@ impl Shared {
     /// Waits until a request may be made again after `retry` times, or gives back why it failed.
     async fn wait(&self, call: &Call, retry: u32, error: ClientError) -> Result<(), ClientError> {
         let may_be_made = call.is_repeatable() && retry < self.read_retries;
-        let Some(pause) = may_be_made.then(|| pause(&error, retry, jitter())).flatten() else {
+        let Some(pause) = may_be_made.then(|| pause(&error, retry, fastrand::f64())).flatten() else {
             return Err(error);
         };
         tracing::debug!(path = call.template(), status = error.status(), ?pause, "read again");
@@ -100,8 +95,7 @@ fn pause(error: &ClientError, retry: u32, jitter: f64) -> Option<Duration> {
         ClientError::Refused(refusal) if refusal.is_of_the_day() => return None,
         ClientError::Refused(refusal) => match (refusal.status(), refusal.retry_after()) {
             (429 | 502..=504, Some(asked)) => {
-                // A little more than asked for, so that many waiting clients do not come back as one.
-                return (asked <= LONGEST_PAUSE).then(|| asked + FIRST_PAUSE.mul_f64(jitter));
+                return (asked <= LONGEST_PAUSE).then(|| backoff::after(asked, FIRST_PAUSE, jitter));
             }
             (429, None) => FIRST_PAUSE_OF_LIMIT,
             (502..=504, None) => FIRST_PAUSE,
@@ -109,14 +103,7 @@ fn pause(error: &ClientError, retry: u32, jitter: f64) -> Option<Duration> {
         },
         _ => return None,
     };
-    let whole = first.saturating_mul(1 << retry.min(16)).min(LONGEST_PAUSE);
-    Some(whole.mul_f64(0.5 + jitter / 2.0))
-}
-
-/// A number from 0 to 1, seeded by the system, by way of the standard library's hasher.
-fn jitter() -> f64 {
-    let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or_default();
-    f64::from(bits) / f64::from(u32::MAX)
+    Some(backoff::exponential(first, LONGEST_PAUSE, retry.saturating_add(1), jitter))
 }
 
 #[cfg(test)]
@@ -161,9 +148,6 @@ mod tests {
         assert_eq!(pauses(503).map(|pause| pause.as_millis()), [250, 500, 1_000, 10_000, 10_000]);
         assert_eq!(pauses(429).map(|pause| pause.as_millis()), [2_000, 4_000, 8_000, 10_000, 10_000]);
         assert_eq!(pause(&refused(503, None, ""), 0, 0.0), Some(FIRST_PAUSE / 2));
-        for _ in 0..1_000 {
-            assert!((0.0..=1.0).contains(&jitter()));
-        }
     }
 
     #[test]

@@ -11,7 +11,6 @@
 //!   [`Sender::reconcile`] finds its ticket, or somebody decides.
 
 mod apply;
-mod chance;
 mod circuit_breaker;
 pub(crate) mod classify;
 mod item;
@@ -20,6 +19,7 @@ mod rate;
 mod reconcile;
 mod request;
 mod resend;
+mod retry_budget;
 mod row;
 mod run;
 mod stream;
@@ -43,20 +43,19 @@ use ticketproof_validator::Valid;
 use tokio::{sync::Notify, time::Instant};
 
 use self::{
-    chance::Chance,
-    item::Manner,
+    item::WriteMode,
     rate::Gate,
     run::Run,
     stream::{Iter, Numbered, Rejections},
 };
 pub use self::{
-    circuit_breaker::Backoff,
     rate::{Rate, RateError},
     reconcile::{Reconciled, Settling},
     row::{Record, Row, RowError, Rows},
     summary::{Progress, SendError, Stop, Summary},
 };
-use crate::{Client, Journal, endpoints::batch::INPUTS_MAX, journal::Entry};
+use crate::{Client, Journal, backoff::Backoff, endpoints::batch::INPUTS_MAX, journal::Entry};
+use fastrand::Rng;
 
 /// Sends records; see the [module](self).
 ///
@@ -76,10 +75,10 @@ use crate::{Client, Journal, endpoints::batch::INPUTS_MAX, journal::Entry};
 pub struct Sender {
     client: Client,
     journal: Journal,
-    manner: Manner,
+    write_mode: WriteMode,
     settings: Settings,
     gate: Gate,
-    chance: Chance,
+    rng: Rng,
     epoch: Instant,
     heard: u64,
     progress: Arc<Mutex<Progress>>,
@@ -110,7 +109,7 @@ impl Sender {
             // Its own pace and its own patience govern every request: none may be made beside them.
             client: client.with_read_retries(0),
             journal,
-            manner: Manner::default(),
+            write_mode: WriteMode::default(),
             settings: Settings {
                 backoff: Backoff::default(),
                 accepts_duplicates: false,
@@ -119,7 +118,7 @@ impl Sender {
                 under_way: 4,
             },
             gate: Gate::new(Rate::default()),
-            chance: Chance::from_system(),
+            rng: Rng::new(),
             epoch: Instant::now(),
             heard: 0,
             progress: Arc::default(),
@@ -133,7 +132,7 @@ impl Sender {
     /// # Errors
     /// When the schema says that the property will not do.
     pub fn keyed_by(mut self, property: &str, schema: &ObjectSchema) -> Result<Self, SendError> {
-        self.manner = Manner::keyed(property, schema).map_err(SendError::Settings)?;
+        self.write_mode = WriteMode::keyed(property, schema).map_err(SendError::Settings)?;
         Ok(self)
     }
 
@@ -142,7 +141,7 @@ impl Sender {
     /// # Errors
     /// When the schema says that it will not.
     pub fn check_key(property: &str, schema: &ObjectSchema) -> Result<(), SendError> {
-        Manner::keyed(property, schema).map(drop).map_err(SendError::Settings)
+        WriteMode::keyed(property, schema).map(drop).map_err(SendError::Settings)
     }
 
     /// The most requests in any ten seconds. What the server's headers allow is kept to as well.
@@ -243,7 +242,7 @@ impl Sender {
         input: &str,
         payloads: impl Stream<Item = Valid<T>>,
     ) -> Result<Summary, SendError> {
-        let rows = self.manner.property().map_or_else(Rows::unkeyed, Rows::keyed_by);
+        let rows = self.write_mode.property().map_or_else(Rows::unkeyed, Rows::keyed_by);
         let rejections = Rejections::default();
         let records = Numbered::new(payloads, rows, input, Arc::clone(&rejections));
         let mut summary = self.send(records).await?;
@@ -256,7 +255,7 @@ impl Sender {
     /// Checks that the journal is this sender's, and writes that a run begins.
     async fn begin(&mut self) -> Result<(), SendError> {
         let target = self.client.transport.base.as_str().trim_end_matches('/').to_owned();
-        let key = self.manner.property().map(str::to_owned);
+        let key = self.write_mode.property().map(str::to_owned);
         if let Some(mode) = self.journal.ledger().mode() {
             if mode.target != target {
                 let (theirs, ours) = (quoted(&mode.target), quoted(&target));

@@ -8,7 +8,7 @@ use crate::{
     endpoints::batch::{Item, Run},
     error::RequestLine,
     record::TicketRecord,
-    sender::classify::{self, Verdict},
+    sender::classify::{self, Classified},
 };
 
 const WORDS: &str = r#"{"status":"error","category":"VALIDATION_ERROR","message":"no"}"#;
@@ -29,15 +29,15 @@ fn users(error: &dyn Fn() -> ClientError) -> (Delivery, (usize, bool), String) {
     batch.settle(chunk, Err(error()));
     let goes_on = batch.next().is_some();
     let in_doubt = batch.finish().in_doubt().count();
-    let verdict = match classify::of(Err(error()), &inputs) {
-        Verdict::Said(_) => "said".to_owned(),
-        Verdict::Refused { named, .. } => format!("refused {named:?}"),
-        Verdict::Limited { per_second, .. } => format!("limited {per_second}"),
-        Verdict::NotSent { .. } => "not sent".to_owned(),
-        Verdict::Unknown { .. } => "unknown".to_owned(),
-        Verdict::Hopeless { is_refused, .. } => format!("hopeless {is_refused}"),
+    let classified = match classify::of(Err(error()), &inputs) {
+        Classified::PerItem(_) => "said".to_owned(),
+        Classified::Refused { named, .. } => format!("refused {named:?}"),
+        Classified::Limited { per_second, .. } => format!("limited {per_second}"),
+        Classified::NotSent { .. } => "not sent".to_owned(),
+        Classified::Unknown { .. } => "unknown".to_owned(),
+        Classified::Hopeless { is_refused, .. } => format!("hopeless {is_refused}"),
     };
-    (error().delivery(), (in_doubt, goes_on), verdict)
+    (error().delivery(), (in_doubt, goes_on), classified)
 }
 
 #[test]

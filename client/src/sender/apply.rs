@@ -7,10 +7,10 @@ use std::{
 
 use super::{
     Stop,
-    classify::{Results, Verdict},
-    item::Load,
-    request::Work,
-    run::{Flight, Run},
+    classify::{Classified, ItemResults},
+    item::WriteItem,
+    request::Request,
+    run::{InFlight, Run},
 };
 use crate::journal::Entry;
 
@@ -22,105 +22,105 @@ const NOT_IN_ANSWER: &str = "HubSpot's answer does not speak of this record";
 const NOT_ITS_OWN: &str = "HubSpot's answer gives this record the id of a ticket that another record is";
 
 impl Run<'_> {
-    pub(super) fn settle(&mut self, flight: Flight, verdict: Verdict, now: Duration) {
-        if !matches!(verdict, Verdict::Limited { .. }) {
+    pub(super) fn apply(&mut self, sent: InFlight, classified: Classified, now: Duration) {
+        if !matches!(classified, Classified::Limited { .. }) {
             self.limited = 0;
         }
-        match verdict {
-            Verdict::Said(results) => self.said(flight, results, now),
-            Verdict::Refused { reason, named, by_hubspot } => {
-                self.answered(&flight);
-                self.refused_whole(flight.work, reason, &named, by_hubspot);
+        match classified {
+            Classified::PerItem(results) => self.said(sent, results, now),
+            Classified::Refused { reason, named, by_hubspot } => {
+                self.answered(&sent);
+                self.refused_whole(sent.request, reason, &named, by_hubspot);
             }
-            Verdict::Limited { wait, per_second, why } => {
+            Classified::Limited { wait, per_second, why } => {
                 self.limited += 1;
-                let pause = self.sender.settings.backoff.pause(wait, per_second, &mut self.sender.chance);
+                let pause = self.sender.settings.backoff.pause(wait, per_second, &mut self.sender.rng);
                 self.sender.gate.pause(now + pause);
-                self.budget.refund(flight.repeats);
+                self.retry_budget.refund(sent.repeats);
                 if self.limited >= LIMITED_MAX {
                     self.stop(Stop::Limited(why.clone()));
                 }
-                self.planned_again(flight.work.unsent(), &why);
+                self.planned_again(sent.request.unsent(), &why);
             }
-            Verdict::NotSent { why } => {
-                self.failed(flight.generation, now, &why);
-                self.planned_again(flight.work, &why);
+            Classified::NotSent { why } => {
+                self.failed(sent.generation, now, &why);
+                self.planned_again(sent.request, &why);
             }
-            Verdict::Unknown { why } => {
-                self.failed(flight.generation, now, &why);
-                self.unknown(flight.work, &why);
+            Classified::Unknown { why } => {
+                self.failed(sent.generation, now, &why);
+                self.unknown(sent.request, &why);
             }
-            Verdict::Hopeless { why, is_refused } => {
+            Classified::Hopeless { why, is_refused } => {
                 self.stop(Stop::Hopeless(why.clone()));
                 if is_refused {
-                    self.planned_again(flight.work, &why)
+                    self.planned_again(sent.request, &why)
                 } else {
-                    self.unknown(flight.work, &why)
+                    self.unknown(sent.request, &why)
                 }
             }
         }
-        let is_failing = self.health.is_failing();
-        self.tell(|progress| progress.is_failing = is_failing);
+        let is_failing = self.circuit_breaker.is_failing();
+        self.update_progress(|progress| progress.is_failing = is_failing);
     }
 
     /// The server answered as HubSpot does.
-    fn answered(&mut self, flight: &Flight) {
-        self.health.answered();
-        self.budget.refund(flight.repeats);
-        self.must_ask = false;
+    fn answered(&mut self, sent: &InFlight) {
+        self.circuit_breaker.answered();
+        self.retry_budget.refund(sent.repeats);
+        self.must_probe = false;
     }
 
     fn failed(&mut self, generation: u64, now: Duration, why: &str) {
-        self.health.failed(generation, now, &mut self.sender.chance);
+        self.circuit_breaker.failed(generation, now, &mut self.sender.rng);
         why.clone_into(&mut self.last_failure);
-        self.must_ask = true;
-        if self.health.is_dead() {
+        self.must_probe = true;
+        if self.circuit_breaker.is_open() {
             self.stop(Stop::Dead(why.to_owned()));
         }
     }
 
-    fn said(&mut self, flight: Flight, results: Results, now: Duration) {
-        if matches!(flight.work, Work::Ask) {
+    fn said(&mut self, sent: InFlight, results: ItemResults, now: Duration) {
+        if matches!(sent.request, Request::Probe) {
             // It answers reads. Only an answered write proves more, so that failures still count.
-            self.must_ask = false;
+            self.must_probe = false;
             return;
         }
-        let Results { mut done, mut doubtful, refused } = results;
-        if let Work::Write { loads, .. } = &flight.work {
-            self.keep_own(loads, &mut done, &mut doubtful);
+        let ItemResults { mut done, mut doubtful, refused } = results;
+        if let Request::Write { items, .. } = &sent.request {
+            self.keep_own(items, &mut done, &mut doubtful);
         }
         if done.is_empty() && refused.is_empty() {
             let why = doubtful.first().map_or(NOT_IN_ANSWER, |(_, why)| why);
-            self.failed(flight.generation, now, why);
+            self.failed(sent.generation, now, why);
         } else {
-            self.answered(&flight);
+            self.answered(&sent);
         }
         let settled: BTreeSet<usize> =
             done.iter().map(|(at, _)| *at).chain(refused.iter().map(|(at, _)| *at)).collect();
-        match flight.work {
-            Work::Ask => {}
-            Work::Write { loads, is_part } => {
-                self.made(&loads, &done);
+        match sent.request {
+            Request::Probe => {}
+            Request::Write { items, is_part } => {
+                self.made(&items, &done);
                 for (at, reason) in refused {
-                    if let Some(load) = loads.get(at) {
-                        self.refused(load.place, reason);
+                    if let Some(item) = items.get(at) {
+                        self.refused(item.place, reason);
                     }
                 }
-                for (why, rest) in by_doubt(loads, &settled, &doubtful) {
-                    self.unknown(Work::Write { loads: rest, is_part }, why);
+                for (why, rest) in by_doubt(items, &settled, &doubtful) {
+                    self.unknown(Request::Write { items: rest, is_part }, why);
                 }
             }
-            Work::Tie(ties) => {
+            Request::Associate(associations) => {
                 for (at, reason) in refused {
-                    self.tie_refused(&ties, at, reason);
+                    self.association_refused(&associations, at, reason);
                 }
                 for (at, _) in done {
-                    if let Some(tie) = ties.get(at) {
-                        self.tied(tie.place, 1);
+                    if let Some(association) = associations.get(at) {
+                        self.associations_ended(association.place, 1);
                     }
                 }
-                for (why, rest) in by_doubt(ties, &settled, &doubtful) {
-                    self.unknown(Work::Tie(rest), why);
+                for (why, rest) in by_doubt(associations, &settled, &doubtful) {
+                    self.unknown(Request::Associate(rest), why);
                 }
             }
         }
@@ -129,12 +129,12 @@ impl Run<'_> {
     /// Takes out what is done with a ticket that an earlier answer gave to another record; that one keeps it.
     fn keep_own(
         &mut self,
-        loads: &[Load],
+        items: &[WriteItem],
         done: &mut Vec<(usize, String)>,
         doubtful: &mut Vec<(usize, &'static str)>,
     ) {
         done.retain(|(at, id)| {
-            let is_own = loads.get(*at).is_none_or(|load| self.owners.claim(id, load.place));
+            let is_own = items.get(*at).is_none_or(|item| self.owners.claim(id, item.place));
             if !is_own {
                 doubtful.push((*at, NOT_ITS_OWN));
             }
@@ -143,12 +143,12 @@ impl Run<'_> {
     }
 
     /// Records are tickets now; those with associations go on to the next step.
-    fn made(&mut self, loads: &[Load], done: &[(usize, String)]) {
+    fn made(&mut self, items: &[WriteItem], done: &[(usize, String)]) {
         let (mut whole, mut half) = (Vec::new(), Vec::new());
         for (at, ticket) in done {
-            if let Some(load) = loads.get(*at) {
-                let ids = if load.ties.is_empty() { &mut whole } else { &mut half };
-                ids.push((load.place, ticket.clone()));
+            if let Some(item) = items.get(*at) {
+                let ids = if item.associations.is_empty() { &mut whole } else { &mut half };
+                ids.push((item.place, ticket.clone()));
             }
         }
         if !half.is_empty() && !self.write(&Entry::Made(half.clone())) {
@@ -156,8 +156,8 @@ impl Run<'_> {
         }
         self.done(whole);
         for (at, ticket) in done {
-            if let Some(load) = loads.get(*at).filter(|load| !load.ties.is_empty()) {
-                self.queue_ties(load.clone(), ticket.clone());
+            if let Some(item) = items.get(*at).filter(|item| !item.associations.is_empty()) {
+                self.queue_associations(item.clone(), ticket.clone());
             }
         }
     }
@@ -168,7 +168,7 @@ impl Run<'_> {
         }
         let count = ids.len() as u64;
         if self.write(&Entry::Done(ids.clone())) {
-            self.tell(|progress| {
+            self.update_progress(|progress| {
                 progress.done += count;
                 progress.done_now += count;
             });

@@ -1,94 +1,15 @@
-//! How a sender treats a server that fails: it waits longer and longer, asks with a single record, and spends no more than
-//! a budget on repetitions.
+//! The circuit breaker: after failures the sender waits, probes with one record, and grows its requests again.
 
 use std::time::Duration;
 
-use super::chance::Chance;
+use fastrand::Rng;
 
-/// How long to wait after failures, and when to give up.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Backoff {
-    /// After the first failure; doubled with every further one.
-    pub first: Duration,
-    /// The longest wait.
-    pub most: Duration,
-    /// After so many failures in a row, none of them answered, the run ends.
-    pub failures: u32,
-    /// The longest that a server's `Retry-After` is followed.
-    pub retry_after_most: Duration,
-}
+use crate::backoff::Backoff;
 
-/// Half a second, doubled up to a minute; ten failures in a row, which is about four minutes; at most five minutes as the
-/// server asks.
-impl Default for Backoff {
-    fn default() -> Self {
-        Self {
-            first: Duration::from_millis(500),
-            most: Duration::from_secs(60),
-            failures: 10,
-            retry_after_most: Duration::from_secs(300),
-        }
-    }
-}
-
-impl Backoff {
-    /// The wait after so many failures in a row, from 1: between half of what is due and all of it, at random, so that many
-    /// senders do not come back in step. The cap comes before the jitter, so that the longest waits differ too.
-    pub(crate) fn wait(&self, failures: u32, chance: &mut Chance) -> Duration {
-        let doubled =
-            self.first.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX));
-        doubled.min(self.most).mul_f64(0.5 + chance.fraction() / 2.0)
-    }
-
-    /// What the server asks for, within limits; without a wish, as long as the window of its limits.
-    pub(crate) fn pause(&self, wished: Option<Duration>, per_second: bool, chance: &mut Chance) -> Duration {
-        let usual = if per_second { Duration::from_secs(1) } else { Duration::from_secs(10) };
-        let jitter = self.first.mul_f64(chance.fraction());
-        wished.unwrap_or(usual).min(self.retry_after_most) + jitter
-    }
-}
-
-/// Records that were sent before cost a token each; every five records that are sent for the first time bring one.
-/// Repetitions that are answered are paid back. A dead server therefore costs at most 1.2 times the records, or four more
-/// than the records where there are fewer than twenty.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Budget {
-    fifths: u64,
-}
-
-impl Budget {
-    const FLOOR: u64 = 4;
-    const PER_TOKEN: u64 = 5;
-
-    pub(crate) const fn new() -> Self {
-        Self { fifths: Self::FLOOR * Self::PER_TOKEN }
-    }
-
-    /// How many records may be repeated.
-    pub(crate) fn tokens(self) -> usize {
-        usize::try_from(self.fifths / Self::PER_TOKEN).unwrap_or(usize::MAX)
-    }
-
-    /// So many records are sent for the first time. The floor is part of the fifth, not on top of it.
-    pub(crate) fn earn(&mut self, first: usize, first_before: u64) {
-        let floor = Self::FLOOR * Self::PER_TOKEN;
-        let gained = |sent: u64| sent.max(floor) - floor;
-        self.fifths += gained(first_before + first as u64) - gained(first_before);
-    }
-
-    pub(crate) fn spend(&mut self, repeated: usize) {
-        self.fifths = self.fifths.saturating_sub(repeated as u64 * Self::PER_TOKEN);
-    }
-
-    pub(crate) fn refund(&mut self, repeated: usize) {
-        self.fifths += repeated as u64 * Self::PER_TOKEN;
-    }
-}
-
-/// What is known of the server's health.
+/// Counts failures in a row. After a failure it admits requests of one record, one at a time, until the server answers a write;
+/// then requests grow again.
 #[derive(Clone, Debug)]
-pub(crate) struct Health {
+pub(crate) struct CircuitBreaker {
     backoff: Backoff,
     most: usize,
     /// How many records a request may have now.
@@ -100,7 +21,7 @@ pub(crate) struct Health {
     resume_at: Duration,
 }
 
-impl Health {
+impl CircuitBreaker {
     pub(crate) const fn new(backoff: Backoff, most: usize) -> Self {
         Self {
             backoff,
@@ -123,8 +44,8 @@ impl Health {
         self.failures > 0
     }
 
-    /// Whether nothing is known of it, or nothing since the last failure: then one request at a time asks.
-    pub(crate) const fn is_asking(&self) -> bool {
+    /// Whether nothing is known of it, or nothing since the last failure: then one request at a time probes.
+    pub(crate) const fn is_probing(&self) -> bool {
         self.is_failing() || !self.is_proven
     }
 
@@ -138,7 +59,7 @@ impl Health {
     }
 
     /// Whether it is time to give up.
-    pub(crate) const fn is_dead(&self) -> bool {
+    pub(crate) const fn is_open(&self) -> bool {
         self.failures >= self.backoff.failures
     }
 
@@ -149,14 +70,14 @@ impl Health {
 
     /// A request failed that was begun in this generation. Requests that were under way together fail together, and count
     /// once.
-    pub(crate) fn failed(&mut self, generation: u64, now: Duration, chance: &mut Chance) {
+    pub(crate) fn failed(&mut self, generation: u64, now: Duration, rng: &mut Rng) {
         if generation != self.generation {
             return;
         }
         self.generation += 1;
         self.failures += 1;
         self.size = 1;
-        self.resume_at = now + self.backoff.wait(self.failures, chance);
+        self.resume_at = now + self.backoff.wait(self.failures, rng);
     }
 
     /// The server answered sensibly.
@@ -176,55 +97,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_up_to_a_cap_and_differ() {
-        let (backoff, mut chance) = (Backoff::default(), Chance::new(1));
-        for failures in 1..100 {
-            let due = Duration::from_millis(500 << (failures - 1).min(7)).min(Duration::from_secs(60));
-            let waits: Vec<_> = (0..50).map(|_| backoff.wait(failures, &mut chance)).collect();
-            assert!(waits.iter().all(|wait| due / 2 <= *wait && *wait <= due), "{failures}: {waits:?}");
-            assert!(waits.windows(2).any(|pair| pair[0] != pair[1]));
-        }
-    }
-
-    #[test]
-    fn a_servers_wish_is_followed_within_limits() {
-        let (backoff, mut chance) = (Backoff::default(), Chance::new(1));
-        let mut pause =
-            |wish: Option<u64>| backoff.pause(wish.map(Duration::from_secs), false, &mut chance).as_secs();
-        assert_eq!((pause(Some(3)), pause(Some(0)), pause(None)), (3, 0, 10));
-        assert_eq!(pause(Some(1_000_000_000)), 300);
-    }
-
-    #[test]
-    fn the_budget_is_a_fifth_and_at_least_four() {
-        for (records, allowed) in [(1, 4), (19, 4), (20, 4), (24, 4), (25, 5), (100, 20), (1_000, 200)] {
-            let (mut budget, mut sent) = (Budget::new(), 0);
-            // Whatever the portions.
-            while sent < records {
-                let portion = 7.min(records - sent);
-                budget.earn(usize::try_from(portion).unwrap(), sent);
-                sent += portion;
-            }
-            assert_eq!(budget.tokens(), allowed, "{records}");
-        }
-    }
-
-    #[test]
     fn failures_together_count_once_and_the_next_asks_with_one_record() {
-        let (mut health, mut chance) = (Health::new(Backoff::default(), 100), Chance::new(1));
-        let together = health.generation();
+        let (mut circuit_breaker, mut rng) =
+            (CircuitBreaker::new(Backoff::default(), 100), Rng::with_seed(1));
+        let together = circuit_breaker.generation();
         for _ in 0..4 {
-            health.failed(together, Duration::from_secs(1), &mut chance);
+            circuit_breaker.failed(together, Duration::from_secs(1), &mut rng);
         }
-        assert_eq!((health.failures(), health.size()), (1, 1));
-        assert!(health.is_asking() && health.resume_at() > Duration::from_secs(1));
+        assert_eq!((circuit_breaker.failures(), circuit_breaker.size()), (1, 1));
+        assert!(circuit_breaker.is_probing() && circuit_breaker.resume_at() > Duration::from_secs(1));
         for size in [4, 16, 64, 100, 100] {
-            health.answered();
-            assert_eq!(health.size(), size);
+            circuit_breaker.answered();
+            assert_eq!(circuit_breaker.size(), size);
         }
         for _ in 0..10 {
-            health.failed(health.generation(), Duration::from_secs(2), &mut chance);
+            circuit_breaker.failed(circuit_breaker.generation(), Duration::from_secs(2), &mut rng);
         }
-        assert!(health.is_dead());
+        assert!(circuit_breaker.is_open());
     }
 }

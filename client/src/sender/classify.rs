@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::request::Said;
+use super::request::BatchOutcome;
 use crate::{
     ClientError, Delivery, ErrorBody, Refusal,
     correlation::Inputs,
@@ -19,9 +19,9 @@ const TOO_LARGE: &str = "the request with this record is larger than the server,
 
 /// What a request came to.
 #[derive(Debug)]
-pub(crate) enum Verdict {
+pub(crate) enum Classified {
     /// HubSpot answered for single records.
-    Said(Results),
+    PerItem(ItemResults),
     /// The request was refused as a whole, because of these records, or of some that were not named; by HubSpot, or by
     /// somebody who let nothing through.
     Refused { reason: Reason, named: Vec<usize>, by_hubspot: bool },
@@ -37,7 +37,7 @@ pub(crate) enum Verdict {
 
 /// What HubSpot answered for single records, by place in the request. Those that it did not speak of are unknown.
 #[derive(Debug)]
-pub(crate) struct Results {
+pub(crate) struct ItemResults {
     /// With the ids of their tickets.
     pub(crate) done: Vec<(usize, String)>,
     /// Unknown too: it spoke of them so that it cannot be believed. With the reason.
@@ -46,7 +46,7 @@ pub(crate) struct Results {
     pub(crate) refused: Vec<(usize, Reason)>,
 }
 
-pub(crate) fn of(answer: Result<Said, ClientError>, inputs: &Inputs) -> Verdict {
+pub(crate) fn of(answer: Result<BatchOutcome, ClientError>, inputs: &Inputs) -> Classified {
     match answer {
         Ok(said) => of_said(said),
         Err(error) => of_failure(&error, inputs),
@@ -55,47 +55,47 @@ pub(crate) fn of(answer: Result<Said, ClientError>, inputs: &Inputs) -> Verdict 
 
 /// As [`of`], for the first request of a run, a read: whoever does not know its path, or sends it elsewhere, is not HubSpot
 /// and will not be. There is nothing that could be in doubt yet.
-pub(crate) fn of_first(answer: Result<Said, ClientError>, inputs: &Inputs) -> Verdict {
+pub(crate) fn of_first(answer: Result<BatchOutcome, ClientError>, inputs: &Inputs) -> Classified {
     let status = answer.as_ref().err().and_then(ClientError::status);
     match of(answer, inputs) {
-        Verdict::Unknown { why } if matches!(status, Some(300..=399 | 404 | 405 | 415)) => {
-            Verdict::Hopeless { why, is_refused: true }
+        Classified::Unknown { why } if matches!(status, Some(300..=399 | 404 | 405 | 415)) => {
+            Classified::Hopeless { why, is_refused: true }
         }
-        verdict => verdict,
+        classified => classified,
     }
 }
 
-fn of_said(said: Said) -> Verdict {
+fn of_said(said: BatchOutcome) -> Classified {
     let reason_of = |body: &ErrorBody| reason(0, body, body.correlation_id.as_deref());
     let refused = said.refused.iter().map(|(place, body)| (*place, reason_of(body))).collect();
-    Verdict::Said(Results { done: said.done, doubtful: said.doubtful, refused })
+    Classified::PerItem(ItemResults { done: said.done, doubtful: said.doubtful, refused })
 }
 
-fn of_failure(error: &ClientError, inputs: &Inputs) -> Verdict {
+fn of_failure(error: &ClientError, inputs: &Inputs) -> Classified {
     let Failure { delivery, outlook } = Failure::of(error);
     let why = error.to_string();
     let is_refused = delivery != Delivery::Unknown;
     match (outlook, error.refusal()) {
-        (Outlook::Hopeless, _) => Verdict::Hopeless { why, is_refused },
+        (Outlook::Hopeless, _) => Classified::Hopeless { why, is_refused },
         (Outlook::Closed, Some(refusal)) => limited(refusal, why),
         (Outlook::Open, Some(refusal)) if inputs.len() > 0 || refusal.is_in_hubspots_words() => {
-            Verdict::Refused {
+            Classified::Refused {
                 reason: reason(refusal.status(), refusal.body(), refusal.correlation_id()),
                 named: inputs.named_by(refusal.body()),
                 by_hubspot: refusal.is_in_hubspots_words(),
             }
         }
-        _ if delivery == Delivery::NotSent => Verdict::NotSent { why },
-        _ => Verdict::Unknown { why },
+        _ if delivery == Delivery::NotSent => Classified::NotSent { why },
+        _ => Classified::Unknown { why },
     }
 }
 
-fn limited(refusal: &Refusal, why: String) -> Verdict {
+fn limited(refusal: &Refusal, why: String) -> Classified {
     // A locked record is free again after two seconds, as HubSpot's error guide says.
     let unsaid = if refusal.status() == 429 { None } else { Some(Duration::from_secs(2)) };
     let wait = refusal.retry_after().or(unsaid);
     let per_second = refusal.status() == 429 && is_per_second(refusal.body().original());
-    Verdict::Limited { wait, per_second, why }
+    Classified::Limited { wait, per_second, why }
 }
 
 fn is_per_second(body: &ErrorBody) -> bool {

@@ -12,7 +12,7 @@ use crate::scalar;
 
 /// A record on its way.
 #[derive(Clone, Debug)]
-pub(crate) struct Load {
+pub(crate) struct WriteItem {
     /// Its place in the journal's plan.
     pub(crate) place: u32,
     /// Its value of the key property, with a key.
@@ -20,7 +20,7 @@ pub(crate) struct Load {
     /// The members of its input besides the trace id, without the braces; what was proved stands in it byte for byte.
     pub(crate) members: String,
     /// The associations that follow when it is a ticket, with a key.
-    pub(crate) ties: Vec<Tie>,
+    pub(crate) associations: Vec<Association>,
     /// How often it was sent in this run.
     pub(crate) attempts: u32,
     /// Whether nobody knows what an earlier request with it came to, in this run or before.
@@ -29,7 +29,7 @@ pub(crate) struct Load {
 
 /// An association to make.
 #[derive(Clone, Debug)]
-pub(crate) struct Tie {
+pub(crate) struct Association {
     /// The name of the other object type, as in paths.
     pub(crate) object: Arc<str>,
     /// The other record's id.
@@ -40,10 +40,10 @@ pub(crate) struct Tie {
 
 /// An association of a ticket that exists, on its way.
 #[derive(Clone, Debug)]
-pub(crate) struct TieLoad {
+pub(crate) struct AssociationItem {
     pub(crate) place: u32,
     pub(crate) ticket: String,
-    pub(crate) tie: Tie,
+    pub(crate) association: Association,
     pub(crate) attempts: u32,
     /// Whether nobody knows what an earlier request with it came to.
     pub(crate) is_doubted: bool,
@@ -51,7 +51,7 @@ pub(crate) struct TieLoad {
 
 /// How records are sent: created, or upserted by a unique property.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Manner {
+pub(crate) struct WriteMode {
     key: Option<Key>,
 }
 
@@ -84,7 +84,7 @@ struct RawType {
     association_type_id: u32,
 }
 
-impl Manner {
+impl WriteMode {
     /// By a unique property of this schema; an error says what is wrong with the property.
     pub(crate) fn keyed(property: &str, schema: &ObjectSchema) -> Result<Self, String> {
         let shown = quoted(property);
@@ -113,13 +113,20 @@ impl Manner {
     }
 
     /// What is to be sent of a proved body; an error says why it cannot be.
-    pub(crate) fn load(&self, place: u32, body: &str) -> Result<Load, String> {
+    pub(crate) fn item(&self, place: u32, body: &str) -> Result<WriteItem, String> {
         let parts: Parts<'_> = serde_json::from_str(body).map_err(|error| error.to_string())?;
         let properties = parts.properties.get();
         let Some(key) = &self.key else {
             let associations = parts.associations.map(|list| format!(r#","associations":{}"#, list.get()));
             let members = format!(r#""properties":{properties}{}"#, associations.unwrap_or_default());
-            return Ok(Load { place, key: None, members, ties: Vec::new(), attempts: 0, is_doubted: false });
+            return Ok(WriteItem {
+                place,
+                key: None,
+                members,
+                associations: Vec::new(),
+                attempts: 0,
+                is_doubted: false,
+            });
         };
         let value = key_of(body, &key.property);
         let value = value.ok_or_else(|| format!("it has no value of {}", quoted(&key.property)))?;
@@ -129,17 +136,17 @@ impl Manner {
             json(&value),
             json(&key.property)
         );
-        let ties = parts.associations.map_or(Ok(Vec::new()), |list| key.ties(list.get()))?;
-        Ok(Load { place, key: Some(value), members, ties, attempts: 0, is_doubted: false })
+        let associations = parts.associations.map_or(Ok(Vec::new()), |list| key.associations(list.get()))?;
+        Ok(WriteItem { place, key: Some(value), members, associations, attempts: 0, is_doubted: false })
     }
 }
 
 impl Key {
-    fn ties(&self, associations: &str) -> Result<Vec<Tie>, String> {
-        let associations: Option<Vec<RawAssociation<'_>>> =
+    fn associations(&self, associations: &str) -> Result<Vec<Association>, String> {
+        let listed: Option<Vec<RawAssociation<'_>>> =
             serde_json::from_str(associations).map_err(|error| error.to_string())?;
-        let mut ties = Vec::new();
-        for association in associations.unwrap_or_default() {
+        let mut associations = Vec::new();
+        for association in listed.unwrap_or_default() {
             let types: Vec<RawType> =
                 serde_json::from_str(association.types.get()).map_err(|error| error.to_string())?;
             let mut objects: Vec<&Arc<str>> = Vec::new();
@@ -162,9 +169,13 @@ impl Key {
                     quoted(association.to.id.get())
                 )
             })?;
-            ties.push(Tie { object: Arc::clone(object), to, types: association.types.get().to_owned() });
+            associations.push(Association {
+                object: Arc::clone(object),
+                to,
+                types: association.types.get().to_owned(),
+            });
         }
-        Ok(ties)
+        Ok(associations)
     }
 }
 
@@ -188,32 +199,32 @@ mod tests {
 
     #[test]
     fn an_input_has_what_was_proved_byte_for_byte() {
-        let load = Manner::default().load(3, BODY).unwrap();
+        let item = WriteMode::default().item(3, BODY).unwrap();
         assert_eq!(
-            load.members,
+            item.members,
             r#""properties":{"subject" : "A", "external_id":"K\u0031"},"associations":[{"to":{"id":"7"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":16}]}]"#
         );
-        let load = Manner::keyed("external_id", &schema()).unwrap().load(3, BODY).unwrap();
+        let item = WriteMode::keyed("external_id", &schema()).unwrap().item(3, BODY).unwrap();
         assert_eq!(
-            load.members,
+            item.members,
             r#""id":"K1","idProperty":"external_id","properties":{"subject" : "A", "external_id":"K\u0031"}"#
         );
-        let [tie] = load.ties.as_slice() else { panic!("{load:?}") };
-        assert_eq!((&*tie.object, tie.to.as_str()), ("contacts", "7"));
+        let [association] = item.associations.as_slice() else { panic!("{item:?}") };
+        assert_eq!((&*association.object, association.to.as_str()), ("contacts", "7"));
     }
 
     #[test]
     fn id_in_an_association_keeps_its_digits() {
-        let manner = Manner::keyed("external_id", &schema()).unwrap();
+        let write_mode = WriteMode::keyed("external_id", &schema()).unwrap();
         let long = BODY.replace(r#"{"id":"7"}"#, r#"{"id":12345678901234567890123}"#);
-        assert_eq!(manner.load(3, &long).unwrap().ties[0].to, "12345678901234567890123");
+        assert_eq!(write_mode.item(3, &long).unwrap().associations[0].to, "12345678901234567890123");
         let none = BODY.replace(r#"{"id":"7"}"#, r#"{"id":null}"#);
-        assert!(manner.load(3, &none).unwrap_err().contains("`null`"));
+        assert!(write_mode.item(3, &none).unwrap_err().contains("`null`"));
     }
 
     #[test]
     fn a_key_must_be_unique_and_writable() {
-        let says = |property: &str| Manner::keyed(property, &schema()).unwrap_err();
+        let says = |property: &str| WriteMode::keyed(property, &schema()).unwrap_err();
         assert!(says("nothing").contains("no property `nothing`"));
         assert!(says("plain").contains("`plain` is not a property with unique values"));
         assert!(says("hs_object_id").contains("`hs_object_id`"));

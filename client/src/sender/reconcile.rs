@@ -61,7 +61,7 @@ impl Sender {
     ) -> Result<Reconciled, SendError> {
         self.begin().await?;
         let in_doubt = self.journal.ledger().counts().in_doubt;
-        let owners = TicketOwners::of(self.journal.ledger(), self.manner.property().is_some());
+        let owners = TicketOwners::of(self.journal.ledger(), self.write_mode.property().is_some());
         let doubted = self.doubted(records).await;
         let looked_for = doubted.len() as u64;
         let mut reconciled =
@@ -97,10 +97,17 @@ impl Sender {
             }
             let body = record.payload.body();
             let (properties, associations) = content_of(body);
-            let needs_ties = self.manner.load(place, body).is_ok_and(|load| !load.ties.is_empty());
+            let needs_associations =
+                self.write_mode.item(place, body).is_ok_and(|item| !item.associations.is_empty());
             // Damage may have taken the time of sending; then any time will do.
             let sent = if item.sent_at == 0 { (0, wall_clock()) } else { (item.sent_at, item.sent_at) };
-            doubted.entry(place).or_insert(Doubted { place, properties, associations, needs_ties, sent });
+            doubted.entry(place).or_insert(Doubted {
+                place,
+                properties,
+                associations,
+                needs_associations,
+                sent,
+            });
         }
         doubted.into_values().collect()
     }
@@ -201,9 +208,9 @@ impl Sender {
             let wait = match (Failure::of(error).outlook, error) {
                 (Outlook::Open | Outlook::Hopeless, _) => return answer,
                 (Outlook::Closed, ClientError::Refused(refusal)) => {
-                    backoff.pause(refusal.retry_after(), is_search, &mut self.chance)
+                    backoff.pause(refusal.retry_after(), is_search, &mut self.rng)
                 }
-                (Outlook::Closed | Outlook::Failing, _) => backoff.wait(attempt, &mut self.chance),
+                (Outlook::Closed | Outlook::Failing, _) => backoff.wait(attempt, &mut self.rng),
             };
             if attempt == ATTEMPTS_MAX || self.stopper.is_stopped() {
                 return answer;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use ticketproof_schema::ObjectType;
 
 use super::{
-    item::{Load, TieLoad},
+    item::{AssociationItem, WriteItem},
     row::Parts,
 };
 use crate::{
@@ -20,23 +20,23 @@ use crate::{
 
 /// One request.
 #[derive(Clone, Debug)]
-pub(crate) enum Work {
+pub(crate) enum Request {
     /// Whether anybody is there: a read, which costs no record.
-    Ask,
+    Probe,
     /// Records to create or to upsert.
     Write {
         /// The records.
-        loads: Vec<Load>,
+        items: Vec<WriteItem>,
         /// Whether they are a part of a request that was refused without a name, to be kept apart from others.
         is_part: bool,
     },
     /// Associations with records of one object type.
-    Tie(Vec<TieLoad>),
+    Associate(Vec<AssociationItem>),
 }
 
 /// What an answer says of single inputs.
 #[derive(Debug, Default)]
-pub(crate) struct Said {
+pub(crate) struct BatchOutcome {
     /// Inputs by place with the ids of their tickets. (Associations have none.)
     pub(crate) done: Vec<(usize, String)>,
     /// Inputs with a result that cannot be believed, and why.
@@ -45,25 +45,27 @@ pub(crate) struct Said {
     pub(crate) refused: Vec<(usize, Arc<ErrorBody>)>,
 }
 
-impl Work {
+impl Request {
     /// How many inputs it has.
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Ask => 0,
-            Self::Write { loads, .. } => loads.len(),
-            Self::Tie(ties) => ties.len(),
+            Self::Probe => 0,
+            Self::Write { items, .. } => items.len(),
+            Self::Associate(associations) => associations.len(),
         }
     }
 
     /// The same as if it had not been sent: a gate refused it before anybody looked at it.
     pub(crate) fn unsent(mut self) -> Self {
         match &mut self {
-            Self::Ask => {}
-            Self::Write { loads, .. } => {
-                loads.iter_mut().for_each(|load| load.attempts = load.attempts.saturating_sub(1));
+            Self::Probe => {}
+            Self::Write { items, .. } => {
+                items.iter_mut().for_each(|item| item.attempts = item.attempts.saturating_sub(1));
             }
-            Self::Tie(ties) => {
-                ties.iter_mut().for_each(|tie| tie.attempts = tie.attempts.saturating_sub(1));
+            Self::Associate(associations) => {
+                associations
+                    .iter_mut()
+                    .for_each(|association| association.attempts = association.attempts.saturating_sub(1));
             }
         }
         self
@@ -72,12 +74,12 @@ impl Work {
     /// The request, and what its answer will call the inputs. `mark` makes trace ids unique.
     pub(crate) fn call(&self, version: ApiVersion, key_property: Option<&str>, mark: &str) -> (Call, Inputs) {
         match self {
-            Self::Ask => {
+            Self::Probe => {
                 let path = version.objects(&ObjectType::tickets().name).query("limit", "1");
                 (Call::get(path), Inputs::default())
             }
-            Self::Write { loads, .. } => write_call(loads, version, key_property, mark),
-            Self::Tie(ties) => tie_call(ties, version),
+            Self::Write { items, .. } => write_call(items, version, key_property, mark),
+            Self::Associate(associations) => association_call(associations, version),
         }
     }
 }
@@ -87,53 +89,58 @@ pub(crate) async fn exchange(
     client: Client,
     call: Call,
     inputs: Inputs,
-    is_tie: bool,
-) -> Result<Said, ClientError> {
+    is_association: bool,
+) -> Result<BatchOutcome, ClientError> {
     let reply = client.transport.send(call).await?;
     if inputs.len() == 0 {
         // Whatever answers must answer as HubSpot does, or it is somebody else.
-        return reply.page().map(|_| Said::default());
+        return reply.page().map(|_| BatchOutcome::default());
     }
-    Ok(if is_tie {
+    Ok(if is_association {
         said(inputs.attribute(Answer::<AssociatedPair>::of(&reply)?), |_| String::new())
     } else {
         said(inputs.attribute(Answer::<TicketRecord>::of(&reply)?), |record| record.id)
     })
 }
 
-fn said<T: Identified>(attributed: Attributed<T>, id: impl Fn(T) -> String) -> Said {
+fn said<T: Identified>(attributed: Attributed<T>, id: impl Fn(T) -> String) -> BatchOutcome {
     let Attributed { done, doubtful, refused, unattributed: _ } = attributed;
     let done = done.into_iter().map(|(place, result)| (place, id(result))).collect();
-    Said { done, doubtful, refused }
+    BatchOutcome { done, doubtful, refused }
 }
 
-fn write_call(loads: &[Load], version: ApiVersion, key_property: Option<&str>, mark: &str) -> (Call, Inputs) {
-    let mut names = Vec::with_capacity(loads.len());
-    let mut inputs = Vec::with_capacity(loads.len());
-    for load in loads {
-        let trace = format!("{mark}-{:x}", load.place);
-        inputs.push(format!(r#"{{"objectWriteTraceId":"{trace}",{}}}"#, load.members));
-        let content = if load.key.is_none() { contents(&load.members) } else { None };
-        names.push(InputNames { trace: Some(trace), key: load.key.clone(), ends: None, content });
+fn write_call(
+    items: &[WriteItem],
+    version: ApiVersion,
+    key_property: Option<&str>,
+    mark: &str,
+) -> (Call, Inputs) {
+    let mut names = Vec::with_capacity(items.len());
+    let mut inputs = Vec::with_capacity(items.len());
+    for item in items {
+        let trace = format!("{mark}-{:x}", item.place);
+        inputs.push(format!(r#"{{"objectWriteTraceId":"{trace}",{}}}"#, item.members));
+        let content = if item.key.is_none() { contents(&item.members) } else { None };
+        names.push(InputNames { trace: Some(trace), key: item.key.clone(), ends: None, content });
     }
     let step = if key_property.is_some() { "/batch/upsert" } else { "/batch/create" };
     let path = version.objects(&ObjectType::tickets().name).then(step);
-    let texts = loads.iter().map(|load| load.members.as_str());
+    let texts = items.iter().map(|item| item.members.as_str());
     let names = Inputs::of_writes(names, key_property, texts);
     (Call::post(path, format!(r#"{{"inputs":[{}]}}"#, inputs.join(","))), names)
 }
 
-fn tie_call(ties: &[TieLoad], version: ApiVersion) -> (Call, Inputs) {
-    let mut names = Vec::with_capacity(ties.len());
-    let mut inputs = Vec::with_capacity(ties.len());
-    for load in ties {
-        let (ticket, to) = (&load.ticket, &load.tie.to);
+fn association_call(associations: &[AssociationItem], version: ApiVersion) -> (Call, Inputs) {
+    let mut names = Vec::with_capacity(associations.len());
+    let mut inputs = Vec::with_capacity(associations.len());
+    for item in associations {
+        let (ticket, to) = (&item.ticket, &item.association.to);
         let json = |text: &str| Value::from(text).to_string();
         inputs.push(format!(
             r#"{{"from":{{"id":{}}},"to":{{"id":{}}},"types":{}}}"#,
             json(ticket),
             json(to),
-            load.tie.types
+            item.association.types
         ));
         names.push(InputNames {
             key: Some(pair_key(ticket, to)),
@@ -141,7 +148,7 @@ fn tie_call(ties: &[TieLoad], version: ApiVersion) -> (Call, Inputs) {
             ..InputNames::default()
         });
     }
-    let object = ties.first().map_or("", |load| &*load.tie.object);
+    let object = associations.first().map_or("", |item| &*item.association.object);
     let path = version.associations(&ObjectType::tickets().name, object).then("/batch/create");
     let call = Call::post(path, format!(r#"{{"inputs":[{}]}}"#, inputs.join(",")));
     (call, Inputs::new(names, None))

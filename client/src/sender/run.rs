@@ -12,11 +12,12 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use super::{
     Record, Sender, Stop, Summary,
-    circuit_breaker::{Budget, Health},
-    classify::{self, Verdict},
-    item::{Load, TieLoad},
-    queue::{Queue, Room},
-    request::{Said, Work, exchange},
+    circuit_breaker::CircuitBreaker,
+    classify::{self, Classified},
+    item::{AssociationItem, WriteItem},
+    queue::{BatchLimits, Queue},
+    request::{BatchOutcome, Request, exchange},
+    retry_budget::RetryBudget,
     row::{Row, key_of, proved_for},
     ticket_owners::TicketOwners,
     wall_clock,
@@ -37,11 +38,11 @@ const UNSETTLED: &str = "nobody knows what an earlier request with this record c
 /// One run.
 pub(super) struct Run<'a> {
     pub(super) sender: &'a mut Sender,
-    pub(super) health: Health,
-    pub(super) budget: Budget,
+    pub(super) circuit_breaker: CircuitBreaker,
+    pub(super) retry_budget: RetryBudget,
     pub(super) queue: Queue,
-    flying: JoinSet<Result<Said, ClientError>>,
-    flights: HashMap<Id, Flight>,
+    tasks: JoinSet<Result<BatchOutcome, ClientError>>,
+    in_flight: HashMap<Id, InFlight>,
     /// Rows that were taken but not written into the plan; they get the places from the plan's end on.
     unplanned: Vec<Row>,
     /// How many records were taken.
@@ -53,18 +54,18 @@ pub(super) struct Run<'a> {
     /// Which records the tickets are that answers spoke of.
     pub(super) owners: TicketOwners,
     /// Associations that are still to be made, by place.
-    pub(super) tying: HashMap<u32, Tying>,
+    pub(super) pending: HashMap<u32, PendingAssociations>,
     pub(super) summary: Summary,
     pub(super) limited: u32,
     pub(super) last_failure: String,
     /// Whether the server must be asked before the next record is risked.
-    pub(super) must_ask: bool,
+    pub(super) must_probe: bool,
     first_sent: u64,
     waiting_since: Option<Duration>,
 }
 
 /// A ticket whose associations are under way.
-pub(super) struct Tying {
+pub(super) struct PendingAssociations {
     pub(super) ticket: String,
     pub(super) left: usize,
     pub(super) refused: Option<Reason>,
@@ -72,8 +73,8 @@ pub(super) struct Tying {
 }
 
 /// A request that is under way.
-pub(super) struct Flight {
-    pub(super) work: Work,
+pub(super) struct InFlight {
+    pub(super) request: Request,
     pub(super) inputs: Inputs,
     pub(super) generation: u64,
     /// How many of its records were paid for as repetitions.
@@ -81,36 +82,36 @@ pub(super) struct Flight {
 }
 
 /// What to do next.
-enum Move {
-    Begin(Work, usize),
+enum NextStep {
+    Begin(Request, usize),
     Wait { until: Option<Duration>, reads: bool },
     Finished,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(sender: &'a mut Sender) -> Self {
-        let health = Health::new(sender.settings.backoff, sender.settings.batch);
-        let owners = TicketOwners::of(sender.journal.ledger(), sender.manner.property().is_some());
+        let circuit_breaker = CircuitBreaker::new(sender.settings.backoff, sender.settings.batch);
+        let owners = TicketOwners::of(sender.journal.ledger(), sender.write_mode.property().is_some());
         *sender.progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
             super::Progress::default();
         Self {
             sender,
-            health,
-            budget: Budget::new(),
+            circuit_breaker,
+            retry_budget: RetryBudget::new(),
             queue: Queue::default(),
-            flying: JoinSet::new(),
-            flights: HashMap::new(),
+            tasks: JoinSet::new(),
+            in_flight: HashMap::new(),
             unplanned: Vec::new(),
             taken: 0,
             seen: HashSet::new(),
             seen_keys: HashSet::new(),
             places: Vec::new(),
             owners,
-            tying: HashMap::new(),
+            pending: HashMap::new(),
             summary: Summary::default(),
             limited: 0,
             last_failure: String::new(),
-            must_ask: true,
+            must_probe: true,
             first_sent: 0,
             waiting_since: None,
         }
@@ -124,26 +125,26 @@ impl<'a> Run<'a> {
                 self.stop(Stop::Asked);
             }
             if self.summary.stopped.is_some() {
-                match self.flying.join_next_with_id().await {
+                match self.tasks.join_next_with_id().await {
                     None => break,
-                    Some(landed) => self.land(landed),
+                    Some(joined) => self.take_answer(joined),
                 }
                 continue;
             }
-            let (until, reads) = match self.next_move(ended) {
-                Move::Begin(work, repeats) => {
-                    self.begin(work, repeats).await;
+            let (until, reads) = match self.next_step(ended) {
+                NextStep::Begin(request, repeats) => {
+                    self.begin(request, repeats).await;
                     continue;
                 }
-                Move::Finished => break,
-                Move::Wait { until, reads } => (until, reads && !ended),
+                NextStep::Finished => break,
+                NextStep::Wait { until, reads } => (until, reads && !ended),
             };
             let until = until.map(|until| self.sender.epoch + until);
             let stopper = self.sender.stopper.clone();
             tokio::select! {
                 biased;
                 () = stopper.stopped() => {}
-                Some(landed) = self.flying.join_next_with_id() => self.land(landed),
+                Some(joined) = self.tasks.join_next_with_id() => self.take_answer(joined),
                 record = poll_fn(|cx| records.as_mut().poll_next(cx)), if reads => match record {
                     Some(record) => self.take(record),
                     None => ended = true,
@@ -154,68 +155,76 @@ impl<'a> Run<'a> {
         self.finish(started).await
     }
 
-    fn next_move(&mut self, ended: bool) -> Move {
+    fn next_step(&mut self, ended: bool) -> NextStep {
         let now = self.sender.now();
         let settings = self.sender.settings;
-        let nothing_flies = self.flights.is_empty();
-        let reads = self.queue.fresh() < 2 * settings.batch && self.tying.len() < 4 * settings.batch;
+        let nothing_under_way = self.in_flight.is_empty();
+        let reads = self.queue.fresh() < 2 * settings.batch && self.pending.len() < 4 * settings.batch;
         if self.queue.is_empty() {
             self.waiting_since = None;
-            return if ended && nothing_flies { Move::Finished } else { Move::Wait { until: None, reads } };
+            return if ended && nothing_under_way {
+                NextStep::Finished
+            } else {
+                NextStep::Wait { until: None, reads }
+            };
         }
         // When the server has to be asked, one request at a time does it.
-        let asks = self.must_ask || self.health.is_asking();
-        if self.flights.len() >= settings.under_way || (asks && !nothing_flies) {
-            return Move::Wait { until: None, reads };
+        let probes = self.must_probe || self.circuit_breaker.is_probing();
+        if self.in_flight.len() >= settings.under_way || (probes && !nothing_under_way) {
+            return NextStep::Wait { until: None, reads };
         }
         let mut turn = self.sender.gate.turn(now, false);
-        if self.health.resume_at() > now {
-            turn = turn.and(Turn::At(self.health.resume_at()));
+        if self.circuit_breaker.resume_at() > now {
+            turn = turn.and(Turn::At(self.circuit_breaker.resume_at()));
         }
         match turn {
             Turn::Now => {}
-            Turn::At(until) => return Move::Wait { until: Some(until), reads },
-            Turn::AfterAnswer => return Move::Wait { until: None, reads },
+            Turn::At(until) => return NextStep::Wait { until: Some(until), reads },
+            Turn::AfterAnswer => return NextStep::Wait { until: None, reads },
         }
-        if self.must_ask {
-            return Move::Begin(Work::Ask, 0);
+        if self.must_probe {
+            return NextStep::Begin(Request::Probe, 0);
         }
         let since = *self.waiting_since.get_or_insert(now);
-        if reads && !ended && !self.queue.is_ready(self.health.size(), ended) && now < since + LINGER {
-            return Move::Wait { until: Some(since + LINGER), reads };
+        if reads && !ended && !self.queue.is_ready(self.circuit_breaker.size(), ended) && now < since + LINGER
+        {
+            return NextStep::Wait { until: Some(since + LINGER), reads };
         }
         self.waiting_since = None;
-        let room = Room { size: self.health.size(), repeats: self.budget.tokens() };
-        match self.queue.next(room) {
-            Some(work) => {
-                let repeats = repeats(&work);
-                Move::Begin(work, repeats)
+        let limits = BatchLimits { size: self.circuit_breaker.size(), repeats: self.retry_budget.tokens() };
+        match self.queue.next(limits) {
+            Some(request) => {
+                let repeats = repeats(&request);
+                NextStep::Begin(request, repeats)
             }
             // Only repetitions are left, and no budget for them; answers that are still to come may bring some.
-            None if ended && nothing_flies => {
+            None if ended && nothing_under_way => {
                 self.stop(Stop::BudgetSpent(self.last_failure.clone()));
-                Move::Wait { until: Some(now), reads: false }
+                NextStep::Wait { until: Some(now), reads: false }
             }
-            None => Move::Wait { until: if nothing_flies { Some(now + LINGER) } else { None }, reads: true },
+            None => NextStep::Wait {
+                until: if nothing_under_way { Some(now + LINGER) } else { None },
+                reads: true,
+            },
         }
     }
 
     /// Takes in a record: skips it, or queues it.
     fn take<T>(&mut self, record: Record<T>) {
         let Record { row, payload } = record;
-        let property = self.sender.manner.property();
+        let property = self.sender.write_mode.property();
         let proof = proved_for(property, &payload);
         let key = property.and_then(|property| key_of(payload.body(), property));
         let number = self.taken;
         self.taken += 1;
-        self.tell(|progress| progress.taken += 1);
+        self.update_progress(|progress| progress.taken += 1);
         if let Err(error) = proof {
             self.summary.rejections.push((number, error));
         } else if self.seen.insert(row.id) && key.is_none_or(|key| self.seen_keys.insert(key)) {
             return self.take_new(row, payload.body());
         }
         self.summary.rejected += 1;
-        self.tell(|progress| progress.rejected += 1);
+        self.update_progress(|progress| progress.rejected += 1);
     }
 
     /// Takes in a record that is the first of its kind in this run.
@@ -228,19 +237,21 @@ impl<'a> Run<'a> {
         match state {
             Some(State::Done(_)) => {
                 self.summary.done_before += 1;
-                return self.tell(|progress| progress.done += 1);
+                return self.update_progress(|progress| progress.done += 1);
             }
             Some(State::Refused(_)) if !settings.retries_refused => {
-                return self.tell(|progress| progress.refused += 1);
+                return self.update_progress(|progress| progress.refused += 1);
             }
-            Some(State::InDoubt(_)) if !may_repeat => return self.tell(|progress| progress.in_doubt += 1),
+            Some(State::InDoubt(_)) if !may_repeat => {
+                return self.update_progress(|progress| progress.in_doubt += 1);
+            }
             _ => {}
         }
-        match self.sender.manner.load(place, body) {
-            Ok(load) => match state {
-                Some(State::Made(ticket)) => self.queue_ties(load, ticket.into()),
-                Some(State::InDoubt(_)) => self.queue.push(Load { is_doubted: true, ..load }),
-                _ => self.queue.push(load),
+        match self.sender.write_mode.item(place, body) {
+            Ok(item) => match state {
+                Some(State::Made(ticket)) => self.queue_associations(item, ticket.into()),
+                Some(State::InDoubt(_)) => self.queue.push(WriteItem { is_doubted: true, ..item }),
+                _ => self.queue.push(item),
             },
             Err(why) => {
                 // A schema that proved the record and one that knows its associations may differ.
@@ -253,7 +264,7 @@ impl<'a> Run<'a> {
 
     /// Whether a write of which nobody knows may be sent again.
     pub(super) fn may_repeat(&self) -> bool {
-        self.sender.manner.property().is_some() || self.sender.settings.accepts_duplicates
+        self.sender.write_mode.property().is_some() || self.sender.settings.accepts_duplicates
     }
 
     /// The row's place in the plan, a new one if it has none.
@@ -288,82 +299,84 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn queue_ties(&mut self, load: Load, ticket: String) {
-        let place = load.place;
-        let left = load.ties.len();
-        for tie in load.ties {
-            self.queue.push_tie(TieLoad {
+    pub(super) fn queue_associations(&mut self, item: WriteItem, ticket: String) {
+        let place = item.place;
+        let left = item.associations.len();
+        for association in item.associations {
+            self.queue.push_association(AssociationItem {
                 place,
                 ticket: ticket.clone(),
-                tie,
+                association,
                 attempts: 0,
                 is_doubted: false,
             });
         }
-        self.tying.insert(place, Tying { ticket, left, refused: None, doubt: None });
+        self.pending.insert(place, PendingAssociations { ticket, left, refused: None, doubt: None });
         if left == 0 {
-            self.tied(place, 0);
+            self.associations_ended(place, 0);
         }
     }
 
     /// Begins a request: the journal first, then the socket.
-    async fn begin(&mut self, mut work: Work, repeats: usize) {
-        if let Work::Write { loads, .. } = &mut work {
+    async fn begin(&mut self, mut request: Request, repeats: usize) {
+        if let Request::Write { items, .. } = &mut request {
             self.plan();
-            let items = loads.iter().map(|load| load.place).collect();
+            let items = items.iter().map(|item| item.place).collect();
             let written = self.write(&Entry::Send { at: wall_clock(), items });
             if !written || !self.sync().await {
                 // Nothing was sent; the records stay planned, or in doubt if the entry did reach the disk.
-                return self.queue.put_back(work);
+                return self.queue.put_back(request);
             }
         }
-        self.count(&mut work, repeats);
+        self.count(&mut request, repeats);
         let mark = format!("{}-{:x}", self.sender.journal.name(), self.summary.requests);
         let version = self.sender.client.api_version();
-        let (call, inputs) = work.call(version, self.sender.manner.property(), &mark);
+        let (call, inputs) = request.call(version, self.sender.write_mode.property(), &mark);
         self.sender.gate.begin(false);
         let client = self.sender.client.clone();
-        let is_tie = matches!(work, Work::Tie(_));
-        let handle = self.flying.spawn(exchange(client, call, inputs.clone(), is_tie));
-        let flight = Flight { work, inputs, generation: self.health.generation(), repeats };
-        self.flights.insert(handle.id(), flight);
+        let is_association = matches!(request, Request::Associate(_));
+        let handle = self.tasks.spawn(exchange(client, call, inputs.clone(), is_association));
+        let sent = InFlight { request, inputs, generation: self.circuit_breaker.generation(), repeats };
+        self.in_flight.insert(handle.id(), sent);
     }
 
-    fn count(&mut self, work: &mut Work, repeats: usize) {
+    fn count(&mut self, request: &mut Request, repeats: usize) {
         self.summary.requests += 1;
-        self.summary.sent += work.len() as u64;
-        self.budget.spend(repeats);
-        let attempts: Vec<&mut u32> = match work {
-            Work::Ask => Vec::new(),
-            Work::Write { loads, .. } => loads.iter_mut().map(|load| &mut load.attempts).collect(),
-            Work::Tie(ties) => ties.iter_mut().map(|tie| &mut tie.attempts).collect(),
+        self.summary.sent += request.len() as u64;
+        self.retry_budget.spend(repeats);
+        let attempts: Vec<&mut u32> = match request {
+            Request::Probe => Vec::new(),
+            Request::Write { items, .. } => items.iter_mut().map(|item| &mut item.attempts).collect(),
+            Request::Associate(associations) => {
+                associations.iter_mut().map(|association| &mut association.attempts).collect()
+            }
         };
         let mut first = 0;
         for attempts in attempts {
             first += usize::from(*attempts == 0);
             *attempts += 1;
         }
-        self.budget.earn(first, self.first_sent);
+        self.retry_budget.earn(first, self.first_sent);
         self.first_sent += first as u64;
-        self.tell(|progress| progress.requests += 1);
+        self.update_progress(|progress| progress.requests += 1);
     }
 
-    fn land(&mut self, landed: Result<(Id, Result<Said, ClientError>), JoinError>) {
-        let id = match &landed {
+    fn take_answer(&mut self, joined: Result<(Id, Result<BatchOutcome, ClientError>), JoinError>) {
+        let id = match &joined {
             Ok((id, _)) => *id,
             Err(error) => error.id(),
         };
         let now = self.sender.now();
         self.sender.gate.end(now, false);
         self.sender.hear();
-        if let Some(flight) = self.flights.remove(&id) {
-            let verdict = match landed {
-                Ok((_, answer)) if self.summary.requests == 1 => classify::of_first(answer, &flight.inputs),
-                Ok((_, answer)) => classify::of(answer, &flight.inputs),
+        if let Some(sent) = self.in_flight.remove(&id) {
+            let classified = match joined {
+                Ok((_, answer)) if self.summary.requests == 1 => classify::of_first(answer, &sent.inputs),
+                Ok((_, answer)) => classify::of(answer, &sent.inputs),
                 // The task was cancelled with its runtime, or worse: nobody knows.
-                Err(error) => Verdict::Unknown { why: error.to_string() },
+                Err(error) => Classified::Unknown { why: error.to_string() },
             };
-            self.settle(flight, verdict, now);
+            self.apply(sent, classified, now);
         }
     }
 
@@ -411,18 +424,20 @@ impl<'a> Run<'a> {
         synced.map_err(|error| self.stop(Stop::Journal(error.to_string()))).is_ok()
     }
 
-    pub(super) fn tell(&self, change: impl FnOnce(&mut super::Progress)) {
+    pub(super) fn update_progress(&self, change: impl FnOnce(&mut super::Progress)) {
         change(&mut self.sender.progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
     }
 }
 
 /// How many inputs of a request are repetitions of ones that failed. Parts of a refused request are none: the server
 /// answered.
-fn repeats(work: &Work) -> usize {
-    match work {
-        Work::Write { loads, is_part: false } => loads.iter().filter(|load| load.attempts > 0).count(),
-        Work::Tie(ties) => ties.iter().filter(|tie| tie.attempts > 0).count(),
-        Work::Ask | Work::Write { .. } => 0,
+fn repeats(request: &Request) -> usize {
+    match request {
+        Request::Write { items, is_part: false } => items.iter().filter(|item| item.attempts > 0).count(),
+        Request::Associate(associations) => {
+            associations.iter().filter(|association| association.attempts > 0).count()
+        }
+        Request::Probe | Request::Write { .. } => 0,
     }
 }
 

@@ -81,7 +81,7 @@ mod tests {
     use std::{cmp::Reverse, collections::BinaryHeap};
 
     use super::*;
-    use crate::sender::chance::Chance;
+    use fastrand::Rng;
 
     /// The most events in any closed window of this length.
     fn densest(events: &[Duration], interval: Duration) -> usize {
@@ -99,7 +99,7 @@ mod tests {
     fn simulate(requests: usize, limit: u32, slowest: u64, seed: u64) -> (usize, usize, Duration) {
         let interval = Duration::from_secs(10);
         let mut window = Window::new(limit, interval);
-        let mut chance = Chance::new(seed);
+        let mut rng = Rng::with_seed(seed);
         let (mut begun, mut counted) = (Vec::new(), Vec::new());
         let mut under_way = BinaryHeap::new();
         let mut now = Duration::ZERO;
@@ -113,16 +113,12 @@ mod tests {
             match window.turn(now) {
                 Turn::Now => {
                     window.begin();
-                    let answer = now + Duration::from_micros(chance.below(slowest));
+                    let answer = now + Duration::from_micros(rng.u64(..slowest));
                     begun.push(now);
-                    counted.push(now + (answer - now).mul_f64(chance.fraction()));
+                    counted.push(now + (answer - now).mul_f64(rng.f64()));
                     under_way.push(Reverse(answer));
                     // Sometimes there is nothing to send for a while.
-                    now += Duration::from_micros(if chance.below(100) == 0 {
-                        chance.below(1_000_000)
-                    } else {
-                        0
-                    });
+                    now += Duration::from_micros(if rng.u64(..100) == 0 { rng.u64(..1_000_000) } else { 0 });
                 }
                 Turn::At(at) => {
                     let answer = under_way.peek().map_or(at, |Reverse(answer)| *answer);

@@ -37,7 +37,7 @@ pub(super) struct Settled {
 
 impl Settled {
     fn add(&mut self, record: &Doubted, ticket: String) {
-        let tickets = if record.needs_ties { &mut self.made } else { &mut self.done };
+        let tickets = if record.needs_associations { &mut self.made } else { &mut self.done };
         tickets.push((record.place, ticket));
     }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, value::RawValue};
 use ticketproof_schema::ObjectSchema;
 
 use super::group::Texts;
+use crate::scalar;
 
 /// The values of a body, as text, and its associations, as JSON text.
 pub(super) fn content_of(body: &str) -> (Texts, String) {
@@ -25,10 +26,9 @@ pub(super) fn content_of(body: &str) -> (Texts, String) {
 
 /// A value as text; of a number all digits, as they were written.
 fn text_of(value: &RawValue) -> String {
-    match serde_json::from_str(value.get()) {
-        Ok(Value::String(text)) => text,
-        Ok(Value::Null) => String::new(),
-        _ => value.get().to_owned(),
+    match value.get() {
+        "null" => String::new(),
+        other => scalar::text_of(value).unwrap_or_else(|| other.to_owned()),
     }
 }
 

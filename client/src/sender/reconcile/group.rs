@@ -23,7 +23,7 @@ pub(super) struct Doubted {
     /// The associations that were sent, as JSON text; empty if there are none.
     pub(super) associations: String,
     /// Whether associations are still to be made when it is a ticket.
-    pub(super) needs_ties: bool,
+    pub(super) needs_associations: bool,
     /// When it was sent first and last, in milliseconds since 1970-01-01 UTC.
     pub(super) sent: (i64, i64),
 }

@@ -87,11 +87,7 @@ impl Question {
                 match client.tickets().read(value, &read).await {
                     Ok(ticket) => Ok((vec![ticket], None)),
                     // There is none with this value, or the account has no such property any more.
-                    Err(ClientError::Refused(refusal))
-                        if refusal.is_in_hubspots_words() && matches!(refusal.status(), 400 | 404) =>
-                    {
-                        Ok((Vec::new(), None))
-                    }
+                    Err(error) if error.is_unknown_to_account() => Ok((Vec::new(), None)),
                     Err(error) => Err(error),
                 }
             }

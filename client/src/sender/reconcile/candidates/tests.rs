@@ -29,7 +29,7 @@ fn properties(text: &str) -> BTreeMap<String, String> {
 fn doubted(place: u32, text: &str) -> Doubted {
     let (text, associations) = text.split_once('#').unwrap_or((text, ""));
     let associations = associations.to_owned();
-    Doubted { place, properties: properties(text), associations, needs_ties: false, sent: (1, 2) }
+    Doubted { place, properties: properties(text), associations, needs_associations: false, sent: (1, 2) }
 }
 
 fn ticket(id: usize, text: &str) -> TicketRecord {
