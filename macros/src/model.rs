@@ -59,11 +59,11 @@ pub(crate) struct PropertyField {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum TypeCheck {
     /// The derive checked it: the type is a well-known one.
-    ByDerive,
+    Derive,
     /// The compiler checks it where the struct is defined.
-    ByCompiler,
+    Compiler,
     /// The compiler checks it where the struct's type parameters are known.
-    ByBound,
+    Bound,
 }
 
 /// A field with `flatten`: another payload, whose properties belong to this one.

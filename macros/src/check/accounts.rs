@@ -72,7 +72,7 @@ pub(super) fn compare_types(ours: &Payload, theirs: &Payload, errors: &mut Error
         let Some(other) = fields.find(|other| other.ident == field.ident) else { continue };
         let is_stage = matches!((field.kind, other.kind), (FieldKind::StageOf(_), FieldKind::StageOf(_)));
         // The derive checked a well-known type against both accounts.
-        if other.kind != field.kind && !is_stage && field.checked != TypeCheck::ByDerive {
+        if other.kind != field.kind && !is_stage && field.checked != TypeCheck::Derive {
             let message = format!(
                 "property {} is of another type in another account: there it {}",
                 text::quoted(&field.property),

@@ -110,11 +110,11 @@ fn resolve(
 /// How the field's type is checked: texts and integers are ids of every object; the compiler checks other types.
 fn checked(field: &RawField, generics: &syn::Generics) -> TypeCheck {
     if type_shape::mentions_parameter(&field.ty, generics) {
-        return TypeCheck::ByBound;
+        return TypeCheck::Bound;
     }
     match TypeShape::of(&field.ty) {
-        TypeShape { patch: false, base: Base::Text | Base::Id, .. } => TypeCheck::ByDerive,
-        _ => TypeCheck::ByCompiler,
+        TypeShape { patch: false, base: Base::Text | Base::Id, .. } => TypeCheck::Derive,
+        _ => TypeCheck::Compiler,
     }
 }
 

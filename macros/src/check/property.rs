@@ -83,7 +83,7 @@ pub(super) fn typed(
         _ => (None, None),
     };
     let checked =
-        if with.is_some() { TypeCheck::ByCompiler } else { check_type(cx, field, &name, kind, expected) };
+        if with.is_some() { TypeCheck::Compiler } else { check_type(cx, field, &name, kind, expected) };
     PropertyField {
         ident: field.ident.clone(),
         ty: field.ty.clone(),
@@ -110,7 +110,7 @@ fn check_type(cx: &mut Cx<'_>, field: &RawField, name: &str, kind: FieldKind, ex
         );
     }
     match expected::type_fit(kind, shape) {
-        TypeFit::Fits => return TypeCheck::ByDerive,
+        TypeFit::Fits => return TypeCheck::Derive,
         TypeFit::Unclear => {}
         TypeFit::Wrong => {
             let found = expected::described(shape);
@@ -120,9 +120,9 @@ fn check_type(cx: &mut Cx<'_>, field: &RawField, name: &str, kind: FieldKind, ex
         }
     }
     if type_shape::mentions_parameter(&field.ty, &cx.raw.generics) {
-        TypeCheck::ByBound
+        TypeCheck::Bound
     } else {
-        TypeCheck::ByCompiler
+        TypeCheck::Compiler
     }
 }
 

@@ -28,7 +28,7 @@ struct Message<'a> {
 
 /// Emits the traits of all fields whose type the compiler checks.
 pub(super) fn diagnostic_traits(target: &Target, payload: &Payload) -> TokenStream {
-    let by_compiler = |checked| checked == TypeCheck::ByCompiler;
+    let by_compiler = |checked| checked == TypeCheck::Compiler;
     let fields = payload.properties.iter().chain(&payload.id).filter(|field| by_compiler(field.checked));
     let properties = fields.map(|field| of_property(target, field));
     let pipeline = payload.pipeline_of_stage.iter().map(|(property, ..)| of_pipeline(target, property));

@@ -89,7 +89,7 @@ fn text_of(target: &Target, field: &PropertyField) -> TokenStream {
         }
         None => (first(&field.ty), borrowed(&field.ident, &field.ty)),
     };
-    if field.checked == TypeCheck::ByCompiler {
+    if field.checked == TypeCheck::Compiler {
         let name = property_trait(&field.property);
         quote_spanned! {span=> #name::text(#value) }
     } else {
@@ -114,7 +114,7 @@ fn association(target: &Target, field: &AssociationField) -> TokenStream {
     let types = field.types.iter().map(|(category, id)| quote! { (#category, #id) });
     let value = borrowed(&field.ident, &field.ty);
     let span = first(&field.ty);
-    let visit = if field.checked == TypeCheck::ByCompiler {
+    let visit = if field.checked == TypeCheck::Compiler {
         let name = association_trait(&field.ident);
         quote_spanned! {span=> #name::visit }
     } else {
@@ -150,7 +150,7 @@ fn bounded(target: &Target, payload: &Payload) -> syn::Generics {
     let mut generics = target.generics.clone();
     let mut bounds: Vec<syn::WherePredicate> = Vec::new();
     for field in
-        payload.properties.iter().chain(&payload.id).filter(|field| field.checked == TypeCheck::ByBound)
+        payload.properties.iter().chain(&payload.id).filter(|field| field.checked == TypeCheck::Bound)
     {
         let (ty, kind) = (&field.ty, kind(target, field.kind));
         bounds.push(parse_quote!(#ty: #support::PropertyValue<#kind>));
@@ -159,7 +159,7 @@ fn bounded(target: &Target, payload: &Payload) -> syn::Generics {
         let ty = &part.ty;
         bounds.push(parse_quote!(#ty: #support::TicketPayload));
     }
-    for field in payload.associations.iter().filter(|field| field.checked == TypeCheck::ByBound) {
+    for field in payload.associations.iter().filter(|field| field.checked == TypeCheck::Bound) {
         let (ty, bound) = (&field.ty, record_ids(target, &field.object));
         bounds.push(parse_quote!(#ty: #bound));
     }
