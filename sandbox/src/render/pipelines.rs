@@ -5,10 +5,10 @@ use ticketproof_schema::{Pipeline, Stage};
 
 use super::EPOCH;
 
-/// Who may write into a stage of which the schema does not say it: what all recorded stages have.
+/// The write permissions of a stage without any in the schema; all recorded stages have these.
 const NOT_RESTRICTED: &str = "CRM_PERMISSIONS_ENFORCEMENT";
 
-/// Ids that are numbers come in the order of their numbers, then all others in the order of their text.
+/// The sort key of an id: numbers first, in numerical order, then other ids in the order of their text.
 fn order(id: &str) -> (bool, usize, &str) {
     let text = id.bytes().any(|byte| !byte.is_ascii_digit());
     (text, if text { 0 } else { id.len() }, id)

@@ -1,4 +1,4 @@
-//! Who is let in.
+//! Admission of requests by host and token.
 
 use reqwest::header::{AUTHORIZATION, HOST};
 use serde_json::Value;
@@ -16,7 +16,7 @@ async fn with_header(api: &Api, name: reqwest::header::HeaderName, value: &str) 
 }
 
 #[tokio::test]
-async fn no_token_is_refused_as_recorded() {
+async fn request_without_a_token_is_refused_as_recorded() {
     let api = Api::start().await;
     let response = api.client.get(api.url("/crm/v3/objects/tickets")).send().await.expect("an answer");
     assert_eq!(response.status(), 401);
@@ -27,7 +27,7 @@ async fn no_token_is_refused_as_recorded() {
 }
 
 #[tokio::test]
-async fn a_token_that_looks_real_is_refused_and_forgotten() {
+async fn token_that_looks_real_is_refused_and_not_kept() {
     let api = Api::start().await;
     let uuid = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
     let token = format!("pat-na1-{uuid}");
@@ -43,7 +43,7 @@ async fn a_token_that_looks_real_is_refused_and_forgotten() {
 }
 
 #[tokio::test]
-async fn other_host_names_are_refused() {
+async fn host_name_of_another_machine_is_refused() {
     let api = Api::start().await;
     for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80"] {
         let (status, body) = with_header(&api, HOST, host).await;
@@ -56,7 +56,7 @@ async fn other_host_names_are_refused() {
 }
 
 #[tokio::test]
-async fn web_pages_get_no_leave() {
+async fn cross_origin_request_gets_no_permission() {
     let api = Api::start().await;
     let response = api
         .client
@@ -71,7 +71,7 @@ async fn web_pages_get_no_leave() {
 }
 
 #[tokio::test]
-async fn every_request_is_on_record() {
+async fn every_request_is_logged() {
     let api = Api::start().await;
     api.get("/crm/v3/objects/tickets?limit=1").await;
     api.get("/nowhere").await;
@@ -92,7 +92,7 @@ async fn every_request_is_on_record() {
 }
 
 #[tokio::test]
-async fn a_stopped_sandbox_frees_its_port() {
+async fn stopped_sandbox_frees_its_port() {
     let api = Api::start().await;
     let address = api.sandbox.address();
     assert!(address.ip().is_loopback());

@@ -24,7 +24,7 @@ fn types(type_id: u32) -> Value {
 }
 
 #[tokio::test]
-async fn the_v3_form_names_a_type_in_the_path() {
+async fn v3_path_names_the_association_type() {
     let Pair { api, ticket, contact, .. } = pair().await;
     let path =
         |kind: &str| format!("/crm/v3/objects/tickets/{ticket}/associations/contacts/{contact}/{kind}");
@@ -42,7 +42,7 @@ async fn the_v3_form_names_a_type_in_the_path() {
 }
 
 #[tokio::test]
-async fn the_v4_form_ties_by_labels_in_both_directions() {
+async fn v4_write_associates_by_labels_in_both_directions() {
     let Pair { api, ticket, company, .. } = pair().await;
     for version in ["/crm/v4/objects", "/crm/objects/2026-03", "/crm/objects/2026-09"] {
         let path = format!("{version}/tickets/{ticket}/associations/companies/{company}");
@@ -73,16 +73,18 @@ async fn the_v4_form_ties_by_labels_in_both_directions() {
 }
 
 #[tokio::test]
-async fn a_primary_company_is_one() {
+async fn new_primary_company_replaces_the_one_before() {
     let Pair { api, ticket, company, .. } = pair().await;
     let other = api.create("companies", json!({ "name": "B" })).await;
     for company in [&company, &other] {
         let path = format!("/crm/v4/objects/tickets/{ticket}/associations/companies/{company}");
         assert_eq!(api.put(&path, Some(types(26))).await.status, 201);
     }
-    let ties = &api.sandbox.tickets()[0].associations;
-    let types: Vec<Vec<u32>> =
-        ties.iter().map(|tie| tie.types.iter().map(|(_, type_id)| *type_id).collect()).collect();
+    let associations = &api.sandbox.tickets()[0].associations;
+    let types: Vec<Vec<u32>> = associations
+        .iter()
+        .map(|association| association.types.iter().map(|(_, type_id)| *type_id).collect())
+        .collect();
     assert_eq!(types, [vec![339], vec![26, 339]]);
 }
 
@@ -98,7 +100,7 @@ async fn the_default_association_answers_both_directions() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_tied_is_refused() {
+async fn impossible_association_is_refused() {
     let Pair { api, ticket, contact, .. } = pair().await;
     let put = async |to: &str, id: &str, body: Value| {
         api.put(&format!("/crm/v4/objects/tickets/{ticket}/associations/{to}/{id}"), Some(body)).await
@@ -108,13 +110,13 @@ async fn what_cannot_be_tied_is_refused() {
     assert_eq!(put("contacts", &contact, json!([])).await.status, 400);
     assert_eq!(put("butterflies", "1", types(16)).await.status, 400);
     assert_eq!(put("tickets", &ticket, types(452)).await.status, 400, "not to itself");
-    assert_eq!(put("deals", "77", types(28)).await.status, 201, "deals are tied unseen");
+    assert_eq!(put("deals", "77", types(28)).await.status, 201, "deals are associated unchecked");
     let got = api.get(&format!("/crm/v4/objects/contacts/{contact}/associations/companies")).await;
     assert_eq!(got.status, 501, "only tickets' associations are known");
 }
 
 #[tokio::test]
-async fn a_batch_of_associations_keeps_its_good_inputs() {
+async fn bad_input_of_an_association_batch_does_not_affect_the_others() {
     let Pair { api, ticket, contact, company } = pair().await;
     let input = |to: &str, type_id: u32| json!({ "from": { "id": ticket }, "to": { "id": to }, "types": types(type_id) });
     let path = "/crm/v4/associations/tickets/contacts/batch";

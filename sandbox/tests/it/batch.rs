@@ -59,7 +59,7 @@ async fn one_bad_input_refuses_the_whole_batch() {
 }
 
 #[tokio::test]
-async fn with_trace_ids_a_bad_input_costs_only_itself() {
+async fn bad_input_does_not_affect_the_others_with_trace_ids() {
     let api = Api::start().await;
     let traced = |subject: &str, trace: &str, properties: Value| {
         input(subject, json!({ "objectWriteTraceId": trace, "properties": properties }))
@@ -85,7 +85,7 @@ async fn with_trace_ids_a_bad_input_costs_only_itself() {
 }
 
 #[tokio::test]
-async fn conflicts_name_the_record_that_is_there() {
+async fn conflict_names_the_existing_record() {
     let api = Api::start().await;
     let id = api.create("contacts", json!({ "email": "a@example.com" })).await;
     let contact =
@@ -107,7 +107,7 @@ async fn conflicts_name_the_record_that_is_there() {
 }
 
 #[tokio::test]
-async fn unknown_ids_are_told_beside_the_results() {
+async fn unknown_ids_are_listed_beside_the_results() {
     let api = Api::start().await;
     let id = api.ticket("x").await;
     let update = |id: &str| json!({ "id": id, "properties": { "subject": "new" } });
@@ -166,7 +166,7 @@ async fn an_upsert_says_what_is_new() {
 }
 
 #[tokio::test]
-async fn a_batch_read_leaves_out_what_is_not_there() {
+async fn batch_read_leaves_out_unknown_ids() {
     let api = Api::start().await;
     let id = api.ticket("x").await;
     let read = |ids: &[&str]| {
@@ -184,7 +184,7 @@ async fn a_batch_read_leaves_out_what_is_not_there() {
 }
 
 #[tokio::test]
-async fn sizes_are_held_at_their_edges() {
+async fn batch_with_less_than_1_or_more_than_100_inputs_is_refused() {
     let api = Api::start().await;
     let inputs = |count: usize| (0..count).map(|_| input("x", json!({}))).collect::<Vec<_>>();
     let got = step(&api, "create", inputs(0)).await;

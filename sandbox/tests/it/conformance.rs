@@ -1,4 +1,4 @@
-//! What HubSpot does, as one suite: run against the sandbox, or, with `TICKETPROOF_CONFORMANCE_TOKEN` set to the token of a
+//! A conformance suite of HubSpot's behaviour: it runs against the sandbox, or, with `TICKETPROOF_CONFORMANCE_TOKEN` set to the token of a
 //! **developer test account**, against HubSpot itself. It makes tickets, contacts and companies there and archives them again.
 //!
 //! It asserts only what the parity page calls recorded or documented; answers are also held to the API descriptions.
@@ -150,8 +150,8 @@ async fn associations(target: &Target) {
     let body = json!([{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }]);
     assert_eq!(target.call(Method::PUT, &path, Some(body)).await.status, 201);
     let got = target.get(&format!("/crm/v3/objects/tickets/{id}?associations=contacts")).await;
-    let tied = &got.body["associations"]["contacts"]["results"];
-    assert_eq!(tied, &json!([{ "id": contact, "type": "ticket_to_contact" }]));
+    let associated = &got.body["associations"]["contacts"]["results"];
+    assert_eq!(associated, &json!([{ "id": contact, "type": "ticket_to_contact" }]));
     assert_eq!(target.call(Method::DELETE, &path, None).await.status, 204);
 }
 

@@ -1,4 +1,4 @@
-//! Creating tickets: what comes back, what is refused, and in which words.
+//! Creating tickets: the answers and the refusals.
 
 use serde_json::json;
 use ticketproof_sandbox::Sandbox;
@@ -56,7 +56,7 @@ async fn a_create_answers_the_21_recorded_properties() {
 }
 
 #[tokio::test]
-async fn what_hubspot_accepts_is_accepted() {
+async fn values_that_hubspot_accepts_are_accepted() {
     let api = Api::start().await;
     let accepted = [
         // The server's own schema requires the stage alone; the validator wants a subject.
@@ -73,7 +73,7 @@ async fn what_hubspot_accepts_is_accepted() {
 }
 
 #[tokio::test]
-async fn all_bad_values_are_refused_at_once_in_hubspots_words() {
+async fn all_bad_values_are_refused_at_once_with_hubspots_messages() {
     let api = Api::start().await;
     let got = api
         .post(
@@ -187,10 +187,10 @@ async fn a_ticket_without_a_pipeline_gets_one_that_its_stage_is_of() {
 }
 
 #[tokio::test]
-async fn a_create_ties_its_associations_in_both_directions() {
+async fn create_associates_in_both_directions() {
     let api = Api::start().await;
     let contact = api.create("contacts", json!({ "email": "a@example.com" })).await;
-    let tie = |type_id: u32, category: &str| {
+    let associated = |type_id: u32, category: &str| {
         json!({
             "properties": { "subject": "x", "hs_pipeline_stage": "1" },
             "associations": [{
@@ -199,7 +199,7 @@ async fn a_create_ties_its_associations_in_both_directions() {
             }],
         })
     };
-    let got = api.post("/crm/v3/objects/tickets", tie(16, "HUBSPOT_DEFINED")).await;
+    let got = api.post("/crm/v3/objects/tickets", associated(16, "HUBSPOT_DEFINED")).await;
     assert_eq!(got.status, 201, "{got:?}");
     let id = got.body["id"].as_str().expect("an id");
     let got = api.get(&format!("/crm/v3/objects/tickets/{id}?associations=contacts")).await;
@@ -211,15 +211,15 @@ async fn a_create_ties_its_associations_in_both_directions() {
     assert_eq!(got.results()[0]["toObjectId"], id);
     assert_eq!(got.results()[0]["associationTypes"][0]["typeId"], 15);
 
-    let got = api.post("/crm/v3/objects/tickets", tie(15, "HUBSPOT_DEFINED")).await;
+    let got = api.post("/crm/v3/objects/tickets", associated(15, "HUBSPOT_DEFINED")).await;
     assert_eq!(got.status, 400, "{got:?}");
     assert_eq!(got.message(), "invalid from object type 0-5 for associations to be created. expected: 0-1");
-    assert_eq!(api.post("/crm/v3/objects/tickets", tie(99_999, "USER_DEFINED")).await.status, 400);
+    assert_eq!(api.post("/crm/v3/objects/tickets", associated(99_999, "USER_DEFINED")).await.status, 400);
     assert_eq!(api.sandbox.tickets().len(), 1);
 }
 
 #[tokio::test]
-async fn one_seed_gives_one_story() {
+async fn equal_seeds_give_equal_answers() {
     let story = async |seed| {
         let clock = ticketproof_sandbox::Clock::manual(1_773_300_837_041);
         let api = Api::with(ticketproof_sandbox::Sandbox::builder().seed(seed).clock(clock)).await;

@@ -1,4 +1,4 @@
-//! Faults on demand: what the client sees, and what was done all the same.
+//! Injected faults: the answer that the client sees, and whether the request was done.
 
 use std::time::{Duration, Instant};
 
@@ -29,7 +29,7 @@ async fn stalled(api: &Api) {
 }
 
 #[tokio::test]
-async fn every_fault_does_or_leaves_what_it_says() {
+async fn fault_commits_the_request_exactly_if_it_says_so() {
     for &(word, fault) in Fault::ALL {
         let api = with(fault).await;
         let outcome = tokio::select! {
@@ -73,7 +73,7 @@ async fn every_fault_does_or_leaves_what_it_says() {
 }
 
 #[tokio::test]
-async fn a_reset_is_a_reset() {
+async fn reset_fault_resets_the_connection() {
     let api = with(Fault::ResetAfterCommit).await;
     let error = create(&api).await.expect_err("no answer");
     let mut source: Option<&dyn std::error::Error> = Some(&error);
@@ -117,7 +117,7 @@ async fn ids_of_an_answer_are_empty_or_equal_and_nothing_else_is_changed() {
 }
 
 #[tokio::test]
-async fn a_script_and_a_running_sandbox_can_be_told() {
+async fn faults_come_from_a_script_or_from_inject() {
     let script = r#"{"rules":[{"fault":"401","path":"/crm/v3/objects/*","nth":2}]}"#;
     let api = Api::with(Sandbox::builder().faults(FaultPlan::from_json(script).expect("a script"))).await;
     assert_eq!(api.get("/crm/v3/objects/tickets").await.status, 200);
@@ -130,7 +130,7 @@ async fn a_script_and_a_running_sandbox_can_be_told() {
 }
 
 #[test]
-fn the_page_about_faults_tells_of_every_fault_and_its_script_is_one() {
+fn docs_list_every_fault_and_their_script_is_valid() {
     let page = include_str!("../../../docs/sandbox.md");
     for (word, fault) in Fault::ALL {
         let row = page.lines().find(|line| line.starts_with(&format!("| `{word}` |")));

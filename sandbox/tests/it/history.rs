@@ -8,7 +8,7 @@ use ticketproof_sandbox::{Clock, Sandbox};
 use crate::api::Api;
 
 #[tokio::test]
-async fn every_value_that_was_is_told_newest_first() {
+async fn history_has_every_value_newest_first() {
     let clock = Clock::manual(1_773_300_837_041);
     let api = Api::with(Sandbox::builder().clock(clock.clone())).await;
     let id = api.ticket("first").await;

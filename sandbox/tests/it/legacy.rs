@@ -7,7 +7,7 @@ use crate::api::Api;
 const TICKETS: &str = "/crm-objects/v1/objects/tickets";
 
 #[tokio::test]
-async fn a_ticket_is_a_list_in_and_versions_out() {
+async fn first_api_reads_lists_and_answers_versions() {
     let api = Api::start().await;
     let list =
         json!([{ "name": "subject", "value": "first" }, { "name": "hs_pipeline_stage", "value": "1" }]);

@@ -40,7 +40,7 @@ async fn searches_have_a_limit_of_their_own() {
 }
 
 #[tokio::test]
-async fn by_default_limits_are_told_and_not_enforced() {
+async fn limits_are_reported_and_not_enforced_by_default() {
     let api = Api::start().await;
     for _ in 0..250 {
         let got = api.get("/crm/v3/pipelines/tickets/0").await;

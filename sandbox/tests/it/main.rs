@@ -17,6 +17,7 @@ mod history;
 mod hostile;
 mod legacy;
 mod limits;
+mod log_lines;
 mod recorded;
 mod schema_reads;
 mod search;

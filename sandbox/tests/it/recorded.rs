@@ -1,4 +1,4 @@
-//! The sandbox beside recorded real responses, where there are any: `TICKETPROOF_RECORDED` names their folder.
+//! Compares the sandbox with recorded real responses, if they are available: `TICKETPROOF_RECORDED` names their folder.
 
 use std::{collections::BTreeSet, path::PathBuf};
 
@@ -85,8 +85,8 @@ async fn recorded_ticket_requests_get_answers_of_the_same_shape() {
 }
 
 #[tokio::test]
-async fn recorded_batch_errors_are_told_in_the_same_words() {
-    const TEST: &str = "recorded_batch_errors_are_told_in_the_same_words";
+async fn recorded_batch_errors_have_the_same_messages() {
+    const TEST: &str = "recorded_batch_errors_have_the_same_messages";
     let api = Api::start().await;
     let contact = |properties: Value| json!({ "properties": properties });
     let with_id = |id: &str, properties: Value| json!({ "id": id, "properties": properties });

@@ -16,7 +16,7 @@ fn list(got: &Got) -> Vec<serde_json::Value> {
 }
 
 #[tokio::test]
-async fn the_served_schema_is_the_schema() {
+async fn served_schema_lowers_to_the_same_schema() {
     let api = Api::start().await;
     let schema = &embedded::default_account().schema;
     let mut raw = RawSchema::default();
@@ -95,7 +95,7 @@ async fn one_property_or_pipeline_can_be_read_alone() {
 }
 
 #[tokio::test]
-async fn hidden_parts_take_a_scope() {
+async fn hidden_part_is_refused_with_its_scopes() {
     let api = Api::with(Sandbox::builder().hide([Part::Pipelines, Part::SensitiveProperties])).await;
     assert_eq!(api.get("/crm/v3/properties/tickets").await.status, 200);
     for path in ["/crm/v3/pipelines/tickets", "/crm/v3/properties/tickets?dataSensitivity=sensitive"] {
@@ -115,7 +115,7 @@ async fn unknown_objects_are_refused_as_recorded() {
 }
 
 #[tokio::test]
-async fn what_is_not_served_says_so() {
+async fn endpoint_that_is_not_served_answers_501() {
     let api = Api::start().await;
     for (method, path) in [
         ("GET", "/crm/v3/lists"),

@@ -27,7 +27,7 @@ async fn filled() -> Api {
 }
 
 #[tokio::test]
-async fn operators_find_what_they_say() {
+async fn search_operators_select_matching_records() {
     let api = filled().await;
     let (fire, slow, network) = ("printer on fire", "printer slow", "no network");
     let cases: [(Value, &[&str]); 11] = [
@@ -62,7 +62,7 @@ async fn operators_find_what_they_say() {
 }
 
 #[tokio::test]
-async fn groups_are_or_and_filters_are_and() {
+async fn filter_groups_are_joined_by_or_and_filters_by_and() {
     let api = filled().await;
     let high = json!({ "propertyName": "hs_ticket_priority", "operator": "EQ", "value": "HIGH" });
     let word = |word: &str| json!({ "propertyName": "subject", "operator": "CONTAINS_TOKEN", "value": word });
@@ -79,7 +79,7 @@ async fn groups_are_or_and_filters_are_and() {
 }
 
 #[tokio::test]
-async fn pages_and_sorts() {
+async fn search_results_are_sorted_and_paged() {
     let api = filled().await;
     let mut seen = Vec::new();
     let mut body = json!({ "limit": 2, "properties": ["subject"], "sorts": ["-subject"] });
@@ -95,7 +95,7 @@ async fn pages_and_sorts() {
 }
 
 #[tokio::test]
-async fn the_index_lags() {
+async fn search_does_not_see_changes_within_the_lag() {
     let clock = Clock::manual(1_773_300_837_041);
     let api = Api::with(Sandbox::builder().clock(clock.clone()).search_lag(Duration::from_secs(5))).await;
     let id = api.ticket("old").await;
@@ -112,7 +112,7 @@ async fn the_index_lags() {
 }
 
 #[tokio::test]
-async fn limits_are_held_at_their_edges() {
+async fn search_above_a_limit_is_refused() {
     let api = Api::start().await;
     let filter = json!({ "propertyName": "subject", "operator": "HAS_PROPERTY" });
     let groups = |sizes: &[usize]| -> Value {

@@ -1,5 +1,5 @@
-//! HubSpot's API descriptions as a judge: every answer that any test here gets is held to them, where they are at hand (the
-//! folder `specs` beside the one that `TICKETPROOF_RECORDED` names).
+//! Checks every answer in these tests against HubSpot's API descriptions, if they are available (the folder `specs` beside the
+//! one that `TICKETPROOF_RECORDED` names).
 
 use std::{
     path::{Path, PathBuf},
@@ -14,7 +14,7 @@ struct Deviation {
     complaint: &'static str,
     /// The recording that shows it, and where in the file the answer is.
     recording: (&'static str, &'static str),
-    /// What the recorded answer is held to. Where the recording is of contacts, what tickets have in its place.
+    /// The expected answer; where the recording is of contacts, the answer for tickets in its place.
     described_as: (&'static str, &'static str, u16),
 }
 
@@ -80,7 +80,7 @@ fn specs() -> Option<&'static Specs> {
         .as_ref()
 }
 
-/// What is wrong with an answer beyond the known deviations; nothing where there is no description of it.
+/// The faults of an answer beyond the known deviations; empty if no description covers it.
 pub(crate) fn complaints(method: &str, path: &str, status: u16, body: &Value) -> Vec<String> {
     let mut found = all_complaints(method, path, status, body);
     found.retain(|complaint| !is_known(complaint));
@@ -235,9 +235,9 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec<
 }
 
 #[test]
-fn the_judge_is_awake() {
+fn api_descriptions_find_a_wrong_answer() {
     if specs().is_none() {
-        super::api::skipped("the_judge_is_awake");
+        super::api::skipped("api_descriptions_find_a_wrong_answer");
         return;
     }
     let list = serde_json::json!({ "results": [{ "id": 1, "properties": {}, "createdAt": "x", "updatedAt": null }] });

@@ -8,7 +8,7 @@ use ticketproof_sandbox::{Sandbox, SandboxError, StateError};
 use crate::api::Api;
 
 #[tokio::test]
-async fn records_and_ties_outlive_a_run() {
+async fn records_and_associations_survive_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("state.json");
     let api = Api::with(Sandbox::builder().state(&path)).await;
@@ -33,7 +33,7 @@ async fn records_and_ties_outlive_a_run() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_state_is_left_as_it_is() {
+async fn file_that_is_not_a_state_file_is_not_overwritten() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("state.json");
     for text in [
@@ -93,7 +93,7 @@ async fn a_state_file_has_one_sandbox_at_a_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_that_start_at_once_one_gets_the_file() {
+async fn one_of_many_simultaneous_sandboxes_gets_the_state_file() {
     for is_there in [false, true] {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("state.json");
@@ -118,7 +118,7 @@ async fn of_many_that_start_at_once_one_gets_the_file() {
 }
 
 #[tokio::test]
-async fn a_file_that_came_in_between_is_left_as_it_is() {
+async fn state_file_replaced_by_another_program_is_not_overwritten() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("state.json");
     let api = Api::with(Sandbox::builder().state(&path)).await;
@@ -137,7 +137,7 @@ async fn a_file_that_came_in_between_is_left_as_it_is() {
 
 #[tokio::test]
 #[cfg(unix)]
-async fn the_rights_of_a_file_stay() {
+async fn permissions_of_the_state_file_are_kept() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = tempfile::tempdir().expect("a folder");

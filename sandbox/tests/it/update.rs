@@ -49,7 +49,7 @@ async fn an_empty_text_clears_and_a_leading_semicolon_adds() {
 }
 
 #[tokio::test]
-async fn a_stage_is_judged_in_the_ticket_s_own_pipeline() {
+async fn stage_is_checked_in_the_pipeline_of_the_ticket() {
     let api = Api::start().await;
     let id = api.ticket("x").await;
     let path = format!("/crm/v3/objects/tickets/{id}");
@@ -62,7 +62,7 @@ async fn a_stage_is_judged_in_the_ticket_s_own_pipeline() {
 }
 
 #[tokio::test]
-async fn an_update_with_nothing_or_of_nothing_is_refused() {
+async fn update_without_properties_or_of_an_unknown_ticket_is_refused() {
     let api = Api::start().await;
     let id = api.ticket("x").await;
     let path = format!("/crm/v3/objects/tickets/{id}");
@@ -124,7 +124,7 @@ async fn pages_follow_each_other_without_gap_or_overlap() {
 }
 
 #[tokio::test]
-async fn unique_values_are_unique_and_lead_to_their_record() {
+async fn unique_value_is_refused_twice_and_finds_its_record() {
     let mut schema = embedded::default_account().schema.clone();
     let mut key = Property::new("Key", PropertyType::String, FieldType::Text);
     key.unique = true;
@@ -151,7 +151,7 @@ async fn unique_values_are_unique_and_lead_to_their_record() {
 }
 
 #[tokio::test]
-async fn a_contact_s_address_belongs_to_it_alone() {
+async fn email_address_of_another_contact_is_refused() {
     let api = Api::start().await;
     let id = api.create("contacts", json!({ "email": "a@example.com" })).await;
     let got =
@@ -161,7 +161,7 @@ async fn a_contact_s_address_belongs_to_it_alone() {
 }
 
 #[tokio::test]
-async fn times_are_kept_in_hubspot_s_form() {
+async fn times_are_stored_in_hubspots_format() {
     let api = Api::with(Sandbox::builder().clock(Clock::manual(1_773_300_837_041))).await;
     let id = api.ticket("x").await;
     let path = format!("/crm/v3/objects/tickets/{id}");

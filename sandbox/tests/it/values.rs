@@ -1,4 +1,4 @@
-//! Values by type: what is refused, in HubSpot's words.
+//! Values of each type: refusals with HubSpot's messages, and stored values.
 
 use serde_json::{Value, json};
 use ticketproof_sandbox::{Clock, Sandbox};
@@ -68,7 +68,7 @@ async fn bad_values_are_refused_by_type() {
 }
 
 #[tokio::test]
-async fn good_values_are_taken_and_kept() {
+async fn valid_values_are_accepted_and_stored() {
     let api = Api::with(Sandbox::builder().schema(schema())).await;
     for (name, value, kept) in [
         ("a_date", json!("2026-03-12"), "2026-03-12"),
@@ -90,7 +90,7 @@ async fn good_values_are_taken_and_kept() {
 }
 
 #[tokio::test]
-async fn rules_about_today_go_by_the_sandbox_s_clock() {
+async fn rules_about_today_use_the_clock_of_the_sandbox() {
     let mut schema = schema();
     schema.properties.get_mut("a_date").expect("a property").rules.push(ValidationRule {
         rule_type: RuleType::AfterDuration,

@@ -1,4 +1,4 @@
-//! What the versions have in common, and the one thing that 2026-09 does alone.
+//! API versions: they answer alike, but only 2026-09 enforces requirements.
 
 use serde_json::json;
 use ticketproof_sandbox::{Requirements, Sandbox};
@@ -61,7 +61,7 @@ async fn only_the_newest_version_enforces_what_the_account_requires() {
 }
 
 #[tokio::test]
-async fn a_method_that_is_not_there_is_told_from_a_path_that_is_not() {
+async fn unknown_method_answers_405_and_unknown_path_501() {
     let api = Api::start().await;
     let got = api.send(reqwest::Method::PUT, TICKETS[0], None).await;
     assert_eq!((got.status, got.header("allow")), (405, "GET, POST"));
