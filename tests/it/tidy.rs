@@ -5,6 +5,7 @@ mod layers;
 mod modules;
 mod profile;
 mod sources;
+mod value_kinds;
 
 use std::path::{Path, PathBuf};
 

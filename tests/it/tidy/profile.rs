@@ -62,7 +62,7 @@ fn names_of_tickets_stand_in_the_profile_only() {
 }
 
 /// The folders of crates below the root.
-fn crates() -> Vec<String> {
+pub(super) fn crates() -> Vec<String> {
     let folders = fs::read_dir(root()).expect("the root is readable").map(|entry| entry.unwrap());
     let has_source = |name: &String| {
         ["lib.rs", "main.rs"].iter().any(|file| root().join(name).join("src").join(file).is_file())
