@@ -1,7 +1,6 @@
 //! `ticketproof send`: records into tickets, each of them once, and each with an end that is known.
 
 mod args;
-mod numbers;
 mod overwrite_guard;
 mod prevalidate;
 mod report;

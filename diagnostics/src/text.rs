@@ -4,10 +4,12 @@
 //! [`Mode`]s. What JSON output says is kept exactly, by [`json_escaped`].
 
 mod deceptive;
+mod numbers;
 
 use std::{borrow::Cow, fmt::Write as _};
 
 pub use deceptive::is_deceptive;
+pub use numbers::{counted, grouped};
 use unicode_width::UnicodeWidthChar as _;
 
 /// The most characters of foreign text shown in one message.

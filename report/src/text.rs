@@ -1,8 +1,7 @@
 //! Foreign text in a page. maud escapes what HTML would obey; this shows what a reader would not see.
 
-use std::borrow::Cow;
-
 use maud::{Markup, html};
+pub(crate) use ticketproof_diagnostics::text::{counted, grouped};
 use ticketproof_diagnostics::text::{escaped, runs};
 
 /// The most characters of one foreign text on a page. HubSpot's longest label has some hundreds.
@@ -50,29 +49,6 @@ pub(crate) fn copyable(value: &str) -> Markup {
         runs(value).all(|(_, is_odd)| !is_odd) && value.trim() == value && value.chars().count() <= TEXT_MAX;
     let exact = (!is_plain).then(|| json_string(value));
     html! { code.id data-copy=(exact.as_deref().unwrap_or_default()) { (shown(value)) } }
-}
-
-/// `1,234,567`.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 record`, `1,234 records`; the noun is one that takes an s, or ends in y.
-pub(crate) fn counted(number: u64, noun: &str) -> String {
-    let noun: Cow<'_, str> = match (number, noun.strip_suffix('y')) {
-        (1, _) => noun.into(),
-        (_, Some(stem)) => format!("{stem}ies").into(),
-        (_, None) => format!("{noun}s").into(),
-    };
-    format!("{} {noun}", grouped(number))
 }
 
 /// A part of a whole as `98.7 %`: never `100 %` or `0 %` for what is not all or nothing.

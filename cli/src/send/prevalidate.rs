@@ -10,7 +10,10 @@ use std::{
 };
 
 use ticketproof_client::{Counts, Ledger, Record, RowId, Rows, State};
-use ticketproof_diagnostics::{Diagnostic, Report, text::escaped};
+use ticketproof_diagnostics::{
+    Diagnostic, Report,
+    text::{counted, escaped},
+};
 use ticketproof_ingest::{
     Sink, available_threads,
     output::WriteError,
@@ -18,7 +21,6 @@ use ticketproof_ingest::{
 };
 use ticketproof_validator::{JsonBody, Operation, Valid, Validator};
 
-use super::numbers::counted;
 use crate::{
     check::{not_compared::not_compared_warning, write_for_people},
     ui::{Result, Ui},

@@ -10,13 +10,13 @@ use std::{
 use futures_core::Stream;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use ticketproof_client::{ProgressReader, Reconciled, Record, Sender, Stopper, Summary};
+use ticketproof_diagnostics::text::counted;
 use ticketproof_ingest::records::RecordSource;
 use ticketproof_validator::{JsonBody, Validator};
 use tokio::sync::mpsc;
 
 use super::{
     args::Args,
-    numbers::counted,
     prevalidate::{Prevalidated, for_each_valid},
 };
 use crate::{

@@ -3,12 +3,9 @@
 use std::{io::Write as _, path::Path};
 
 use ticketproof_client::{Counts, Journal, JournalError, Ledger};
-use ticketproof_diagnostics::text::quoted;
+use ticketproof_diagnostics::text::{counted, grouped, quoted};
 
-use super::{
-    numbers::{counted, grouped},
-    report, summary,
-};
+use super::{report, summary};
 use crate::ui::{Outcome, Result, Ui};
 
 /// What a journal knows; nothing if there is none yet. What is damaged in it is told.

@@ -3,12 +3,9 @@
 use std::path::Path;
 
 use ticketproof_client::{Item, Ledger, Reconciled, State, Summary};
-use ticketproof_diagnostics::text::{escaped, quoted};
+use ticketproof_diagnostics::text::{counted, escaped, grouped, quoted};
 
-use super::{
-    numbers::{counted, grouped},
-    prevalidate::Prevalidated,
-};
+use super::prevalidate::Prevalidated;
 use crate::ui::{Outcome, Result, Ui};
 
 /// How many records of each kind are named.
