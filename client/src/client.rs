@@ -61,7 +61,7 @@ impl Client {
         Self { transport: self.transport.with_read_retries(times) }
     }
 
-    /// What the last answer with rate limit headers said.
+    /// The rate limit in the last answer that had its headers.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         *self.transport.rate_limit.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -148,7 +148,7 @@ impl ClientBuilder {
     /// As [`ClientBuilder::build`], over an HTTP client that the caller may fit out: a proxy, a resolver, root certificates
     /// of its own, or a `tower` layer around every connection (`connector_layer`).
     ///
-    /// What this crate promises stays as it is: no redirects, no hidden retries, these time limits.
+    /// Keeps what this crate promises: no redirects, no hidden retries, these time limits.
     ///
     /// ```
     /// # use ticketproof_client::{Client, Token};

@@ -4,7 +4,7 @@
 //! that it echoes, else by the record's id or unique value, else (in a request with one input) because it can be no other's,
 //! else by what the record holds. Which input an error is about is in [`errors`].
 //!
-//! A result that is a record which was made has an id that no other result has. Where that is not so, nobody knows what was
+//! A result that is a record which was made has an id that no other result has. Where that is not so, it is unknown what was
 //! made, and all inputs concerned are in doubt.
 
 mod answer;
@@ -57,7 +57,7 @@ pub(crate) trait Identified {
         None
     }
 
-    /// What the result is called: the value of this unique property, or an id.
+    /// The key of the result: the value of this unique property, or an id.
     fn key(&self, property: Option<&str>) -> Option<String>;
 
     /// The properties of the record, if it is one.
@@ -213,7 +213,7 @@ impl Inputs {
         candidates.iter().map(|(place, _)| *place).find(|place| free[*place]).filter(|_| are_equal)
     }
 
-    /// The inputs whose result cannot be believed because of the ids in it, and why. A result that is nobody's counts too: it
+    /// The inputs whose result cannot be believed because of the ids in it, and why. A result without an input counts too: it
     /// is some other input's.
     fn doubts<T: Identified>(
         &self,

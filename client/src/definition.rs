@@ -7,7 +7,7 @@ use crate::{
     splitter::{Halt, Sink, Wanted},
 };
 
-/// What is read of an object schema. Its properties are not: they are read elsewhere, with their sensitivities.
+/// The part of an object schema that is read. Its properties are not: they are read elsewhere, with their sensitivities.
 #[derive(Debug)]
 pub(crate) struct Definition {
     /// The object type's id, where the answer says it.
@@ -33,7 +33,7 @@ impl Definition {
         }
     }
 
-    /// What was read, if it is of an object schema.
+    /// The definition, if it is of an object schema.
     pub(crate) fn checked(self) -> Result<Self, &'static str> {
         if self.is_list { Err("an object schema was expected") } else { Ok(self) }
     }

@@ -19,7 +19,7 @@
 
 use crate::{ClientError, Refusal};
 
-/// What became of a request that failed: whether HubSpot may have done what it asked for.
+/// Whether HubSpot may have done what a failed request asked for.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Delivery {
@@ -28,11 +28,11 @@ pub enum Delivery {
     /// It was not done: HubSpot says so in its own words, or the request was turned away for its size (413) or for the number
     /// of requests (429) before anybody looked at it.
     Refused,
-    /// Nobody knows: the request was under way, and no usable answer of HubSpot's came. A write must not be repeated blindly.
+    /// It is unknown: the request was under way, and no usable answer of HubSpot's came. A write must not be repeated blindly.
     Unknown,
 }
 
-/// What the next request can expect after one that failed.
+/// The prospect of the next request after one that failed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Outlook {
     /// The failure is about what was in the request; another one may fare better at once.
@@ -45,7 +45,7 @@ pub(crate) enum Outlook {
     Hopeless,
 }
 
-/// What a failed request came to.
+/// The classified end of a failed request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Failure {
     pub(crate) delivery: Delivery,
@@ -57,7 +57,7 @@ impl Failure {
         Self { delivery, outlook }
     }
 
-    /// What a failed request came to.
+    /// The classified end of a failed request.
     pub(crate) fn of(error: &ClientError) -> Self {
         match error {
             ClientError::Setup { .. }

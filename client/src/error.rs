@@ -50,7 +50,7 @@ impl fmt::Display for RequestLine {
     }
 }
 
-/// What is known of a request whose answer cannot be used: all that came of the answer.
+/// A request whose answer cannot be used, and the parts of the answer that came.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Exchange {
     pub(crate) request: RequestLine,
@@ -86,7 +86,7 @@ pub enum Unreadable {
     Truncated,
     /// It is JSON, but not what this request is answered with.
     Shape {
-        /// What was missed.
+        /// The part that is missing or wrong.
         why: String,
     },
     /// It is more than any account has, and was not read to its end.
@@ -107,12 +107,12 @@ pub enum Unreadable {
 pub enum ClientError {
     /// The client cannot be set up: base URL, TLS, runtime.
     Setup {
-        /// What is wrong and what to do.
+        /// The cause, and what to do.
         reason: String,
     },
-    /// What was asked for cannot be sent, or the next request of a list leads nowhere; nothing was sent for it.
+    /// The request cannot be sent, or the next request of a list leads nowhere; nothing was sent for it.
     Input {
-        /// What is wrong and what to do.
+        /// The cause, and what to do.
         reason: String,
     },
     /// No connection to the server.
@@ -142,7 +142,7 @@ pub enum ClientError {
     Unreadable {
         /// The request and its answer.
         exchange: Box<Exchange>,
-        /// What is wrong with it.
+        /// The fault of the answer.
         what: Unreadable,
     },
     /// A pull was not done in time.
@@ -211,7 +211,7 @@ impl ClientError {
         }
     }
 
-    /// What to do about a write of which nobody knows whether it was done.
+    /// Advice for a write that may have been done.
     fn doubt(&self) -> &'static str {
         let is_write = self.request().is_some_and(|request| !request.is_read);
         match self.delivery() {

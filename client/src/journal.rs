@@ -35,7 +35,7 @@
 //! | all segments up to the one that the checkpoint names, or one more | a journal |
 //!
 //! Everything else is a [loss](JournalError::Lost): no file of the two kinds can be deleted or emptied without it being noticed. Nothing is
-//! sent by such a journal, for nobody can tell what was sent before.
+//! sent by such a journal, because it is unknown what was sent before.
 //!
 //! One process holds a journal at a time. On Unix it locks the folder itself, and there is no file to be deleted; elsewhere it locks a
 //! file `lock` (Windows keeps it from being deleted meanwhile).
@@ -179,7 +179,7 @@ impl Journal {
         &self.ledger
     }
 
-    /// What was found damaged when it was opened.
+    /// The damage that was found when it was opened.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
     }
@@ -269,7 +269,7 @@ impl Journal {
         Ok(medium)
     }
 
-    /// What is on the disk when everything written so far is.
+    /// The checkpoint once everything written so far is on the disk.
     fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
             journal: self.name.clone(),

@@ -11,7 +11,7 @@ use crate::splitter::Halt;
 /// together, or 40 MiB of texts. A large account's takes a few MiB.
 pub(crate) const ROOM: usize = 40 * 1024 * 1024;
 
-/// What is left of the memory that requests share.
+/// The rest of the memory that requests share.
 #[derive(Clone, Debug)]
 pub(crate) struct Room(Arc<AtomicUsize>);
 

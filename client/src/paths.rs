@@ -153,7 +153,7 @@ pub(crate) fn owners() -> Path {
     Path::of("/crm/v3/owners")
 }
 
-/// What an account says of itself. As for owners, there is one path for every version.
+/// The details of an account. As for owners, there is one path for every version.
 pub(crate) fn account() -> Path {
     Path::of("/account-info/v3/details")
 }

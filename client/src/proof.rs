@@ -12,7 +12,7 @@ use ticketproof_validator::{Operation, Valid};
 
 use crate::{ClientError, scalar};
 
-/// What a request does with a payload.
+/// The operation that a request carries out with a payload.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Write<'a> {
     /// Makes a new ticket.
@@ -31,11 +31,11 @@ pub(crate) enum Unproved {
     /// It was proved for another ticket: by this property (`None` for the ticket's own id), with this value.
     Ticket { by: Option<String>, id: Option<String> },
     /// It was proved for an upsert, and does not say of which ticket.
-    Nobody,
+    NoTicket,
 }
 
 impl Write<'_> {
-    /// What a sender does, by its key property.
+    /// The operation of a sender, by its key property.
     pub(crate) fn of_sender(key: Option<&str>) -> Write<'_> {
         key.map_or(Write::Create, |by| Write::Upsert { id: None, by })
     }
@@ -57,7 +57,7 @@ impl Write<'_> {
         match Ticket::of(payload.body()) {
             Some(ticket) if !self.is_of(&ticket) => Err(Unproved::Ticket { id: ticket.id(), by: ticket.by }),
             Some(ticket) if ticket.id().is_some() => Ok(()),
-            _ if proved == Operation::Upsert => Err(Unproved::Nobody),
+            _ if proved == Operation::Upsert => Err(Unproved::NoTicket),
             _ => Ok(()),
         }
     }
@@ -116,7 +116,7 @@ impl fmt::Display for Unproved {
                 }
                 id.as_ref().map_or(Ok(()), |id| write!(f, ", and is for {}", quoted(id)))
             }
-            Self::Nobody => {
+            Self::NoTicket => {
                 f.write_str("the payload was proved valid for an upsert, but does not say of which ticket")
             }
         }

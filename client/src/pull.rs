@@ -56,7 +56,7 @@ const AT_ONCE: usize = 4;
 /// How long a pull may take unless the user says otherwise: the thirty requests of a large account take some seconds.
 pub const DEADLINE: Duration = Duration::from_secs(600);
 
-/// What to pull.
+/// The object to pull, and the limits of the pull.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PullOptions {
@@ -125,9 +125,9 @@ impl PullOptions {
 pub struct Pulled {
     /// The schema and where it came from, ready to be written.
     pub snapshot: Snapshot,
-    /// What was odd in HubSpot's answers.
+    /// The anomalies in HubSpot's answers.
     pub anomalies: Vec<Anomaly>,
-    /// What the user should know: parts that the token may not see, and the end of the API version's support.
+    /// Notices for the user: parts that the token may not see, and the end of the API version's support.
     pub notices: Vec<String>,
 }
 
@@ -271,7 +271,7 @@ impl Pull<'_> {
     async fn labels(&mut self, options: &PullOptions) -> Result<Vec<RawLabels>, ClientError> {
         let mut targets: Vec<ObjectType> =
             TARGETS.iter().chain([&LATE_TARGET]).filter_map(|name| ObjectType::from_user(name)).collect();
-        let usual = targets.len();
+        let built_in = targets.len();
         for name in &options.to {
             let object = self.target(name).await?;
             if !targets.contains(&object) {
@@ -288,7 +288,7 @@ impl Pull<'_> {
         for (index, (object, results)) in results.into_iter().enumerate() {
             let name = format!("association labels towards {}", object.name);
             if let Err(error) = &results
-                && index >= usual
+                && index >= built_in
                 && error.is_unknown_to_account()
             {
                 // Somebody asked for it: a slip of the pen is not to end in a snapshot without it.
@@ -346,7 +346,7 @@ impl Pull<'_> {
     }
 }
 
-/// What is read of an account's details.
+/// The part of an account's details that is read.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Account {

@@ -6,7 +6,7 @@ use reqwest::header::HeaderMap;
 
 use crate::transport::header;
 
-/// What the headers of an answer said of the rate limit. Search has no such headers. Source: recorded headers of an OAuth
+/// The rate limit in the headers of an answer. Search has no such headers. Source: recorded headers of an OAuth
 /// application (110 in 10 seconds) and HubSpot's usage details.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]

@@ -44,7 +44,7 @@ pub struct TicketRecord {
     /// The associated records by object, for the objects that were asked for.
     #[serde(default, deserialize_with = "nullable")]
     pub associations: BTreeMap<String, AssociatedRecords>,
-    /// What HubSpot warns of, as it came.
+    /// HubSpot's warnings, as they came.
     #[serde(default, deserialize_with = "nullable")]
     pub warnings: Vec<Value>,
 }
@@ -60,7 +60,7 @@ pub struct PropertyVersion {
     /// Since when, ISO 8601 (in the legacy API milliseconds since 1970).
     #[serde(default, deserialize_with = "optional_text")]
     pub timestamp: Option<String>,
-    /// What set it, such as `API` or `CRM_UI`.
+    /// The source that set it, such as `API` or `CRM_UI`.
     #[serde(default, alias = "source")]
     pub source_type: Option<String>,
     /// The id of what set it.
@@ -138,7 +138,7 @@ fn plain(value: Value) -> Option<String> {
 const ID_MAX: usize = 256;
 
 /// The id of a record: a text that some answers write as a number. One without a letter or a digit is none, and neither is
-/// one that is longer than any, a truth value, a fraction, a list or an object: whoever made a record can name it.
+/// one that is longer than any, a truth value, a fraction, a list or an object: the answer that made a record names it.
 pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(text) if text.len() <= ID_MAX && text.chars().any(char::is_alphanumeric) => Ok(text),

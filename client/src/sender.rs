@@ -1,7 +1,8 @@
 //! Sending many records so that nothing is lost, nothing is sent twice and nothing is unknown without being said.
 //!
 //! A [`Sender`] takes a stream of [`Record`]s and a [`Journal`](crate::Journal), and brings every record to one state: done
-//! (HubSpot echoed it with an id), refused (HubSpot named it in an error) or in doubt (nobody knows). A status line proves
+//! (HubSpot echoed it with an id), refused (HubSpot named it in an error) or in doubt (no usable answer says
+//! whether the ticket exists). A status line proves
 //! nothing. What is meant to happen is in the journal before the socket is written, so that a process that is killed at
 //! any point goes on where it was.
 //!

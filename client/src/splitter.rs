@@ -2,7 +2,7 @@
 //! one entry.
 //!
 //! Only the outermost object or list is read here, and where values end; a value that is wanted is read by serde_json. What
-//! nobody wants takes no memory, and of it no more is looked at than where it ends.
+//! is not wanted takes no memory, and only its end is looked for.
 
 mod scan;
 #[cfg(test)]
@@ -219,7 +219,7 @@ impl Splitter {
         }
         let length = self.kept.len() + bytes.len();
         if self.place == Place::InName && length > KEY_MAX {
-            // Nobody wants a member of that name, whatever it is.
+            // No member of that name is wanted.
             self.keeps = false;
             return Ok(());
         }

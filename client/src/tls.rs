@@ -16,7 +16,7 @@ pub(crate) fn config(verify: bool) -> Result<ClientConfig, rustls::Error> {
         let verifier = rustls_platform_verifier::Verifier::new(provider)?;
         builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
     } else {
-        // An empty store trusts nobody: should anything ask for TLS here, it fails.
+        // An empty store trusts no server: should anything ask for TLS here, it fails.
         builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
     };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];

@@ -44,7 +44,7 @@ impl Token {
         }
     }
 
-    /// The token in the environment variable `name`, usually [`TOKEN_VARIABLE`].
+    /// The token in the environment variable `name`, as a rule [`TOKEN_VARIABLE`].
     ///
     /// # Errors
     /// When the variable is not set or its value is not a token.

@@ -299,14 +299,14 @@ impl Transport {
         }
     }
 
-    /// What the last answer with rate limit headers said, and how many such answers there were.
+    /// The rate limit in the last answer that had its headers, and how many such answers there were.
     pub(crate) fn heard_rate_limit(&self) -> (u64, Option<RateLimit>) {
         let seen = *self.rate_limit.lock().unwrap_or_else(PoisonError::into_inner);
         (self.rate_limits_heard.load(Ordering::SeqCst), seen)
     }
 }
 
-/// What traces show of a request: never its path with its values, a header or a body.
+/// The part of a request that traces show: never its path with its values, a header or a body.
 fn span(call: &Call) -> tracing::Span {
     tracing::debug_span!(
         "hubspot",

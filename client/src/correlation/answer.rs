@@ -18,7 +18,7 @@ pub(crate) struct Answer<T> {
 pub(crate) struct Entry<T> {
     /// The trace id that it echoes.
     pub(crate) trace: Option<String>,
-    /// What it is; `None` if it cannot be read, or has no usable id.
+    /// The result; `None` if it cannot be read, or has no usable id.
     pub(crate) value: Option<T>,
 }
 

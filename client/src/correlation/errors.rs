@@ -5,14 +5,14 @@
 //! 3. by the two records of an association, `context.fromObjectId` and `context.toObjectId`;
 //! 4. by the id of a record or its unique value, `context.ids` and `context.id` (recorded), `context.objectId`, `id`.
 //!
-//! The first way that names an input counts. An error with a trace id that is none of ours names nobody.
+//! The first way that names an input counts. An error with a trace id that is none of ours names no input.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{InputNames, Inputs};
 use crate::ErrorBody;
 
-/// What stands before the place of an input.
+/// The text before the place of an input.
 const PLACE: &str = "inputs[";
 
 type Context = BTreeMap<String, Vec<String>>;
@@ -78,7 +78,7 @@ fn contexts(error: &ErrorBody) -> impl Iterator<Item = &Context> {
     std::iter::once(&error.context).chain(error.errors.iter().map(|detail| &detail.context))
 }
 
-/// What an error and the details within it say under a name of their contexts.
+/// The values that an error and its details have under one name of their contexts.
 fn values<'a>(error: &'a ErrorBody, name: &str) -> impl Iterator<Item = &'a String> {
     contexts(error).filter_map(move |context| context.get(name)).flatten()
 }

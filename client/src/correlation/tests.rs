@@ -162,7 +162,7 @@ fn error_names_inputs_by_place() {
 }
 
 #[test]
-fn place_that_the_message_may_quote_from_an_input_names_nobody() {
+fn place_that_the_message_may_quote_from_an_input_names_no_input() {
     let message = json!({ "message": "inputs[0] was not one of the allowed options: [LOW]" });
     let field = json!({ "errors": [{ "in": "inputs[0]", "message": "inputs[1]" }] });
     for text in [r#"{"a":"inputs[0]"}"#, r#"{"a":"inputs\u005b0]"}"#, r#"{"a":"\u0069nputs[0]"}"#] {

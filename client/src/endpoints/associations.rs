@@ -67,7 +67,7 @@ pub struct Link {
     pub types: Vec<AssociationSpec>,
 }
 
-/// What a record is tied to.
+/// The records that a record is associated with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct AssociationsOf {
@@ -177,7 +177,7 @@ impl Associations<'_> {
         self.batch_unmake("/batch/labels/archive", links.iter().map(Link::item).collect()).await
     }
 
-    /// What many records are tied to, a hundred at a time. A record that is tied to nothing may be
+    /// The associations of many records, a hundred at a time. A record that is tied to nothing may be
     /// [`super::batch::Outcome::Missing`].
     pub async fn batch_read(&self, ids: &[String]) -> Batch<AssociationsOf> {
         let items = ids.iter().map(|id| Ok(Item::keyed(id.as_str(), json!({ "id": id }).to_string())));

@@ -53,7 +53,7 @@ pub struct LegacyProperty {
     /// Since when, in milliseconds since 1970 UTC.
     #[serde(default)]
     pub timestamp: Option<i64>,
-    /// What set it, such as `API`.
+    /// The source that set it, such as `API`.
     #[serde(default)]
     pub source: Option<String>,
     /// The id of what set it.
@@ -78,7 +78,7 @@ pub struct LegacyVersion {
     /// Since when, in milliseconds since 1970 UTC.
     #[serde(default)]
     pub timestamp: Option<i64>,
-    /// What set it, such as `API`.
+    /// The source that set it, such as `API`.
     #[serde(default)]
     pub source: Option<String>,
     /// The id of what set it.

@@ -19,7 +19,7 @@ const QUERY_MAX: usize = 6000;
 const PAGE: usize = 100;
 const PAGE_WITH_HISTORY: usize = 50;
 
-/// What to read of a ticket: without anything said, the properties that HubSpot chooses.
+/// The parts of a ticket to read: by default the properties that HubSpot chooses.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Read {

@@ -43,13 +43,13 @@ pub struct SchemaReads<'a> {
     object: &'a ObjectType,
 }
 
-/// What was read, and what in it was not as it should be.
+/// A value that was read, with its anomalies.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Lowered<T> {
-    /// What was read.
+    /// The value.
     pub value: T,
-    /// What was odd; entries that could not be understood are missing from the value.
+    /// The anomalies; entries that could not be understood are missing from the value.
     pub anomalies: Vec<Anomaly>,
 }
 

@@ -30,7 +30,7 @@ const GROUPS_MAX: usize = 5;
 const GROUP_MAX: usize = 6;
 const FILTERS_MAX: usize = 18;
 
-/// What to search for. A ticket is found if all filters of any group hold, and the free text is in it.
+/// A search. A ticket is found if all filters of any group hold, and the free text is in it.
 ///
 /// Search lags: a ticket that was just written may not be found for some seconds.
 ///

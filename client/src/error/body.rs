@@ -45,7 +45,7 @@ pub struct ErrorBody {
     pub errors: Vec<ErrorDetail>,
     /// `id`, in the errors of a batch.
     pub id: Option<String>,
-    /// What the body says of single properties.
+    /// Findings about single properties.
     pub(crate) findings: Vec<PropertyFinding>,
     in_hubspots_words: bool,
     original: Original,

@@ -15,7 +15,7 @@ use super::ErrorBody;
 /// The most findings that are read from one body; the body itself is kept whole.
 const FINDINGS_MAX: usize = 1000;
 
-/// What HubSpot says of one property of a refused record.
+/// HubSpot's finding about one property of a refused record.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct PropertyFinding {

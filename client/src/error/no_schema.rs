@@ -4,7 +4,7 @@ use std::fmt;
 
 use ticketproof_diagnostics::text::quoted;
 
-/// What came back in place of a schema: no property that is in use, or not the one that every account has.
+/// An answer in place of a schema: no property that is in use, or not the one that every account has.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct NoSchema {

@@ -74,7 +74,7 @@ impl Refusal {
         &self.body
     }
 
-    /// What the refusal says of single properties, in HubSpot's order, equal ones once.
+    /// Findings about single properties, in HubSpot's order, equal ones once.
     pub fn findings(&self) -> &[PropertyFinding] {
         &self.body.findings
     }
@@ -103,7 +103,7 @@ impl Refusal {
         self.body.policy_name.as_deref()
     }
 
-    /// What to do, by status and by who speaks.
+    /// Advice on what to do, by status and by who answered.
     fn advice(&self) -> String {
         match self.status {
             300..=399 => "the server redirects elsewhere, which is not followed, so that the token stays where it \

@@ -19,7 +19,7 @@ pub(super) const NAME: &str = "checkpoint";
 /// The most bytes that are read; a checkpoint has about a hundred.
 const BYTES_MAX: u64 = 4096;
 
-/// What is certainly on the disk.
+/// The entries that are certainly on the disk.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Checkpoint {
     /// The journal's name.
@@ -32,7 +32,7 @@ pub(super) struct Checkpoint {
     pub(super) top: u32,
 }
 
-/// What a folder has in place of a checkpoint.
+/// The state of a folder's checkpoint.
 #[derive(Debug)]
 pub(super) enum Found {
     /// A checkpoint.

@@ -46,7 +46,7 @@ pub(crate) enum Entry {
     Made(Vec<(u32, String)>),
     /// HubSpot refused this record.
     Refused { item: u32, reason: Box<Reason> },
-    /// Nobody knows whether these records are tickets now.
+    /// These records may be tickets now, or not.
     Doubt { items: Vec<u32>, why: String },
     /// These records were certainly not written, or may be sent again for another reason.
     Again { items: Vec<u32>, why: String },
@@ -74,7 +74,7 @@ pub struct Reason {
     /// HubSpot's message; the JSON that hides in it is in `findings`. Cut after two thousand characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// What HubSpot says of single properties; at most twenty.
+    /// HubSpot's findings about single properties; at most twenty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<RefusedProperty>,
     /// HubSpot's correlation id, for its support.
@@ -85,7 +85,7 @@ pub struct Reason {
     pub ticket: Option<String>,
 }
 
-/// What HubSpot says of one property of a refused record.
+/// HubSpot's finding about one property of a refused record.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(default, rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -26,7 +26,7 @@ pub enum JournalError {
         /// The folder.
         folder: PathBuf,
     },
-    /// Files of it are missing, empty or not its own, so that nobody can tell what was sent.
+    /// Files of it are missing, empty or not its own, so that it is unknown what was sent.
     Lost {
         /// The folder.
         folder: PathBuf,

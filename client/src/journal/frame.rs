@@ -13,7 +13,7 @@ use std::ops::Range;
 /// Digits of each of the two numbers.
 const DIGITS: usize = 8;
 
-/// What stands before a payload: two numbers, and a space after each.
+/// The header of a payload: two numbers, and a space after each.
 const HEAD: usize = 2 * (DIGITS + 1);
 
 /// Everything of a line but its payload; a line feed ends it.
@@ -41,7 +41,7 @@ pub(super) fn is_part_of_first(bytes: &[u8]) -> bool {
     })
 }
 
-/// What stands in a segment.
+/// The content of a segment.
 #[derive(Debug, Default, Eq, PartialEq)]
 pub(super) struct Scan {
     /// The payloads that are whole, and the runs of bytes between them that are not, in order.

@@ -24,7 +24,7 @@ impl fmt::Display for RowId {
     }
 }
 
-/// What is known of one record.
+/// The state of one record, and when it was sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum State {
@@ -38,7 +38,7 @@ pub enum State {
     Done(Box<str>),
     /// HubSpot refused it.
     Refused(Box<Reason>),
-    /// Nobody knows whether it is a ticket; the text says why.
+    /// It may be a ticket or not; the text says why that is unknown.
     InDoubt(Arc<str>),
 }
 
@@ -46,7 +46,7 @@ pub enum State {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Item {
-    /// Its identity; `None` if the entry that planned it is lost to damage and nobody has claimed it since.
+    /// Its identity; `None` if the entry that planned it is lost to damage and no row has claimed it since.
     pub id: Option<RowId>,
     /// The input it was read from.
     pub input: Arc<str>,
@@ -54,7 +54,7 @@ pub struct Item {
     pub line: u64,
     /// The byte of the input, from 0.
     pub offset: u64,
-    /// What is known of it.
+    /// Its state.
     pub state: State,
     /// When a request with it was last begun, in milliseconds since 1970-01-01 UTC; 0 if never.
     pub sent_at: i64,
@@ -108,12 +108,12 @@ impl Ledger {
         &self.items
     }
 
-    /// What is known of a record; `None` if the journal has never seen it.
+    /// The item of a record; `None` if the journal has never seen it.
     pub fn state(&self, id: RowId) -> Option<&State> {
         self.place(id).and_then(|place| self.items.get(place as usize)).map(|item| &item.state)
     }
 
-    /// What is known of a record, with its place; `None` if the journal has never seen it.
+    /// The item of a record, with its place; `None` if the journal has never seen it.
     pub fn find(&self, id: RowId) -> Option<&Item> {
         self.item(self.place(id)?)
     }
@@ -194,7 +194,7 @@ impl Ledger {
         }
     }
 
-    /// What is under way when nothing more comes is in doubt.
+    /// Puts in doubt the records that are under way at the end of the journal.
     pub(super) fn close(&mut self) {
         let why: Arc<str> = CUT_SHORT.into();
         for item in self.items.iter_mut().filter(|item| item.state == State::Sending) {
@@ -247,7 +247,7 @@ impl Ledger {
         }
     }
 
-    /// The record at a place; places up to it that nobody planned were planned in lost entries.
+    /// The record at a place; places up to it without a plan were planned in lost entries.
     fn reach(&mut self, place: u32) -> Option<&mut Item> {
         /// More than this was never planned; a larger number is damage that kept its checksum.
         const MOST: u32 = 1 << 30;

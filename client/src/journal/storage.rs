@@ -19,7 +19,7 @@ pub(super) trait Medium: Send {
     fn sync(&mut self) -> io::Result<()>;
 }
 
-/// What files and folders are on.
+/// The file operations of a journal.
 pub(super) trait Disk: Sync {
     /// A new file; an error if there is one with this name.
     fn create(&self, path: &Path) -> io::Result<Box<dyn Medium>>;

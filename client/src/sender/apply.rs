@@ -1,4 +1,4 @@
-//! What an answer changes: records get their state, and what is not settled goes back into the queue.
+//! Applies a classified answer: records get their state, and unsettled ones go back into the queue.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -178,7 +178,7 @@ impl Run<'_> {
     }
 }
 
-/// What is not settled, by why it is in doubt.
+/// The unsettled inputs, by the reason of their doubt.
 fn by_doubt<T>(
     all: Vec<T>,
     settled: &BTreeSet<usize>,

@@ -1,4 +1,5 @@
-//! What the sender does after an answer, or after none. What the answer means is decided in [`crate::delivery`].
+//! Classifies an answer, or its absence, for the records of a request. The meaning of an answer is decided in
+//! [`crate::delivery`].
 
 use std::time::Duration;
 
@@ -14,10 +15,10 @@ use crate::{
 const MESSAGE_KEPT: usize = 2_000;
 const FINDINGS_KEPT: usize = 20;
 
-/// What is kept of a request that somebody found too large without saying more.
+/// The reason of a record whose request was too large for the server or a proxy.
 const TOO_LARGE: &str = "the request with this record is larger than the server, or a proxy before it, takes";
 
-/// What a request came to.
+/// The classified end of a request.
 #[derive(Debug)]
 pub(crate) enum Classified {
     /// HubSpot answered for single records.
@@ -29,13 +30,13 @@ pub(crate) enum Classified {
     Limited { wait: Option<Duration>, per_second: bool, why: String },
     /// Nothing reached the server.
     NotSent { why: String },
-    /// Nobody knows.
+    /// It is unknown whether HubSpot did it.
     Unknown { why: String },
     /// The next request would meet the same. `is_refused` says that this one was certainly not carried out.
     Hopeless { why: String, is_refused: bool },
 }
 
-/// What HubSpot answered for single records, by place in the request. Those that it did not speak of are unknown.
+/// HubSpot's answer for single records, by place in the request. Those that it did not speak of are unknown.
 #[derive(Debug)]
 pub(crate) struct ItemResults {
     /// With the ids of their tickets.
@@ -53,8 +54,8 @@ pub(crate) fn of(answer: Result<BatchOutcome, ClientError>, inputs: &Inputs) -> 
     }
 }
 
-/// As [`of`], for the first request of a run, a read: whoever does not know its path, or sends it elsewhere, is not HubSpot
-/// and will not be. There is nothing that could be in doubt yet.
+/// As [`of`], for the first request of a run, a read: a server that does not know its path, or redirects it, is not HubSpot.
+/// There is nothing that could be in doubt yet.
 pub(crate) fn of_first(answer: Result<BatchOutcome, ClientError>, inputs: &Inputs) -> Classified {
     let status = answer.as_ref().err().and_then(ClientError::status);
     match of(answer, inputs) {

@@ -1,4 +1,4 @@
-//! What is sent: records and associations, each with what an answer may call it by.
+//! Request items, with the keys by which an answer can refer to them.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -23,7 +23,7 @@ pub(crate) struct WriteItem {
     pub(crate) associations: Vec<Association>,
     /// How often it was sent in this run.
     pub(crate) attempts: u32,
-    /// Whether nobody knows what an earlier request with it came to, in this run or before.
+    /// Whether the outcome of an earlier request with it is unknown, in this run or before.
     pub(crate) is_doubted: bool,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct AssociationItem {
     pub(crate) ticket: String,
     pub(crate) association: Association,
     pub(crate) attempts: u32,
-    /// Whether nobody knows what an earlier request with it came to.
+    /// Whether the outcome of an earlier request with it is unknown.
     pub(crate) is_doubted: bool,
 }
 
@@ -112,7 +112,7 @@ impl WriteMode {
         self.key.as_ref().map(|key| key.property.as_str())
     }
 
-    /// What is to be sent of a proved body; an error says why it cannot be.
+    /// The request item of a proved body; an error says why it cannot be sent.
     pub(crate) fn item(&self, place: u32, body: &str) -> Result<WriteItem, String> {
         let parts: Parts<'_> = serde_json::from_str(body).map_err(|error| error.to_string())?;
         let properties = parts.properties.get();

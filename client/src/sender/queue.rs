@@ -13,9 +13,9 @@ const REQUEST_BYTES: usize = 4 * 1024 * 1024;
 /// Records and associations that wait.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    /// For the first time.
+    /// Records to send for the first time.
     fresh: VecDeque<WriteItem>,
-    /// Once more, after a failure that was nobody's fault.
+    /// Records to send again, after a failure that no record caused.
     again: VecDeque<WriteItem>,
     /// Parts of requests that were refused without a name; each stays apart from the others.
     parts: VecDeque<Request>,

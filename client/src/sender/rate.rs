@@ -9,7 +9,7 @@ use crate::RateLimit;
 
 /// How many requests may be made in any ten seconds.
 ///
-/// The limits are per app and account; whoever else uses the same token has a share in them. Source: HubSpot's changelog of
+/// The limits are per app and account; all users of a token share them. Source: HubSpot's changelog of
 /// its API limits, and its search guide for the five searches a second.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Rate(u32);

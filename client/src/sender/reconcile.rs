@@ -44,7 +44,7 @@ impl Sender {
     /// or was created when the record was sent.
     ///
     /// Values are compared by the types that `schema` gives their properties: numbers and moments by what they mean, lists of
-    /// options in any order, everything else byte by byte. A ticket that may be another record's in doubt is given to nobody:
+    /// options in any order, everything else byte by byte. A ticket that may be another record's in doubt is given to none:
     /// one that differs only in what HubSpot may change when it stores it (blanks, letter case, forms of one character), in values
     /// that one of them leaves out, or in associations. Give all records of the journal, so that those are known. Of equal records
     /// as many are found as there are tickets.

@@ -1,4 +1,4 @@
-//! The sender's requests, and what their answers say of whom.
+//! The sender's requests, and the outcome of each of their inputs.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -21,7 +21,7 @@ use crate::{
 /// One request.
 #[derive(Clone, Debug)]
 pub(crate) enum Request {
-    /// Whether anybody is there: a read, which costs no record.
+    /// A read that asks whether the server answers; it risks no record.
     Probe,
     /// Records to create or to upsert.
     Write {
@@ -34,7 +34,7 @@ pub(crate) enum Request {
     Associate(Vec<AssociationItem>),
 }
 
-/// What an answer says of single inputs.
+/// The outcome of each input that an answer names.
 #[derive(Debug, Default)]
 pub(crate) struct BatchOutcome {
     /// Inputs by place with the ids of their tickets. (Associations have none.)

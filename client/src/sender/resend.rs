@@ -1,4 +1,4 @@
-//! What a request did not make done: refused, sent again, or in doubt.
+//! Records and associations that a request did not make done: refused, sent again, or in doubt.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ impl Run<'_> {
     }
 
     /// A request was refused as a whole, and nothing of it was done: those that were named are refused, the others are sent
-    /// again; if nobody was named, in halves.
+    /// again; if no record was named, in halves.
     ///
     /// HubSpot's refusal of a record holds for the same record in an earlier request, too; that of somebody on the way does
     /// not, so that what was in doubt stays so.
@@ -91,7 +91,7 @@ impl Run<'_> {
         items.is_empty() || self.write(&Entry::Again { items, why: why.to_owned() })
     }
 
-    /// Nobody knows: sent again if that does no harm, else in doubt.
+    /// Handles an unknown outcome: sends again if that does no harm, else puts in doubt.
     pub(super) fn unknown(&mut self, request: Request, why: &str) {
         match request {
             Request::Probe => {}

@@ -24,7 +24,7 @@ use crate::{
 pub struct Record<T> {
     /// Which row it is.
     pub row: Row,
-    /// What is sent.
+    /// The payload to send.
     pub payload: Valid<T>,
 }
 

@@ -33,7 +33,7 @@ use crate::{
 const LINGER: Duration = Duration::from_millis(50);
 
 /// Why a record is in doubt whose last request was certainly not carried out.
-const UNSETTLED: &str = "nobody knows what an earlier request with this record came to";
+const UNSETTLED: &str = "the outcome of an earlier request with this record is unknown";
 
 /// One run.
 pub(super) struct Run<'a> {
@@ -58,7 +58,7 @@ pub(super) struct Run<'a> {
     pub(super) summary: Summary,
     pub(super) limited: u32,
     pub(super) last_failure: String,
-    /// Whether the server must be asked before the next record is risked.
+    /// Whether a read-only probe must succeed before the next write.
     pub(super) must_probe: bool,
     first_sent: u64,
     waiting_since: Option<Duration>,
@@ -81,7 +81,7 @@ pub(super) struct InFlight {
     pub(super) repeats: usize,
 }
 
-/// What to do next.
+/// The next step of a run.
 enum NextStep {
     Begin(Request, usize),
     Wait { until: Option<Duration>, reads: bool },
@@ -262,7 +262,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether a write of which nobody knows may be sent again.
+    /// Whether a write with an unknown outcome may be sent again.
     pub(super) fn may_repeat(&self) -> bool {
         self.sender.write_mode.property().is_some() || self.sender.settings.accepts_duplicates
     }
@@ -373,7 +373,7 @@ impl<'a> Run<'a> {
             let classified = match joined {
                 Ok((_, answer)) if self.summary.requests == 1 => classify::of_first(answer, &sent.inputs),
                 Ok((_, answer)) => classify::of(answer, &sent.inputs),
-                // The task was cancelled with its runtime, or worse: nobody knows.
+                // The task was cancelled with its runtime, or worse: the outcome is unknown.
                 Err(error) => Classified::Unknown { why: error.to_string() },
             };
             self.apply(sent, classified, now);
@@ -397,7 +397,7 @@ impl<'a> Run<'a> {
         self.summary
     }
 
-    /// What was sent and is waiting to be sent again when a run ends is in doubt.
+    /// Puts in doubt the records that were sent and wait to be sent again when a run ends.
     fn close(&mut self) {
         let ledger = self.sender.journal.ledger();
         let is_sending = |place: &u32| ledger.item(*place).is_some_and(|item| item.state == State::Sending);

@@ -38,12 +38,12 @@ pub struct Summary {
 pub enum Stop {
     /// It was asked to, see [`super::Stopper`].
     Asked,
-    /// HubSpot, or whoever answers in its place, would refuse everything else too: the token, its scopes, the address, the
+    /// HubSpot, or a proxy in its place, would refuse everything else too: the token, its scopes, the address, the
     /// day's limit.
     Hopeless(String),
     /// The server failed too often in a row.
     Dead(String),
-    /// What failed may not be repeated as often as it would have to be.
+    /// The retry budget is spent.
     BudgetSpent(String),
     /// HubSpot kept on limiting us.
     Limited(String),

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-/// What stands in the token's place.
+/// The placeholder for the token.
 const PLACEHOLDER: &str = "[token]";
 
 /// The most bytes that write one character: an entity with zeros before its number. (JSON within JSON within JSON may take more.)

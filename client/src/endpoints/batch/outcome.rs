@@ -1,4 +1,4 @@
-//! What became of the inputs of a batch.
+//! The outcomes of the inputs of a batch.
 
 use std::{fmt, sync::Arc};
 
@@ -6,7 +6,7 @@ use ticketproof_diagnostics::text::escaped;
 
 use crate::{ClientError, Delivery, ErrorBody, PropertyFinding};
 
-/// What became of each input of a batch, in the order of the inputs.
+/// The outcome of each input of a batch, in the order of the inputs.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Batch<T> {
@@ -16,7 +16,7 @@ pub struct Batch<T> {
     pub unattributed: Vec<ErrorBody>,
 }
 
-/// What became of one input.
+/// The outcome of one input.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Outcome<T> {
@@ -27,7 +27,7 @@ pub enum Outcome<T> {
     /// The whole request failed, and this input with it: [`ClientError::delivery`] says whether it may be done.
     Failed(Arc<ClientError>),
     /// HubSpot answered, and did not speak of this input, or not so that it can be believed: with an empty id, or with one
-    /// that another input has too. Of a write, nobody knows.
+    /// that another input has too. A write may have been done.
     Missing,
     /// It was not sent, because a request before it failed in a way that the next one would too.
     NotSent,
@@ -39,7 +39,7 @@ pub enum Outcome<T> {
 pub struct ItemRefusal {
     /// HubSpot's error.
     pub body: ErrorBody,
-    /// What it says of single properties.
+    /// Findings about single properties.
     pub findings: Vec<PropertyFinding>,
 }
 
@@ -70,7 +70,7 @@ impl<T> Batch<T> {
         self.items.iter().filter_map(Outcome::done)
     }
 
-    /// The inputs of which nobody knows whether they are done, by index: of a write, not to be repeated blindly.
+    /// The inputs that may be done or not, by index: of a write, not to be repeated blindly.
     pub fn in_doubt(&self) -> impl Iterator<Item = usize> {
         let doubtful = |outcome: &Outcome<T>| match outcome {
             Outcome::Missing => true,

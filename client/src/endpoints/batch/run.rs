@@ -18,7 +18,7 @@ use crate::{
 /// One input of a batch.
 #[derive(Debug)]
 pub(crate) struct Item {
-    /// What answers call it by.
+    /// The keys by which an answer can refer to it.
     pub(crate) names: InputNames,
     /// The input as JSON text.
     pub(crate) input: String,
@@ -39,7 +39,7 @@ impl Item {
 /// A batch under way: cut into pieces that the caller sends one after the other. Inputs that could not be made are not
 /// sent; after a failure that the next request would meet too, nothing more is.
 ///
-/// It hands out pieces and takes answers, and calls nobody: a future that held an async callback would not be `Send`.
+/// It hands out pieces and takes answers, and calls nothing: a future that held an async callback would not be `Send`.
 #[derive(Debug)]
 pub(crate) struct Run<T> {
     batch: Batch<T>,
@@ -97,12 +97,12 @@ impl<T> Run<T> {
         self.chunks.next()
     }
 
-    /// What became of all inputs.
+    /// The outcomes of all inputs.
     pub(crate) fn finish(self) -> Batch<T> {
         self.batch
     }
 
-    /// Takes the failure of a piece: none of its inputs is done, or nobody knows. Those that HubSpot's refusal names are
+    /// Takes the failure of a piece: none of its inputs is done, or that is unknown. Those that HubSpot's refusal names are
     /// refused, the others have failed with them.
     fn fail(&mut self, indices: &[usize], inputs: &Inputs, error: ClientError) {
         let failure = Failure::of(&error);

@@ -41,7 +41,7 @@ enum Operator {
     NotIn,
 }
 
-/// What is wrong with a search.
+/// The reason why a search is refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum SearchProblem {

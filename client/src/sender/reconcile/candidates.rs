@@ -126,7 +126,7 @@ impl<'a> Candidates<'a> {
         if self.owners.has(&ticket.id) || !self.groups[number].is(&found) {
             return Settled::default();
         }
-        // Nobody else has the value, unless HubSpot takes two for one.
+        // No other record has the value, unless HubSpot takes two for one.
         let has_rival = self.groups.iter().enumerate().any(|(other, group)| {
             let has_value = other != number && group.is_open() && group.values.contains_key(property);
             has_value && group.may_be(&found)

@@ -1,4 +1,4 @@
-//! What was sent of a record.
+//! The values and associations that were sent of a record.
 
 use std::collections::BTreeMap;
 

@@ -18,7 +18,7 @@ pub(super) type Values = BTreeMap<String, StoredValue>;
 pub(super) struct Doubted {
     /// Its place in the journal's plan.
     pub(super) place: u32,
-    /// What was sent, as text.
+    /// The values that were sent, as text.
     pub(super) properties: Texts,
     /// The associations that were sent, as JSON text; empty if there are none.
     pub(super) associations: String,
@@ -39,7 +39,7 @@ pub(super) struct Group {
     pub(super) last_sent: i64,
 }
 
-/// A ticket that was found and given to nobody yet.
+/// A ticket that was found and belongs to no record yet.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) texts: Texts,
@@ -65,7 +65,7 @@ impl Group {
         !self.open.is_empty()
     }
 
-    /// What was sent of the first of its records, as text.
+    /// The values of the first of its records, as text.
     pub(super) fn texts(&self) -> &Texts {
         &self.first.properties
     }
@@ -101,7 +101,7 @@ impl Found {
     }
 }
 
-/// What texts are as values; an empty text is none.
+/// The typed values of texts; an empty text has none.
 pub(super) fn values_of(texts: &Texts, schema: &ObjectSchema) -> Values {
     let value = |(name, text): (&String, &String)| {
         let value = schema

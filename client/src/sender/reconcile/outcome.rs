@@ -1,4 +1,4 @@
-//! How long looking for tickets lasts, and what it comes to.
+//! How long reconciling lasts, and its result.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ impl Default for Settling {
     }
 }
 
-/// What looking for records in doubt came to.
+/// The result of reconciling.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Reconciled {
@@ -30,8 +30,8 @@ pub struct Reconciled {
     pub found: u64,
     /// Of those that were not found, how many have tickets with all their values which may as well be other records' in doubt.
     pub ambiguous: u64,
-    /// How many more records of the journal are in doubt that were not in the stream, so that nobody could look whether a
-    /// ticket may be theirs.
+    /// How many more records of the journal are in doubt that were not in the stream, so that no ticket was
+    /// looked for.
     pub unseen: u64,
     /// Requests made.
     pub requests: u64,

@@ -147,7 +147,7 @@ fn tickets_of_other_records_are_none() {
 }
 
 #[test]
-fn id_of_two_tickets_is_nobodys() {
+fn id_of_two_tickets_belongs_to_no_record() {
     let mut candidates = candidates(&["a", "b"]);
     assert_eq!(candidates.offer(vec![ticket(1, "a"), ticket(1, "b")]), Settled::default());
     assert_eq!(candidates.offer(vec![ticket(2, "a")]).done, [(0, "2".to_owned())]);
