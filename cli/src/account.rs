@@ -74,7 +74,7 @@ impl AccountArgs {
         self.connection.client(None)
     }
 
-    /// What is to be pulled.
+    /// The parts of the account that are to be pulled.
     pub(crate) fn options(&self) -> PullOptions {
         let mut options = PullOptions::new().owners(self.owners);
         options.locale.clone_from(&self.locale);

@@ -98,7 +98,7 @@ pub(crate) fn requirements_path(named: Option<&Path>, snapshots: &[Option<&Path>
     }
 }
 
-/// What the account requires and no API tells, as far as it is declared.
+/// The account's requirements that no API tells, as far as they are declared.
 pub(crate) fn requirements(path: Option<&Path>, snapshots: &[Option<&Path>]) -> Result<Option<Requirements>> {
     let Some(path) = requirements_path(path, snapshots) else { return Ok(None) };
     let text = std::fs::read_to_string(&path)

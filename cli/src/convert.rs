@@ -62,7 +62,7 @@ pub(crate) struct Args {
     output: Option<PathBuf>,
 }
 
-/// What became of the records.
+/// Counts of converted and other records.
 #[derive(Default)]
 struct Counts {
     converted: u64,
@@ -77,7 +77,7 @@ struct Conversion {
 }
 
 impl Args {
-    /// What is read and written, to be checked before anything is opened.
+    /// The inputs and outputs, to be checked before anything is opened.
     fn overwrite_guard(&self) -> OverwriteGuard {
         let mut guard = OverwriteGuard::default();
         guard.reads_inputs(&self.inputs);
@@ -153,7 +153,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     Ok(if counts.refused > 0 { Outcome::Findings } else { Outcome::Fine })
 }
 
-/// What is converted so far stays on standard output, and a file is left as it was.
+/// Ends an interrupted conversion: standard output keeps the records so far, and a file is left as it was.
 fn end_if_interrupted(conversion: &Arc<Mutex<Conversion>>) {
     let conversion = Arc::downgrade(conversion);
     interrupt::on_first(interrupt::written, move || {

@@ -109,7 +109,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     })
 }
 
-/// What is read, to be kept from standard output and error.
+/// The inputs, which standard output and error must not write over.
 fn overwrite_guard(args: &Args, sources: [&Source; 2]) -> OverwriteGuard {
     let mut guard = OverwriteGuard::default();
     for path in sources.into_iter().filter_map(Source::file) {

@@ -114,7 +114,7 @@ fn print(args: &Args, ui: &Ui) -> Result {
 }
 
 impl Args {
-    /// What is read and written, to be checked before anything is opened.
+    /// The inputs and outputs, to be checked before anything is opened.
     fn overwrite_guard(&self) -> OverwriteGuard {
         let mut guard = OverwriteGuard::default();
         guard.reads_project(ProjectFiles {

@@ -18,13 +18,13 @@ use ticketproof_ingest::output::duplicate_of;
 /// The exit code of a run that was interrupted: it did not come to its end.
 const EXIT_CODE: i32 = 2;
 
-/// What is said where a command is left, given the files that it had replaced.
+/// Makes the message of an interrupted command, given the files that it had replaced.
 pub(crate) type Told = fn(&[PathBuf]) -> String;
 
-/// What the first signal does. It says whether the command ends by itself then.
+/// The action of the first signal. It returns whether the command ends by itself then.
 type Act = Box<dyn FnOnce() -> bool + Send>;
 
-/// What a command wants to be done and said.
+/// The actions and messages that a command has registered for a signal.
 struct Wanted {
     first: Option<Act>,
     told: Told,
@@ -74,7 +74,7 @@ pub(crate) fn end() -> ! {
     exit(EXIT_CODE)
 }
 
-/// What is said of files: those that were replaced, or that there are none.
+/// A sentence about files: those that were replaced, or that there are none.
 pub(crate) fn written(replaced: &[PathBuf]) -> String {
     let names: Vec<_> = replaced.iter().map(|path| text::path(path)).collect();
     if names.is_empty() { "nothing was written".to_owned() } else { format!("wrote {}", names.join(" and ")) }
@@ -95,7 +95,7 @@ fn leave() -> ! {
     exit(EXIT_CODE)
 }
 
-/// What is wanted is whole even after a panic.
+/// Runs a function with the registered actions, which are whole even after a panic.
 fn wanted<T>(with: impl FnOnce(&mut Wanted) -> T) -> T {
     with(&mut WANTED.lock().unwrap_or_else(PoisonError::into_inner))
 }

@@ -24,7 +24,7 @@ use crate::{
     ui::DEFAULT_SNAPSHOT,
 };
 
-/// What a run would lose, and what to do. It is told on standard error, unless that would itself write over an input.
+/// A refusal: what the run would lose, and what to do. It goes to standard error, unless that would itself write over an input.
 #[derive(Debug, thiserror::Error)]
 #[error("{text}")]
 pub(crate) struct Refused {
@@ -304,7 +304,7 @@ impl Output {
         format!("{what} would write over {}, {}: name another file{remedy}", input.what, text::path(path))
     }
 
-    /// What will stop the writing in the end is said now.
+    /// Reports an error that would stop the writing in the end.
     fn check_writable(&self) -> Result<(), WriteError> {
         let path = &self.named.path;
         let checked = match self.writing {

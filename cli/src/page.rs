@@ -5,7 +5,7 @@ use std::path::Path;
 use ticketproof_report::SchemaSource;
 use ticketproof_schema::Snapshot;
 
-/// What made a page.
+/// The name and version of the program that made a page.
 pub(crate) const TOOL: &str = concat!("ticketproof ", env!("CARGO_PKG_VERSION"));
 
 /// Whether a report is to be a page: its extension says so.
@@ -14,7 +14,7 @@ pub(crate) fn is_page(path: &Path) -> bool {
     ["html", "htm"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-/// What a page says of the schema.
+/// The part of a page about its schema.
 pub(crate) fn source<'a>(name: &'a str, snapshot: &'a Snapshot, hash: &'a str) -> SchemaSource<'a> {
     SchemaSource { name, provenance: &snapshot.provenance, hash, schema: &snapshot.schema }
 }

@@ -76,7 +76,7 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// What is read and written, to be checked before HubSpot is asked. The snapshot and the names lock are read, too, but
+    /// The inputs and outputs, to be checked before HubSpot is asked. The snapshot and the names lock are read, too, but
     /// replaced by what is made of them.
     fn overwrite_guard(&self) -> OverwriteGuard {
         let mut guard = OverwriteGuard::default();
@@ -103,7 +103,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result {
     Ok(Outcome::Fine)
 }
 
-/// What `ticketproof diff` would say of the file and the account as it is now.
+/// Prints the drift between the file and the account as it is now.
 fn dry_run(args: &Args, client: &Client, ui: &Ui) -> Result {
     let options = args.account.options();
     let pulled = pull(client, &options)?;

@@ -118,7 +118,7 @@ fn parse_part(text: &str) -> std::result::Result<Part, String> {
 }
 
 impl Args {
-    /// What is read and written, to be checked before anything is opened.
+    /// The inputs and outputs, to be checked before anything is opened.
     fn overwrite_guard(&self) -> OverwriteGuard {
         let mut guard = OverwriteGuard::default();
         guard.reads_project(ProjectFiles {

@@ -93,7 +93,7 @@ enum ExportOp {
 }
 
 impl Command {
-    /// What is read and written, to be checked before anything is opened.
+    /// The inputs and outputs, to be checked before anything is opened.
     fn overwrite_guard(&self) -> OverwriteGuard {
         let mut guard = OverwriteGuard::default();
         if let Self::View { schema, .. } | Self::Export { schema, .. } = self {

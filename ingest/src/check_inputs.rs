@@ -17,7 +17,7 @@ use crate::{
     worker::{BlockResult, Worker},
 };
 
-/// What comes of inputs, in their order.
+/// An event of a check of inputs, in their order.
 pub enum CheckEvent<T> {
     /// A part of a block was checked.
     Part(Box<BlockResult<T>>),

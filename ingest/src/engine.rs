@@ -17,7 +17,7 @@ pub(crate) trait Job: Send {
     fn weight(&self) -> usize;
 }
 
-/// What a producer makes.
+/// An item that a producer makes.
 pub(crate) enum Item<J, N> {
     /// A job for a worker.
     Job(J),
@@ -25,7 +25,7 @@ pub(crate) enum Item<J, N> {
     Note(N),
 }
 
-/// What the consumer gets.
+/// An event that the consumer gets.
 pub(crate) enum Event<T, N> {
     /// A part of the output of a job that is still being processed.
     Part(T),

@@ -26,7 +26,7 @@ pub struct FindingContext<'a> {
     pub shape: Shape,
 }
 
-/// What the cells of a row are called.
+/// The names of the cells of a row.
 #[derive(Clone, Copy, Debug)]
 pub struct CellNames<'a> {
     /// The columns.

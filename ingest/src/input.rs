@@ -14,7 +14,7 @@ use ticketproof_tabular::columnar;
 
 use crate::{decompress::Compression, limits::BLOCK_BYTES, output::is_stream};
 
-/// What the user may say an input is; otherwise the extension of its name says it, or its first bytes.
+/// The format of an input, which the user may name; otherwise the extension of its name decides, or its first bytes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum InputFormat {
     /// A record a line: `.ndjson`, `.jsonl`.
@@ -43,7 +43,7 @@ impl InputFormat {
         }
     }
 
-    /// What the extension of a name says; the name is without that of a compression.
+    /// The format by the extension of a name; the name is without that of a compression.
     fn of_name(path: &Path) -> Option<Self> {
         Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "ndjson" | "jsonl" => Self::Ndjson,

@@ -1,8 +1,8 @@
-//! What the records of a block repeat of records before them.
+//! Repetitions: ids and unique values of records that records before them have.
 
 use ticketproof_diagnostics::Diagnostic;
 
-/// What one record repeats of records before it.
+/// The repetitions of one record.
 #[derive(Clone, Debug)]
 pub(crate) struct Repeat {
     /// Where the record begins in its block.
@@ -23,7 +23,7 @@ pub(crate) struct BlockRepeats {
 }
 
 impl BlockRepeats {
-    /// What the record that begins there repeats.
+    /// The repetitions of the record that begins there.
     pub(crate) fn of(&self, start: usize) -> Option<&Repeat> {
         let at = self.repeats.binary_search_by_key(&start, |repeat| repeat.start).ok()?;
         Some(&self.repeats[at])

@@ -33,7 +33,7 @@ impl RepeatFinder {
         Self { shape, values, baseline, records: 0 }
     }
 
-    /// What the records of the next block repeat of records before them.
+    /// Finds the repetitions of the next block's records.
     pub(crate) fn find(&mut self, block: &Block) -> BlockRepeats {
         let before = self.values.not_compared();
         let repeats = self.repeats_in(block);
@@ -74,7 +74,7 @@ impl RepeatFinder {
         self.values.may_be_in(text) || self.baseline.as_ref().is_some_and(|values| values.may_be_in(text))
     }
 
-    /// What the next record repeats.
+    /// Finds the repetitions of the next record.
     fn observe(&mut self, start: usize, shape: Shape, record: &[u8]) -> Option<Repeat> {
         self.records += 1;
         let findings = self.values.observe(self.records, shape, record).into_vec();

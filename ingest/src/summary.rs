@@ -11,7 +11,7 @@ const PROPERTIES_MAX: usize = 10_000;
 /// The longest name, in bytes, that is counted by itself; HubSpot's own are at most 100 characters.
 const PROPERTY_BYTES_MAX: usize = 400;
 
-/// What was counted while records were checked.
+/// The counts of a check.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
     /// How many records were checked.

@@ -21,7 +21,7 @@ pub struct TableReader {
     learned: Mutex<Learned>,
 }
 
-/// What headers were taken for.
+/// The meanings that headers were taken for.
 #[derive(Debug, Default)]
 struct Learned {
     aliases: Aliases,
@@ -119,7 +119,7 @@ impl TableReader {
         std::mem::take(&mut self.learned().notices)
     }
 
-    /// What the columns were taken for, together with what was known before; nothing if no table was read.
+    /// The meanings that columns were taken for, with those that were known before; none if no table was read.
     pub fn learned_aliases(&self) -> Option<Aliases> {
         let learned = self.learned();
         learned.has_read_table.then(|| learned.aliases.clone())

@@ -1,4 +1,4 @@
-//! What a caller makes of records and findings, on the threads that check them.
+//! Visitors: a caller's code for records and findings, which runs on the threads that check them.
 
 use ticketproof_diagnostics::{Diagnostic, Report};
 

@@ -18,7 +18,7 @@ use crate::{
     visitor::Visitor,
 };
 
-/// What every worker thread shares: how records are checked, and what is made of them.
+/// The settings that all worker threads share: how records are checked, and the visitor.
 #[derive(Clone, Debug)]
 pub struct Worker<V> {
     /// The validator.
@@ -50,7 +50,7 @@ pub struct OutputSelection {
     pub payloads: bool,
 }
 
-/// What came of a block, or of a part of one, ready to be written.
+/// The result of a block, or of a part of one, ready to be written.
 #[derive(Debug)]
 pub struct BlockResult<T> {
     /// The number of the input, from 0.

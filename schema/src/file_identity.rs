@@ -2,7 +2,7 @@
 
 use std::{fs::File, io, path::Path};
 
-/// What tells files apart: two names whose identities are equal are names of one file.
+/// The identity of a file: two names whose identities are equal are names of one file.
 ///
 /// It is the device and the inode on Unix, the volume and the file index on Windows. It holds as long as the file is there.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

@@ -21,7 +21,7 @@ pub use property::{FieldType, Property, PropertyOption, PropertyType, Sensitivit
 pub use rule::{RuleType, ValidationRule};
 pub use value_kind::ValueKind;
 
-/// What an account accepts for one object type: properties, pipelines, association types and the account's own rules.
+/// The schema of one object type in one account: properties, pipelines, association types and the account's own rules.
 ///
 /// Everything is keyed by HubSpot's internal names and ids and sorted by them, so that two schemas with the same meaning
 /// are equal, whatever order the server answered in.
@@ -104,7 +104,7 @@ impl ObjectSchema {
         }
     }
 
-    /// What is true of this object type and not of others.
+    /// The facts that are true of this object type and not of others.
     pub fn profile(&self) -> &'static Profile {
         Profile::of(&self.object)
     }
@@ -154,7 +154,7 @@ impl ObjectSchema {
         parts
     }
 
-    /// What HubSpot's object schema requires of a new record beside subject, pipeline and stage, for which there are rules of
+    /// The properties that HubSpot's object schema requires of a new record beside subject, pipeline and stage, for which there are rules of
     /// their own. What only HubSpot writes, or nobody can, is not asked for.
     pub fn further_required(&self) -> impl Iterator<Item = &str> {
         let own: Vec<&str> =

@@ -10,7 +10,7 @@ use std::{
 
 use tempfile::{Builder, NamedTempFile};
 
-/// What the names of temporary files begin and end with; between them stand some random characters.
+/// The beginning of the names of temporary files; random characters and [`SUFFIX`] follow.
 const PREFIX: &str = ".ticketproof-";
 const SUFFIX: &str = ".tmp";
 

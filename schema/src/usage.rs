@@ -23,10 +23,10 @@ pub const FOLDER: &str = "ticketproof/usage";
 /// The most bytes of one manifest that are read; a line is some hundred bytes.
 const BYTES_MAX: u64 = 64 << 20;
 
-/// What derives leave notes. A source file that names none of them has no such derive.
+/// The derives that leave entries. A source file that names none of them has no such derive.
 const DERIVES: [&str; 2] = ["TicketPayload", "TicketOption"];
 
-/// What one type uses.
+/// The part of the schema that one type uses.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::folding::folded;
 
-/// What stands at the beginning of a written file.
+/// The beginning of a written file.
 const PREAMBLE: &str = "\
 # What the columns of our tables mean. Written by `ticketproof check --write-mapping`, and yours to edit.
 # A header is a property's internal name, an association, the record's id (\"id\"), or false: leave the column out.
 ";
 
-/// What headers mean, said by a person.
+/// The meanings of headers, as a person wrote them down.
 ///
 /// ```
 /// let aliases = ticketproof_tabular::Aliases::from_toml(r#"
@@ -35,7 +35,7 @@ pub struct Aliases {
     open: BTreeMap<String, String>,
 }
 
-/// What a header means.
+/// The meaning of a header.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Alias {
@@ -82,7 +82,7 @@ impl Aliases {
         toml::from_str(text).map_err(|error| AliasesError(error.to_string().trim_end().to_owned()))
     }
 
-    /// What a header means: by the very words, else letter case, blanks and punctuation aside.
+    /// The meaning of a header: by the very words, else letter case, blanks and punctuation aside.
     pub fn find(&self, header: &str) -> Option<&Alias> {
         self.columns.get(header).or_else(|| {
             let wanted = folded(header);

@@ -58,7 +58,7 @@ fn ids<'a>(labels: impl IntoIterator<Item = &'a str>, id: impl Fn(&str) -> Optio
     labels.filter_map(|label| Some((label.as_bytes().into(), id(label)?))).collect()
 }
 
-/// What a safe fix makes of a cell, if it changes it.
+/// The text that a safe fix makes of a cell, if it changes it.
 fn mended(validator: &Validator, operation: Operation, cells: &[(&str, &str)], name: &str) -> Option<String> {
     let record: serde_json::Map<String, Value> =
         cells.iter().map(|&(name, text)| (name.to_owned(), text.into())).collect();

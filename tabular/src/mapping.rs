@@ -1,4 +1,4 @@
-//! What the columns of a table mean.
+//! The meanings of the columns of a table.
 
 mod association;
 mod candidates;
@@ -31,7 +31,7 @@ pub struct Column {
     pub meaning: Meaning,
 }
 
-/// What the cells of a column are.
+/// The meaning of the cells of a column.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Meaning {
@@ -51,7 +51,7 @@ pub enum Meaning {
     Unknown,
 }
 
-/// What all columns of a table mean.
+/// The meanings of all columns of a table.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Mapping {
     /// The columns, in order.
@@ -70,7 +70,7 @@ pub struct Cell<'a> {
 /// A finding about a header, and the column it is about, from 0.
 pub type HeaderFinding = (usize, Diagnostic);
 
-/// What a mapping is made with.
+/// The settings of a mapping.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
     /// The account's schema.
@@ -199,7 +199,7 @@ fn meaning(
     }
 }
 
-/// What the file of columns says.
+/// The column that the file of columns gives a header, if it names the header.
 fn aliased(
     column: usize,
     header: &str,

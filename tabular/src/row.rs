@@ -152,7 +152,7 @@ impl Table {
         judged.report = Report::new(findings.chain(alignment).collect());
     }
 
-    /// What is wrong with the alignment of a row.
+    /// The findings about the alignment of a row.
     fn alignment_findings(&self, rows: Rows<'_>, row: &RowAt) -> Vec<Diagnostic> {
         let raw = &rows.text[row.range.clone()];
         let raise = |rule: &TableRule, span: Span, message: String, help: &str| {

@@ -1,4 +1,4 @@
-//! What can be wrong with a table as such: its header, and the form of its rows.
+//! Rules about a table as such: its header, and the form of its rows.
 //!
 //! What is wrong with a row's values is said by the validator's rules, at the cell.
 

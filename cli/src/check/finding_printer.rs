@@ -13,14 +13,14 @@ pub(super) struct FindingPrinter {
     pub(super) page: Option<PageSettings>,
 }
 
-/// What a page may show.
+/// The settings of a page.
 pub(super) struct PageSettings {
     pub(super) validator: Validator,
     /// Whether records, and values in them, may be shown.
     pub(super) payloads: bool,
 }
 
-/// What is made of the findings of a block.
+/// The output for the findings of a block.
 pub(super) struct Printed {
     /// The findings in the chosen format.
     pub(super) text: Vec<u8>,

@@ -56,7 +56,7 @@ impl Format {
         Self { kind, style: if color { Style::Colour } else { Style::Plain } }
     }
 
-    /// What comes before the first finding.
+    /// The text before the first finding.
     pub(super) fn begin(self) -> String {
         match self.kind {
             Kind::Human | Kind::Ndjson | Kind::Github => String::new(),
@@ -120,7 +120,7 @@ impl Format {
         }
     }
 
-    /// What comes after the last finding.
+    /// The text after the last finding.
     pub(super) fn end(self, summary: &Summary, tomorrow: Option<&Tomorrow>) -> String {
         match self.kind {
             Kind::Human => format!("{}\n", human::sentence(summary, tomorrow)),

@@ -6,7 +6,7 @@ use super::args::{Args, FileArgs};
 use crate::overwrite_guard::{OverwriteGuard, ProjectFiles, Writing};
 
 impl Args {
-    /// What is read and written, to be checked before anything is opened.
+    /// The inputs and outputs, to be checked before anything is opened.
     pub(super) fn overwrite_guard(&self, fixed_to: Option<&CorrectedTo>) -> OverwriteGuard {
         let mut guard = OverwriteGuard::default();
         guard.reads_inputs(&self.inputs);

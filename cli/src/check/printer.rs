@@ -16,7 +16,7 @@ use crate::{
     ui::{Result, Ui},
 };
 
-/// What a check found.
+/// The outcome of a check.
 #[derive(Default)]
 pub(super) struct CheckOutcome {
     pub(super) summary: Summary,
@@ -136,7 +136,7 @@ impl Printer<'_, '_> {
     }
 }
 
-/// What is printed where a check is left in the middle of something.
+/// The line that is printed where a check is interrupted in the middle of something.
 pub(super) fn interruption_note(_: &[PathBuf]) -> String {
     "the check did not come to its end".to_owned()
 }

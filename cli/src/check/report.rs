@@ -13,7 +13,7 @@ use super::{
 };
 use crate::page;
 
-/// What is told of a check.
+/// The contents of a check's report.
 pub(super) struct CheckReport<'a> {
     pub(super) summary: &'a Summary,
     /// The first record of every different mistake.

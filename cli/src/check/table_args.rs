@@ -41,7 +41,7 @@ pub(crate) struct TableArgs {
     payload_column: Option<String>,
 }
 
-/// What an input is, as the user may say.
+/// The format of an input, as the user may name it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
 enum FormatArg {
     /// One record per line
@@ -98,7 +98,7 @@ impl TableArgs {
         self.empty_clears
     }
 
-    /// What the inputs are, if the user said so.
+    /// The format of the inputs, if the user named one.
     pub(crate) fn format(&self) -> Option<InputFormat> {
         self.input_format.map(Into::into)
     }

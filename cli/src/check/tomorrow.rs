@@ -1,8 +1,8 @@
-//! What today's schema is compared with.
+//! The schema or API version that today's is compared with.
 
 use ticketproof_client::ApiVersion;
 
-/// What today is compared with.
+/// The schema or API version that today's is compared with.
 pub(super) struct Tomorrow {
     /// The snapshot, where it is another one. Only records that are valid today are reported as invalid then.
     pub(super) schema: Option<String>,

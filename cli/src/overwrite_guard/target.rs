@@ -1,4 +1,4 @@
-//! What a path or a stream leads to, so that two of them can be compared.
+//! Targets of paths and streams, so that two of them can be compared.
 
 use std::{
     fs::{self, Metadata},
@@ -13,7 +13,7 @@ use ticketproof_schema::{
 
 use ticketproof_ingest::output::{descriptor_of, duplicate_of, is_stream};
 
-/// What a path leads to.
+/// The file, pipe or device that a path leads to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Target {
     /// Whether it is `-`.

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::*;
 
-/// What the guard says of some inputs and outputs in a folder.
+/// The guard's answer for some inputs and outputs in a folder.
 fn checked(folder: &Path, read: &[&str], written: &[&str]) -> Result<(), Refused> {
     let path =
         |name: &str| if name == "-" || name.starts_with('/') { name.into() } else { folder.join(name) };

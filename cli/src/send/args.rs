@@ -1,4 +1,4 @@
-//! What `ticketproof send` takes.
+//! The arguments of `ticketproof send`.
 
 use std::{io, path::PathBuf, sync::Arc, time::Duration};
 

@@ -84,7 +84,7 @@ enum Checked {
     Invalid(MaybeDetails),
 }
 
-/// What is written about an invalid record, if anything is.
+/// Details of an invalid record, if any are written.
 type MaybeDetails = Option<Box<Invalid>>;
 
 /// An invalid record, and what is written about it.
@@ -104,7 +104,7 @@ enum Judged {
     Unidentified(OwnedRecord, String),
 }
 
-/// What is made of invalid records.
+/// The output that invalid records go to.
 struct RejectedDetails {
     /// Whether lines of rejects are wanted, and with the records themselves.
     lines: Option<bool>,

@@ -8,7 +8,7 @@ use ticketproof_diagnostics::text::{counted, grouped, quoted};
 use super::{report, summary};
 use crate::ui::{Outcome, Result, Ui};
 
-/// What a journal knows; nothing if there is none yet. What is damaged in it is told.
+/// The ledger of a journal; an empty one if there is no journal yet. Damage is reported.
 pub(super) fn known(folder: Option<&Path>, ui: &Ui) -> Result<Ledger> {
     match folder.map(Journal::read) {
         None | Some(Err(JournalError::Missing { .. })) => Ok(Ledger::default()),

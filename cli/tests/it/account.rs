@@ -37,7 +37,7 @@ impl Account {
         Self { url, answers }
     }
 
-    /// What is answered to requests whose target contains this, from now on.
+    /// Sets the answer to requests whose target contains this, from now on.
     pub(crate) fn answer(&self, target: &'static str, status: u16, body: impl Into<String>) {
         self.answer_with(target, (status, vec![(body.into(), 1)]));
     }
@@ -72,7 +72,7 @@ impl Account {
 /// The answer of HubSpot where the token lacks a scope.
 pub(crate) const FORBIDDEN: &str = r#"{"status":"error","category":"MISSING_SCOPES","message":"This app hasn't been granted all required scopes to make this call."}"#;
 
-/// What the whole account answers.
+/// The answers of the whole account.
 fn whole(target: &str) -> Answer {
     (200, vec![(whole_body(target), 1)])
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::command::run;
 
-/// What is made of a property, by name: the text as it is written, and as it is mended.
+/// Values of properties, by name: the text as it is written, and as it is fixed.
 const SAFE: &[(&str, &str, &str)] = &[
     ("hs_ticket_priority", "\"Urgent\"", "\"URGENT\""),
     ("hs_ticket_priority", "\"low\"", "\"LOW\""),

@@ -94,7 +94,7 @@ fn fill(snapshot: &mut Snapshot, text: &str, label: &str) {
     snapshot.provenance.pulled = Some(label.to_owned());
 }
 
-/// What a run printed on both streams.
+/// The output of a run on both streams.
 fn printed(folder: &Path, args: &[&str]) -> [String; 2] {
     let output = Command::new(env!("CARGO_BIN_EXE_ticketproof"))
         .args(args)

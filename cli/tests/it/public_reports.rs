@@ -21,7 +21,7 @@ use super::command::run;
 /// How often a record stands in one file: below and above the 32 KiB from which on the fast path reads it.
 const COPIES: [usize; 2] = [400, 1_000];
 
-/// What the command says of a file.
+/// The command's verdict on a file.
 struct Judged {
     records: u64,
     invalid: u64,

@@ -15,7 +15,7 @@ use super::{
 /// The properties in use that need no scope of their own.
 const PROPERTIES: &str = "archived=false&dataSensitivity=non_sensitive";
 
-/// What every test of a refusal tries: a first pull, a further account, a look only.
+/// The pulls that every test of a refusal tries: a first one, one of a further account, a dry run.
 const WAYS: [&[&str]; 3] =
     [&["pull"], &["pull", "--also", "--out", "hubspot/tickets.json"], &["pull", "--dry-run"]];
 
@@ -113,7 +113,7 @@ fn archived_properties_alone_are_no_account() {
     is_refused_always(&account, "archived", &["0 of them properties in use and 2 archived"]);
 }
 
-/// What a first pull of an account without pipelines wrote.
+/// Pulls an account without pipelines for the first time.
 fn without_pipelines(status: u16, body: &str) -> (tempfile::TempDir, Run) {
     let account = Account::start();
     account.answer("/pipelines/", status, body);

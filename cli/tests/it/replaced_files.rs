@@ -77,7 +77,7 @@ fn with_file<'a>(command: &[&'a str], file: &'a str) -> Vec<&'a str> {
     command.iter().map(|word| if *word == "FILE" { file } else { word }).collect()
 }
 
-/// What stands in a file that a command is about to replace.
+/// The text of a file that a command is about to replace.
 fn before(command: &[&str]) -> String {
     if command[0] == "pull" { old() } else { format!("{LABEL}\n") }
 }

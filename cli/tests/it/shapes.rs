@@ -1,4 +1,4 @@
-//! What is said of a record does not depend on the file that it stands in: its form, name, size, line ends or neighbours.
+//! The findings of a record do not depend on its file: its format, name, size, line ends or neighbours.
 
 mod accounts;
 

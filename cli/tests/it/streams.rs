@@ -14,7 +14,7 @@ use super::command::run;
 const GOOD: &str = r#"{"properties":{"subject":"Printer","hs_pipeline_stage":"1"}}"#;
 const LABEL: &str = r#"{"properties":{"subject":"Printer","hs_pipeline_stage":"New"}}"#;
 
-/// What a run says on standard error when the reader of its standard output leaves after a few bytes.
+/// The standard error of a run whose reader leaves after a few bytes.
 fn left_alone(folder: &Path, args: &[&str]) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_ticketproof"))
         .args(args)

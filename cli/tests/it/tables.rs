@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::command::{Run, run};
 
-/// What HubSpot's own export looks like: labels above, labels in the cells, columns that nobody can write.
+/// A table like HubSpot's own export: labels as headers, labels in the cells, read-only columns.
 const EXPORT: &str = "\
 Ticket ID,Ticket name,Pipeline,Ticket status,Priority,Last activity date,Associated Contact,Associated Contact IDs
 811,\"Printer, on fire\",Support Pipeline,New,High,2026-11-20 10:00,Ada Lovelace (ada@example.com),101;102

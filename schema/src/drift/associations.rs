@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{AssociationCategory, AssociationType, Direction, ObjectSchema, Part};
 
-/// What makes two association types the same one.
+/// The identity of an association type.
 type Key<'a> = (&'a str, Direction, &'a AssociationCategory, u32);
 
 pub(super) fn compare(cx: &mut Context<'_>) {

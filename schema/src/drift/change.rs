@@ -15,7 +15,7 @@ pub enum Side {
     New,
 }
 
-/// What code has to do to be concerned by a change.
+/// A use of the schema by code, which makes a change concern that code.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Concern {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// What a change means for payloads that were valid before it.
+/// The effect of a change on payloads that were valid before it.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
@@ -57,7 +57,7 @@ macro_rules! kinds {
                 match self { $(Self::$variant => Class::$class,)* }
             }
 
-            /// What happened, in one sentence.
+            /// One sentence that says what happened.
             pub const fn summary(self) -> &'static str {
                 match self { $(Self::$variant => $summary,)* }
             }

@@ -71,7 +71,7 @@ fn added(pair: &Pair<'_>, at: usize, rule: &ValidationRule) -> Change {
         .help("HubSpot refuses values that break it; check what you send against the new snapshot")
 }
 
-/// What a change of a rule does to the values that it lets pass.
+/// The effect of a changed rule on the values that it accepts.
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Effect {
     /// The same values pass.
@@ -106,7 +106,7 @@ fn both(cx: &mut Context<'_>, pair: &Pair<'_>, at: usize, old: &ValidationRule, 
     });
 }
 
-/// What is refused that was accepted, for rules of lists.
+/// The values that are refused now and were accepted, for rules of lists.
 fn lost(old: &ValidationRule, new: &ValidationRule) -> String {
     let gone = |from: &ValidationRule, to: &ValidationRule| {
         let to = folded(&to.arguments);

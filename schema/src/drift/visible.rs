@@ -1,4 +1,4 @@
-//! What the two snapshots could see, and what follows for the comparison.
+//! The parts that each snapshot could see, and the consequences for the comparison.
 
 use ticketproof_diagnostics::text::{escaped, quoted};
 

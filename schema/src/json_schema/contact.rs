@@ -13,10 +13,10 @@ const ATOM: &str = r#"[^\s\x00-\x1f"(),.:;<>@\[\\\]\x7f]+"#;
 /// A number from 0 to 255.
 const BYTE: &str = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 
-/// What stands before the host of a web address that has a scheme.
+/// The part of a web address with a scheme that comes before the host.
 const SCHEME: &str = r"[hH][tT][tT][pP][sS]?:\/\/([^\/?#]*@)?";
 
-/// What follows the host.
+/// The part of a web address after the host.
 const REST: &str = r"(:[0-9]{1,5})?([\/?#].*)?$";
 
 /// A domain name.

@@ -1,6 +1,6 @@
 //! Regular expressions of the account, which are in RE2 syntax, as patterns of JSON Schema, which are in ECMAScript's.
 
-/// What is escaped to stand for itself, in both.
+/// The characters that both dialects escape.
 const SYNTAX: &str = r"^$\.*+?()[]{}|/";
 
 /// The most often that anything is counted to repeat, counts within counts multiplied; engines refuse more.
@@ -129,7 +129,7 @@ impl Reader<'_> {
         digits.parse().ok()
     }
 
-    /// What stands behind a backslash: a character for itself, or nothing for a class such as `\d`.
+    /// Reads the part behind a backslash: a character for itself, or nothing for a class such as `\d`.
     fn escape(&mut self, also: &str) -> Option<Option<char>> {
         match self.rest.next()? {
             // `\b` is neither repeated nor in a class; in both dialects it would be something else there.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::constraint::one_of;
 use crate::{ObjectSchema, Pipeline, Property, profile::PipelineProfile};
 
-/// What the property of a pipeline or stage holds, before anything is said about which.
+/// The schema of the property of a pipeline or stage, whatever the pipeline.
 pub(super) fn value(property: &Property) -> Value {
     json!({ "title": property.label, "type": ["string", "number", "boolean", "null"] })
 }

@@ -20,7 +20,7 @@ const MOMENT: &str = concat!(
 /// As far as a pattern can tell: midnights are whole multiples of 100,000.
 const MIDNIGHTS: &str = "^-?0*[1-9][0-9]*00000$";
 
-/// What may be written to a property; `needed` says whether it must have a text.
+/// The schema of the values that may be written to a property; `needed` says whether a text is required.
 pub(super) fn value(schema: &ObjectSchema, property: &Property, create: bool, needed: bool) -> Value {
     let mut accepted = accepted(schema, property, create);
     let rules = account_rules::rules(property);

@@ -1,4 +1,4 @@
-//! What was not as it should be in HubSpot's answers.
+//! Anomalies in HubSpot's answers.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub struct Anomaly {
     pub kind: AnomalyKind,
 }
 
-/// What was odd.
+/// The kind of an anomaly.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AnomalyKind {

@@ -242,7 +242,7 @@ impl Property {
         }
     }
 
-    /// What its values look like.
+    /// The kind of its values.
     pub fn value_kind(&self) -> ValueKind {
         ValueKind::of(self)
     }

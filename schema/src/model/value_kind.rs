@@ -2,7 +2,7 @@
 
 use super::{FieldType, Property, PropertyType};
 
-/// What may be written to a property, as its type, its field type and its options decide it together.
+/// The kind of value that may be written to a property, which its type, its field type and its options decide together.
 ///
 /// Everything that treats values differently matches on this enum without a wildcard: a new kind is then a compile error in
 /// every place that has to decide about it.

@@ -1,4 +1,4 @@
-//! What can be wrong with a names lock.
+//! Errors and warnings about a names lock.
 
 use std::{fmt, io, path::PathBuf};
 

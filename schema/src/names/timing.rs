@@ -5,7 +5,7 @@
 
 use crate::{ObjectSchema, Property};
 
-/// What a stage's timing property tells.
+/// The fact that a stage's timing property holds.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum TimingKind {
     /// The moment a record last entered the stage.
@@ -46,7 +46,7 @@ impl<'a> StageTiming<'a> {
         PREFIXES.iter().map(move |(prefix, kind)| (*kind, format!("{prefix}{stage}")))
     }
 
-    /// What the property `name` tells of a stage, if it is one that HubSpot makes per stage: read-only, one of the known
+    /// The stage and the fact of the property `name`, if it is one that HubSpot makes per stage: read-only, one of the known
     /// beginnings, and then the id of a stage of the schema or, for stages that are no more, a number.
     pub fn of(schema: &ObjectSchema, name: &'a str, property: &Property) -> Option<Self> {
         if !property.read_only {

@@ -1,4 +1,4 @@
-//! What stands where a file is to be replaced, and whether it may be.
+//! The file that is to be replaced, and whether it may be.
 
 use std::{
     fs::{self, Metadata},
@@ -53,7 +53,7 @@ pub(super) fn existing(path: &Path, target: &Path) -> io::Result<Option<Metadata
     }
 }
 
-/// What something is that is no regular file, as messages say it.
+/// The kind of something that is no regular file, as messages say it.
 fn kind_of(metadata: &Metadata) -> &'static str {
     let kind = metadata.file_type();
     #[cfg(unix)]

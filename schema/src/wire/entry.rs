@@ -53,7 +53,7 @@ impl Malformed {
     }
 }
 
-/// What entries are called by, whatever else is wrong with them.
+/// The names of an entry, whatever else is wrong with it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Called<'a> {

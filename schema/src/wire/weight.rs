@@ -7,16 +7,16 @@ use super::{
     RawPropertyValidation, RawRule, RawStage,
 };
 
-/// What the Rust name of an item costs until the names lock is written, beside the item itself.
+/// The bytes that the Rust name of an item takes until the names lock is written, beside the item itself.
 const NAME: usize = 900;
 
-/// What an association type holds beside its own texts: the object that it is with.
+/// The bytes that an association type takes beside its own texts: the object that it is with.
 const OBJECT: usize = 200;
 
-/// What an allocation costs beside its bytes, and what a map costs for each entry, both rounded up.
+/// The bytes that an allocation takes beside its own, and that a map takes for each entry, both rounded up.
 const ALLOCATION: usize = 16;
 
-/// What knows how many bytes it holds on the heap, roughly and never far too few.
+/// A value that knows how many bytes it holds on the heap, roughly and never far too few.
 pub trait Weight {
     /// The bytes on the heap.
     fn heap(&self) -> usize;

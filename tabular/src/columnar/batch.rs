@@ -52,7 +52,7 @@ impl Batch {
         self.first + row as u64
     }
 
-    /// What tells a row apart, where a column beside the payloads does.
+    /// The key of a row, where a column beside the payloads holds one.
     pub fn key(&self, row: usize) -> Option<&str> {
         self.keys.get(row)?.as_deref()
     }

@@ -89,7 +89,7 @@ impl Batch {
         match self.0 {}
     }
 
-    /// What tells a row apart.
+    /// The key of a row.
     pub fn key(&self, _: usize) -> Option<&str> {
         match self.0 {}
     }

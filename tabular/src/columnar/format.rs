@@ -20,7 +20,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// What a name tells, by its extension without the dot, in lower case.
+    /// The format by the extension of a name, without the dot and in lower case.
     pub fn of_extension(extension: &str) -> Option<Self> {
         match extension {
             "arrow" | "arrows" | "feather" | "ipc" => Some(Self::Ipc),

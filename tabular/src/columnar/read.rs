@@ -174,7 +174,7 @@ impl Batches {
     }
 }
 
-/// What the readers of others make of a damaged file should be an error; if it is a panic, this one survives it.
+/// Reads, and turns a panic into an error: other libraries' readers should not panic at a damaged file, but may.
 fn guarded<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(Error::new("it is damaged")))
 }

@@ -1,4 +1,4 @@
-//! What stands between the cells.
+//! The delimiter of a table.
 
 /// The delimiters that are looked for, the likeliest first.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -9,7 +9,7 @@ const ROWS: usize = 50;
 /// How many headers are looked at.
 const HEADERS: usize = 256;
 
-/// What stands between the cells of a table, by its first rows. The delimiter wins that gives the most headers which
+/// Detects the delimiter of a table by its first rows. The delimiter wins that gives the most headers which
 /// `is_known`, then the one that cuts the most rows into as many cells as the header has, then the one that makes the most
 /// cells, then `likely`, then the order of [`DELIMITERS`].
 pub fn detect(sample: &[u8], likely: Option<u8>, is_known: impl Fn(&str) -> bool) -> u8 {

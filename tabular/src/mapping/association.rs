@@ -35,7 +35,7 @@ impl AssociationColumn {
     }
 }
 
-/// What a header that speaks of an association says.
+/// The parts of a header that names an association.
 struct Spoken {
     /// The words for the object, such as `feedback submission`.
     object: String,
@@ -106,7 +106,7 @@ pub(super) fn of_header(header: &str, schema: &ObjectSchema) -> Vec<AssociationC
     fitting.iter().map(|kind| AssociationColumn::of(kind, fitting.len() > 1)).collect()
 }
 
-/// What to write for a header that names an object with ids, and no label that it has.
+/// Advice for a header that names an object with ids, and a label that the object does not have.
 pub(super) fn advice(header: &str, schema: &ObjectSchema) -> Option<String> {
     let spoken = spoken(header).filter(|spoken| spoken.has_ids)?;
     let types = types_to(&spoken.object, schema);

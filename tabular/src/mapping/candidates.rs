@@ -1,4 +1,4 @@
-//! What a header may mean.
+//! The possible meanings of a header.
 
 use std::collections::HashMap;
 

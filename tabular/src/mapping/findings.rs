@@ -1,4 +1,4 @@
-//! What is said about headers.
+//! Findings about headers.
 
 use ticketproof_diagnostics::{
     Diagnostic, Location, Severity, suggest,
@@ -141,7 +141,7 @@ impl<'a> Findings<'a> {
     }
 }
 
-/// What a rule's findings weigh in a run, if it is not off.
+/// The severity of a rule's findings in a run, if the rule is not off.
 pub(crate) fn severity(rule: &TableRule, settings: &Settings) -> Option<Severity> {
     match settings.level(rule.id.code) {
         None => Some(rule.severity),

@@ -11,7 +11,7 @@ use crate::{
     record_splitter::line_ends,
 };
 
-/// What is done with the cells of each column.
+/// The treatment of the cells of each column.
 #[derive(Clone, Debug)]
 pub(super) struct Plans {
     columns: Vec<Plan>,
@@ -22,7 +22,7 @@ pub(super) struct Plans {
     empty_clears: bool,
 }
 
-/// What is done with a cell.
+/// The treatment of a cell.
 #[derive(Clone, Debug)]
 enum Plan {
     /// `"name":` and the text, or the id that its label stands for.

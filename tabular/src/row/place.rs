@@ -82,7 +82,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// What a fix has changed, as far as cells hold it: the columns, with their new values.
+/// The cells that a fix has changed: the columns, with their new values.
 pub(super) fn differences(mapping: &Mapping, before: &str, after: &str) -> Vec<(usize, String)> {
     let read = |text: &str| serde_json::from_str::<Value>(text).ok();
     let (Some(before), Some(mut after)) = (read(before), read(after)) else { return Vec::new() };

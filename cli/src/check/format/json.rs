@@ -25,7 +25,7 @@ struct Counts<'a> {
     against: Option<Against<'a>>,
 }
 
-/// What tomorrow is, and how the invalid records fall into those that are valid today and those that fail today already.
+/// Tomorrow's schema or API version, and the counts of records that are valid today and would fail, and that fail already.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::check) struct Against<'a> {

@@ -1,4 +1,4 @@
-//! What every format says of a drift: its summary, and where its changes are shown.
+//! The parts of a drift that every format shows: the summary, and the places of its changes.
 
 use std::{cell::OnceCell, path::PathBuf};
 
@@ -20,7 +20,7 @@ pub(crate) struct Named {
     pub(crate) file: Option<PathBuf>,
 }
 
-/// What a format writes about.
+/// A drift and its two snapshots, as a format shows them.
 pub(super) struct Report<'a> {
     pub(super) drift: &'a Drift,
     pub(super) old: &'a Named,

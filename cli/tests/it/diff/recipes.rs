@@ -84,7 +84,7 @@ fn with_account(account: &str, test: impl FnOnce(&Repository)) {
     runtime.block_on(sandbox.stop()).unwrap();
 }
 
-/// What a pull of the acme account gives: the committed snapshot of a team that uses ticketproof.
+/// Commits a pull of the acme account: the snapshot of a team that uses ticketproof.
 fn committed(repository: &Repository) {
     let pulled = repository.sh("ticketproof pull");
     assert!(pulled.status.success(), "{}", text(&pulled.stderr));

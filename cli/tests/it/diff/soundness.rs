@@ -50,7 +50,7 @@ const RULES: usize = 11;
 /// Something that may happen to a schema.
 type Change = fn(&mut Value, &Index, &Index) -> Option<()>;
 
-/// What can be done to a schema; each does nothing where there is nothing to do it to.
+/// Edits of a schema; each does nothing where it does not apply.
 const EDITS: &[Change] = &[
     |schema, at, _| removed(&mut schema["properties"], at).map(drop),
     |schema, at, _| picked(&mut schema["properties"], at).map(|property| toggle(property, "archived")),

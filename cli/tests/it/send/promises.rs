@@ -1,4 +1,4 @@
-//! What the issue of a job is, whatever happens: one promise each.
+//! The promises of `send`, one test each.
 
 use std::{fs, net::TcpListener};
 

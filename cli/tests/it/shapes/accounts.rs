@@ -12,7 +12,7 @@ use crate::command::run;
 /// How many records of each account.
 const RECORDS: usize = 120;
 
-/// What is found in a record: its line or its place in a list, from 1, and the rule.
+/// Findings: the line of a record or its place in a list, from 1, and the rule.
 type Found = Vec<(u64, String)>;
 
 #[test]

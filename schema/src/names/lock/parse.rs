@@ -8,7 +8,7 @@ use toml_edit::{Document, Item, Table};
 use super::{AlsoSections, Lock, RemoteIds};
 use crate::names::{LockError, LockProblem, Scope, Scopes, ident};
 
-/// What the names of a section are used as.
+/// The use of the names of a section.
 #[derive(Clone, Copy)]
 enum Shape {
     /// A field: `snake_case`, and none of the fields that the structs have of their own.

@@ -8,7 +8,7 @@ use crate::{
     names::{Names, Scope, Scopes, StageTiming},
 };
 
-/// What pinning a schema's names found.
+/// The result of pinning a schema's names.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Pinned {

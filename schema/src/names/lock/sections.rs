@@ -13,7 +13,7 @@ use ticketproof_diagnostics::{
 
 use crate::names::{LockError, LockProblem};
 
-/// What an account beside the main one is called, in its section of the lock and in generated code: as the file of its
+/// The name of an account beside the main one, in its section of the lock and in generated code: that of the file of its
 /// snapshot, without the extension.
 pub fn account_name(snapshot: &Path) -> String {
     snapshot.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
@@ -72,7 +72,7 @@ impl AlsoSections {
 mod tests {
     use crate::names::Lock;
 
-    /// What is wrong with a lock of these sections where these are the further accounts.
+    /// The error in a lock of these sections where these are the further accounts.
     fn wrong(sections: &[&str], accounts: &[&str]) -> String {
         let text: String =
             sections.iter().map(|section| format!("[also.{section}.pipelines]\n0 = \"a\"\n")).collect();
