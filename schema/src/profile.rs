@@ -1,4 +1,4 @@
-//! What is true of one object type and not of others: which property names a record, where its pipeline and stage stand, and
+//! The facts that are true of one object type and not of others: which property names a record, where its pipeline and stage stand, and
 //! what HubSpot's server fills in by itself.
 //!
 //! This is data. The model, the validator and the generator are the same for every object and ask here; nothing else in the

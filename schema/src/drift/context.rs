@@ -1,4 +1,4 @@
-//! What a comparison passes along.
+//! The state of a comparison.
 
 use super::{
     change::Change,

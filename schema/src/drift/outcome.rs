@@ -1,10 +1,10 @@
-//! What a comparison comes to.
+//! The result of a comparison.
 
 use serde::Serialize;
 
 use super::{change::Change, kind::Class};
 
-/// What changed between two snapshots.
+/// The changes between two snapshots.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -32,7 +32,7 @@ pub struct NotCompared {
     pub help: String,
 }
 
-/// What a comparison comes to, given the class from which on changes count.
+/// The result of a comparison, given the class from which on changes count.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Verdict {
     /// No change is of this class or worse.
@@ -44,7 +44,7 @@ pub enum Verdict {
 }
 
 impl Drift {
-    /// What the comparison comes to, when changes of class `threshold` or worse count.
+    /// The result, when changes of class `threshold` or worse count.
     pub fn verdict(&self, threshold: Class) -> Verdict {
         if self.changes.iter().any(|change| change.class >= threshold) {
             Verdict::Reached

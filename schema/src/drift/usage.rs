@@ -1,4 +1,4 @@
-//! What a change breaks in whose code, by the usage manifests that the derives leave ([`crate::usage`]).
+//! The derives that a change affects, by the usage manifests that the derives leave ([`crate::usage`]).
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ pub use super::change::User;
 use super::{change::Concern, outcome::Drift};
 use crate::usage::{PropertyUse, Usage};
 
-/// What usage manifests say, and whether they could all be read.
+/// The entries of usage manifests, and whether all manifests could be read.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Manifests {

@@ -1,4 +1,4 @@
-//! What lowering passes along.
+//! The state of lowering.
 
 use super::anomaly::{Anomaly, AnomalyKind};
 use crate::wire::{ENTRIES_MAX, Entries, Untaken};

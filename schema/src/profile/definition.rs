@@ -1,4 +1,4 @@
-//! What a profile says.
+//! The shape of a profile.
 
 use crate::object_type::StandardObject;
 
@@ -6,7 +6,7 @@ use crate::object_type::StandardObject;
 /// without an `idProperty` is the record's own.
 pub const RECORD_ID: &str = "hs_object_id";
 
-/// What is true of one object type and not of others.
+/// The facts that are true of one object type and not of others.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Profile {
@@ -89,7 +89,7 @@ pub struct AnswerProfile {
     pub created: &'static [(&'static str, CreatedValue)],
 }
 
-/// What HubSpot writes by itself into a property of a new record.
+/// A value that HubSpot writes by itself into a property of a new record.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CreatedValue {
     /// This text.
