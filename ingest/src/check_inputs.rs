@@ -121,7 +121,7 @@ where
             })
         },
         |events| {
-            // Where all have ended that send events, there is nobody to be interrupted.
+            // When the reader and the workers have ended, there is nothing to be interrupted.
             on_start(Interrupter(Box::new(move || {
                 events.upgrade().is_some_and(|events| events.send((0, Event::Interrupted)).is_ok())
             })));

@@ -92,7 +92,7 @@ fn run_here<J: Job, T, N, E>(
     process: impl Fn(&J, &mut dyn FnMut(T)) -> T,
     mut consume: impl FnMut(Event<T, N>) -> Result<(), E>,
 ) -> Result<(), E> {
-    // After an error the producer may still have a note to send; nobody gets it.
+    // After an error the producer may still have a note to send; it is dropped.
     let mut consumed = Ok(());
     produce(&mut |item| {
         if consumed.is_err() {

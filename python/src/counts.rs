@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use pyo3::{prelude::*, types::PyDict};
 use ticketproof_diagnostics::{Code, Report, Severity};
+use ticketproof_ingest::PropertyCounts;
 use ticketproof_validator::Shape;
-
-/// How many properties are counted by name; the names are those of hostile records.
-const PROPERTIES_MAX: usize = 10_000;
 
 /// Findings by rule and by property.
 #[derive(Default)]
 pub(crate) struct Counts {
     rules: BTreeMap<Code, Rule>,
-    properties: BTreeMap<String, usize>,
+    properties: PropertyCounts,
     /// Records with findings of which none is an error.
     warned: usize,
 }
@@ -49,13 +47,7 @@ impl Counts {
                 rule.last = number + 1;
                 rule.records += 1;
             }
-            if let Some(property) = shape.property_of(finding) {
-                if let Some(count) = self.properties.get_mut(property.as_ref()) {
-                    *count += 1;
-                } else if self.properties.len() < PROPERTIES_MAX {
-                    self.properties.insert(property.into_owned(), 1);
-                }
-            }
+            self.properties.add_finding(finding, shape);
         }
     }
 
@@ -74,7 +66,7 @@ impl Counts {
             by_rule.set_item(rule.slug, counts)?;
         }
         let mut properties: Vec<_> = self.properties.iter().collect();
-        properties.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        properties.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let by_property = PyDict::new(py);
         for (name, count) in properties {
             by_property.set_item(name, count)?;

@@ -6,13 +6,13 @@ use pyo3::{exceptions::PyValueError, prelude::*};
 use ticketproof_schema::{Snapshot, embedded};
 use ticketproof_validator::{Level, Requirements, Settings, Validator};
 
-/// The parts of a [`Recipe`] as Python pickles them.
+/// The parts of a [`ValidatorConfig`] as Python pickles them.
 pub(crate) type Parts =
     (Option<String>, Vec<String>, Vec<String>, Vec<String>, Option<String>, Option<String>);
 
 /// The configuration of a validator.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub(crate) struct Recipe {
+pub(crate) struct ValidatorConfig {
     /// The snapshot's text, canonical; nothing for the embedded one.
     pub(crate) snapshot: Option<Arc<str>>,
     /// Rules that are not applied, by code or slug.
@@ -27,9 +27,9 @@ pub(crate) struct Recipe {
     pub(crate) api_version: Option<String>,
 }
 
-impl Recipe {
-    /// The validator, the hash of its schema, and the text of its snapshot.
-    pub(crate) fn cook(&self) -> PyResult<(Validator, String, String)> {
+impl ValidatorConfig {
+    /// Builds the validator; with the hash of its schema, and the text of its snapshot.
+    pub(crate) fn build(&self) -> PyResult<(Validator, String, String)> {
         let settings = self.settings()?;
         let snapshot = match &self.snapshot {
             Some(text) => &Snapshot::from_json(text).map_err(value_error)?,
@@ -44,7 +44,7 @@ impl Recipe {
 
     fn settings(&self) -> PyResult<Settings> {
         let mut settings = Settings::default();
-        // The strictest is said last, so that it holds for a rule that is named twice.
+        // The strictest level is set last, so that it holds for a rule that is named twice.
         for (rules, level) in
             [(&self.off, Level::Off), (&self.warn, Level::Warning), (&self.deny, Level::Error)]
         {

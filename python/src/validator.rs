@@ -12,10 +12,11 @@ use ticketproof_validator::{Operation, Shape, Validator};
 
 use crate::{
     arrow::capsule,
+    check_many::ColumnCheck,
+    facts,
     record::Record,
     report::PyReport,
-    run::Run,
-    settings::{Parts, Recipe, value_error},
+    settings::{Parts, ValidatorConfig, value_error},
     verdicts::PyVerdicts,
 };
 
@@ -36,7 +37,7 @@ pub(crate) struct PyValidator {
 }
 
 struct Inner {
-    recipe: Recipe,
+    config: ValidatorConfig,
     validator: Validator,
     hash: String,
     /// The snapshot as it stands in its file, for the rest of the package.
@@ -44,26 +45,26 @@ struct Inner {
 }
 
 /// Makes a validator, or takes the one that was made from the same before.
-fn made(recipe: Recipe) -> PyResult<PyValidator> {
-    static KEPT: LazyLock<Mutex<HashMap<Recipe, Arc<Inner>>>> = LazyLock::new(Mutex::default);
+fn made(config: ValidatorConfig) -> PyResult<PyValidator> {
+    static KEPT: LazyLock<Mutex<HashMap<ValidatorConfig, Arc<Inner>>>> = LazyLock::new(Mutex::default);
     let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(inner) = kept().get(&recipe) {
+    if let Some(inner) = kept().get(&config) {
         return Ok(PyValidator { inner: Arc::clone(inner) });
     }
-    let (validator, hash, text) = recipe.cook()?;
-    let inner = Arc::new(Inner { recipe: recipe.clone(), validator, hash, text });
+    let (validator, hash, text) = config.build()?;
+    let inner = Arc::new(Inner { config: config.clone(), validator, hash, text });
     let mut kept = kept();
     if kept.len() >= KEPT_MAX {
         kept.clear();
     }
-    kept.insert(recipe, Arc::clone(&inner));
+    kept.insert(config, Arc::clone(&inner));
     Ok(PyValidator { inner })
 }
 
 /// Makes a validator again, for `pickle` and `copy`.
 #[pyfunction(name = "_restored")]
 pub(crate) fn restored(py: Python<'_>, parts: Parts) -> PyResult<PyValidator> {
-    py.detach(|| made(Recipe::from_parts(parts)))
+    py.detach(|| made(ValidatorConfig::from_parts(parts)))
 }
 
 #[pymethods]
@@ -91,7 +92,7 @@ impl PyValidator {
             let snapshot = Snapshot::read(path).map_err(snapshot_error)?;
             let requirements = requirements.map(std::fs::read_to_string).transpose()?;
             let snapshot = Some(snapshot.to_json().into());
-            made(Recipe { snapshot, off, warn, deny, requirements, api_version })
+            made(ValidatorConfig { snapshot, off, warn, deny, requirements, api_version })
         })
     }
 
@@ -111,7 +112,7 @@ impl PyValidator {
     ) -> PyResult<Self> {
         py.detach(|| {
             let requirements = requirements.map(std::fs::read_to_string).transpose()?;
-            made(Recipe { snapshot: None, off, warn, deny, requirements, api_version })
+            made(ValidatorConfig { snapshot: None, off, warn, deny, requirements, api_version })
         })
     }
 
@@ -158,10 +159,10 @@ impl PyValidator {
         shape: &str,
         unique: bool,
     ) -> PyResult<PyVerdicts> {
-        let mut run = Run::new(&self.inner.validator, operation(op)?, shape_of(shape)?, unique);
+        let mut check = ColumnCheck::new(&self.inner.validator, operation(op)?, shape_of(shape)?, unique);
         if let Some(arrays) = capsule::imported(column)? {
             for array in arrays {
-                run.array(py, &array?)?;
+                check.array(py, &array?)?;
             }
         } else if is_one_record(column) {
             let name = column.get_type().name()?;
@@ -170,10 +171,10 @@ impl PyValidator {
             )));
         } else {
             for record in column.try_iter()? {
-                run.object(py, &record?)?;
+                check.object(py, &record?)?;
             }
         }
-        run.finish()
+        check.finish()
     }
 
     /// The rows of a table with a valid record, the rows with an invalid one, and a report; both parts are of the table's own
@@ -237,6 +238,11 @@ impl PyValidator {
         &self.inner.hash
     }
 
+    /// The kind of each property's values, for `pydantic_model`.
+    fn _value_kinds<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, pyo3::types::PyDict>> {
+        facts::value_kinds(py, self.inner.validator.schema())
+    }
+
     /// A report of everything that this validator cannot check, whatever the record.
     fn notices(&self) -> PyReport {
         PyReport::from(&self.inner.validator.notices())
@@ -250,13 +256,13 @@ impl PyValidator {
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.inner.recipe == other.inner.recipe
+        self.inner.config == other.inner.config
     }
 
     fn __hash__(&self) -> u64 {
         use std::hash::{DefaultHasher, Hash as _, Hasher as _};
         let mut hasher = DefaultHasher::new();
-        self.inner.recipe.hash(&mut hasher);
+        self.inner.config.hash(&mut hasher);
         hasher.finish()
     }
 
@@ -271,7 +277,7 @@ impl PyValidator {
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Parts,))> {
         let restored = py.import("ticketproof._native")?.getattr("_restored")?;
-        Ok((restored, (self.inner.recipe.parts(),)))
+        Ok((restored, (self.inner.config.parts(),)))
     }
 }
 

@@ -13,16 +13,11 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Annotated, Any, Iterable, List, Literal, Optional, Union
 
-from ._native import Validator
+from ._native import Validator, _limits, _record_id
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-_TEXT_MAX = 65_536
-_RECORD_ID = "hs_object_id"
-_DAY_MS = 86_400_000
-_FIRST_MS, _LAST_MS = -62_167_219_200_000, 253_402_300_799_999
-_NEAR_EPOCH_MS, _SECONDS_FROM, _MILLISECONDS_FROM = 100_000_000, 1_000_000_000, 10_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 _NUMBER = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"
@@ -64,13 +59,14 @@ def pydantic_model(v: Validator, op: str = "create", shape: str = "body") -> typ
         raise ValueError(f"there is a model for 'create' and for 'update', not for {op!r}")
     if shape not in ("body", "properties"):
         raise ValueError(f"there is a model of a 'body' and of its 'properties', not of {shape!r}")
-    maker = _Maker(json.loads(v.snapshot)["schema"], op == "create")
+    maker = _Maker(json.loads(v.snapshot)["schema"], v._value_kinds(), op == "create")
     return maker.properties() if shape == "properties" else maker.body()
 
 
 class _Maker:
-    def __init__(self, schema: dict[str, Any], create: bool) -> None:
+    def __init__(self, schema: dict[str, Any], kinds: dict[str, str], create: bool) -> None:
         self.schema = schema
+        self.kinds = kinds
         self.create = create
         name = schema["object"]["name"]
         word = re.sub(r"\W", "", "".join(part.capitalize() for part in name.rstrip("s").split("_"))) or "Record"
@@ -96,7 +92,7 @@ class _Maker:
         properties = self.schema["properties"].items()
         unique = [name for name, one in properties if one.get("unique") and not one.get("archived")]
         # HubSpot does not take the property of the record's own id for one that tells records apart.
-        names = [name for name in unique if name != _RECORD_ID]
+        names = [name for name in unique if name != _record_id]
         return _exactly(names) if names else _refused("the account has no property with unique values")
 
     def properties(self) -> type[BaseModel]:
@@ -130,18 +126,18 @@ class _Maker:
             kind = _literal(listed) if known and listed else _anything()
             # What is not needed may be left empty by a create; a record that exists cannot be taken out of its pipeline.
             return Union[kind, Literal["", None]] if self.create and not required else kind
-        kind = self.value(one)
+        kind = self.value(self.kinds[name], one)
         if required:
             return kind
         # HubSpot ignores what is empty in a create; in an update it empties the property, and null is no value.
         return Union[kind, Literal["", None]] if self.create else Union[kind, Literal[""]]
 
-    def value(self, one: dict[str, Any]) -> Any:
+    def value(self, kind: str, one: dict[str, Any]) -> Any:
         from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt
 
-        kind, options = one["type"], [value for value in one.get("options", {}) if value]
-        if kind in ("string", "phone_number"):
-            return Union[Annotated[str, Field(min_length=1, max_length=_TEXT_MAX)], _scalar()]
+        options = [value for value in one.get("options", {}) if value]
+        if kind == "text":
+            return Union[Annotated[str, Field(min_length=1, max_length=_limits["text_max"])], _scalar()]
         if kind == "number":
             finite = Annotated[StrictFloat, Field(allow_inf_nan=False), AfterValidator(_without_exponent)]
             return Union[StrictInt, finite, Annotated[str, Field(pattern=_NUMBER)]]
@@ -151,13 +147,15 @@ class _Maker:
             return _day_kind()
         if kind == "datetime":
             return _moment_kind()
-        if one.get("referencedObjectType") == "OWNER" and one.get("fieldType") != "checkbox":
+        if kind == "owner":
             if self.schema.get("owners") is not None:
                 return _literal(self.schema["owners"])
             return Union[Annotated[str, Field(pattern=_DIGITS)], Annotated[StrictInt, Field(ge=0)]]
-        if kind == "enumeration" and options and not one.get("externalOptions"):
-            return self.several(options) if one["fieldType"] == "checkbox" else _literal(options)
-        if self.create and kind == "enumeration" and one["fieldType"] == "checkbox":
+        if kind == "one_option" and options:
+            return _literal(options)
+        if kind == "several_options" and options:
+            return self.several(options)
+        if self.create and kind in ("several_options", "several_references"):
             # A leading `;` adds to what a record has, and a new one has nothing.
             return Union[Annotated[str, Field(pattern="^[^;]")], _scalar()]
         return _anything()
@@ -350,10 +348,11 @@ def _milliseconds(value: Any, is_day: bool) -> datetime | None:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         return None
-    if abs(value) < _NEAR_EPOCH_MS:
+    if abs(value) < _limits["near_epoch_ms"]:
         raise ValueError("HubSpot would store a moment of 1970; is it a day of a spreadsheet, a year, or no date?")
-    is_midnight = is_day and value < _SECONDS_FROM and value % _DAY_MS == 0
-    if not _FIRST_MS <= value <= _LAST_MS or 0 < value < _MILLISECONDS_FROM and not is_midnight:
+    is_midnight = is_day and value < _limits["seconds_from"] and value % _limits["day_ms"] == 0
+    is_too_small = 0 < value < _limits["milliseconds_from"]
+    if not _limits["first_ms"] <= value <= _limits["last_ms"] or is_too_small and not is_midnight:
         raise ValueError("this is no number of milliseconds since 1970; is it one of seconds?")
     try:
         return _EPOCH + timedelta(milliseconds=value)

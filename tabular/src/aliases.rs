@@ -30,7 +30,7 @@ const PREAMBLE: &str = "\
 pub struct Aliases {
     #[serde(default)]
     columns: BTreeMap<String, Alias>,
-    /// Columns that were met and could not be told, with what might be meant; written as comments.
+    /// Columns whose meaning is unknown, with suggestions; written as comments.
     #[serde(skip)]
     open: BTreeMap<String, String>,
 }
@@ -102,7 +102,7 @@ impl Aliases {
         self.columns.insert(header.to_owned(), alias);
     }
 
-    /// Notes that nobody knows what a header means, and what it might be.
+    /// Adds a header whose meaning is unknown, and suggestions.
     pub fn leave_open(&mut self, header: &str, advice: &str) {
         if !self.columns.contains_key(header) {
             self.open.insert(header.to_owned(), advice.to_owned());

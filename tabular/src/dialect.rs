@@ -1,4 +1,4 @@
-//! How a table's text is written: encoding, delimiter and line ends, told from its beginning.
+//! How a table's text is written: encoding, delimiter and line ends, detected from its beginning.
 
 mod decode;
 mod delimiter;
@@ -12,9 +12,9 @@ pub enum Encoding {
     /// UTF-8, with or without a byte order mark; also pure ASCII.
     #[default]
     Utf8,
-    /// UTF-16, low byte first, told by its byte order mark.
+    /// UTF-16, low byte first, with a byte order mark.
     Utf16Le,
-    /// UTF-16, high byte first, told by its byte order mark.
+    /// UTF-16, high byte first, with a byte order mark.
     Utf16Be,
     /// Windows-1252, what spreadsheets write in the west: taken where a text is not UTF-8.
     Windows1252,

@@ -66,7 +66,7 @@ pub struct JudgedRow<'a> {
     pub report: Report,
     /// The cells whose text is not what the body says, with what it says: labels and the like. Sorted by cell.
     pub changed: Vec<(usize, String)>,
-    /// What the user tells it apart by, where a column of its own holds that.
+    /// Its key, where a column of its own holds that.
     pub key: Option<String>,
 }
 

@@ -77,7 +77,7 @@ pub static RAGGED_ROW: TableRule = TableRule {
     summary: "the row has more or fewer cells than the header",
     docs: "A cell too many is mostly a comma that should stand in quotation marks, a cell too few a line end that should: all \
            cells behind it are then taken for another column's. Empty cells behind the last column do no harm and are not \
-           told.",
+           reported.",
     invalid: "Ticket name,Pipeline,Ticket status\nPrinter, on fire,Support Pipeline,New,\nToner,Support Pipeline,New,x\n",
     valid: "Ticket name,Pipeline,Ticket status\n\"Printer, on fire\",Support Pipeline,New\nToner,Support Pipeline,New,\n",
 };

@@ -39,7 +39,7 @@ impl Args {
                 }
             }
             Some(CorrectedTo::InPlace) => {
-                // The inputs were told first.
+                // The guard knows the inputs by their numbers: they were added first.
                 for (number, path) in self.inputs.iter().enumerate() {
                     guard.writes_over(vec![number], "--in-place", path, Writing::Replaced);
                     guard.or("name it once");

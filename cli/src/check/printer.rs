@@ -120,10 +120,10 @@ impl Printer<'_, '_> {
     fn end_early(&mut self) -> ! {
         self.progress.finish_and_clear();
         let end = self.format.end(&self.outcome.summary, self.tomorrow);
-        let told = self.out.write_all(end.as_bytes()).and_then(|()| self.out.flush());
+        let printed = self.out.write_all(end.as_bytes()).and_then(|()| self.out.flush());
         let finished = self.sinks.end_early();
         for error in
-            [told.map_err(Into::into).err(), finished.map_err(Into::into).err()].into_iter().flatten()
+            [printed.map_err(Into::into).err(), finished.map_err(Into::into).err()].into_iter().flatten()
         {
             let error: Box<dyn std::error::Error> = error;
             self.ui.error(error.as_ref());

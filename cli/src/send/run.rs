@@ -107,8 +107,8 @@ pub(super) async fn reconcile(
 
 /// The first signal asks the run to end, the second one ends the process. The journal is consistent at every moment.
 fn stop_if_interrupted(stopper: Stopper) {
-    let told = |_: &[PathBuf]| "run the same command again to go on".to_owned();
-    interrupt::on_first(told, move || {
+    let note = |_: &[PathBuf]| "run the same command again to go on".to_owned();
+    interrupt::on_first(note, move || {
         stopper.stop();
         interrupt::say(
             "stopping when what is under way is answered; once more leaves at once, and loses nothing either",

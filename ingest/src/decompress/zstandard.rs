@@ -70,9 +70,10 @@ impl<R: BufRead> Frames<R> {
         if let Some(damage) = self.damage.take() {
             return Err(damage);
         }
-        let (told, found) = (self.decoder.get_checksum_from_data(), self.decoder.get_calculated_checksum());
-        match told.zip(found) {
-            Some((told, found)) if told != found => {
+        let (stated, computed) =
+            (self.decoder.get_checksum_from_data(), self.decoder.get_calculated_checksum());
+        match stated.zip(computed) {
+            Some((stated, computed)) if stated != computed => {
                 Err(io::Error::new(io::ErrorKind::InvalidData, "the checksum is not that of the text"))
             }
             _ => Ok(()),
@@ -140,12 +141,12 @@ fn header(source: &mut impl Read) -> io::Result<Vec<u8>> {
     source.take(u64::from(!is_whole) + dictionary + length).read_to_end(&mut header)?;
     let window = if is_whole {
         let digits = header.iter().rev().take(length as usize);
-        let told = digits.fold(0, |sum: u64, digit| sum << 8 | u64::from(*digit));
-        told + if length == 2 { 256 } else { 0 }
+        let length_in_header = digits.fold(0, |sum: u64, digit| sum << 8 | u64::from(*digit));
+        length_in_header + if length == 2 { 256 } else { 0 }
     } else {
-        let told = header.get(5).copied().unwrap_or_default();
-        let base = 1_u64 << (10 + (told >> 3));
-        base + base / 8 * u64::from(told & 7)
+        let descriptor = header.get(5).copied().unwrap_or_default();
+        let base = 1_u64 << (10 + (descriptor >> 3));
+        base + base / 8 * u64::from(descriptor & 7)
     };
     if window > WINDOW_MAX {
         let text = format!(

@@ -105,7 +105,7 @@ mod tests {
                 assert_eq!((found, all.as_slice()), (form, text.as_bytes()), "{text} {piece}");
             }
         }
-        assert_eq!(decide(b"{\"a\":1}\n", false), Some(Content::Lines), "nobody waits for a second record");
+        assert_eq!(decide(b"{\"a\":1}\n", false), Some(Content::Lines), "one whole record decides");
     }
 
     #[test]

@@ -49,13 +49,13 @@ pub fn descriptor_of(path: &Path) -> Option<u32> {
     super::is_stream(path).then_some(1)
 }
 
-/// A second handle of one of the three streams, to ask what it is or to write to it without waiting for whoever has locked it.
+/// A second handle of one of the three streams, to ask what it is or to write to it without waiting for its lock.
 #[cfg(unix)]
 pub fn duplicate_of(stream: &impl std::os::fd::AsFd) -> io::Result<File> {
     stream.as_fd().try_clone_to_owned().map(File::from)
 }
 
-/// A second handle of one of the three streams, to ask what it is or to write to it without waiting for whoever has locked it.
+/// A second handle of one of the three streams, to ask what it is or to write to it without waiting for its lock.
 #[cfg(windows)]
 pub fn duplicate_of(stream: &impl std::os::windows::io::AsHandle) -> io::Result<File> {
     stream.as_handle().try_clone_to_owned().map(File::from)

@@ -18,7 +18,7 @@ pub struct Batch {
     pub(super) first: u64,
     /// Where rows stand in the text, without their line ends.
     pub(super) ranges: Vec<Range<usize>>,
-    /// What tells rows apart, where a column does.
+    /// The keys of rows, where a column holds them.
     pub(super) keys: Vec<Option<String>>,
     /// Its share, in bytes, of the memory of what was read at once.
     pub(super) weight: usize,

@@ -59,7 +59,7 @@ pub enum Source {
 pub struct Columns<'a> {
     /// The column whose cells are whole payloads, to the letter. Without it that is [`PAYLOAD_COLUMN`], if it is one of texts.
     pub payload: Option<&'a str>,
-    /// The column that tells payloads apart, if there is one of this name.
+    /// The column with the payloads' keys, if there is one of this name.
     pub key: Option<&'a str>,
 }
 

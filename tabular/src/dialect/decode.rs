@@ -9,7 +9,7 @@ use super::Encoding;
 /// How many bytes are read at once.
 const CHUNK: usize = 64 * 1024;
 
-/// Reads text in an encoding that is told from its bytes, as UTF-8 without a byte order mark.
+/// Reads text in an encoding that is detected from its bytes, as UTF-8 without a byte order mark.
 ///
 /// Text without a mark is ASCII until a byte says otherwise; if that begins a character in UTF-8 the text is UTF-8, else it is
 /// Windows-1252. Bytes that are broken in a text that is UTF-8 otherwise are handed on as they are.
@@ -23,7 +23,7 @@ pub struct Decoder<R> {
     text: Vec<u8>,
     at: usize,
     is_at_end: bool,
-    /// Why nothing more can be read; it is told after what was read before.
+    /// Why nothing more can be read; returned after what was read before.
     failed: Option<io::Error>,
 }
 
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_apart() {
+    fn encoding_is_detected_and_decoded() {
         let utf16 = |text: &str, mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
             mark.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect::<Vec<_>>()
         };

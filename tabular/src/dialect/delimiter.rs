@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn delimiters_are_told_by_the_header_and_the_rows() {
+    fn delimiter_is_detected_from_header_and_rows() {
         let known = |name: &str| name == "subject" || name == "content";
         for (text, delimiter) in [
             ("subject,content\na;b,c\n", b','),

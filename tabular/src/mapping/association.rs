@@ -19,7 +19,7 @@ pub struct AssociationColumn {
     pub type_id: u32,
     /// Its label, if it has one.
     pub label: Option<String>,
-    /// Whether another type has the same label, so that only the id tells them apart.
+    /// Whether another type has the same label, so that only the id distinguishes them.
     pub(crate) needs_type_id: bool,
 }
 

@@ -22,18 +22,18 @@ const FILE: &str = "or say in the file of columns what it is (`false`: nothing, 
 pub(super) struct Findings<'a> {
     settings: &'a Settings,
     found: Vec<HeaderFinding>,
-    /// How many were too many to be told.
-    untold: usize,
+    /// How many findings were too many to be reported.
+    unreported: usize,
 }
 
 impl<'a> Findings<'a> {
     pub(super) fn new(settings: &'a Settings) -> Self {
-        Self { settings, found: Vec::new(), untold: 0 }
+        Self { settings, found: Vec::new(), unreported: 0 }
     }
 
     pub(super) fn into_vec(mut self) -> Vec<HeaderFinding> {
-        if let (Some((_, last)), 1..) = (self.found.last_mut(), self.untold) {
-            let more = format!("{} more columns have findings", self.untold);
+        if let (Some((_, last)), 1..) = (self.found.last_mut(), self.unreported) {
+            let more = format!("{} more columns have findings", self.unreported);
             let help = last.help.take().map_or_else(|| more.clone(), |help| format!("{help}; {more}"));
             last.help = Some(help);
         }
@@ -42,10 +42,10 @@ impl<'a> Findings<'a> {
 
     fn raise(&mut self, column: usize, rule: &TableRule, say: impl FnOnce() -> (String, String)) {
         let Some(severity) = severity(rule, self.settings) else { return };
-        // Errors are told before warnings have used up the room.
+        // An error takes the place of a warning where there is no room for both.
         let room = if severity == Severity::Error { FINDINGS_MAX } else { FINDINGS_MAX / 2 };
         if self.found.len() >= room {
-            self.untold += 1;
+            self.unreported += 1;
             if severity == Severity::Error && !self.found.iter().any(|(_, found)| found.severity == severity)
             {
                 self.found.pop();

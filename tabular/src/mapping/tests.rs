@@ -96,7 +96,7 @@ fn a_ticket_s_own_id_is_no_association() {
 }
 
 #[test]
-fn what_cannot_be_written_is_left_out_and_told() {
+fn column_that_cannot_be_written_is_left_out_and_reported() {
     let schema = example::account();
     let headers = ["Record ID", "Old order code", "", "subjekt", "Ticket name", "subject"];
     let (meanings, findings) = inferred(&schema, Operation::Create, "", &headers);
@@ -156,7 +156,7 @@ fn what_was_found_out_is_saved_and_says_the_same() {
 }
 
 #[test]
-fn a_hundred_thousand_columns_are_told_briefly() {
+fn findings_of_a_hundred_thousand_columns_are_summed_up() {
     let schema = example::account();
     let headers: Vec<String> = (0..100_000).map(|at| format!("column {at}")).collect();
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();

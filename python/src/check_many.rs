@@ -1,4 +1,4 @@
-//! One go over a column.
+//! `check_many`: checks a column of records, and builds the array of verdicts.
 
 use arrow_array::StructArray;
 use arrow_data::ArrayData;
@@ -17,11 +17,11 @@ use crate::{
     verdicts::PyVerdicts,
 };
 
-/// How many records are checked between two looks at whether somebody pressed Ctrl-C.
+/// How many records are checked before Ctrl-C is looked for again.
 const STRETCH: usize = 1 << 16;
 
-/// The verdicts so far.
-pub(crate) struct Run<'v> {
+/// A column that is being checked, and the verdicts so far.
+pub(crate) struct ColumnCheck<'v> {
     validator: &'v Validator,
     operation: Operation,
     shape: Shape,
@@ -35,7 +35,7 @@ pub(crate) struct Run<'v> {
     values: Option<UniqueValues>,
 }
 
-impl<'v> Run<'v> {
+impl<'v> ColumnCheck<'v> {
     /// With `unique`, records are also compared with each other: no two may write the same value of a unique property.
     pub(crate) fn new(validator: &'v Validator, operation: Operation, shape: Shape, unique: bool) -> Self {
         Self {
@@ -62,7 +62,7 @@ impl<'v> Run<'v> {
             let end = column.len().min(next + STRETCH);
             py.detach(|| self.stretch(&column, next..end))?;
             py.check_signals()?;
-            self.turn()?;
+            self.begin_array_if_full()?;
             next = end;
         }
         Ok(())
@@ -88,7 +88,7 @@ impl<'v> Run<'v> {
         }
         if self.number.is_multiple_of(STRETCH) {
             py.check_signals()?;
-            self.turn()?;
+            self.begin_array_if_full()?;
         }
         Ok(())
     }
@@ -121,8 +121,8 @@ impl<'v> Run<'v> {
         self.number += 1;
     }
 
-    /// Begins another array where the last is full.
-    fn turn(&mut self) -> PyResult<()> {
+    /// Begins another array where the last one is full.
+    fn begin_array_if_full(&mut self) -> PyResult<()> {
         if self.builder.is_full() {
             let full = std::mem::replace(&mut self.builder, Builder::new());
             self.done.push(full.finish().map_err(value_error)?);
