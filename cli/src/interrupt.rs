@@ -80,9 +80,9 @@ pub(crate) fn written(replaced: &[PathBuf]) -> String {
     if names.is_empty() { "nothing was written".to_owned() } else { format!("wrote {}", names.join(" and ")) }
 }
 
-/// Writes a line to standard error without waiting for whoever has locked it.
+/// Writes a line to standard error without waiting for another thread's lock.
 pub(crate) fn say(text: &str) {
-    // Nobody is there to be told that nobody can be told.
+    // An error of standard error cannot be reported anywhere.
     let _ =
         duplicate_of(&io::stderr()).and_then(|mut stderr| stderr.write_all(format!("\n{text}\n").as_bytes()));
 }

@@ -151,7 +151,7 @@ impl Write for Stdout {
 /// The kind stays: a reader that has left is told from a full disk by it.
 pub(crate) fn of_stdout(error: io::Error) -> io::Error {
     match error.kind() {
-        // Whoever writes tries again.
+        // The caller tries again.
         io::ErrorKind::Interrupted => error,
         kind => io::Error::new(kind, format!("cannot write standard output: {error}")),
     }

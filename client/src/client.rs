@@ -183,7 +183,7 @@ impl ClientBuilder {
             .read_timeout(self.silence.min(self.timeout))
             // A redirect would carry the token to where nobody meant it to go.
             .redirect(reqwest::redirect::Policy::none())
-            // A write that is sent twice is a ticket too many; whoever repeats has to know it.
+            // A write that is sent twice is a ticket too many; only a caller that knows it may repeat.
             .retry(reqwest::retry::never());
         if is_local {
             http = http.no_proxy();

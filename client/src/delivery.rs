@@ -1,4 +1,4 @@
-//! What the end of a request means for what was asked. The one place that decides it: single writes
+//! The classification of a request's outcome: whether its write is done, refused or unknown. Single writes
 //! ([`ClientError::delivery`]), batches and the sender all ask here.
 //!
 //! A status line proves nothing. A proxy, a firewall or a login page may have answered in HubSpot's place, before or after

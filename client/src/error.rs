@@ -1,4 +1,4 @@
-//! What can go wrong, each with a text of its own that names the request and says what to do.
+//! Errors, each with a text that names the request and says what to do.
 
 mod body;
 mod findings;

@@ -6,7 +6,7 @@ use crate::Span;
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
-    /// The corrected record says what its author plainly meant.
+    /// The corrected record has the same meaning, in the form that HubSpot takes.
     Safe,
     /// The edit guesses: it makes the record valid, but may not be what was meant.
     Unsafe,

@@ -8,7 +8,7 @@ pub const BLOCK_BYTES: usize = 256 * 1024;
 /// The most bytes in flight between reader, workers and consumer, unless a single block is bigger.
 pub const IN_FLIGHT_BYTES_MAX: usize = 24 * 1024 * 1024;
 
-/// The size from which a worker hands on what it has made of a block, before the block is checked to its end.
+/// The size in bytes from which a worker passes on its output of a block, before the block is checked to its end.
 pub const PART_BYTES: usize = 256 * 1024;
 
 /// The longest line that is kept: a record with the blanks around it, which do not count as the record's.

@@ -7,7 +7,7 @@ use crate::finding::FindingContext;
 /// Makes something of the records of a block and of their findings, such as text to print. Blocks are visited on several threads
 /// at once; the outputs come in the order of the input.
 pub trait Visitor: Sync {
-    /// What is made of a block, or of a part of one.
+    /// The output of a block, or of a part of one.
     type Output: Send;
 
     /// The output of a block of which nothing was visited yet.

@@ -142,7 +142,7 @@ impl Account {
         Self { validator: Validator::new(schema), profile, names, sections, origin, files }
     }
 
-    /// What the account accepts.
+    /// The account's schema.
     pub(crate) fn schema(&self) -> &ObjectSchema {
         self.validator.schema()
     }

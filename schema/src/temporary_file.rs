@@ -128,7 +128,7 @@ impl Write for TemporaryFile {
 /// Removes all temporary files of this process, for one that ends without running destructors. Returns the files whose
 /// place some of them had taken.
 ///
-/// The process has to end now: whoever makes, drops or persists a [`TemporaryFile`] after this waits for ever.
+/// The process has to end now: a thread that makes, drops or persists a [`TemporaryFile`] after this waits for ever.
 pub fn remove_all() -> Vec<PathBuf> {
     let mut registry = registry();
     for path in std::mem::take(&mut registry.temporary) {

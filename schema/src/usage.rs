@@ -5,8 +5,8 @@
 //! folder, one file for each compiled crate, begun anew by each compilation. It is a by-product: nothing depends on it being
 //! there or being complete.
 //!
-//! A compilation without any derive begins nothing: where a crate lost its last one, or is gone, its file stays. So whoever
-//! reads a manifest looks whether the source still has what is noted ([`Usage::is_gone`]).
+//! A compilation without any derive begins nothing: where a crate lost its last one, or is gone, its file stays. So a
+//! reader of a manifest checks whether the source still has the derive ([`Usage::is_gone`]).
 
 use std::{
     fs,

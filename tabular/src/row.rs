@@ -91,7 +91,7 @@ impl Table {
         self.dialect
     }
 
-    /// What its columns mean.
+    /// The meanings of its columns.
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
     }
@@ -147,7 +147,7 @@ impl Table {
             judged.json = fixed.into_bytes().into();
         }
         let row = &rows.text[judged.range.clone()];
-        let places = place::Places::new(self, row, &judged.json);
+        let places = place::CellLocator::new(self, row, &judged.json);
         let findings = report.into_iter().map(|finding| places.put(finding));
         judged.report = Report::new(findings.chain(alignment).collect());
     }
@@ -214,7 +214,7 @@ impl Table {
 
     /// Puts findings about a body of [`Table::unique_values`] at the cells of the row's text.
     pub fn put(&self, row: &[u8], findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let places = place::Places::new(self, row, b"");
+        let places = place::CellLocator::new(self, row, b"");
         findings.into_iter().map(|finding| places.put(finding)).collect()
     }
 }

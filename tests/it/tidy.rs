@@ -6,6 +6,7 @@ mod modules;
 mod profile;
 mod sources;
 mod value_kinds;
+mod words;
 
 use std::path::{Path, PathBuf};
 

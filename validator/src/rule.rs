@@ -67,7 +67,7 @@ impl Evidence {
     }
 }
 
-/// What HubSpot is known to do with a record that breaks a rule.
+/// HubSpot's known behaviour for a record that breaks a rule.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ServerVerdict {
     /// It refuses the request.
@@ -172,7 +172,7 @@ pub const fn is_about_batch(code: Code) -> bool {
     matches!(code.number(), 801..=806 | 809)
 }
 
-/// What an example needs beyond the example account.
+/// The setup that an example needs beyond the example account.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Setup {

@@ -1,4 +1,4 @@
-//! What a chore says to the person who called it.
+//! Output of chores, for the person who called them.
 
 /// How a chore ends: an error is printed, and the command fails.
 pub(crate) type ChoreResult = Result<(), Box<dyn std::error::Error>>;

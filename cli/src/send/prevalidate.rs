@@ -275,7 +275,7 @@ impl Prevalidated {
     }
 }
 
-/// Reads all inputs again and hands on what is valid, until `with` returns `false`.
+/// Reads all inputs again and passes on the valid records, until `with` returns `false`.
 pub(super) fn for_each_valid(
     sources: &[RecordSource],
     validator: &Validator,

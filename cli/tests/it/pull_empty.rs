@@ -244,7 +244,7 @@ fn a_snapshot_with_owners_is_not_replaced_by_one_without() {
             check.stderr
         );
     }
-    // Whoever does not ask for them is told.
+    // A pull without `--owners` says what it leaves out.
     let run = Account::start().run(folder.path(), &["pull"]);
     assert!(run.stderr.contains("had 2 owners") && run.stderr.contains("--owners"), "{}", run.stderr);
     let again = Account::start().run(folder.path(), &["pull"]);

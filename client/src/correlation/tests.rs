@@ -1,4 +1,4 @@
-//! What becomes of inputs by answers of every shape.
+//! Outcomes of inputs, by answers of every shape.
 
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ fn answer(results: &[Value], errors: &[Value]) -> Answer<TicketRecord> {
     }
 }
 
-/// What became of each input: `d` done, with the id, `?` doubtful, `r` refused, `-` not spoken of.
+/// The outcome of each input: `d` done, with the id, `?` doubtful, `r` refused, `-` not named.
 fn became(inputs: &Inputs, results: &[Value], errors: &[Value]) -> String {
     let attributed = inputs.attribute(answer(results, errors));
     let mut letters = vec!["-".to_owned(); inputs.len()];

@@ -19,7 +19,7 @@ fn answered(status: u16, body: &str) -> ClientError {
     ClientError::Refused(Box::new(Refusal::new(request, status, None, Some(Duration::from_secs(3)), body)))
 }
 
-/// What every user makes of an answer: a single write, a batch of three in pieces of two, and the sender.
+/// The outcome of an answer for each user: a single write, a batch of three in pieces of two, and the sender.
 fn users(error: &dyn Fn() -> ClientError) -> (Delivery, (usize, bool), String) {
     let items = || (0..3).map(|key| Item::keyed(key.to_string(), "{}".to_owned()));
     let mut batch = Run::<TicketRecord>::new(items().map(Ok), 2, None);

@@ -1,4 +1,4 @@
-//! What to read of a ticket, and lists of tickets.
+//! Selections of a ticket's parts to read, and lists of tickets.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What a refusal says of single properties. HubSpot hides it as a JSON list inside the message.
+//! Messages of a refusal about single properties. HubSpot puts them into a JSON list inside the message.
 
 use std::{collections::HashSet, fmt};
 

@@ -1,4 +1,4 @@
-//! What a journal says, one entry after the other.
+//! The entries of a journal.
 //!
 //! A payload is `[n, top, entry]`: the entry's number, counted over all segments from 0, so that a gap shows; the number of
 //! records planned so far, this entry included, so that what comes after a gap tells what the gap may have held; and the

@@ -1,4 +1,4 @@
-//! What the journal's entries add up to: the state of every record.
+//! The ledger: the state of every record, by the journal's entries.
 
 use std::{
     collections::{HashMap, VecDeque},

@@ -20,7 +20,7 @@ fn id(number: u32) -> RowId {
     RowId(u128::from(number))
 }
 
-/// What a run writes for ten records a time: all planned and sent, then one refused, one in doubt, one not sent after all,
+/// The entries of a run for ten records a time: all planned and sent, then one refused, one in doubt, one not sent after all,
 /// the others done.
 fn entries(batches: u32) -> Vec<Entry> {
     let mut entries =
@@ -229,9 +229,9 @@ fn rows_whose_planning_is_lost_are_taken_for_those_that_are_not_known() {
 }
 
 thread_local! {
-    /// What this thread's disk still takes: bytes and steps.
+    /// The bytes and steps that this thread's disk still takes.
     static LEFT: Cell<usize> = const { Cell::new(0) };
-    /// What was done on it, in order.
+    /// The steps that were done on it, in order.
     static STEPS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 

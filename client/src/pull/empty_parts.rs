@@ -1,4 +1,4 @@
-//! What came back empty although every account has some of it: that is no account, or a token that may not see it.
+//! Parts that came back empty although every account has some: that is no account, or a token that may not see them.
 
 use reqwest::Url;
 use ticketproof_diagnostics::text::{escaped, quoted};

@@ -1,4 +1,4 @@
-//! What is to be sent next.
+//! The queue of items to send.
 
 use std::collections::VecDeque;
 

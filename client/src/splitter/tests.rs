@@ -153,7 +153,7 @@ fn json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// What serde_json reads of an answer.
+/// The entries that serde_json reads of an answer.
 fn wanted(answer: &Value) -> Vec<(String, Value)> {
     let entries = |list: &Value| {
         list.as_array()

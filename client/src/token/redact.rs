@@ -1,7 +1,7 @@
 //! Takes the token out of text that is about to be shown, in whichever way its characters are written there.
 //!
 //! An error body is kept as text, and JSON, URLs and HTML each have their own way of writing a character (`\u002d`, `%2D`,
-//! `&#45;`). Whoever reads the text can undo that, so that an escaped token is as good as the token.
+//! `&#45;`). A reader of the text can undo that, so that an escaped token is as good as the token.
 
 use std::ops::Range;
 

@@ -56,8 +56,8 @@ impl Reply {
         self.error(Unreadable::Shape { why: self.token.redact(why).chars().take(WHY_KEPT).collect() })
     }
 
-    /// The answer to a request that is answered with nothing, which is what 204 says. Whoever answers it with something, or
-    /// with an empty body and another status, is not HubSpot.
+    /// Reads an answer that must be empty, which is what 204 says. An answer with a body, or an empty one
+    /// with another status, is not HubSpot's.
     pub(crate) fn nothing(&self) -> Result<(), ClientError> {
         if self.is_no_content() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What every answer means for a write: the same to a single write, a batch and the sender.
+//! Every answer means the same for a single write, a batch and the sender.
 
 use std::sync::{Arc, LazyLock, Mutex};
 
@@ -15,7 +15,7 @@ const WORDS: &str = r#"{"status":"error","category":"VALIDATION_ERROR","message"
 const GZIP: &[u8] =
     b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00";
 
-/// What a write comes to.
+/// The outcome of a write.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Meaning {
     /// Not done, because of what is in it.

@@ -1,4 +1,4 @@
-//! What goes wrong, and what the client says of it.
+//! Errors and their messages.
 
 use std::time::Duration;
 

@@ -110,7 +110,7 @@ impl Printed {
         }
     }
 
-    /// What is printed when a program gives up with this at hand.
+    /// Collects the output of a program that panics with this result.
     fn panic(&mut self, client: &Client, result: Result<(), ClientError>) {
         let given_up =
             std::panic::AssertUnwindSafe(|| result.unwrap_or_else(|error| panic!("{client:?}: {error:?}")));

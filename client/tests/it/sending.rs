@@ -38,7 +38,7 @@ fn server_schema() -> ObjectSchema {
     schema
 }
 
-/// What we think that the server's schema is.
+/// The schema that the sender has of the server's account.
 fn local_schema() -> ObjectSchema {
     let mut schema = server_schema();
     let property = schema.properties["subject"].clone();

@@ -22,7 +22,7 @@ pub(crate) struct Seen {
     pub(crate) body: String,
 }
 
-/// What to do with one request.
+/// The server's action for one request.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     /// Send these bytes and close.

@@ -31,7 +31,7 @@ fn source(schema: ObjectSchema) -> String {
     source
 }
 
-/// What a source calls and defines, beside types, fields and modules, which are named after the schema.
+/// The functions that a source calls and defines, beside types, fields and modules, which are named after the schema.
 #[derive(Default)]
 struct Code {
     macros: BTreeSet<String>,

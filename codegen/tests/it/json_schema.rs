@@ -8,20 +8,20 @@ use ticketproof_schema::{FieldType, ObjectSchema, embedded, json_schema::payload
 
 use crate::{fixture::account, golden::generated};
 
-struct Judges {
+struct Validators {
     create: Checker,
     update: Checker,
     validator: Validator,
 }
 
-impl Judges {
+impl Validators {
     fn new(schema: &ObjectSchema) -> Self {
         let checker =
             |create| Checker::new(payload_schema(schema, create).as_value()).expect("a JSON Schema");
         Self { create: checker(true), update: checker(false), validator: Validator::new(schema.clone()) }
     }
 
-    /// What both say, which must be the same.
+    /// The verdict of both, which must be the same.
     fn agree(&self, operation: Operation, body: &Value) -> bool {
         let checker = if operation == Operation::Create { &self.create } else { &self.update };
         let schema = checker.is_valid(body);
@@ -107,7 +107,7 @@ fn values() -> Vec<Value> {
 #[test]
 fn schema_and_validator_agree_on_every_property_and_value() {
     for schema in [&account().schema, &embedded::default_account().schema] {
-        let judges = Judges::new(schema);
+        let judges = Validators::new(schema);
         let mut accepted = 0;
         for name in schema.properties.keys().map(String::as_str).chain(["no_such_property"]) {
             for value in values() {
@@ -124,7 +124,7 @@ fn schema_and_validator_agree_on_required_properties() {
     let mut schema = account().schema;
     let required = ["hs_ticket_priority", "content", "hs_object_id", "no_such_property"];
     schema.required_properties.extend(required.map(str::to_owned));
-    let judges = Judges::new(&schema);
+    let judges = Validators::new(&schema);
     for priority in [Some(json!("HIGH")), Some(json!("")), Some(json!(null)), None] {
         for content in [Some(json!("x")), Some(json!("")), Some(json!(null)), None] {
             let mut changes = Vec::new();
@@ -141,8 +141,8 @@ fn schema_and_validator_agree_on_required_properties() {
 
 #[test]
 fn schema_and_validator_agree_on_pipelines_and_stages() {
-    let judges = Judges::new(&account().schema);
-    let only = Judges::new(&embedded::default_account().schema);
+    let judges = Validators::new(&account().schema);
+    let only = Validators::new(&embedded::default_account().schema);
     let ids = ["0", "72", "90", "1", "4", "701", "703", "New", "", "Support Pipeline"];
     for pipeline in ids.map(Some).into_iter().chain([None]) {
         for stage in ids.map(Some).into_iter().chain([None]) {
@@ -169,7 +169,7 @@ fn schema_and_validator_agree_on_pipelines_and_stages() {
 
 #[test]
 fn schema_and_validator_agree_on_bodies_and_associations() {
-    let judges = Judges::new(&account().schema);
+    let judges = Validators::new(&account().schema);
     let kind =
         |category: &str, id: Value| json!({ "associationCategory": category, "associationTypeId": id });
     let to = |id: &str, types: Vec<Value>| json!({ "to": { "id": id }, "types": types });
@@ -292,7 +292,7 @@ fn schema_and_validator_agree_at_the_limits() {
     schema.properties.insert("old_order_code".to_owned(), unique);
     for ids in [Some(["41230001".to_owned(), "41230018".to_owned()].into()), None] {
         schema.owners = ids;
-        let judges = Judges::new(&schema);
+        let judges = Validators::new(&schema);
         for name in schema.properties.keys() {
             for value in borders() {
                 judges.agree(Operation::Create, &create(&[(name, value.clone())]));
@@ -354,7 +354,7 @@ fn schema_and_validator_agree_on_associations_without_visible_labels() {
     incoming.associations.retain(|kind| kind.direction == ticketproof_schema::Direction::Incoming);
     schema.not_visible.insert(ticketproof_schema::Part::AssociationLabels);
     for (schema, accepted) in [(schema, 3), (unknown, 7), (incoming, 0)] {
-        let judges = Judges::new(&schema);
+        let judges = Validators::new(&schema);
         let agreed = [
             vec![contact.clone()],
             vec![hidden.clone()],

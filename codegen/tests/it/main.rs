@@ -1,4 +1,4 @@
-//! What the generator promises, seen from outside.
+//! The generator's promises, tested from outside.
 
 #![allow(
     clippy::print_stderr,

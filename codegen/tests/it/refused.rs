@@ -1,4 +1,4 @@
-//! What the generated types refuse to compile, each with the compiler's own reason.
+//! Code that generated types refuse to compile, each with the compiler's own reason.
 
 use std::fs;
 

@@ -75,7 +75,7 @@ impl Iterator for Source<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         match self {
             Self::One(array, _) => array.take().map(Ok),
-            // Whoever produces the stream may need Python in another thread.
+            // The stream's producer may need Python in another thread.
             Self::Stream(stream, py) => py.detach(|| stream.next().transpose()),
         }
     }

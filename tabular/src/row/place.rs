@@ -9,14 +9,14 @@ use super::{Table, convert};
 use crate::{Mapping, Meaning, cell_ranges};
 
 /// The cells of one row.
-pub(super) struct Places<'a> {
+pub(super) struct CellLocator<'a> {
     table: &'a Table,
     row: &'a [u8],
     cells: Vec<Range<usize>>,
     json: &'a [u8],
 }
 
-impl<'a> Places<'a> {
+impl<'a> CellLocator<'a> {
     pub(super) fn new(table: &'a Table, row: &'a [u8], json: &'a [u8]) -> Self {
         let cells =
             cell_ranges::ranges(row, table.dialect.delimiter).take(table.mapping.columns.len()).collect();

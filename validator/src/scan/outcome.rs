@@ -30,7 +30,7 @@ impl PropertySpan {
     }
 }
 
-/// What the scan knows of the current record. Ranges are relative to the window; [`ScanOutcome::recheck`] makes them relative
+/// The scan's knowledge of the current record. Ranges are relative to the window; [`ScanOutcome::recheck`] makes them relative
 /// to the record.
 #[derive(Debug, Default)]
 pub(super) struct ScanOutcome {
@@ -53,7 +53,7 @@ struct MapOutcome {
     range: Range<usize>,
 }
 
-/// What the reference path must check in a record that the scan did not find valid.
+/// The parts that the reference path must check in a record that the scan did not find valid.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Recheck<'a> {
     /// The whole record.
@@ -66,7 +66,7 @@ pub(crate) enum Recheck<'a> {
     Parts(RecheckParts<'a>),
 }
 
-/// What the reference path must check in a body or property map that is valid JSON.
+/// The parts that the reference path must check in a body or property map that is valid JSON.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RecheckParts<'a> {
     /// The properties, in their order.
@@ -127,7 +127,7 @@ impl ScanOutcome {
         Some(end)
     }
 
-    /// What the reference path must check in the record. `to_end` says that it was read to its end. It begins at the byte
+    /// The parts that the reference path must check in the record. `to_end` says that it was read to its end. It begins at the byte
     /// `start`, and `line` has the quotes of this record only.
     pub(super) fn recheck(
         &mut self,

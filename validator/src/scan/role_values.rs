@@ -1,6 +1,6 @@
 //! The values of the properties that a record needs, as the scan keeps them.
 
-/// What a record has for the properties with a [`role`](super::tables::role), by role.
+/// A record's values of the properties with a [`role`](super::tables::role), by role.
 #[derive(Clone, Copy)]
 pub(super) struct RoleValues {
     /// The numbers of the templates that valid values match.

@@ -39,7 +39,7 @@ pub(crate) fn with_scanner<T>(
     })
 }
 
-/// What records are checked against, and the state of the current record.
+/// The tables that records are checked against, and the state of the current record.
 pub(crate) struct Scanner<'t> {
     pub(super) compiled: &'t CompiledSchema,
     pub(super) tables: &'t Tables,

@@ -32,7 +32,7 @@ use crate::{
 /// The longest text that is compared in one operation, in bytes.
 pub(super) const CHUNK_BYTES: usize = 32;
 
-/// What a property is to its record; indexes into [`super::record::RoleValues`].
+/// Roles of properties in their record; indexes into [`super::record::RoleValues`].
 pub(super) mod role {
     /// None of the others.
     pub(in crate::scan) const PLAIN: u8 = 0;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::Shape;
 
-/// What the reference path must check in a record that the scanner could not read to its end. The record begins at the byte
+/// The parts that the reference path must check in a record that the scanner could not read to its end. The record begins at the byte
 /// `start`, and `line` has its quotes only. The byte at `limit` is suspicious: no prefix may include it.
 #[inline(never)]
 pub(super) fn recheck(line: Line<'_>, start: usize, limit: usize, shape: Shape) -> Recheck<'static> {

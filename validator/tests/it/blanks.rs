@@ -4,7 +4,7 @@ use ticketproof_validator::{Operation, Shape, Validator, Verdict, example};
 
 const GOOD: &str = r#"{"properties":{"content":"Smoke!"}}"#;
 
-/// What Rust or Unicode takes for a blank, or what nobody sees, and JSON does not have.
+/// Characters that are white space or invisible to Rust or Unicode, and not to JSON.
 const ODD: [&str; 12] = [
     "\u{c}", "\u{b}", "\0", "\u{1c}", "\u{1f}", "\u{7f}", "\u{85}", "\u{a0}", "\u{2028}", "\u{200b}",
     "\u{3000}", "\u{feff}",

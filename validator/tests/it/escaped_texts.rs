@@ -39,7 +39,7 @@ fn said(schema: &ObjectSchema, operation: Operation, record: &str) -> Report {
     report
 }
 
-/// What is said of an update of one property, whose name and value are written like this.
+/// The findings of an update of one property, whose name and value are written like this.
 fn of_property(schema: &ObjectSchema, name: &str, value: &str) -> Vec<&'static str> {
     let record = format!("{{\"properties\":{{\"{name}\":\"{value}\"}}}}");
     said(schema, Operation::Update, &record).iter().map(|finding| finding.rule.slug).collect()

@@ -117,7 +117,7 @@ impl Case {
     }
 }
 
-/// What is said of a record is said of each of its copies in a file, where the fast path reads them.
+/// Asserts that each copy of a record in a file, where the fast path reads them, has the record's findings.
 fn many_times(validator: &Validator, operation: Operation, shape: Shape, record: &[u8], alone: &Report) {
     let line = [record, b"\n"].concat();
     let copies = BLOCK.div_ceil(line.len());

@@ -1,4 +1,4 @@
-//! What the validator says about records: the messages that people read, and the border cases of every grammar.
+//! The validator's findings: the messages that people read, and the border cases of every grammar.
 
 use ticketproof_validator::{Operation, Shape};
 

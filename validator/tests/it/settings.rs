@@ -1,4 +1,4 @@
-//! What a user may change.
+//! The settings that a user may change.
 
 use ticketproof_diagnostics::Severity;
 use ticketproof_validator::{Level, Operation, Requirements, Shape, Validator, example};

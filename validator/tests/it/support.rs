@@ -1,4 +1,4 @@
-//! What several modules need.
+//! Functions that several test modules use.
 
 use ticketproof_diagnostics::Report;
 use ticketproof_validator::{Operation, Shape, Validator, example};

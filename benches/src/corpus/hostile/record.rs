@@ -35,7 +35,7 @@ const PIECES: &[&str] = &[
 
 /// How a record is generated, before text is added around it and bytes are damaged.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Manner {
+enum Style {
     /// Valid, with the required escapes.
     Plain,
     /// Valid, with more escapes.
@@ -58,7 +58,7 @@ pub struct HostileWriter<'a> {
     writable: Vec<&'a str>,
     pub(super) texts: Vec<String>,
     pub(super) rng: Rng,
-    manner: Manner,
+    manner: Style,
 }
 
 impl<'a> HostileWriter<'a> {
@@ -73,7 +73,7 @@ impl<'a> HostileWriter<'a> {
             writable: named.filter(|(name, _)| !ROLES.contains(name)).map(|(name, _)| name).collect(),
             texts: texts.unwrap_or_default(),
             rng: Rng::new(seed),
-            manner: Manner::Plain,
+            manner: Style::Plain,
         }
     }
 
@@ -109,12 +109,12 @@ impl<'a> HostileWriter<'a> {
 
     fn begin(&mut self) {
         self.manner = *self.rng.pick(&[
-            Manner::Plain,
-            Manner::Plain,
-            Manner::Escaping,
-            Manner::Verbatim,
-            Manner::Wild,
-            Manner::Wild,
+            Style::Plain,
+            Style::Plain,
+            Style::Escaping,
+            Style::Verbatim,
+            Style::Wild,
+            Style::Wild,
         ]);
     }
 
@@ -208,7 +208,7 @@ impl<'a> HostileWriter<'a> {
     }
 
     pub(super) fn is_wild(&self) -> bool {
-        self.manner == Manner::Wild
+        self.manner == Style::Wild
     }
 
     /// Returns true with this probability, in thousandths, in records with mistakes.
@@ -218,10 +218,10 @@ impl<'a> HostileWriter<'a> {
 
     pub(super) fn written(&mut self, text: &str) -> String {
         match self.manner {
-            Manner::Plain => escaped(text),
-            Manner::Escaping => in_json(text, &mut self.rng),
-            Manner::Verbatim => verbatim(text),
-            Manner::Wild => written(text, &mut self.rng),
+            Style::Plain => escaped(text),
+            Style::Escaping => in_json(text, &mut self.rng),
+            Style::Verbatim => verbatim(text),
+            Style::Wild => written(text, &mut self.rng),
         }
     }
 

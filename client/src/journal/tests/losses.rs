@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What is wrong with a folder.
+/// The loss that a folder is refused for.
 fn loss(folder: &Path) -> String {
     let error = Journal::open(folder).unwrap_err();
     let JournalError::Lost { what, .. } = &error else { panic!("{error}") };

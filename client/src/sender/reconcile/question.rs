@@ -1,4 +1,4 @@
-//! What is asked about records in doubt: for the ticket with a unique value, or for tickets that look like them.
+//! Queries about records in doubt: for the ticket with a unique value, or for tickets that look like them.
 
 use ticketproof_schema::{ObjectSchema, ValueKind};
 

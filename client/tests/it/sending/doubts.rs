@@ -1,4 +1,4 @@
-//! What is in doubt stays so until somebody who can know says otherwise.
+//! Records in doubt stay in doubt until a usable answer settles them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -76,7 +76,7 @@ async fn record_in_doubt_that_is_put_off_is_still_in_doubt() {
     let item = &sender.journal().ledger().items()[0];
     assert!(matches!(&item.state, State::InDoubt(why) if !why.is_empty()), "{item:?}");
     drop(sender);
-    // Whoever does not accept duplicates sends only the other one.
+    // Without accepted duplicates only the other one is sent.
     let before = server.lines().len();
     let mut sender = sender_to(&server.url, folder.path());
     sender.send_all(records(&plain(2), false)).await.unwrap();

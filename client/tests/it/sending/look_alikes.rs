@@ -7,7 +7,7 @@ use ticketproof_client::{Settling, State};
 
 use super::{scenarios::IterStream, soak::Dice, *};
 
-/// What a record has in common with the others of its group.
+/// The likeness of a record to the others of its group.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Alike {
     /// The group, which all of them name in their subject.
@@ -41,7 +41,7 @@ pub(super) fn make(number: usize, dice: &mut Dice) -> Spec {
 }
 
 impl Alike {
-    /// What makes two records equal: the text byte by byte, the number by its value.
+    /// The content by which two records are equal: the text byte by byte, the number by its value.
     fn content(self) -> (u64, &'static str, String) {
         let number =
             self.number.map_or_else(String::new, |number| number.parse::<f64>().unwrap().to_string());

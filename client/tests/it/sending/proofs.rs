@@ -1,4 +1,4 @@
-//! What was not proved for what the sender does is not sent.
+//! A payload is sent only for the operation that it was proved for.
 
 use serde_json::Value;
 use ticketproof_client::RowError;

@@ -26,7 +26,7 @@ impl Dice {
     }
 }
 
-/// What all runs came to.
+/// The totals of all runs.
 #[derive(Default)]
 struct Totals {
     runs: AtomicU64,

@@ -24,7 +24,7 @@ impl Compiler {
         Self { facade: facade(), folder: TempDir::new().unwrap() }
     }
 
-    /// What rustc says against a library with warnings denied; nothing when it compiles.
+    /// The errors of rustc about a library with warnings denied; empty when it compiles.
     pub(crate) fn errors(&self, source: &str) -> String {
         fs::write(self.folder.path().join("lib.rs"), source).unwrap();
         let compiled = run(rustc(self.folder.path(), &self.facade, "2024").arg("-Dwarnings"));

@@ -69,7 +69,7 @@ pub(super) const fn option_set(property: u32) -> u32 {
     property + 3
 }
 
-/// What the value set adds to the hash of a listed value.
+/// The number that a value set adds to the hash of a listed value.
 pub(super) const fn salt(value_set: u32) -> u64 {
     (value_set as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

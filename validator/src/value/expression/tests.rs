@@ -5,7 +5,7 @@ use regex::Regex;
 
 use super::*;
 
-/// What the `regex` crate finds, compiled twice.
+/// The match of the `regex` crate, compiled twice.
 fn reference(expression: &str, text: &str) -> TextMatch {
     let translated = re2::translated(expression).unwrap();
     let is_match = |expression: &str| Regex::new(expression).unwrap().is_match(text);
