@@ -1,4 +1,4 @@
-//! What the Python part of the package asks of the schema's crate: the limits of values, and the kinds of properties.
+//! Facts for the Python part of the package: the limits of values, and the kinds of properties.
 
 use pyo3::{prelude::*, types::PyDict};
 use ticketproof_schema::{FieldType, ObjectSchema, Property, ValueKind, limits, profile::RECORD_ID};
