@@ -3,8 +3,9 @@
 use ticketproof_schema::wire::{ENTRIES_MAX, Entries, Entry, RawAssociation, RawObjectSchema};
 
 use crate::{
+    halt::Halt,
     memory_budget::{Room, Share},
-    splitter::{Halt, Sink, Wanted},
+    splitter::{Sink, Wanted},
 };
 
 /// The part of an object schema that is read. Its properties are not: they are read elsewhere, with their sensitivities.

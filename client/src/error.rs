@@ -1,6 +1,7 @@
 //! Errors, each with a text that names the request and says what to do.
 
 mod body;
+pub(crate) mod delivery;
 mod findings;
 mod no_schema;
 mod refusal;
@@ -8,12 +9,11 @@ mod refusal;
 use std::{fmt, time::Duration};
 
 pub use body::{ErrorBody, ErrorDetail};
+pub use delivery::Delivery;
 pub use findings::PropertyFinding;
 pub use no_schema::NoSchema;
 pub use refusal::Refusal;
 use ticketproof_diagnostics::text::{escaped, quoted};
-
-use crate::Delivery;
 
 /// A request as errors name it: method and path with query, never a header or a body.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -12,9 +12,10 @@ mod client;
 mod correlation;
 mod cursors;
 mod definition;
-mod delivery;
 mod endpoints;
 mod error;
+mod halt;
+mod headers;
 mod journal;
 mod listing;
 mod memory_budget;
@@ -36,7 +37,6 @@ mod version;
 pub use backoff::Backoff;
 pub use blocking::{BlockingClient, block_on};
 pub use client::{BASE_URL, Client, ClientBuilder};
-pub use delivery::Delivery;
 pub use endpoints::{
     associations::{AssociatedObject, AssociationKind, Associations, AssociationsOf, Link},
     batch::{Batch, ItemRefusal, Outcome},
@@ -47,7 +47,7 @@ pub use endpoints::{
     tickets::Tickets,
 };
 pub use error::{
-    ClientError, ErrorBody, ErrorDetail, Exchange, NoSchema, PropertyFinding, Refusal, RequestLine,
+    ClientError, Delivery, ErrorBody, ErrorDetail, Exchange, NoSchema, PropertyFinding, Refusal, RequestLine,
     Unreadable,
 };
 pub use journal::{

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use crate::splitter::Halt;
+use crate::halt::Halt;
 
 /// The memory that a schema may take until it is written, in bytes: about 38,000 properties, options, stages and labels
 /// together, or 40 MiB of texts. A large account's takes a few MiB.

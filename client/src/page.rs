@@ -5,8 +5,9 @@ use ticketproof_schema::wire::{ENTRIES_MAX, Entries, Entry, Weight};
 
 use crate::{
     cursors::CURSOR_MAX,
+    halt::Halt,
     memory_budget::{Room, Share},
-    splitter::{Halt, Sink, Wanted},
+    splitter::{Sink, Wanted},
 };
 
 /// The entries of a page, and the cursor of the next.

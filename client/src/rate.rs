@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
-use crate::transport::header;
+use crate::headers::header;
 
 /// The rate limit in the headers of an answer. Search has no such headers. Source: recorded headers of an OAuth
 /// application (110 in 10 seconds) and HubSpot's usage details.

@@ -11,7 +11,7 @@ mod tests;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use crate::memory_budget::Share;
+use crate::{halt::Halt, memory_budget::Share};
 use scan::Scan;
 
 /// The longest entry that is read, in bytes. A property with 10,000 options takes about two million.
@@ -25,19 +25,6 @@ const KEY_MAX: usize = 256;
 
 /// The buffer that stays between entries, in bytes.
 const BUFFER_KEPT: usize = 64 * 1024;
-
-/// Why an answer is not read on.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Halt {
-    /// It is not JSON.
-    NotJson,
-    /// It is JSON that ends in the middle.
-    Truncated,
-    /// It is JSON, but not what was asked for; the text says why.
-    Shape(String),
-    /// It is more than is read; the text says more than what.
-    Limit(String),
-}
 
 /// Whether the value of a member of the answer is wanted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -20,6 +20,7 @@ pub(crate) use self::reply::Reply;
 use crate::{
     ApiVersion, ClientError, RateLimit, Refusal, Token,
     error::{ErrorBody, Exchange, RequestLine, Unreadable},
+    headers::header,
     memory_budget::Room,
     paths::Path,
     splitter::{Sink, Splitter},
@@ -330,11 +331,6 @@ fn refused(exchange: Exchange, retry_after: Option<Duration>, body: ErrorBody) -
     let Exchange { request, status, correlation_id } = exchange;
     let status = status.unwrap_or_default();
     ClientError::Refused(Box::new(Refusal::new(request, status, correlation_id, retry_after, body)))
-}
-
-pub(crate) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    let text = String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned();
-    (!text.is_empty()).then_some(text)
 }
 
 /// `Retry-After` in seconds. The other form, a date, would need a clock that agrees with the server's.

@@ -1,5 +1,5 @@
 //! Classifies an answer, or its absence, for the records of a request. The meaning of an answer is decided in
-//! [`crate::delivery`].
+//! [`crate::error::delivery`].
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use super::request::BatchOutcome;
 use crate::{
     ClientError, Delivery, ErrorBody, Refusal,
     correlation::Inputs,
-    delivery::{Failure, Outlook},
+    error::delivery::{Failure, Outlook},
     journal::{Reason, RefusedProperty},
 };
 

@@ -23,7 +23,7 @@ use self::{
 use super::{Record, SendError, Sender, ticket_owners::TicketOwners, wall_clock, window::Turn};
 use crate::{
     ClientError, SEARCH_PAGE_MAX, SEARCH_RESULTS_MAX,
-    delivery::{Failure, Outlook},
+    error::delivery::{Failure, Outlook},
     journal::{Entry, State},
     listing::Page,
     record::TicketRecord,

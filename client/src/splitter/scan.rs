@@ -1,6 +1,7 @@
 //! Where a JSON value ends.
 
-use super::{DEPTH_MAX, Halt};
+use super::DEPTH_MAX;
+use crate::halt::Halt;
 
 /// How far a value was read. It is found out where it ends, not whether it is JSON.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use super::ERROR_BODY_MAX;
 use crate::{
     ClientError, Token,
     error::{ErrorBody, Exchange, Unreadable},
-    splitter::Halt,
+    halt::Halt,
 };
 
 /// How much of an answer that is not JSON is kept.

@@ -123,3 +123,25 @@ fn versions_and_lints_stand_in_one_place() {
     }
     assert_none("versions and lints stand in the root Cargo.toml", &offences);
 }
+
+#[test]
+fn the_tree_in_architecture_is_that_of_the_folder() {
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let section = text.split("\n## The tree\n").nth(1).expect("ARCHITECTURE.md has `## The tree`");
+    let lines = section.split("\n## ").next().unwrap_or_default().lines();
+    let told: BTreeSet<String> = lines
+        .filter_map(|line| line.strip_prefix("    ")?.split_once('/'))
+        .map(|(folder, _)| folder.to_owned())
+        .collect();
+    let there: BTreeSet<String> = std::fs::read_dir(root())
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| {
+            (entry.path().join("Cargo.toml").is_file(), entry.file_name().to_string_lossy().into_owned())
+        })
+        // Build output and a contributor's own folders stand beside the project's.
+        .filter(|(is_crate, name)| *is_crate || ["src", "tests", "docs", "examples"].contains(&name.as_str()))
+        .map(|(_, name)| name)
+        .collect();
+    assert_eq!(told, there);
+}

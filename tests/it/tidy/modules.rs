@@ -87,6 +87,22 @@ fn modules_import_only_modules_below_them() {
 }
 
 #[test]
+fn every_crate_with_several_modules_has_its_order() {
+    let orders = written_order();
+    let mut offences = Vec::new();
+    for entry in std::fs::read_dir(root()).expect("the root is readable") {
+        let folder = entry.expect("an entry is readable").path();
+        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_crate = folder.join("Cargo.toml").is_file() && folder.join("src").is_dir();
+        if is_crate && !orders.contains_key(name) && Crate::read(&source_folder(name)).top_modules().len() > 1
+        {
+            offences.push(name.to_owned());
+        }
+    }
+    assert_none("every crate of several modules has its line in ARCHITECTURE.md", &offences);
+}
+
+#[test]
 fn no_import_circle_has_more_than_four_files() {
     let mut offences = Vec::new();
     for name in written_order().keys() {

@@ -11,7 +11,7 @@ use super::{Batch, INPUTS_MAX, ItemRefusal, Outcome};
 use crate::{
     ClientError,
     correlation::{Answer, Attributed, Identified, InputNames, Inputs},
-    delivery::{Failure, Outlook},
+    error::delivery::{Failure, Outlook},
     transport::Reply,
 };
 
