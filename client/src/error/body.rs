@@ -100,8 +100,9 @@ impl ErrorBody {
     }
 
     /// Whether it is HubSpot that speaks, and not a proxy, a firewall or a login page in its place: the body is a JSON object
-    /// with a text as `category` or `errorType`, or with the `status` `error`. Every recorded body of HubSpot's has one of
-    /// them, and not all have more (the one of the search limit is `status` and `message`).
+    /// with a text as `category` or `errorType`, or with the `status` `error` and a `message`. Every recorded body of HubSpot's
+    /// has one of them, and not all have more (the one of the search limit is `status` and `message`). Other programs that answer
+    /// with these two cannot be told from HubSpot.
     pub(crate) fn is_in_hubspots_words(&self) -> bool {
         self.in_hubspots_words
     }
@@ -124,7 +125,7 @@ impl ErrorBody {
             errors: list("errors").iter().filter_map(Value::as_object).map(ErrorDetail::of).collect(),
             id: text(object, "id"),
             findings: Vec::new(),
-            in_hubspots_words: word("status") == Some("error")
+            in_hubspots_words: (word("status") == Some("error") && word("message").is_some())
                 || word("category").is_some()
                 || word("errorType").is_some(),
             original: Original(None),
@@ -274,6 +275,9 @@ mod tests {
             (r#"{"status":"error","message":"You have reached your secondly limit."}"#, true),
             (r#"{"category":"VALIDATION_ERROR"}"#, true),
             (r#"{"errorType":"RATE_LIMIT"}"#, true),
+            (r#"{"status":"error"}"#, false),
+            (r#"{"status":"error","message":" "}"#, false),
+            (r#"{"status":"error","message":{"text":"no"}}"#, false),
             ("", false),
             ("<html>", false),
             ("{}", false),

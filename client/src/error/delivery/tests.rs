@@ -52,7 +52,7 @@ fn answer_means_the_same_to_single_writes_batches_and_the_sender() {
         (403, r#"{"category":"MISSING_SCOPES"}"#, Refused, always, "hopeless true"),
         (
             403,
-            r#"{"status":"error","errors":[{"context":{"requiredGranularScopes":["tickets"]}}]}"#,
+            r#"{"status":"error","message":"no scope","errors":[{"context":{"requiredGranularScopes":["tickets"]}}]}"#,
             Refused,
             always,
             "hopeless true",
@@ -74,7 +74,13 @@ fn answer_means_the_same_to_single_writes_batches_and_the_sender() {
             later,
             "limited false",
         ),
-        (429, r#"{"status":"error","policyName":"DAILY"}"#, Refused, always, "hopeless true"),
+        (
+            429,
+            r#"{"status":"error","message":"daily limit","policyName":"DAILY"}"#,
+            Refused,
+            always,
+            "hopeless true",
+        ),
         (477, WORDS, Refused, later, "limited false"),
         (302, WORDS, Unknown, (2, false), "unknown"),
         (500, WORDS, Unknown, (2, false), "unknown"),
@@ -136,7 +142,7 @@ fn token_in_hubspots_words_changes_nothing() {
                 Outlook::Hopeless,
             ),
             (404, r#"{"category":"OBJECT_NOT_FOUND"}"#, Outlook::Open),
-            (429, r#"{"status":"error","policyName":"DAILY"}"#, Outlook::Hopeless),
+            (429, r#"{"status":"error","message":"daily limit","policyName":"DAILY"}"#, Outlook::Hopeless),
         ] {
             let request = RequestLine { method: "POST", path: "/x".to_owned(), is_read: false };
             let body = ErrorBody::read(body, &token);
