@@ -255,7 +255,7 @@ fn of_a_batch_beyond_8_mib_the_inputs_alone_are_judged() {
         assert_eq!(document["summary"]["records"], count + 1);
     }
     let told = super::command::run(folder.path(), &["explain", "TP0106"], b"").stdout;
-    assert!(told.contains("nothing else is judged of it as a whole"), "{told}");
+    assert!(told.contains("The rules about whole batches are then not checked"), "{told}");
 }
 
 #[test]
