@@ -59,8 +59,8 @@ fn code(source: &str) -> Code {
                 ("fn", name) => drop(code.functions.insert(name.to_owned())),
                 // Association labels are constants named after the schema.
                 ("const", _) if (next(2), next(3)) == (":", "Label") => {}
-                // A struct's table is called after the struct.
-                ("static", _) if (next(3), next(6)) == ("__tp", "Table") => {}
+                // A struct's metadata is named after the struct.
+                ("static", _) if (next(3), next(6)) == ("__tp", "StructMeta") => {}
                 ("const" | "static", name) => drop(code.constants.insert(name.to_owned())),
                 _ => {}
             }

@@ -57,6 +57,9 @@ impl Subscriber for Lines {
 /// The log lines of one request for a path.
 fn lines_of(path: &str) -> Vec<String> {
     let lines = Lines::default();
+    // With one dispatcher alone, `tracing` asks that of the thread that meets an event first, which may be another test's without
+    // any, and remembers that nothing listens. With two it asks both.
+    let _second = tracing::Dispatch::new(Lines::default());
     let guard = tracing::subscriber::set_default(lines.clone());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
