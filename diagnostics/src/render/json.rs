@@ -22,7 +22,7 @@ pub fn line(value: &impl Serialize) -> String {
 ///
 /// # Panics
 ///
-/// As [`line`] does.
+/// As [`line()`] does.
 #[must_use]
 pub fn document(value: &impl Serialize) -> String {
     let mut document = plain(serde_json::to_string_pretty(value));
