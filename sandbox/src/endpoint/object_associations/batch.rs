@@ -1,7 +1,7 @@
 //! Batches of associations in the v4 form. An input that fails does not affect the others.
 
 use serde_json::{Map, Value, json};
-use ticketproof_schema::ObjectType;
+use ticketproof_schema::{AssociationType, ObjectType};
 
 use crate::{
     associations, input, parity,
@@ -12,7 +12,7 @@ use crate::{
     },
     request::{Answer, ApiRequest, Outcome},
     route::Version,
-    store::{Account, AssociationTypeKey},
+    store::{Account, AssociationTypeKey, RecordRef},
 };
 
 /// `…/associations/{from}/{to}/batch/{step}`
@@ -58,8 +58,20 @@ pub(super) fn answer(
     })
 }
 
-fn types(item: &mut Map<String, Value>) -> Result<Vec<AssociationTypeKey>, Refusal> {
-    input::list(item, "types")?.into_iter().map(input::type_key).collect()
+/// Reads the two records of an input and the types between them, of which there must be at least one.
+fn typed_pair(
+    account: &Account,
+    from: &ObjectType,
+    to: &ObjectType,
+    item: &mut Map<String, Value>,
+) -> Result<(RecordRef, RecordRef, Vec<AssociationType>), Refusal> {
+    let (one, other) = (input::id_of(item, "from")?, input::id_of(item, "to")?);
+    let keys: Vec<AssociationTypeKey> =
+        input::list(item, "types")?.into_iter().map(input::type_key).collect::<Result<_, _>>()?;
+    if keys.is_empty() {
+        return Err(Refusal::missing_fields(&["types"]));
+    }
+    associations::resolve(account, (from, &one), (to, &other), &keys)
 }
 
 fn create(
@@ -68,12 +80,7 @@ fn create(
     to: &ObjectType,
     mut item: Map<String, Value>,
 ) -> Result<Vec<Value>, Refusal> {
-    let (one, other, keys) =
-        (input::id_of(&mut item, "from")?, input::id_of(&mut item, "to")?, types(&mut item)?);
-    if keys.is_empty() {
-        return Err(Refusal::missing_fields(&["types"]));
-    }
-    let (one, other, types) = associations::resolve(account, (from, &one), (to, &other), &keys)?;
+    let (one, other, types) = typed_pair(account, from, to, &mut item)?;
     associations::associate(account, &one, &other, &types);
     Ok(vec![written_pair(&one, &other, &types)])
 }
@@ -154,12 +161,7 @@ fn archive_labels(
     to: &ObjectType,
     mut item: Map<String, Value>,
 ) -> Result<Vec<Value>, Refusal> {
-    let (one, other, keys) =
-        (input::id_of(&mut item, "from")?, input::id_of(&mut item, "to")?, types(&mut item)?);
-    if keys.is_empty() {
-        return Err(Refusal::missing_fields(&["types"]));
-    }
-    let (one, other, types) = associations::resolve(account, (from, &one), (to, &other), &keys)?;
+    let (one, other, types) = typed_pair(account, from, to, &mut item)?;
     associations::dissociate(account, &one, &other, &types);
     Ok(Vec::new())
 }
